@@ -1,0 +1,66 @@
+import type { Payment, Reservation } from '../client-sdk/index.ts'
+import type { Bot } from './Bot.ts'
+import type { BotEvent, Outcome } from './BotEvent.ts'
+
+/** What one customer was told, and what the server says of it afterwards. */
+export interface Statement {
+  readonly name: string
+  readonly outcome: Outcome | undefined
+  readonly acknowledged: Acknowledged
+  readonly reservations: readonly Reservation[]
+  readonly balance: number
+}
+
+/** What the server answered a customer, and so must never take back. */
+export interface Acknowledged {
+  readonly charges: readonly { readonly entryId: string; readonly amount: number }[]
+  readonly holds: readonly Reservation[]
+  readonly released: readonly string[]
+  readonly payments: readonly { readonly payment: Payment; readonly reservation: Reservation }[]
+}
+
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] extends readonly (infer Item)[] ? Item[] : T[Name] }
+
+/** Keeps what each bot was acknowledged, and asks the server for its side of it. */
+export class Statements {
+  readonly #acknowledged = new Map<Bot, Writable<Acknowledged>>()
+  readonly #outcomes = new Map<Bot, Outcome>()
+
+  add(bot: Bot, event: BotEvent): void {
+    const kept = this.#of(bot)
+    if (event.type === 'charged') kept.charges.push({ entryId: event.entryId, amount: event.amount })
+    if (event.type === 'held') kept.holds.push(event.reservation)
+    if (event.type === 'released') kept.released.push(event.reservationId)
+    if (event.type === 'paid') kept.payments.push({ payment: event.payment, reservation: event.reservation })
+    if (event.type === 'ended') this.#outcomes.set(bot, event.outcome)
+  }
+
+  /** As of now. */
+  acknowledged(bot: Bot): Acknowledged {
+    return structuredClone(this.#of(bot))
+  }
+
+  /** One for each bot that became a user. */
+  collect(): Promise<readonly Statement[]> {
+    return Promise.all(
+      this.users().map(async (bot) => {
+        const [reservations, { balance }] = await Promise.all([bot.client.reservations(), bot.client.wallet()])
+        const outcome = this.#outcomes.get(bot)
+        return { name: bot.name, outcome, acknowledged: this.acknowledged(bot), reservations, balance }
+      }),
+    )
+  }
+
+  /** The bots that have registered. */
+  users(): readonly Bot[] {
+    return [...this.#acknowledged.keys()].filter(({ client }) => client.accessToken !== undefined)
+  }
+
+  #of(bot: Bot): Writable<Acknowledged> {
+    const known = this.#acknowledged.get(bot)
+    if (known !== undefined) return known
+    const fresh = { charges: [], holds: [], released: [], payments: [] }
+    this.#acknowledged.set(bot, fresh)
+    return fresh
+  }
+}

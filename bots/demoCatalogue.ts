@@ -1,0 +1,61 @@
+export const DEMO_CONCERT = 'demo-night'
+
+const ROW_LENGTH = 20
+const SEAT_PX = 22
+
+/**
+ * A hall with as many seats as there are bots, who want almost twice as many, and a policy that gets through hours of a sale in
+ * seconds: a sixth of the crowd is let in at a time, and a hold that is not paid comes free after four seconds.
+ *
+ * @param policy replaces values of that policy
+ */
+export const demoCatalogue = (bots: number, policy: object = {}) => ({
+  plans: { 'demo-hall': hall(bots) },
+  concerts: [
+    {
+      concertId: DEMO_CONCERT,
+      name: 'FrontRow Demo Night',
+      policy: {
+        preset: 'slots',
+        maxActive: Math.max(4, Math.ceil(bots / 6)),
+        activeLifeMs: 10_000,
+        holdDurationMs: 4_000,
+        pollMinMs: 500,
+        pollMaxMs: 2_000,
+        ...policy,
+      },
+      schedules: [
+        {
+          scheduleId: `${DEMO_CONCERT}-1`,
+          startsAt: '2027-06-05T19:00:00+09:00',
+          planId: 'demo-hall',
+          prices: { Front: 120_000, Back: 70_000 },
+        },
+      ],
+    },
+  ],
+})
+
+const hall = (seats: number) => {
+  const rows = Math.ceil(seats / ROW_LENGTH)
+  return {
+    name: 'Demo hall',
+    categories: [{ name: 'Front' }, { name: 'Back' }],
+    zones: [
+      {
+        name: 'Hall',
+        position: { x: 0, y: 0 },
+        rows: Array.from({ length: rows }, (_, row) => ({
+          row_number: String(row + 1),
+          position: { x: 0, y: row * SEAT_PX },
+          seats: Array.from({ length: Math.min(ROW_LENGTH, seats - row * ROW_LENGTH) }, (_, seat) => ({
+            seat_guid: `${row + 1}-${seat + 1}`,
+            seat_number: String(seat + 1),
+            position: { x: seat * SEAT_PX, y: 0 },
+            category: row < rows / 2 ? 'Front' : 'Back',
+          })),
+        })),
+      },
+    ],
+  }
+}

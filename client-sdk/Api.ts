@@ -1,0 +1,225 @@
+import { nanoid } from 'nanoid'
+import { untilAnswered } from './backoff.ts'
+import type { Connection } from './Connection.ts'
+import type { Http, HttpRequest } from './Http.ts'
+import type {
+  Charge,
+  Concert,
+  Entry,
+  Payment,
+  QueueToken,
+  Reservation,
+  Schedule,
+  Seat,
+  Ticket,
+  User,
+  Wallet,
+} from './protocol/items.ts'
+import { SCHEDULE_REQUESTS } from './protocol/messages.ts'
+import type { Timing } from './timing.ts'
+
+/** What a page has to keep to go on after a refresh. Plain JSON. */
+export interface Session {
+  readonly accessToken?: string
+  /** By concertId. */
+  readonly queueTokens: Readonly<Record<string, string>>
+}
+
+export interface CommandOptions {
+  /**
+   * Names the command, so that sending it again is harmless; one is made unless given. 1 to 64 printable ASCII
+   * characters.
+   */
+  readonly commandId?: string
+}
+
+type Sent = Omit<HttpRequest, 'accessToken'>
+
+/** The same command at the other door. */
+interface SocketRequest {
+  readonly connection: Connection
+  readonly type: string
+  readonly payload: object
+}
+
+/** Every request of the contract, each resent under the same commandId until it is answered or the time is over. */
+export class Api {
+  readonly http: Http
+  readonly #timing: Timing
+  readonly #timeoutMs: number
+  #accessToken: string | undefined
+  readonly #queueTokens = new Map<string, string>()
+  /** Requests name a schedule or a reservation; which queue token goes with them depends on the concert. */
+  readonly #concertOf = new Map<string, string>()
+  readonly #scheduleOf = new Map<string, string>()
+
+  constructor(http: Http, timing: Timing, timeoutMs: number) {
+    this.http = http
+    this.#timing = timing
+    this.#timeoutMs = timeoutMs
+  }
+
+  get session(): Session {
+    return { accessToken: this.#accessToken, queueTokens: Object.fromEntries(this.#queueTokens) }
+  }
+
+  set session({ accessToken, queueTokens }: Session) {
+    this.#accessToken = accessToken
+    this.#queueTokens.clear()
+    for (const [concertId, token] of Object.entries(queueTokens)) this.#queueTokens.set(concertId, token)
+  }
+
+  async register(name: string): Promise<User> {
+    const user = await this.#send<User>({ method: 'POST', path: '/api/users', body: { name } })
+    this.#accessToken = user.accessToken
+    return user
+  }
+
+  async concerts(): Promise<readonly Concert[]> {
+    const { concerts } = await this.#send<{ concerts: Concert[] }>({ method: 'GET', path: '/api/concerts' })
+    for (const { schedules } of concerts) this.#learnSchedules(schedules)
+    return concerts
+  }
+
+  async enterQueue(concertId: string, socket: boolean): Promise<QueueToken> {
+    const path = `/api/concerts/${escaped(concertId)}/queue-tokens`
+    const item = await this.#send<QueueToken>({ method: 'POST', path, body: { socket } })
+    this.#queueTokens.set(concertId, item.token)
+    return item
+  }
+
+  queueToken(queueToken: string): Promise<QueueToken> {
+    return this.#send({ method: 'GET', path: '/api/queue-token', queueToken })
+  }
+
+  leaveQueue(queueToken: string, { commandId = nanoid() }: CommandOptions = {}): Promise<void> {
+    return this.#send({ method: 'DELETE', path: '/api/queue-token', queueToken, commandId })
+  }
+
+  async schedules(concertId: string): Promise<readonly Schedule[]> {
+    const path = `/api/concerts/${escaped(concertId)}/schedules`
+    const queueToken = this.#queueTokens.get(concertId)
+    const { schedules } = await this.#send<{ schedules: Schedule[] }>({ method: 'GET', path, queueToken })
+    this.#learnSchedules(schedules)
+    return schedules
+  }
+
+  async seats(scheduleId: string, all: boolean): Promise<readonly Seat[]> {
+    const path = `/api/schedules/${escaped(scheduleId)}/seats${all ? '?all=1' : ''}`
+    const queueToken = await this.#tokenForSchedule(scheduleId)
+    return (await this.#send<{ seats: Seat[] }>({ method: 'GET', path, queueToken })).seats
+  }
+
+  async ticket(scheduleId: string): Promise<Ticket> {
+    const path = `/api/schedules/${escaped(scheduleId)}/tickets`
+    const queueToken = await this.#tokenForSchedule(scheduleId)
+    return (await this.#send<{ ticket: Ticket }>({ method: 'POST', path, body: {}, queueToken })).ticket
+  }
+
+  async hold(
+    scheduleId: string,
+    seats: readonly string[],
+    { commandId = nanoid() }: CommandOptions = {},
+    connection?: Connection,
+  ): Promise<Reservation> {
+    const path = `/api/schedules/${escaped(scheduleId)}/reservations`
+    const queueToken = await this.#tokenForSchedule(scheduleId)
+    const reservation = await this.#send<Reservation>(
+      { method: 'POST', path, body: { seats }, commandId, queueToken },
+      connection && { connection, type: SCHEDULE_REQUESTS.hold, payload: { commandId, seats } },
+    )
+    this.#learnReservations([reservation])
+    return reservation
+  }
+
+  async release(
+    reservationId: string,
+    { commandId = nanoid() }: CommandOptions = {},
+    connection?: Connection,
+  ): Promise<void> {
+    await this.#send(
+      { method: 'DELETE', path: `/api/reservations/${escaped(reservationId)}`, commandId },
+      connection && { connection, type: SCHEDULE_REQUESTS.release, payload: { commandId, reservationId } },
+    )
+  }
+
+  async pay(
+    reservationId: string,
+    { commandId = nanoid() }: CommandOptions = {},
+    connection?: Connection,
+  ): Promise<Payment> {
+    const path = `/api/reservations/${escaped(reservationId)}/payment`
+    const queueToken = await this.#tokenForReservation(reservationId)
+    return this.#send(
+      { method: 'POST', path, body: {}, commandId, queueToken },
+      connection && { connection, type: SCHEDULE_REQUESTS.pay, payload: { commandId, reservationId } },
+    )
+  }
+
+  async reservations(scheduleId?: string, connection?: Connection): Promise<readonly Reservation[]> {
+    const query = scheduleId === undefined ? '' : `?scheduleId=${escaped(scheduleId)}`
+    const { reservations } = await this.#send<{ reservations: Reservation[] }>(
+      { method: 'GET', path: `/api/reservations${query}` },
+      connection && { connection, type: SCHEDULE_REQUESTS.mine, payload: {} },
+    )
+    this.#learnReservations(reservations)
+    return reservations
+  }
+
+  async reservation(reservationId: string): Promise<Reservation> {
+    const path = `/api/reservations/${escaped(reservationId)}`
+    const reservation = await this.#send<Reservation>({ method: 'GET', path })
+    this.#learnReservations([reservation])
+    return reservation
+  }
+
+  wallet(): Promise<Wallet> {
+    return this.#send({ method: 'GET', path: '/api/wallet' })
+  }
+
+  charge(amount: number, { commandId = nanoid() }: CommandOptions = {}): Promise<Charge> {
+    return this.#send({ method: 'POST', path: '/api/wallet/charges', body: { amount }, commandId })
+  }
+
+  entries(after?: string): Promise<{ readonly entries: readonly Entry[]; readonly next?: string }> {
+    const query = after === undefined ? '' : `?after=${escaped(after)}`
+    return this.#send({ method: 'GET', path: `/api/wallet/entries${query}` })
+  }
+
+  /**
+   * By the socket while it is open, else over HTTP: both doors lead to the same actor, and the same commandId to
+   * the same answer. So a command whose socket broke needn't wait for the next one, which may never be granted if
+   * it was the payment that spent the token.
+   */
+  #send<T>(request: Sent, socket?: SocketRequest): Promise<T> {
+    const sent = { ...request, accessToken: this.#accessToken }
+    return untilAnswered(this.#timing, this.#timeoutMs, (ms) =>
+      socket?.connection.open
+        ? socket.connection.request<T>(socket.type, socket.payload, ms)
+        : this.http.attempt<T>(sent, ms),
+    )
+  }
+
+  async #tokenForReservation(reservationId: string): Promise<string | undefined> {
+    if (this.#queueTokens.size === 0) return undefined
+    const scheduleId = this.#scheduleOf.get(reservationId) ?? (await this.reservation(reservationId)).scheduleId
+    return this.#tokenForSchedule(scheduleId)
+  }
+
+  /** Undefined for an unknown schedule: the server says so better than we could. */
+  async #tokenForSchedule(scheduleId: string): Promise<string | undefined> {
+    if (this.#queueTokens.size === 0) return undefined
+    if (!this.#concertOf.has(scheduleId)) await this.concerts()
+    return this.#queueTokens.get(this.#concertOf.get(scheduleId) ?? '')
+  }
+
+  #learnSchedules(schedules: readonly Schedule[]): void {
+    for (const { scheduleId, concertId } of schedules) this.#concertOf.set(scheduleId, concertId)
+  }
+
+  #learnReservations(reservations: readonly Reservation[]): void {
+    for (const { reservationId, scheduleId } of reservations) this.#scheduleOf.set(reservationId, scheduleId)
+  }
+}
+
+const escaped = encodeURIComponent

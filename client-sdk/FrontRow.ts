@@ -1,0 +1,156 @@
+import { Client } from '@colyseus/sdk'
+import { Api, type CommandOptions, type Session } from './Api.ts'
+import type { ConnectionSetup } from './Connection.ts'
+import { Http } from './Http.ts'
+import { LiveSchedule } from './LiveSchedule.ts'
+import type { Charge, Concert, Entry, Payment, Reservation, Schedule, Seat, User, Wallet } from './protocol/items.ts'
+import type { Language } from './protocol/refusals.ts'
+import { Queue } from './Queue.ts'
+import { systemTiming, type Timing, within } from './timing.ts'
+
+const DEFAULT_TIMEOUT_MS = 30_000
+
+export interface FrontRowOptions {
+  readonly accessToken?: string
+  readonly fetch?: typeof fetch
+  /** Of what `RefusedError.text()` and the server's `detail` say; the browser's own, or English, unless given. */
+  readonly language?: Language
+  /** How long a request is resent before it fails; 30 s unless given. */
+  readonly timeoutMs?: number
+  readonly timing?: Timing
+}
+
+/**
+ * A user of a FrontRow server.
+ *
+ * Every method that asks the server rejects with a `RefusedError` when the server says no, and with an
+ * `UnansweredError` when it said nothing for `timeoutMs`. Until then what was not answered, or answered
+ * UNAVAILABLE or RATE_LIMITED, is sent again under the same `commandId`, so that nothing is done twice.
+ */
+export class FrontRow {
+  readonly #api: Api
+  readonly #timeoutMs: number
+  readonly #rooms: Pick<ConnectionSetup, 'join' | 'timing' | 'language'>
+
+  /** @param address `https://host[:port][/path]` */
+  constructor(address: string, options: FrontRowOptions = {}) {
+    const { accessToken, language, timeoutMs = DEFAULT_TIMEOUT_MS, timing = systemTiming } = options
+    const fetch = options.fetch ?? globalThis.fetch
+    const base = address.replace(/\/+$/, '')
+    this.#timeoutMs = timeoutMs
+    this.#api = new Api(new Http({ base, fetch, timing, language }), timing, timeoutMs)
+    this.#api.session = { accessToken, queueTokens: {} }
+    const colyseus = new Client(base)
+    this.#rooms = { timing, language, join: (ticket) => colyseus.consumeSeatReservation(ticket as never) }
+  }
+
+  /**
+   * What to keep across a refresh; set it on a new client to go on as the same user, at the same place in each
+   * queue.
+   */
+  get session(): Session {
+    return this.#api.session
+  }
+
+  set session(session: Session) {
+    this.#api.session = session
+  }
+
+  get accessToken(): string | undefined {
+    return this.session.accessToken
+  }
+
+  set accessToken(accessToken: string | undefined) {
+    this.session = { ...this.session, accessToken }
+  }
+
+  /** The server's clock in epoch milliseconds, good to about a second; for countdowns to `expiresAt`. */
+  serverNow(): number {
+    return this.#api.http.serverNow()
+  }
+
+  /** Makes a new user and becomes it. */
+  register(name: string): Promise<User> {
+    return this.#api.register(name)
+  }
+
+  concerts(): Promise<readonly Concert[]> {
+    return this.#api.concerts()
+  }
+
+  /**
+   * Enters a concert's queue, or comes back to the place already taken. With `socket: false` the place is polled,
+   * at the pace the server asks for, instead of told by the waiting room.
+   */
+  async enterQueue(concertId: string, { socket = true }: { socket?: boolean } = {}): Promise<Queue> {
+    const item = await this.#api.enterQueue(concertId, socket)
+    return new Queue({ ...this.#rooms, api: this.#api, item, socket })
+  }
+
+  /** The concert's dates that have seats left. */
+  schedules(concertId: string): Promise<readonly Schedule[]> {
+    return this.#api.schedules(concertId)
+  }
+
+  /** The free seats of a date as of now, or with `all` every seat. */
+  seats(scheduleId: string, { all = false }: { all?: boolean } = {}): Promise<readonly Seat[]> {
+    return this.#api.seats(scheduleId, all)
+  }
+
+  /**
+   * Opens a date's live seat map; resolves once it is complete.
+   *
+   * @param options.seats every seat of the date, where the caller has them already (from `seats` with `all`)
+   */
+  async openSchedule(scheduleId: string, options: { seats?: readonly Seat[] } = {}): Promise<LiveSchedule> {
+    const seats = options.seats ?? (await this.seats(scheduleId, { all: true }))
+    const live = new LiveSchedule({ ...this.#rooms, api: this.#api, scheduleId, seats })
+    try {
+      await within(this.#rooms.timing, this.#timeoutMs, live.opened)
+    } catch (error) {
+      live.close()
+      throw error
+    }
+    return live
+  }
+
+  /** Holds all the seats or none, over HTTP. */
+  hold(scheduleId: string, seatIds: readonly string[], options?: CommandOptions): Promise<Reservation> {
+    return this.#api.hold(scheduleId, seatIds, options)
+  }
+
+  release(reservationId: string, options?: CommandOptions): Promise<void> {
+    return this.#api.release(reservationId, options)
+  }
+
+  /** Pays a hold from the wallet. */
+  pay(reservationId: string, options?: CommandOptions): Promise<Payment> {
+    return this.#api.pay(reservationId, options)
+  }
+
+  /** All of this user's reservations, ended ones included. */
+  reservations(): Promise<readonly Reservation[]> {
+    return this.#api.reservations()
+  }
+
+  reservation(reservationId: string): Promise<Reservation> {
+    return this.#api.reservation(reservationId)
+  }
+
+  wallet(): Promise<Wallet> {
+    return this.#api.wallet()
+  }
+
+  /** @param amount whole KRW */
+  charge(amount: number, options?: CommandOptions): Promise<Charge> {
+    return this.#api.charge(amount, options)
+  }
+
+  /**
+   * The wallet's ledger, oldest entry first, behind the entry `after`; `next` is the `after` of the next page, if
+   * there is one.
+   */
+  entries(after?: string): Promise<{ readonly entries: readonly Entry[]; readonly next?: string }> {
+    return this.#api.entries(after)
+  }
+}

@@ -1,0 +1,172 @@
+import type { Room } from '@colyseus/sdk'
+import type { Api, CommandOptions } from './Api.ts'
+import { Connection, type ConnectionEnd, type ConnectionSetup } from './Connection.ts'
+import { Emitter } from './events.ts'
+import { followSeatMap } from './followSeatMap.ts'
+import type { Payment, Reservation, Seat } from './protocol/items.ts'
+import { SCHEDULE_MESSAGES, type TokenEndReason } from './protocol/messages.ts'
+import type { SeatStatus } from './protocol/states.ts'
+import { type SeatCounts, SeatMap } from './SeatMap.ts'
+
+export interface SeatChange {
+  readonly seatId: string
+  readonly index: number
+  readonly status: SeatStatus
+}
+
+export interface LiveScheduleEvents {
+  /** Seats that look different now, all those of one patch or reply together. */
+  seats: readonly SeatChange[]
+  /** A hold of this user ended unpaid; its seats come free with a `seats` of their own. */
+  'hold-expired': { readonly reservationId: string }
+  /** The queue token has ended: nothing more can be held. SPENT: by a purchase of this user, as policy has it. */
+  'token-expired': { readonly reason: TokenEndReason }
+  /**
+   * No more news will come. REPLACED: the user is connected elsewhere. REFUSED: a new ticket was refused, as
+   * `refusal` says. LEFT: the server let this user go.
+   */
+  closed: ConnectionEnd
+  /** The socket is lost and being replaced; the map stands still, commands go over HTTP. */
+  disconnected: { readonly code: number }
+  /** The map is up to date again. */
+  reconnected: Record<string, never>
+}
+
+export interface LiveScheduleSetup extends Omit<ConnectionSetup, 'ticket' | 'attach'> {
+  readonly api: Api
+  readonly scheduleId: string
+  /** Every seat of the schedule, in order of `index`. */
+  readonly seats: readonly Seat[]
+}
+
+/** One schedule, live: its seat map as it changes, and what can be done with its seats. */
+export class LiveSchedule extends Emitter<LiveScheduleEvents> {
+  readonly scheduleId: string
+  /** The seats as they were when opened; `statusOf` has their status now. */
+  readonly seats: readonly Seat[]
+  /** Resolves with the first complete seat map; rejects if it ends before that. */
+  readonly opened: Promise<void>
+  readonly #api: Api
+  readonly #connection: Connection
+  readonly #map: SeatMap
+  readonly #indexOf: ReadonlyMap<string, number>
+  /** Seats by reservation, as far as replies have told. */
+  readonly #reserved = new Map<string, readonly number[]>()
+  readonly #opening = Promise.withResolvers<void>()
+  #isOpen = false
+  #over = false
+
+  constructor({ api, scheduleId, seats, ...connection }: LiveScheduleSetup) {
+    super()
+    this.scheduleId = scheduleId
+    this.seats = seats
+    this.opened = this.#opening.promise
+    this.opened.catch(() => undefined)
+    this.#api = api
+    this.#map = new SeatMap(seats.length)
+    this.#indexOf = new Map(seats.map(({ seatId, index }) => [seatId, index]))
+    this.#connection = new Connection({
+      ...connection,
+      ticket: () => api.ticket(scheduleId),
+      attach: (room) => this.#attach(room),
+    })
+    this.#connection.on('disconnected', (detail) => this.emit('disconnected', detail))
+    this.#connection.on('ended', (end) => this.#end(end))
+  }
+
+  /** How many seats there are of each status now. */
+  get counts(): SeatCounts {
+    return { ...this.#map.counts }
+  }
+
+  /** @throws RangeError for a seat that the schedule hasn't */
+  statusOf(seat: string | number): SeatStatus {
+    const index = typeof seat === 'number' ? seat : this.#indexOf.get(seat)
+    const status = index === undefined ? undefined : this.#map.statusOf(index)
+    if (status === undefined) throw new RangeError(`no seat ${seat} in schedule ${this.scheduleId}`)
+    return status
+  }
+
+  /** Holds all the seats or none; the map shows them HELD as soon as this resolves. */
+  async hold(seatIds: readonly string[], options?: CommandOptions): Promise<Reservation> {
+    const reservation = await this.#api.hold(this.scheduleId, seatIds, options, this.#connection)
+    this.#remember(reservation)
+    this.#overlay(reservation.reservationId, 'HELD')
+    return reservation
+  }
+
+  async release(reservationId: string, options?: CommandOptions): Promise<void> {
+    await this.#api.release(reservationId, options, this.#connection)
+    this.#overlay(reservationId, 'FREE')
+  }
+
+  async pay(reservationId: string, options?: CommandOptions): Promise<Payment> {
+    const payment = await this.#api.pay(reservationId, options, this.#connection)
+    this.#overlay(reservationId, 'SOLD')
+    return payment
+  }
+
+  /** This user's reservations in this schedule. */
+  async mine(): Promise<readonly Reservation[]> {
+    const reservations = await this.#api.reservations(this.scheduleId, this.#connection)
+    for (const reservation of reservations) this.#remember(reservation)
+    return reservations
+  }
+
+  /** Leaves the room. Holds stay; commands still work, over HTTP. */
+  close(): void {
+    this.#over = true
+    this.#connection.close()
+    this.#opening.reject(new Error('closed before it was open'))
+  }
+
+  #attach(room: Room): void {
+    followSeatMap(room, this.#map)
+    let first = true
+    room.onStateChange(() => {
+      this.#changed(this.#map.settle())
+      if (first) this.#upToDate()
+      first = false
+    })
+    room.onMessage(SCHEDULE_MESSAGES.holdExpired, (message: { reservationId: string }) =>
+      this.emit('hold-expired', message),
+    )
+    room.onMessage(SCHEDULE_MESSAGES.tokenExpired, (message: { reason: TokenEndReason }) =>
+      this.emit('token-expired', message),
+    )
+    // The room is closing down to come back; the close code that follows sets that off.
+    room.onMessage(SCHEDULE_MESSAGES.closed, () => undefined)
+  }
+
+  /** The first state from a room is the whole of it. */
+  #upToDate(): void {
+    if (this.#isOpen) this.emit('reconnected', {})
+    this.#isOpen = true
+    this.#opening.resolve()
+  }
+
+  #remember({ reservationId, seats }: Reservation): void {
+    const indexes = seats.map((seatId) => this.#indexOf.get(seatId)).filter((index) => index !== undefined)
+    this.#reserved.set(reservationId, indexes)
+  }
+
+  /** Without a socket nothing would take the overlay away again; the map stands still then anyway. */
+  #overlay(reservationId: string, status: SeatStatus): void {
+    if (this.#connection.open) this.#changed(this.#map.overlay(this.#reserved.get(reservationId) ?? [], status))
+  }
+
+  #changed(indexes: readonly number[]): void {
+    if (indexes.length === 0) return
+    this.emit(
+      'seats',
+      indexes.map((index) => ({ seatId: this.seats[index]?.seatId ?? '', index, status: this.statusOf(index) })),
+    )
+  }
+
+  #end(end: ConnectionEnd): void {
+    if (this.#over) return
+    this.#over = true
+    this.#opening.reject(end.refusal ?? new Error(`the schedule's room was closed: ${end.reason}`))
+    this.emit('closed', end)
+  }
+}

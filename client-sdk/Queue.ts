@@ -1,0 +1,242 @@
+import type { Room } from '@colyseus/sdk'
+import type { Api, CommandOptions } from './Api.ts'
+import { isPassing } from './backoff.ts'
+import { Connection, type ConnectionEnd, type ConnectionSetup } from './Connection.ts'
+import { Emitter } from './events.ts'
+import type { QueueToken, Ticket } from './protocol/items.ts'
+import {
+  type AdmittedMessage,
+  aheadAfter,
+  decodeMoved,
+  type EndedMessage,
+  type PositionMessage,
+  type TokenEndReason,
+  WAITING_MESSAGES,
+} from './protocol/messages.ts'
+import type { TokenState } from './protocol/states.ts'
+import { RefusedError } from './RefusedError.ts'
+
+export interface Place {
+  /** Waiters in front; exact. */
+  readonly ahead: number
+  readonly sequence: number
+  /** Absent when it is not known. */
+  readonly etaMs?: number
+}
+
+export interface Admission {
+  readonly token: string
+  /** When the ACTIVE token ends; ISO 8601 UTC, by the server's clock. */
+  readonly expiresAt: string
+}
+
+/**
+ * SPENT, EXPIRED, LEFT: the token is at its end. REPLACED: the user watches the same place elsewhere, where the
+ * token lives on. REFUSED: the server won't tell about this token any more, as `refusal` says.
+ */
+export interface QueueEnd {
+  readonly reason: TokenEndReason | 'REPLACED' | 'REFUSED'
+  readonly refusal?: RefusedError
+}
+
+export interface QueueEvents {
+  position: Place
+  admitted: Admission
+  ended: QueueEnd
+  /** The waiting socket is lost and being replaced; the place in line is kept. */
+  disconnected: { readonly code: number }
+  reconnected: Record<string, never>
+}
+
+export interface QueueSetup extends Omit<ConnectionSetup, 'ticket' | 'attach'> {
+  readonly api: Api
+  readonly item: QueueToken
+  readonly socket: boolean
+}
+
+/** What `admitted()` rejects with when there is no refusal that says why. */
+export class QueueEndedError extends Error {
+  override readonly name = 'QueueEndedError'
+  readonly reason: QueueEnd['reason'] | 'CLOSED'
+
+  constructor(reason: QueueEnd['reason'] | 'CLOSED') {
+    super(`the place in the queue ended before it was admitted: ${reason}`)
+    this.reason = reason
+  }
+}
+
+/** One place in a concert's line, watched until its token ends. */
+export class Queue extends Emitter<QueueEvents> {
+  readonly #setup: QueueSetup
+  readonly #over = new AbortController()
+  readonly #admission = Promise.withResolvers<Admission>()
+  readonly #connection: Connection | undefined
+  #item: QueueToken
+  /** What the waiting room has told of the place; the next `moved` counts from there. */
+  #position: PositionMessage | undefined
+  #unusedTicket: Ticket | undefined
+
+  constructor(setup: QueueSetup) {
+    super()
+    this.#setup = setup
+    this.#item = setup.item
+    this.#unusedTicket = setup.item.waitingTicket
+    this.#admission.promise.catch(() => undefined)
+    if (this.state === 'ACTIVE') this.#admission.resolve(this.#item)
+    if (setup.socket) this.#connection = this.#connect()
+    else void this.#poll()
+  }
+
+  get concertId(): string {
+    return this.#item.concertId
+  }
+
+  get token(): string {
+    return this.#item.token
+  }
+
+  get state(): TokenState {
+    return this.#item.state
+  }
+
+  /** The number in line; never changes. */
+  get sequence(): number {
+    return this.#item.sequence
+  }
+
+  /** Waiters in front; 0 unless WAIT. */
+  get ahead(): number {
+    return this.#item.ahead
+  }
+
+  /** Absent when it is not known. */
+  get etaMs(): number | undefined {
+    return this.#item.etaMs
+  }
+
+  /** When the token ends unless it is heard of; ISO 8601 UTC, by the server's clock. */
+  get expiresAt(): string {
+    return this.#item.expiresAt
+  }
+
+  /**
+   * Resolves once the token is ACTIVE, at once if it is; rejects with a RefusedError or QueueEndedError if it ends
+   * before.
+   */
+  admitted(): Promise<Admission> {
+    return this.#admission.promise
+  }
+
+  /** Gives the place up. */
+  async leave(options?: CommandOptions): Promise<void> {
+    await this.#setup.api.leaveQueue(this.token, options)
+    this.#end({ reason: 'LEFT' })
+  }
+
+  /**
+   * Stops watching. The token lives on until its deadline; entering the queue again before that gives the same
+   * place.
+   */
+  close(): void {
+    this.#stop()
+    this.#admission.reject(new QueueEndedError('CLOSED'))
+  }
+
+  #connect(): Connection {
+    const connection = new Connection({
+      ...this.#setup,
+      ticket: () => this.#ticket(),
+      attach: (room) => this.#attach(room),
+    })
+    connection.on('disconnected', (detail) => this.emit('disconnected', detail))
+    connection.on('reconnected', (detail) => this.emit('reconnected', detail))
+    connection.on('ended', (end) => this.#disconnectedForGood(end))
+    return connection
+  }
+
+  /**
+   * Looks before it enters again: for who has no living token any more, entering would be a new place at the end
+   * of the line.
+   */
+  async #ticket(): Promise<Ticket | undefined> {
+    const first = this.#unusedTicket
+    this.#unusedTicket = undefined
+    if (first !== undefined) return first
+    const { api } = this.#setup
+    this.#show(await api.queueToken(this.token))
+    if (this.state === 'EXPIRED') return undefined
+    const item = await api.enterQueue(this.concertId, true)
+    if (item.token !== this.token) {
+      this.#end({ reason: 'EXPIRED' })
+      return undefined
+    }
+    this.#show(item)
+    return item.waitingTicket
+  }
+
+  #attach(room: Room): void {
+    this.#position = undefined
+    room.onMessage(WAITING_MESSAGES.position, (position: PositionMessage) => this.#moveTo(position))
+    room.onMessage(WAITING_MESSAGES.moved, (bytes: Uint8Array) => {
+      if (this.#position !== undefined) this.#moveTo(aheadAfter(this.#position, decodeMoved(bytes)))
+    })
+    room.onMessage(WAITING_MESSAGES.admitted, ({ expiresAt }: AdmittedMessage) =>
+      this.#show({ state: 'ACTIVE', ahead: 0, expiresAt }),
+    )
+    room.onMessage(WAITING_MESSAGES.ended, ({ reason }: EndedMessage) => this.#end({ reason }))
+  }
+
+  #moveTo(position: PositionMessage): void {
+    this.#position = position
+    // The room counts as of its last tick, the answer that gave the place may be newer; nobody ever falls back
+    // in the line.
+    const ahead = Math.min(this.ahead, position.ahead)
+    // It tells places, not times: the last estimate shrinks with the line.
+    const etaMs = this.etaMs && (this.etaMs * ahead) / Math.max(this.ahead, 1)
+    if (this.state === 'WAIT') this.#show({ ahead, etaMs })
+  }
+
+  async #poll(): Promise<void> {
+    const { api, timing } = this.#setup
+    while (!this.#over.signal.aborted) {
+      await timing.sleep(this.#item.pollAfterMs, this.#over.signal)
+      if (this.#over.signal.aborted) return
+      try {
+        this.#show(await api.queueToken(this.token))
+      } catch (error) {
+        if (error instanceof RefusedError && !isPassing(error)) this.#end({ reason: 'REFUSED', refusal: error })
+      }
+    }
+  }
+
+  #show(news: Partial<QueueToken>): void {
+    if (this.#over.signal.aborted) return
+    const before = this.#item
+    this.#item = { ...before, ...news }
+    const { state, token, sequence, ahead, etaMs, expiresAt } = this.#item
+    if (state === 'EXPIRED') this.#end({ reason: 'EXPIRED' })
+    if (state === 'WAIT' && ahead !== before.ahead) this.emit('position', { ahead, sequence, etaMs })
+    if (state === 'ACTIVE' && before.state === 'WAIT') {
+      this.#admission.resolve({ token, expiresAt })
+      this.emit('admitted', { token, expiresAt })
+    }
+  }
+
+  #disconnectedForGood({ reason, refusal }: ConnectionEnd): void {
+    if (reason !== 'LEFT') this.#end({ reason, refusal })
+  }
+
+  #end(end: QueueEnd): void {
+    if (this.#over.signal.aborted) return
+    const tokenEnded = end.reason !== 'REPLACED' && end.reason !== 'REFUSED'
+    if (tokenEnded) this.#item = { ...this.#item, state: 'EXPIRED', ahead: 0 }
+    this.#stop()
+    this.#admission.reject(end.refusal ?? new QueueEndedError(end.reason))
+    this.emit('ended', end)
+  }
+
+  #stop(): void {
+    this.#over.abort()
+    this.#connection?.close()
+  }
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { CommandId, Id, SeatId } from './ids.ts'
+import { LIMITS } from './limits.ts'
+import type { Problem } from './refusals.ts'
+
+const Seats = z
+  .array(SeatId)
+  .min(1)
+  .max(LIMITS.seatsPerCommand)
+  .refine((seats) => new Set(seats).size === seats.length, 'must not name a seat twice')
+
+/** What a user sends over either door, less who sends it. Over HTTP `scheduleId` and such come from the path. */
+export const COMMAND_BODIES = {
+  register: z.strictObject({ name: z.string().trim().min(1).max(LIMITS.nameLength) }),
+  concerts: z.strictObject({}),
+  enterQueue: z.strictObject({ concertId: Id, socket: z.boolean().default(true) }),
+  /** By header the token names the concert; by socket the room does. */
+  queueToken: z.strictObject({ concertId: Id.optional() }),
+  leaveQueue: z.strictObject({ concertId: Id.optional() }),
+  schedules: z.strictObject({ concertId: Id }),
+  seats: z.strictObject({ scheduleId: Id, all: z.boolean().default(false) }),
+  ticket: z.strictObject({ scheduleId: Id }),
+  hold: z.strictObject({ scheduleId: Id, seats: Seats }),
+  reservations: z.strictObject({ scheduleId: Id.optional() }),
+  reservation: z.strictObject({ reservationId: Id }),
+  release: z.strictObject({ reservationId: Id }),
+  pay: z.strictObject({ reservationId: Id }),
+  wallet: z.strictObject({}),
+  /** Range and wholeness of the amount are the wallet's rule (AMOUNT_INVALID), not the wire's. */
+  charge: z.strictObject({ amount: z.number() }),
+  entries: z.strictObject({ after: Id.optional() }),
+} as const
+
+export type CommandType = keyof typeof COMMAND_BODIES
+export type CommandBody<T extends CommandType> = z.infer<(typeof COMMAND_BODIES)[T]>
+
+/** Commands whose first answer is kept and given again to the same (user, commandId). */
+export const RECORDED_COMMANDS = ['hold', 'release', 'pay', 'charge', 'leaveQueue'] as const satisfies CommandType[]
+export type RecordedCommandType = (typeof RECORDED_COMMANDS)[number]
+
+/** The one form in which both doors hand a command in. Everything in it but `userId` is still as it came. */
+export interface Envelope {
+  readonly type: CommandType
+  readonly body: unknown
+  /** Who sends it, as the door has verified; undefined for a stranger. */
+  readonly userId: string | undefined
+  readonly commandId?: unknown
+  readonly queueToken?: unknown
+  /**
+   * `header`: the queue token is the one named in the request. `socket`: the sender joined by a ticket, and its token is
+   * whichever it has in that concert now.
+   */
+  readonly door: 'header' | 'socket'
+}
+
+export const EnvelopeHead = z.object({
+  commandId: CommandId.optional(),
+  queueToken: z.string().max(100).optional(),
+})
+
+/** A success carries the HTTP status that tells new from known (201, 200) and the body of the answer. */
+export type Outcome =
+  | { readonly ok: true; readonly status: 200 | 201 | 204; readonly body: unknown }
+  | { readonly ok: false; readonly problem: Problem }
+
+/** `seats.0` from zod's path. */
+export const dotted = (path: readonly PropertyKey[]): string => path.map(String).join('.')

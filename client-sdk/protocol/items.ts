@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { Id, SeatId } from './ids.ts'
+import { ENTRY_KINDS, RESERVATION_STATES, SALE_STATES, SEAT_STATUSES, TOKEN_STATES } from './states.ts'
+
+const Time = z.iso.datetime()
+const Krw = z.int()
+const Count = z.int().nonnegative()
+
+export const Schedule = z
+  .object({ scheduleId: Id, concertId: Id, startsAt: Time, seatsLeft: Count, seatsTotal: Count })
+  .meta({ id: 'Schedule' })
+export type Schedule = z.infer<typeof Schedule>
+
+export const Concert = z
+  .object({
+    concertId: Id,
+    name: z.string(),
+    venue: z.string().optional(),
+    saleState: z.enum(SALE_STATES),
+    schedules: z.array(Schedule),
+  })
+  .meta({ id: 'Concert' })
+export type Concert = z.infer<typeof Concert>
+
+export const Seat = z
+  .object({
+    seatId: SeatId,
+    /** Its place in the live seat map. */
+    index: Count,
+    label: z.string(),
+    zone: z.string(),
+    row: z.string(),
+    number: z.string(),
+    category: z.string(),
+    price: Krw,
+    x: z.number(),
+    y: z.number(),
+    status: z.enum(SEAT_STATUSES),
+  })
+  .meta({ id: 'Seat' })
+export type Seat = z.infer<typeof Seat>
+
+export const Reservation = z
+  .object({
+    reservationId: Id,
+    scheduleId: Id,
+    state: z.enum(RESERVATION_STATES),
+    seats: z.array(SeatId),
+    amount: Krw,
+    heldAt: Time,
+    expiresAt: Time,
+    paymentId: Id.optional(),
+  })
+  .meta({ id: 'Reservation' })
+export type Reservation = z.infer<typeof Reservation>
+
+export const Payment = z
+  .object({ paymentId: Id, reservationId: Id, amount: Krw, paidAt: Time, balance: Krw })
+  .meta({ id: 'Payment' })
+export type Payment = z.infer<typeof Payment>
+
+export const Wallet = z.object({ balance: Krw }).meta({ id: 'Wallet' })
+export type Wallet = z.infer<typeof Wallet>
+
+export const Charge = z.object({ entryId: Id, balance: Krw }).meta({ id: 'Charge' })
+export type Charge = z.infer<typeof Charge>
+
+export const Entry = z
+  .object({
+    entryId: Id,
+    at: Time,
+    kind: z.enum(ENTRY_KINDS),
+    /** Signed: what the wallet gained. */
+    amount: Krw,
+    balanceAfter: Krw,
+    reservationId: Id.optional(),
+  })
+  .meta({ id: 'Entry' })
+export type Entry = z.infer<typeof Entry>
+
+/**
+ * A Colyseus seat reservation, called *join ticket* here: single-use, bound to one user and one room, dead after 15 s.
+ * Its fields belong to Colyseus; hand it as it is to any Colyseus SDK's `consumeSeatReservation`.
+ */
+export const Ticket = z.looseObject({ roomId: z.string(), sessionId: z.string() }).meta({ id: 'Ticket' })
+export type Ticket = z.infer<typeof Ticket>
+
+export const QueueToken = z
+  .object({
+    token: z.string(),
+    concertId: Id,
+    state: z.enum(TOKEN_STATES),
+    sequence: Count,
+    /** Live waiters with a smaller sequence; 0 unless WAIT. */
+    ahead: Count,
+    /** Absent when it is not known. */
+    etaMs: Count.optional(),
+    expiresAt: Time,
+    pollAfterMs: Count,
+    waitingTicket: Ticket.optional(),
+  })
+  .meta({ id: 'QueueToken' })
+export type QueueToken = z.infer<typeof QueueToken>
+
+export const User = z.object({ userId: Id, accessToken: z.string() }).meta({ id: 'User' })
+export type User = z.infer<typeof User>

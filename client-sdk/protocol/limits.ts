@@ -1,0 +1,17 @@
+/** Bounds that both ends of the wire rely on. Durations in milliseconds, sizes in bytes, money in KRW. */
+export const LIMITS = {
+  bodyBytes: 64 * 1024,
+  catalogueBytes: 64 * 1024 * 1024,
+  nameLength: 100,
+  commandIdLength: 64,
+  seatIdLength: 100,
+  seatsPerCommand: 50,
+  chargeAmount: 10_000_000,
+  walletBalance: 1_000_000_000_000,
+  seatPrice: 100_000_000,
+  entriesPerPage: 100,
+  seatsPerPlan: 200_000,
+  outcomeLifeMs: 24 * 60 * 60 * 1000,
+  ticketLifeMs: 15_000,
+  connectionsPerUser: 4,
+} as const

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+
+const MINUTE = 60_000
+const Duration = z
+  .int()
+  .min(1)
+  .max(24 * 60 * MINUTE)
+
+/** Everything in which one concert's sale may differ from another's. Durations in milliseconds. */
+const PolicyValues = z.strictObject({
+  /** `slots`: a token is ACTIVE while fewer than `maxActive` are. `batch`: up to `batchSize` each `batchIntervalMs`. */
+  admission: z.enum(['slots', 'batch']),
+  maxActive: z.int().min(1).max(1_000_000),
+  batchSize: z.int().min(1).max(100_000),
+  batchIntervalMs: Duration,
+  /** A waiter silent for this long loses its place; every request of its owner starts it anew. */
+  waitLifeMs: Duration,
+  activeLifeMs: Duration,
+  /** How far each hold moves the deadline of the ACTIVE token that made it. */
+  holdExtendsTokenMs: z
+    .int()
+    .min(0)
+    .max(24 * 60 * MINUTE),
+  /** An ACTIVE token ends at most this long after its admission, however often it is extended. */
+  activeCapMs: Duration,
+  /** What spends an ACTIVE token before its deadline. */
+  tokenSpentAt: z.enum(['payment', 'hold', 'deadline']),
+  paymentNeedsToken: z.boolean(),
+  /** Which tokens may read the dates: `LIVE` is WAIT or ACTIVE. */
+  datesReadableWith: z.enum(['ACTIVE', 'LIVE']),
+  /** Whether a payment is announced to the concert as an event of its own, kept in the audit log. */
+  paymentAnnounced: z.boolean(),
+  purgeIntervalMs: Duration,
+  holdDurationMs: Duration,
+  pollMinMs: Duration,
+  pollMaxMs: Duration,
+  /** Seats a user may have held and bought on one date. */
+  seatsPerUser: z.int().min(1).max(50),
+})
+type PolicyValues = z.infer<typeof PolicyValues>
+
+const DEFAULTS: PolicyValues = {
+  admission: 'slots',
+  maxActive: 500,
+  batchSize: 100,
+  batchIntervalMs: 5_000,
+  waitLifeMs: 10 * MINUTE,
+  activeLifeMs: 10 * MINUTE,
+  holdExtendsTokenMs: 0,
+  activeCapMs: 30 * MINUTE,
+  tokenSpentAt: 'payment',
+  paymentNeedsToken: true,
+  datesReadableWith: 'ACTIVE',
+  paymentAnnounced: false,
+  purgeIntervalMs: 10 * MINUTE,
+  holdDurationMs: 5 * MINUTE,
+  pollMinMs: 1_000,
+  pollMaxMs: 10_000,
+  seatsPerUser: 4,
+}
+
+/** The five concert services FrontRow grew from, as settings. `maxActive` of the batch presets lets a full batch in. */
+export const POLICY_PRESETS = {
+  facade: { ...DEFAULTS, holdExtendsTokenMs: 5 * MINUTE },
+  slots: DEFAULTS,
+  'theme-park': {
+    ...DEFAULTS,
+    admission: 'batch',
+    maxActive: 10_000,
+    activeLifeMs: 30 * MINUTE,
+    tokenSpentAt: 'hold',
+    paymentNeedsToken: false,
+    datesReadableWith: 'LIVE',
+    paymentAnnounced: true,
+  },
+  sliding: { ...DEFAULTS, admission: 'batch', maxActive: 10_000, batchSize: 1_000, batchIntervalMs: 5_000 },
+  reuse: { ...DEFAULTS, tokenSpentAt: 'deadline', pollMinMs: 5_000, pollMaxMs: 5_000 },
+} as const satisfies Record<string, PolicyValues>
+
+export type PolicyPreset = keyof typeof POLICY_PRESETS
+const PRESETS = Object.keys(POLICY_PRESETS) as [PolicyPreset, ...PolicyPreset[]]
+
+/** As the catalogue writes it: a preset, and the values that differ from it. */
+export const PolicyChoice = z.strictObject({ preset: z.enum(PRESETS), ...PolicyValues.partial().shape })
+export type PolicyChoice = z.infer<typeof PolicyChoice>
+
+export interface Policy extends PolicyValues {
+  readonly preset: PolicyPreset
+}
+
+export const policyOf = (choice: PolicyChoice): Policy => ({ ...POLICY_PRESETS[choice.preset], ...choice })

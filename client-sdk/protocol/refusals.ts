@@ -1,0 +1,192 @@
+import type { QueueToken } from './items.ts'
+
+interface RefusalKind {
+  /** HTTP status of the problem document. */
+  readonly status: number
+  /** Whether the same command, sent again later, can succeed without the user changing anything. */
+  readonly retryable: boolean
+  readonly en: string
+  readonly ko: string
+}
+
+/** Every way the server says no. The one table: routes, rooms, SDK, OpenAPI and README read it. */
+export const REFUSALS = {
+  INPUT_INVALID: {
+    status: 400,
+    retryable: false,
+    en: 'The request is not well-formed.',
+    ko: '요청 형식이 올바르지 않습니다.',
+  },
+  UNAUTHENTICATED: {
+    status: 401,
+    retryable: false,
+    en: 'Sign in first.',
+    ko: '먼저 로그인해 주세요.',
+  },
+  USER_NOT_FOUND: {
+    status: 404,
+    retryable: false,
+    en: 'This user does not exist.',
+    ko: '존재하지 않는 사용자입니다.',
+  },
+  RATE_LIMITED: {
+    status: 429,
+    retryable: true,
+    en: 'Too many requests. Wait a moment and try again.',
+    ko: '요청이 너무 많습니다. 잠시 후 다시 시도해 주세요.',
+  },
+  CONCERT_NOT_FOUND: {
+    status: 404,
+    retryable: false,
+    en: 'This concert does not exist.',
+    ko: '존재하지 않는 콘서트입니다.',
+  },
+  SCHEDULE_NOT_FOUND: {
+    status: 404,
+    retryable: false,
+    en: 'This date does not exist.',
+    ko: '존재하지 않는 콘서트 일정입니다.',
+  },
+  RESERVATION_NOT_FOUND: {
+    status: 404,
+    retryable: false,
+    en: 'You have no such reservation.',
+    ko: '예약 내역이 존재하지 않습니다.',
+  },
+  SEAT_NOT_FOUND: {
+    status: 404,
+    retryable: false,
+    en: 'There is no such seat on this date.',
+    ko: '존재하지 않는 좌석입니다.',
+  },
+  TOKEN_INVALID: {
+    status: 403,
+    retryable: false,
+    en: 'This queue token is not valid. Enter the queue.',
+    ko: '유효하지 않은 대기열 토큰입니다. 대기열에 다시 진입해 주세요.',
+  },
+  TOKEN_EXPIRED: {
+    status: 403,
+    retryable: false,
+    en: 'Your turn is over. Enter the queue again.',
+    ko: '대기열 토큰이 만료되었습니다. 대기열에 다시 진입해 주세요.',
+  },
+  TOKEN_NOT_ACTIVE: {
+    status: 403,
+    retryable: true,
+    en: 'You are still in the queue.',
+    ko: '아직 대기 중입니다.',
+  },
+  SALE_NOT_OPEN: {
+    status: 409,
+    retryable: true,
+    en: 'The sale has not opened yet.',
+    ko: '아직 판매가 시작되지 않았습니다.',
+  },
+  SALE_PAUSED: {
+    status: 409,
+    retryable: true,
+    en: 'The sale is paused. It will go on shortly.',
+    ko: '판매가 일시 중지되었습니다. 곧 재개됩니다.',
+  },
+  COMMAND_REUSED: {
+    status: 422,
+    retryable: false,
+    en: 'This command id was already used for something else.',
+    ko: '이미 다른 요청에 사용된 명령 번호입니다.',
+  },
+  RESERVATION_EXPIRED: {
+    status: 410,
+    retryable: false,
+    en: 'The hold has ended. Choose seats again.',
+    ko: '좌석 임시 배정이 만료되었습니다. 좌석을 다시 선택해 주세요.',
+  },
+  RESERVATION_ALREADY_PAID: {
+    status: 409,
+    retryable: false,
+    en: 'This reservation is already paid.',
+    ko: '이미 결제가 완료된 예약입니다.',
+  },
+  PAYMENT_IN_PROGRESS: {
+    status: 409,
+    retryable: true,
+    en: 'A payment is in progress.',
+    ko: '결제가 진행 중입니다.',
+  },
+  SEAT_LIMIT: {
+    status: 409,
+    retryable: false,
+    en: 'That is more seats than one person may have on this date.',
+    ko: '1인당 예매 가능한 좌석 수를 초과했습니다.',
+  },
+  SEAT_TAKEN: {
+    status: 409,
+    retryable: false,
+    en: 'Someone was faster: these seats are taken.',
+    ko: '이미 임시 배정되었거나 예약된 좌석입니다.',
+  },
+  AMOUNT_INVALID: {
+    status: 422,
+    retryable: false,
+    en: 'This amount cannot be charged.',
+    ko: '충전할 수 없는 금액입니다.',
+  },
+  BALANCE_INSUFFICIENT: {
+    status: 402,
+    retryable: false,
+    en: 'There is not enough money in the wallet.',
+    ko: '잔액이 부족합니다.',
+  },
+  UNAVAILABLE: {
+    status: 503,
+    retryable: true,
+    en: 'The server cannot answer right now. Try again.',
+    ko: '일시적으로 응답할 수 없습니다. 다시 시도해 주세요.',
+  },
+} as const satisfies Record<string, RefusalKind>
+
+export type RefusalCode = keyof typeof REFUSALS
+export type Language = 'en' | 'ko'
+
+/** What a refusal carries beyond its code. */
+export interface RefusalDetails {
+  /** The field at fault, in dots: `seats.0`, `plans.club.zones.2`. */
+  readonly path?: string
+  /** What is wrong with that field, in English, for developers. */
+  readonly reason?: string
+  /** The seats in the way, or unknown. */
+  readonly seats?: readonly string[]
+  readonly retryAfterMs?: number
+  /** Where the user stands in the queue, so that a refused request is as good as a poll. */
+  readonly token?: QueueToken
+}
+
+export interface Refusal extends RefusalDetails {
+  readonly code: RefusalCode
+}
+
+export const refuse = (code: RefusalCode, details: RefusalDetails = {}): Refusal => ({ code, ...details })
+
+/** An RFC 9457 problem document: the form in which a refusal crosses the wire, over either door. */
+export interface Problem extends RefusalDetails {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly code: RefusalCode
+  readonly detail: string
+}
+
+/**
+ * @param status replaces the table's HTTP status where the transport has a more exact one (413 for a body over the limit).
+ */
+export const problemOf = (refusal: Refusal, language: Language = 'en', status?: number): Problem => {
+  const kind = REFUSALS[refusal.code]
+  const { reason, ...rest } = refusal
+  return {
+    type: `urn:frontrow:refusal:${refusal.code}`,
+    title: kind.en,
+    status: status ?? kind.status,
+    detail: reason === undefined ? kind[language] : `${kind[language]} ${reason}`,
+    ...rest,
+  }
+}

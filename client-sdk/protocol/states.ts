@@ -1,0 +1,13 @@
+/** The states things go through. Without zod, so that the SDK's bundle does without it too. */
+export const SALE_STATES = ['PREQUEUE', 'OPEN', 'SOLD_OUT'] as const
+export const TOKEN_STATES = ['WAIT', 'ACTIVE', 'EXPIRED'] as const
+export const RESERVATION_STATES = ['HELD', 'PAYING', 'PAID', 'EXPIRED', 'RELEASED', 'CANCELLED'] as const
+/** In the order of their two bits in the live seat map. */
+export const SEAT_STATUSES = ['FREE', 'HELD', 'SOLD', 'BLOCKED'] as const
+export const ENTRY_KINDS = ['CHARGE', 'PAYMENT'] as const
+
+export type SaleState = (typeof SALE_STATES)[number]
+export type TokenState = (typeof TOKEN_STATES)[number]
+export type ReservationState = (typeof RESERVATION_STATES)[number]
+export type SeatStatus = (typeof SEAT_STATUSES)[number]
+export type EntryKind = (typeof ENTRY_KINDS)[number]

@@ -1,0 +1,191 @@
+import type { CommandOutcome, Fact, Lease } from '../../storage/Storage.ts'
+import { Deadlines } from './Deadlines.ts'
+import { type Journal, type JournalOutcome, messageOf } from './Journal.ts'
+import type { Ports } from './ports.ts'
+
+/** What the actor runtime asks of the state it runs. `D` names a deadline. */
+export interface Behaviour<D> {
+  /** Drops what is in memory and reads it anew from the store; the deadlines are set again with `Actor.remind`. */
+  load(nowMs: number): Promise<void>
+  /** Commands are taken (again), and what was overdue has been carried out. */
+  resumed(): void
+  /** Carries out what a deadline asks for, if it still does. It may come early, late, or for something long gone. */
+  due(deadline: D, nowMs: number): void
+}
+
+type Settled = Extract<JournalOutcome, { kind: 'committed' | 'refused' }>
+
+const RELOAD_RETRY_MS = 250
+
+/**
+ * One single-threaded authority and its durability. Commands are decided on memory at once, one after another; the write sets they lead to go
+ * to the journal; and whatever is to be told to anyone waits at the gate until all that was journalled when it was decided is durable ([D1]).
+ * A write set that fails leaves memory ahead of the disk, and therefore worthless: the actor is *poisoned*, everything at the gate is
+ * turned away, and it loads again ([D3]). One whose lease is stale is *lost* for good ([D4]).
+ */
+export class Actor<D> {
+  readonly #lease: Lease
+  readonly #journal: Journal
+  readonly #ports: Ports
+  readonly #behaviour: Behaviour<D>
+  readonly #deadlines = new Deadlines<D>()
+  #status: 'loading' | 'ready' | 'lost' | 'stopped' = 'loading'
+  /** Counts poisonings: what was under way before one does not count after it. */
+  #life = 0
+  #lastNowMs = 0
+  #journalled = 0
+  #durable = 0
+  #gate: { readonly after: number; readonly open: (durable: boolean) => void }[] = []
+  #wake: { readonly atMs: number; readonly cancel: () => void } | undefined
+
+  constructor(lease: Lease, journal: Journal, ports: Ports, behaviour: Behaviour<D>) {
+    this.#lease = lease
+    this.#journal = journal
+    this.#ports = ports
+    this.#behaviour = behaviour
+  }
+
+  get ready(): boolean {
+    return this.#status === 'ready'
+  }
+
+  /** Never decreases, whatever the clock does. */
+  now(): number {
+    this.#lastNowMs = Math.max(this.#lastNowMs, this.#ports.now())
+    return this.#lastNowMs
+  }
+
+  /** Loads the state and resolves once all that was overdue is done and durable ([D5]). */
+  async start(): Promise<void> {
+    await this.#behaviour.load(this.now())
+    this.#resume()
+    if (!(await this.gate())) throw new Error(`concert ${this.#lease.concertId} could not write`)
+  }
+
+  /** Runs what is due, then `step`; an unexpected throw poisons the actor and gives undefined. */
+  run<T>(step: (nowMs: number) => T): T | undefined {
+    try {
+      const now = this.now()
+      for (let due = this.#deadlines.takeDue(now); due !== undefined; due = this.#deadlines.takeDue(now)) {
+        this.#behaviour.due(due, now)
+      }
+      return step(now)
+    } catch (error) {
+      this.poison(messageOf(error))
+      return undefined
+    } finally {
+      this.#setAlarm()
+    }
+  }
+
+  /** Has `Behaviour.due` called at `atMs`. */
+  remind(atMs: number, deadline: D): void {
+    this.#deadlines.set(atMs, deadline)
+  }
+
+  /** Makes facts durable; `settled` runs before the gate opens, and not at all if the write set failed. */
+  write(facts: readonly Fact[], outcome: CommandOutcome | undefined, settled: (how: Settled) => void): void {
+    const life = this.#life
+    this.#journalled += 1
+    this.#journal.append({ lease: this.#lease, facts, outcome }, (how) => {
+      if (life !== this.#life) return
+      if (how.kind === 'failed') return this.#fail(how.reason, how.message)
+      this.run(() => settled(how))
+      if (life !== this.#life) return
+      this.#durable += 1
+      this.#openGate()
+    })
+  }
+
+  /** True once all that is journalled now is durable; false if it never will be. */
+  gate(): Promise<boolean> {
+    if (this.#status !== 'ready') return Promise.resolve(false)
+    if (this.#durable === this.#journalled) return Promise.resolve(true)
+    return new Promise((open) => this.#gate.push({ after: this.#journalled, open }))
+  }
+
+  /** Forgets memory and loads again. */
+  poison(reason: string): void {
+    if (this.#status !== 'ready') return
+    this.#halt('loading', reason)
+    this.#report('poisoned', reason)
+    void this.#reload()
+  }
+
+  /** Takes no more commands, and resolves once what was under way is settled. */
+  async stop(): Promise<void> {
+    await this.gate()
+    this.#halt('stopped', 'stopped')
+  }
+
+  #fail(reason: string, message: string): void {
+    if (reason !== 'STALE_EPOCH') return this.poison(`${reason}: ${message}`)
+    this.#halt('lost', message)
+    this.#report('lost', message)
+  }
+
+  #halt(status: 'loading' | 'lost' | 'stopped', reason: string): void {
+    this.#status = status
+    this.#life += 1
+    this.#deadlines.clear()
+    this.#wake?.cancel()
+    this.#wake = undefined
+    this.#journal.withdraw(this.#lease.concertId, reason)
+    const waiting = this.#gate
+    this.#gate = []
+    this.#journalled = 0
+    this.#durable = 0
+    for (const { open } of waiting) open(false)
+  }
+
+  async #reload(): Promise<void> {
+    const life = this.#life
+    try {
+      // What of this concert is in the commit under way may still succeed: the store is read only after it.
+      await this.#journal.settled()
+      await this.#behaviour.load(this.now())
+      if (life !== this.#life) return
+      this.#report('reloaded', 'read again from storage')
+      this.#resume()
+    } catch (error) {
+      if (life !== this.#life) return
+      this.#deadlines.clear()
+      this.#report('reload-failed', messageOf(error))
+      this.#ports.wakeAt(this.#ports.now() + RELOAD_RETRY_MS, () => {
+        if (life === this.#life) void this.#reload()
+      })
+    }
+  }
+
+  #resume(): void {
+    this.#status = 'ready'
+    this.run(() => this.#behaviour.resumed())
+  }
+
+  #openGate(): void {
+    let opened = 0
+    for (const { after, open } of this.#gate) {
+      if (after > this.#durable) break
+      opened += 1
+      open(true)
+    }
+    if (opened > 0) this.#gate.splice(0, opened)
+  }
+
+  #setAlarm(): void {
+    const nextMs = this.#deadlines.nextMs
+    if (this.#status !== 'ready' || nextMs === this.#wake?.atMs) return
+    this.#wake?.cancel()
+    this.#wake = undefined
+    if (nextMs === Number.POSITIVE_INFINITY) return
+    const cancel = this.#ports.wakeAt(nextMs, () => {
+      this.#wake = undefined
+      this.run(() => undefined)
+    })
+    this.#wake = { atMs: nextMs, cancel }
+  }
+
+  #report(kind: 'poisoned' | 'reloaded' | 'reload-failed' | 'lost', reason: string): void {
+    this.#ports.report({ concertId: this.#lease.concertId, kind, reason })
+  }
+}

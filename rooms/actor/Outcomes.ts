@@ -1,0 +1,64 @@
+import { LIMITS, type Outcome, problemOf, type RecordedCommandType, refuse } from '../../client-sdk/protocol/index.ts'
+import type { CommandOutcome, Storage } from '../../storage/Storage.ts'
+
+/** A command as far as doing it once is concerned. */
+export interface NamedCommand {
+  readonly userId: string
+  readonly commandId: string
+  readonly type: RecordedCommandType
+  /** The command, its target and its body, in one canonical text. */
+  readonly fingerprint: string
+}
+
+interface InFlight {
+  readonly fingerprint: string
+  readonly answer: Promise<Outcome>
+}
+
+/**
+ * Does each (user, commandId) once. [C1] The same command again gets the first answer, from the store for 24 h or, while the first is
+ * still under way, together with it. [C2] Anything else under the same id is refused. Refusals are not kept: decided afresh each time.
+ */
+export class Outcomes {
+  readonly #storage: Storage
+  readonly #now: () => number
+  readonly #inFlight = new Map<string, InFlight>()
+
+  constructor(storage: Storage, now: () => number) {
+    this.#storage = storage
+    this.#now = now
+  }
+
+  async once(command: NamedCommand, run: () => Promise<Outcome>): Promise<Outcome> {
+    const key = `${command.userId} ${command.commandId}`
+    const first = this.#inFlight.get(key)
+    if (first !== undefined) return first.fingerprint === command.fingerprint ? first.answer : reused()
+
+    const answer = this.#recall(command).then((known) => known ?? run())
+    this.#inFlight.set(key, { fingerprint: command.fingerprint, answer })
+    try {
+      return await answer
+    } finally {
+      this.#inFlight.delete(key)
+    }
+  }
+
+  async #recall(command: NamedCommand): Promise<Outcome | undefined> {
+    const known = await this.#storage.commandOutcome(command.userId, command.commandId, this.#now())
+    if (known === undefined) return undefined
+    return known.fingerprint === command.fingerprint ? { ok: true, status: known.status, body: known.body } : reused()
+  }
+}
+
+const reused = (): Outcome => ({ ok: false, problem: problemOf(refuse('COMMAND_REUSED', { path: 'commandId' })) })
+
+/** What of a command is kept with the write set that carries it out. */
+export const recordOf = (
+  command: NamedCommand,
+  status: CommandOutcome['status'],
+  body: CommandOutcome['body'],
+  at: number,
+): CommandOutcome => ({ ...command, status, body, at })
+
+/** Until when the outcomes may be forgotten. */
+export const outcomesEndBefore = (nowMs: number): number => nowMs - LIMITS.outcomeLifeMs

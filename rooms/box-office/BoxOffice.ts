@@ -1,0 +1,285 @@
+import {
+  type CommandType,
+  concertOfQueueToken,
+  type Envelope,
+  type Outcome,
+  problemOf,
+  RECORDED_COMMANDS,
+  type RecordedCommandType,
+  type Refusal,
+  type ROOMS,
+  refuse,
+  scheduleRoomId,
+  type Ticket,
+  waitingRoomId,
+} from '../../client-sdk/protocol/index.ts'
+import type { ReservationRecord, Storage } from '../../storage/Storage.ts'
+import type { Accounts } from '../accounts/Accounts.ts'
+import { messageOf } from '../actor/Journal.ts'
+import { type Outcomes, recordOf } from '../actor/Outcomes.ts'
+import type { Concert, Record as RecordOutcome } from '../concert/Concert.ts'
+import type { Concerts } from '../concert/Concerts.ts'
+import type { TokenClaim } from '../waiting/decide.ts'
+import { type Decoded, decode } from './decode.ts'
+import { reservationView } from './reservationView.ts'
+
+/** Issues a join ticket: single-use, bound to the user and the room, dead after 15 s. */
+export interface TicketOffice {
+  issue(room: keyof typeof ROOMS, roomId: string, pass: TicketPass): Promise<Ticket>
+}
+
+/** Whom a ticket lets in, and into what. The room finds it again as the client's auth. */
+export interface TicketPass {
+  readonly userId: string
+  readonly concertId: string
+}
+
+export interface BoxOfficeDeps {
+  readonly storage: Storage
+  readonly accounts: Accounts
+  readonly concerts: Concerts
+  readonly outcomes: Outcomes
+  readonly tickets: TicketOffice
+  readonly now: () => number
+  /** A new access token for a new user. */
+  readonly signIn: (userId: string) => Promise<string>
+  /** An error that no command should be able to cause. */
+  readonly reportError: (command: CommandType, message: string) => void
+}
+
+type Success = { readonly status: 200 | 201 | 204; readonly body: unknown }
+type Handlers = { readonly [T in CommandType]: (command: Known<T>) => Promise<Success | Refusal> }
+
+/** A decoded command and its sender. `record` makes the answer to be kept with what the command does. */
+interface Known<T extends CommandType> extends Decoded<T> {
+  readonly userId: string
+  readonly door: Envelope['door']
+  readonly record: RecordOutcome
+}
+
+const UNAVAILABLE = refuse('UNAVAILABLE')
+const PUBLIC: readonly CommandType[] = ['register', 'concerts']
+
+/**
+ * The one implementation behind both doors: routes and rooms hand in the same envelope and get the same outcome. Refusals are values; it never
+ * rejects. It knows who asks and which concert is meant; what may be done there the concert decides.
+ */
+export class BoxOffice {
+  readonly #deps: BoxOfficeDeps
+
+  constructor(deps: BoxOfficeDeps) {
+    this.#deps = deps
+  }
+
+  async execute(envelope: Envelope): Promise<Outcome> {
+    try {
+      const answer = await this.#refuseOrRun(envelope)
+      return isRefusal(answer) ? { ok: false, problem: problemOf(answer) } : answer
+    } catch (error) {
+      this.#deps.reportError(envelope.type, messageOf(error))
+      return { ok: false, problem: problemOf(UNAVAILABLE) }
+    }
+  }
+
+  /** In the declared order: INPUT, UNAUTHENTICATED, USER; the rest is the concert's. */
+  async #refuseOrRun<T extends CommandType>(envelope: Envelope & { readonly type: T }): Promise<Outcome | Refusal> {
+    const decoded = decode(envelope)
+    if ('code' in decoded) return decoded
+    const { type, door, userId } = envelope
+    if (!PUBLIC.includes(type)) {
+      if (userId === undefined) return refuse('UNAUTHENTICATED')
+      if (!(await this.#deps.accounts.exists(userId))) return refuse('USER_NOT_FOUND')
+    }
+    const known = { ...decoded, userId: userId ?? '', door }
+    if (isRecorded(type)) return this.#runOnce(type, known as Omit<Known<RecordedCommandType>, 'record'>)
+    return this.#run(type, { ...known, record: () => undefined })
+  }
+
+  /** A command that changes something: the same one again, by name, gets the first answer. */
+  async #runOnce<T extends RecordedCommandType>(type: T, known: Omit<Known<T>, 'record'>): Promise<Outcome> {
+    const { userId, commandId } = known
+    if (commandId === undefined) return this.#run(type, { ...known, record: () => undefined } as Known<T>)
+    const named = { userId, commandId, type, fingerprint: fingerprintOf(type, known) }
+    const record: RecordOutcome = (status, body, atMs) => recordOf(named, status, body, atMs)
+    return this.#deps.outcomes.once(named, () => this.#run(type, { ...known, record } as Known<T>))
+  }
+
+  async #run<T extends CommandType>(type: T, command: Known<T>): Promise<Outcome> {
+    const answer = await this.#handlers[type](command)
+    return isRefusal(answer) ? { ok: false, problem: problemOf(answer) } : { ok: true, ...answer }
+  }
+
+  readonly #handlers: Handlers = {
+    register: async ({ body }) => {
+      const user = await this.#deps.accounts.register(body.name)
+      if (isRefusal(user)) return user
+      return created({ userId: user.userId, accessToken: await this.#deps.signIn(user.userId) })
+    },
+
+    concerts: async () => {
+      const views = await Promise.all(this.#deps.concerts.all().map((concert) => concert.view()))
+      return ok({ concerts: views.filter((view) => !isRefusal(view)) })
+    },
+
+    enterQueue: async ({ body, userId }) => {
+      const concert = this.#concert(body.concertId)
+      if (isRefusal(concert)) return concert
+      const entered = await concert.enter(userId)
+      if (isRefusal(entered)) return entered
+      const waitingTicket = body.socket ? await this.#ticket('waiting', concert, waitingRoomId, userId) : undefined
+      return { status: entered.issued ? 201 : 200, body: { ...entered.token, waitingTicket } }
+    },
+
+    queueToken: async (command) => {
+      const concert = this.#concertOfToken(command)
+      return isRefusal(concert) ? concert : answered(await concert.queueToken(claimOf(command)))
+    },
+
+    leaveQueue: async (command) => {
+      const concert = this.#concertOfToken(command)
+      return isRefusal(concert) ? concert : done(await concert.leave(claimOf(command), command.record))
+    },
+
+    schedules: async (command) => {
+      const concert = this.#concert(command.body.concertId)
+      if (isRefusal(concert)) return concert
+      const schedules = await concert.schedules(claimOf(command))
+      return isRefusal(schedules) ? schedules : ok({ schedules })
+    },
+
+    seats: async (command) => {
+      const { scheduleId, all } = command.body
+      const concert = this.#concertOfSchedule(scheduleId)
+      if (isRefusal(concert)) return concert
+      const seats = await concert.seats(scheduleId, claimOf(command), all)
+      return isRefusal(seats) ? seats : ok({ seats })
+    },
+
+    ticket: async (command) => {
+      const { scheduleId } = command.body
+      const concert = this.#concertOfSchedule(scheduleId)
+      if (isRefusal(concert)) return concert
+      const refusal = await concert.admitToSchedule(scheduleId, claimOf(command))
+      if (refusal !== null) return refusal
+      return ok({ ticket: await this.#ticket('schedule', concert, () => scheduleRoomId(scheduleId), command.userId) })
+    },
+
+    hold: async (command) => {
+      const { scheduleId, seats } = command.body
+      const concert = this.#concertOfSchedule(scheduleId)
+      if (isRefusal(concert)) return concert
+      const held = await concert.hold({ scheduleId, seatIds: seats, claim: claimOf(command) }, command.record)
+      return isRefusal(held) ? held : created(held)
+    },
+
+    reservations: async ({ body, userId }) => {
+      const records = await this.#deps.storage.reservationsOf(userId)
+      const wanted = records.filter((record) => body.scheduleId === undefined || record.scheduleId === body.scheduleId)
+      return ok({ reservations: wanted.map((record) => this.#reservationNow(record)) })
+    },
+
+    reservation: async ({ body, userId }) => {
+      const record = await this.#deps.storage.reservation(body.reservationId)
+      if (record?.userId !== userId) return refuse('RESERVATION_NOT_FOUND')
+      return ok(this.#reservationNow(record))
+    },
+
+    release: async ({ body, userId, record }) => {
+      const found = await this.#findReservation(body.reservationId)
+      if (isRefusal(found)) return found
+      const { concert, stored } = found
+      const { reservationId, scheduleId } = stored
+      return done(await concert.release({ scheduleId, reservationId, userId, ended: stored }, record))
+    },
+
+    pay: async (command) => {
+      const found = await this.#findReservation(command.body.reservationId)
+      if (isRefusal(found)) return found
+      const { concert, stored } = found
+      const { reservationId, scheduleId } = stored
+      const target = { scheduleId, reservationId, claim: claimOf(command), ended: stored }
+      const payment = await concert.pay(target, command.record)
+      return isRefusal(payment) ? payment : created(payment)
+    },
+
+    wallet: async ({ userId }) => ok(await this.#deps.accounts.wallet(userId)),
+
+    charge: async ({ body, userId, record }) => {
+      const charge = await this.#deps.accounts.charge(userId, body.amount, (answer, atMs) => record(201, answer, atMs))
+      return isRefusal(charge) ? charge : created(charge)
+    },
+
+    entries: async ({ body, userId }) => ok(await this.#deps.accounts.entries(userId, body.after)),
+  }
+
+  #concert(concertId: string): Concert | Refusal {
+    return this.#deps.concerts.byId(concertId) ?? refuse('CONCERT_NOT_FOUND')
+  }
+
+  #concertOfSchedule(scheduleId: string): Concert | Refusal {
+    return this.#deps.concerts.bySchedule(scheduleId) ?? refuse('SCHEDULE_NOT_FOUND')
+  }
+
+  #concertOfToken(command: Known<'queueToken' | 'leaveQueue'>): Concert | Refusal {
+    const concertId = targetOf(command)
+    const concert = concertId === undefined ? undefined : this.#deps.concerts.byId(concertId)
+    return concert ?? refuse('TOKEN_INVALID')
+  }
+
+  /**
+   * A reservation's concert, and what the store knows of it. One that memory does not know as live has ended for good; if the store has not
+   * heard of that yet it is read again once it has.
+   */
+  async #findReservation(reservationId: string): Promise<{ concert: Concert; stored: ReservationRecord } | Refusal> {
+    const { storage, concerts } = this.#deps
+    const stored = await storage.reservation(reservationId)
+    const concert = stored && concerts.byId(stored.concertId)
+    if (stored === undefined || concert === undefined) return refuse('RESERVATION_NOT_FOUND')
+    if (stored.state !== 'HELD' || concert.liveReservation(stored.scheduleId, reservationId)) return { concert, stored }
+    await concert.settled()
+    return { concert, stored: (await storage.reservation(reservationId)) ?? stored }
+  }
+
+  /** As stored, but for a payment under way, which only memory knows of. */
+  #reservationNow(record: ReservationRecord) {
+    const { concerts, now } = this.#deps
+    const live = concerts.byId(record.concertId)?.liveReservation(record.scheduleId, record.reservationId)
+    return record.state === 'HELD' && live?.state === 'PAYING' ? live : reservationView(record, now())
+  }
+
+  #ticket(
+    room: keyof typeof ROOMS,
+    concert: Concert,
+    roomId: (concertId: string) => string,
+    userId: string,
+  ): Promise<Ticket> {
+    const { concertId } = concert
+    return this.#deps.tickets.issue(room, roomId(concertId), { userId, concertId })
+  }
+}
+
+/** The concert a queue command is about: the socket's own, or the one its token names. */
+const targetOf = (command: Omit<Known<CommandType>, 'record'>): string | undefined => {
+  if (command.door === 'header' && command.queueToken !== undefined) return concertOfQueueToken(command.queueToken)
+  return 'concertId' in command.body ? command.body.concertId : undefined
+}
+
+/** The command, its target and its body. The token that came along is no part of it: another may be just as good. */
+const fingerprintOf = (type: RecordedCommandType, command: Omit<Known<CommandType>, 'record'>): string =>
+  JSON.stringify([type, type === 'leaveQueue' ? targetOf(command) : command.body])
+
+const claimOf = (command: Known<CommandType>): TokenClaim =>
+  command.door === 'socket'
+    ? { by: 'socket', userId: command.userId }
+    : { by: 'header', userId: command.userId, token: command.queueToken }
+
+const isRecorded = (type: CommandType): type is RecordedCommandType =>
+  (RECORDED_COMMANDS as CommandType[]).includes(type)
+
+const isRefusal = (answer: unknown): answer is Refusal =>
+  typeof answer === 'object' && answer !== null && 'code' in answer
+
+const ok = (body: unknown): Success => ({ status: 200, body })
+const created = (body: unknown): Success => ({ status: 201, body })
+const done = (refusal: Refusal | null): Success | Refusal => refusal ?? { status: 204, body: null }
+const answered = (answer: object | Refusal): Success | Refusal => (isRefusal(answer) ? answer : ok(answer))

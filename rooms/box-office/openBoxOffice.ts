@@ -1,0 +1,67 @@
+import type { CommandType } from '../../client-sdk/protocol/index.ts'
+import type { Storage } from '../../storage/Storage.ts'
+import { Accounts } from '../accounts/Accounts.ts'
+import { Journal } from '../actor/Journal.ts'
+import { Outcomes, outcomesEndBefore } from '../actor/Outcomes.ts'
+import type { Ports } from '../actor/ports.ts'
+import { Concerts } from '../concert/Concerts.ts'
+import { BoxOffice, type TicketOffice } from './BoxOffice.ts'
+
+export interface BoxOfficeOptions {
+  readonly storage: Storage
+  readonly ports: Ports
+  /** Names this process in the leases it takes. */
+  readonly owner: string
+  readonly tickets: TicketOffice
+  readonly signIn: (userId: string) => Promise<string>
+  readonly reportError: (command: CommandType, message: string) => void
+}
+
+/** A box office with everything behind it. */
+export interface OpenBoxOffice {
+  readonly boxOffice: BoxOffice
+  readonly concerts: Concerts
+  /** Takes no more commands; resolves once all that was under way is durable. */
+  close(): Promise<void>
+}
+
+const FORGET_INTERVAL_MS = 60_000
+const FORGET_AT_ONCE = 10_000
+
+/** Takes over every concert in the store, and everything overdue is done when it resolves. The whole runtime but for sockets and routes. */
+export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxOffice> => {
+  const { storage, ports, owner, tickets, signIn, reportError } = options
+  const journal = new Journal(storage, ports.defer)
+  const concerts = new Concerts({ storage, journal, ports }, owner)
+  await concerts.open()
+  const boxOffice = new BoxOffice({
+    storage,
+    concerts,
+    tickets,
+    signIn,
+    reportError,
+    accounts: new Accounts(storage, journal, ports),
+    outcomes: new Outcomes(storage, ports.now),
+    now: ports.now,
+  })
+  const stopForgetting = forgetOutcomes(storage, ports)
+  return {
+    boxOffice,
+    concerts,
+    close: async () => {
+      stopForgetting()
+      await concerts.close()
+      await journal.drained()
+    },
+  }
+}
+
+/** [C1] Outcomes are kept for 24 h. That some are kept longer harms nobody, so a store that fails is asked again the next time. */
+const forgetOutcomes = (storage: Storage, ports: Ports): (() => void) => {
+  const forget = (): void => {
+    storage.forgetOutcomes(outcomesEndBefore(ports.now()), FORGET_AT_ONCE).catch(() => undefined)
+    cancel = ports.wakeAt(ports.now() + FORGET_INTERVAL_MS, forget)
+  }
+  let cancel = ports.wakeAt(ports.now() + FORGET_INTERVAL_MS, forget)
+  return () => cancel()
+}

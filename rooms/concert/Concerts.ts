@@ -1,0 +1,74 @@
+import { type CatalogueFault, parseCatalogue } from '../../client-sdk/protocol/index.ts'
+import { Concert, type ConcertDeps } from './Concert.ts'
+
+export type CatalogueImport =
+  /** `changed`: concerts that are new or different; whoever shows them has to look again. */
+  | { readonly ok: true; readonly changed: readonly string[] }
+  | { readonly ok: false; readonly faults: readonly CatalogueFault[] }
+
+/** The concerts this process has the lease of. */
+export class Concerts {
+  readonly #deps: ConcertDeps
+  readonly #owner: string
+  readonly #byId = new Map<string, Concert>()
+  readonly #bySchedule = new Map<string, Concert>()
+
+  /** @param owner names this process in the leases it takes. */
+  constructor(deps: ConcertDeps, owner: string) {
+    this.#deps = deps
+    this.#owner = owner
+  }
+
+  /** Takes over every concert of the store. */
+  async open(): Promise<void> {
+    for (const concertId of await this.#deps.storage.concertIds()) await this.#open(concertId)
+  }
+
+  all(): readonly Concert[] {
+    return [...this.#byId.values()]
+  }
+
+  byId(concertId: string): Concert | undefined {
+    return this.#byId.get(concertId)
+  }
+
+  bySchedule(scheduleId: string): Concert | undefined {
+    return this.#bySchedule.get(scheduleId)
+  }
+
+  /** Every concert is up and taking commands. */
+  get ready(): boolean {
+    return this.all().every((concert) => concert.ready)
+  }
+
+  /** Refused whole, with the paths of the faults, or carried out whole. Concerts it names answer UNAVAILABLE meanwhile. */
+  async importCatalogue(input: unknown): Promise<CatalogueImport> {
+    const parsed = parseCatalogue(input)
+    if (!parsed.ok) return parsed
+    const { storage, ports } = this.#deps
+    const running = parsed.catalogue.concerts.flatMap(({ concertId }) => this.#byId.get(concertId) ?? [])
+    await Promise.all(running.map((concert) => concert.suspend()))
+    try {
+      const outcome = await storage.importCatalogue(parsed.catalogue, ports.now())
+      return outcome.kind === 'imported'
+        ? { ok: true, changed: outcome.changed }
+        : { ok: false, faults: outcome.faults }
+    } finally {
+      for (const { concertId } of parsed.catalogue.concerts) await this.#open(concertId)
+    }
+  }
+
+  /** Takes no more commands; resolves once everything under way is settled. */
+  async close(): Promise<void> {
+    await Promise.all(this.all().map((concert) => concert.suspend()))
+  }
+
+  async #open(concertId: string): Promise<void> {
+    const running = this.#byId.get(concertId)
+    if (running === undefined && !(await this.#deps.storage.concertIds()).includes(concertId)) return
+    if (running !== undefined) await running.resume(this.#owner)
+    const concert = running ?? (await Concert.open(concertId, this.#owner, this.#deps))
+    this.#byId.set(concertId, concert)
+    for (const scheduleId of concert.state.schedules.keys()) this.#bySchedule.set(scheduleId, concert)
+  }
+}

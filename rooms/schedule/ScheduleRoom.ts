@@ -1,0 +1,69 @@
+import { SCHEDULE_MESSAGES, SCHEDULE_REQUESTS, scheduleRoomId } from '../../client-sdk/protocol/index.ts'
+import { type RoomDeps, TicketedRoom } from '../box-office/TicketedRoom.ts'
+import type { Concert } from '../concert/Concert.ts'
+import type { StoredFact } from '../concert/state.ts'
+import { SeatMap } from './SeatMap.ts'
+import { newSeatMapState, type SeatMapState, showWord } from './SeatMapState.ts'
+import type { ScheduleState } from './state.ts'
+
+type State = InstanceType<typeof SeatMapState>
+
+/** One schedule as Colyseus shows it: sockets, requests and the live seat map. It adapts; the concert decides. */
+export const scheduleRoom = (deps: RoomDeps) =>
+  class ScheduleRoom extends TicketedRoom<State> {
+    protected override readonly deps = deps
+    override maxMessagesPerSecond = deps.messagesPerSecond
+    #seatMap!: SeatMap
+
+    override onCreate({ scheduleId }: { scheduleId: string }): void {
+      this.roomId = scheduleRoomId(scheduleId)
+      const concert = deps.concerts.bySchedule(scheduleId) as Concert
+      const schedule = () => concert.state.schedules.get(scheduleId) as ScheduleState
+      this.#seatMap = new SeatMap(schedule().status)
+      this.state = newSeatMapState(scheduleId, this.#seatMap.words)
+      this.stopListening = concert.listen({
+        committed: (facts) => this.#show(scheduleId, facts),
+        reloaded: () => this.#seatMap.reset(schedule().status),
+      })
+      this.takeRequest(SCHEDULE_REQUESTS.hold, 'hold', { scheduleId })
+      this.takeRequest(SCHEDULE_REQUESTS.release, 'release', {})
+      this.takeRequest(SCHEDULE_REQUESTS.pay, 'pay', {})
+      this.takeRequest(SCHEDULE_REQUESTS.mine, 'reservations', { scheduleId })
+      this.refuseOthers()
+    }
+
+    /** The only place where the state changes, so that a join finds nothing to encode anew. */
+    override onBeforePatch(state: State): void {
+      const changed = this.#seatMap.takeChanged()
+      for (const at of changed) showWord(state, at, this.#seatMap.words[at] as number)
+      if (changed.length > 0) state.version += 1
+    }
+
+    override close(): Promise<unknown> {
+      this.broadcast(SCHEDULE_MESSAGES.closed, {})
+      return super.close()
+    }
+
+    #show(scheduleId: string, facts: readonly StoredFact[]): void {
+      for (const fact of facts) {
+        switch (fact.type) {
+          case 'seats-held':
+          case 'hold-released':
+          case 'reservation-paid':
+            if (fact.scheduleId === scheduleId) this.#seatMap.apply(fact)
+            break
+          case 'hold-expired': {
+            if (fact.scheduleId !== scheduleId) break
+            this.#seatMap.apply(fact)
+            const { userId, reservationId } = fact
+            this.attendance.tell(userId, SCHEDULE_MESSAGES.holdExpired, { reservationId })
+            break
+          }
+          case 'token-ended':
+            this.attendance.tell(fact.userId, SCHEDULE_MESSAGES.tokenExpired, { reason: fact.reason })
+            break
+          default:
+        }
+      }
+    }
+  }

@@ -1,0 +1,144 @@
+import { type Refusal, type ReservationState, refuse } from '../../client-sdk/protocol/index.ts'
+import type { ScheduleEvent } from './events.ts'
+import { FREE, type Hold, type ScheduleState } from './state.ts'
+
+/** What each command on a reservation comes with, besides its name. */
+export interface Sender {
+  readonly userId: string
+  /** The queue's verdict, made beforehand so that it has its place in the order of refusals. */
+  readonly tokenRefusal: Refusal | undefined
+}
+
+/** A reservation that is no longer live, as the store remembers it. */
+export interface EndedReservation {
+  readonly userId: string
+  readonly state: Exclude<ReservationState, 'PAYING'>
+}
+
+/**
+ * What happens when somebody clicks *hold*. All or nothing ([H2]), at the prices of this moment ([P6]). Overdue holds have been expired
+ * before any command of the same moment is decided, so a seat that is not FREE is really taken.
+ */
+export const decideHold = (
+  state: ScheduleState,
+  command: Sender & { readonly seatIds: readonly string[]; readonly newReservationId: string },
+  nowMs: number,
+): readonly ScheduleEvent[] | Refusal => {
+  const seats = command.seatIds.map((seatId) => state.table.indexOf.get(seatId) ?? -1)
+  if (seats.includes(-1))
+    return refuse('SEAT_NOT_FOUND', { seats: command.seatIds.filter((_, at) => seats[at] === -1) })
+  if (command.tokenRefusal !== undefined) return command.tokenRefusal
+  if (state.opensAt !== undefined && nowMs < state.opensAt) {
+    return refuse('SALE_NOT_OPEN', { retryAfterMs: state.opensAt - nowMs })
+  }
+  const mine = state.byUser.get(command.userId)?.seats ?? 0
+  if (mine + seats.length > state.seatsPerUser) return refuse('SEAT_LIMIT')
+  const inTheWay = command.seatIds.filter((_, at) => state.status[seats[at] as number] !== FREE)
+  if (inTheWay.length > 0) return refuse('SEAT_TAKEN', { seats: inTheWay })
+
+  return [
+    {
+      type: 'seats-held',
+      scheduleId: state.scheduleId,
+      reservationId: command.newReservationId,
+      userId: command.userId,
+      seats,
+      amount: seats.reduce((sum, seat) => sum + (state.table.prices[seat] as number), 0),
+      heldAt: nowMs,
+      expiresAt: nowMs + state.holdDurationMs,
+    },
+  ]
+}
+
+export const decideRelease = (
+  state: ScheduleState,
+  command: { readonly userId: string; readonly reservationId: string; readonly ended: EndedReservation | undefined },
+  nowMs: number,
+): readonly ScheduleEvent[] | Refusal => {
+  const hold = findHold(state, command)
+  if ('code' in hold) return hold
+  if (hold.paying) return refuse('PAYMENT_IN_PROGRESS')
+  if (nowMs >= hold.expiresAt) return refuse('RESERVATION_EXPIRED')
+  return [endOf(state, hold, 'hold-released', nowMs)]
+}
+
+export interface PaymentDecision {
+  /** At once: nothing else may happen to the hold now. */
+  readonly started: ScheduleEvent
+  /** Once the store has taken the money. */
+  readonly paid: ScheduleEvent & { readonly type: 'reservation-paid' }
+  /** If the store finds too little. */
+  readonly refused: ScheduleEvent
+}
+
+/** [H3] [P3] [P4] Everything about a payment but the balance, which is the store's to decide with the debit. */
+export const decidePayment = (
+  state: ScheduleState,
+  command: Sender & {
+    readonly reservationId: string
+    readonly ended: EndedReservation | undefined
+    readonly newPaymentId: string
+    readonly newEntryId: string
+  },
+  nowMs: number,
+): PaymentDecision | Refusal => {
+  const hold = findHold(state, command)
+  // Before the token, though it is reservation state: the payment that came first has usually spent the token, and who pays twice
+  // wants to hear that it is paid, not that the turn is over.
+  if ('code' in hold && hold.code !== 'RESERVATION_EXPIRED') return hold
+  if (command.tokenRefusal !== undefined) return command.tokenRefusal
+  if ('code' in hold) return hold
+  if (hold.paying) return refuse('PAYMENT_IN_PROGRESS')
+  if (nowMs >= hold.expiresAt) return refuse('RESERVATION_EXPIRED')
+
+  const { scheduleId } = state
+  const { reservationId, userId, seats, amount } = hold
+  return {
+    started: { type: 'payment-started', scheduleId, reservationId },
+    paid: {
+      type: 'reservation-paid',
+      scheduleId,
+      reservationId,
+      userId,
+      paymentId: command.newPaymentId,
+      entryId: command.newEntryId,
+      seats,
+      amount,
+      at: nowMs,
+    },
+    refused: { type: 'payment-refused', scheduleId, reservationId },
+  }
+}
+
+/** A hold's deadline has come. [P4] One that is being paid waits for the outcome. */
+export const decideExpiry = (state: ScheduleState, reservationId: string, nowMs: number): readonly ScheduleEvent[] => {
+  const hold = state.holds.get(reservationId)
+  if (hold === undefined || hold.paying || nowMs < hold.expiresAt) return []
+  return [endOf(state, hold, 'hold-expired', nowMs)]
+}
+
+/** [H6] Another's reservation is as good as none. */
+const findHold = (
+  state: ScheduleState,
+  command: { readonly userId: string; readonly reservationId: string; readonly ended: EndedReservation | undefined },
+): Hold | Refusal => {
+  const hold = state.holds.get(command.reservationId)
+  const owner = hold ?? command.ended
+  if (owner === undefined || owner.userId !== command.userId) return refuse('RESERVATION_NOT_FOUND')
+  if (hold !== undefined) return hold
+  return refuse(command.ended?.state === 'PAID' ? 'RESERVATION_ALREADY_PAID' : 'RESERVATION_EXPIRED')
+}
+
+const endOf = (
+  state: ScheduleState,
+  hold: Hold,
+  type: 'hold-released' | 'hold-expired',
+  nowMs: number,
+): ScheduleEvent => ({
+  type,
+  scheduleId: state.scheduleId,
+  reservationId: hold.reservationId,
+  userId: hold.userId,
+  seats: hold.seats,
+  at: nowMs,
+})

@@ -1,0 +1,44 @@
+/** What happened to the seats of one concert schedule. Times in epoch milliseconds, money in KRW, seats by index. */
+export type ScheduleEvent = ScheduleFact | ScheduleNotice
+
+/** Stored. */
+export type ScheduleFact =
+  | {
+      readonly type: 'seats-held'
+      readonly scheduleId: string
+      readonly reservationId: string
+      readonly userId: string
+      readonly seats: readonly number[]
+      readonly amount: number
+      readonly heldAt: number
+      readonly expiresAt: number
+    }
+  | HoldEnd
+  | {
+      /** The store debits the buyer's wallet with it, or refuses the write set whole. */
+      readonly type: 'reservation-paid'
+      readonly scheduleId: string
+      readonly reservationId: string
+      readonly userId: string
+      readonly paymentId: string
+      readonly entryId: string
+      readonly seats: readonly number[]
+      readonly amount: number
+      readonly at: number
+    }
+
+export interface HoldEnd {
+  readonly type: 'hold-released' | 'hold-expired'
+  readonly scheduleId: string
+  readonly reservationId: string
+  readonly userId: string
+  readonly seats: readonly number[]
+  readonly at: number
+}
+
+/** Never stored: a restart forgets it. Between the two a hold neither expires nor is released nor is paid again. */
+export interface ScheduleNotice {
+  readonly type: 'payment-started' | 'payment-refused'
+  readonly scheduleId: string
+  readonly reservationId: string
+}

@@ -1,0 +1,28 @@
+import type { ScheduleEvent } from './events.ts'
+import { dropHold, freeSeats, HELD, type Hold, keepHold, type ScheduleState, SOLD, takeSeats } from './state.ts'
+
+/** Moves the state by what happened. It decides nothing, and can't fail on an event that `decide` gave. */
+export const evolveSchedule = (state: ScheduleState, event: ScheduleEvent): void => {
+  if (event.type === 'seats-held') {
+    const { reservationId, userId, seats, amount, heldAt, expiresAt } = event
+    takeSeats(state, userId, seats, HELD)
+    keepHold(state, { reservationId, userId, seats, amount, heldAt, expiresAt, paying: false })
+    return
+  }
+  const hold = state.holds.get(event.reservationId) as Hold
+  switch (event.type) {
+    case 'hold-released':
+    case 'hold-expired':
+      dropHold(state, hold)
+      return freeSeats(state, hold.userId, hold.seats)
+    case 'reservation-paid':
+      for (const seat of hold.seats) state.status[seat] = SOLD
+      return dropHold(state, hold)
+    case 'payment-started':
+      hold.paying = true
+      return
+    case 'payment-refused':
+      hold.paying = false
+      return
+  }
+}

@@ -1,0 +1,108 @@
+import type { PlanSeat } from '../../client-sdk/protocol/index.ts'
+
+/** Where a seat's two bits in the live map stand for what they say; the order of the protocol's SEAT_STATUSES. */
+export const FREE = 0
+export const HELD = 1
+export const SOLD = 2
+export const BLOCKED = 3
+
+/** A live reservation that is not paid. Seats by index, times in epoch milliseconds, money in KRW. */
+export interface Hold {
+  readonly reservationId: string
+  readonly userId: string
+  readonly seats: readonly number[]
+  /** [P6] Fixed here, whatever the prices become. */
+  readonly amount: number
+  readonly heldAt: number
+  readonly expiresAt: number
+  /** A payment is under way: it is decided by the store, and until then nothing else happens to the hold. */
+  paying: boolean
+}
+
+/** The seats of a schedule, that never change while it is on sale. Schedules of one plan share all but the prices. */
+export interface SeatTable {
+  readonly seats: readonly PlanSeat[]
+  readonly indexOf: ReadonlyMap<string, number>
+  /** KRW, by index. */
+  readonly prices: Int32Array
+}
+
+/** One performance date. What it keeps is proportional to its seats and live holds, not to what it has ever sold. */
+export interface ScheduleState {
+  readonly scheduleId: string
+  readonly concertId: string
+  readonly startsAt: number
+  readonly opensAt: number | undefined
+  readonly seatsPerUser: number
+  readonly holdDurationMs: number
+  readonly table: SeatTable
+  /** By index. */
+  readonly status: Uint8Array
+  free: number
+  readonly holds: Map<string, Hold>
+  readonly byUser: Map<string, { seats: number; readonly holds: Set<string> }>
+}
+
+/** What of a schedule must survive a restart. */
+export interface StoredSchedule {
+  readonly holds: readonly Omit<Hold, 'paying'>[]
+  readonly sold: readonly { readonly userId: string; readonly seats: readonly number[] }[]
+}
+
+export const loadSchedule = (
+  settings: Omit<ScheduleState, 'status' | 'free' | 'holds' | 'byUser'>,
+  stored: StoredSchedule,
+): ScheduleState => {
+  const seatCount = settings.table.seats.length
+  const state: ScheduleState = {
+    ...settings,
+    status: new Uint8Array(seatCount),
+    free: seatCount,
+    holds: new Map(),
+    byUser: new Map(),
+  }
+  for (const hold of stored.holds) {
+    takeSeats(state, hold.userId, hold.seats, HELD)
+    keepHold(state, { ...hold, paying: false })
+  }
+  for (const { userId, seats } of stored.sold) takeSeats(state, userId, seats, SOLD)
+  return state
+}
+
+/** [H5] counts what a user holds and has bought together. */
+const shareOf = (state: ScheduleState, userId: string): { seats: number; readonly holds: Set<string> } => {
+  const known = state.byUser.get(userId)
+  if (known !== undefined) return known
+  const share = { seats: 0, holds: new Set<string>() }
+  state.byUser.set(userId, share)
+  return share
+}
+
+export const takeSeats = (
+  state: ScheduleState,
+  userId: string,
+  seats: readonly number[],
+  status: typeof HELD | typeof SOLD,
+): void => {
+  for (const seat of seats) state.status[seat] = status
+  state.free -= seats.length
+  shareOf(state, userId).seats += seats.length
+}
+
+export const freeSeats = (state: ScheduleState, userId: string, seats: readonly number[]): void => {
+  for (const seat of seats) state.status[seat] = FREE
+  state.free += seats.length
+  const share = shareOf(state, userId)
+  share.seats -= seats.length
+  if (share.seats === 0) state.byUser.delete(userId)
+}
+
+export const keepHold = (state: ScheduleState, hold: Hold): void => {
+  state.holds.set(hold.reservationId, hold)
+  shareOf(state, hold.userId).holds.add(hold.reservationId)
+}
+
+export const dropHold = (state: ScheduleState, hold: Hold): void => {
+  state.holds.delete(hold.reservationId)
+  shareOf(state, hold.userId).holds.delete(hold.reservationId)
+}

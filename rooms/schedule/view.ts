@@ -1,0 +1,60 @@
+import {
+  type Reservation,
+  type Schedule,
+  SEAT_STATUSES,
+  SEATS_PER_WORD,
+  type Seat,
+} from '../../client-sdk/protocol/index.ts'
+import { FREE, type Hold, type ScheduleState, type SeatTable } from './state.ts'
+
+export const scheduleView = (state: ScheduleState): Schedule => ({
+  scheduleId: state.scheduleId,
+  concertId: state.concertId,
+  startsAt: new Date(state.startsAt).toISOString(),
+  seatsLeft: state.free,
+  seatsTotal: state.table.seats.length,
+})
+
+export const seatsView = (state: ScheduleState, all: boolean): readonly Seat[] => {
+  const shown: Seat[] = []
+  for (const seat of state.table.seats) {
+    const status = state.status[seat.index] as number
+    if (!all && status !== FREE) continue
+    shown.push({
+      ...seat,
+      price: state.table.prices[seat.index] as number,
+      status: SEAT_STATUSES[status] as Seat['status'],
+    })
+  }
+  return shown
+}
+
+export const holdView = (state: ScheduleState, hold: Hold): Reservation => ({
+  reservationId: hold.reservationId,
+  scheduleId: state.scheduleId,
+  state: hold.paying ? 'PAYING' : 'HELD',
+  seats: seatIdsOf(state.table, hold.seats),
+  amount: hold.amount,
+  heldAt: new Date(hold.heldAt).toISOString(),
+  expiresAt: new Date(hold.expiresAt).toISOString(),
+})
+
+export const seatIdsOf = (table: SeatTable, seats: readonly number[]): string[] =>
+  seats.map((seat) => table.seats[seat]?.seatId ?? '')
+
+/** The live seat map: 16 seats of two bits in each word. */
+export const seatWords = (status: Uint8Array): Uint32Array => {
+  const words = new Uint32Array(Math.ceil(status.length / SEATS_PER_WORD))
+  status.forEach((value, seat) => {
+    setSeat(words, seat, value)
+  })
+  return words
+}
+
+/** @returns the word that holds the seat. */
+export const setSeat = (words: Uint32Array, seat: number, status: number): number => {
+  const at = Math.floor(seat / SEATS_PER_WORD)
+  const shift = (seat % SEATS_PER_WORD) * 2
+  words[at] = ((words[at] as number) & ~(3 << shift)) | (status << shift)
+  return at
+}

@@ -1,0 +1,132 @@
+import {
+  type AdmittedMessage,
+  type EndedMessage,
+  encodeMoved,
+  type SaleState,
+  WAITING_MESSAGES,
+  WAITING_REQUESTS,
+  waitingRoomId,
+} from '../../client-sdk/protocol/index.ts'
+import { type RoomDeps, TicketedRoom, type TicketHolder, userOf } from '../box-office/TicketedRoom.ts'
+import type { Concert } from '../concert/Concert.ts'
+import type { StoredFact } from '../concert/state.ts'
+import { isLive } from './state.ts'
+import { WaitingRoomState } from './WaitingRoomState.ts'
+
+const TICK_MS = 1_000
+/** So many sockets make a tick last one more second. */
+const SOCKETS_PER_TICK_SECOND = 5_000
+
+/** One concert's waiting room as Colyseus shows it. It adapts; the concert decides. */
+export const waitingRoom = (deps: RoomDeps) =>
+  class WaitingRoom extends TicketedRoom<InstanceType<typeof WaitingRoomState>> {
+    protected override readonly deps = deps
+    override maxMessagesPerSecond = deps.messagesPerSecond
+    override patchRate = TICK_MS
+    #concert!: Concert
+    #saleState: SaleState = 'OPEN'
+    #secondsSinceTick = 0
+
+    override async onCreate({ concertId }: { concertId: string }): Promise<void> {
+      this.roomId = waitingRoomId(concertId)
+      this.#concert = deps.concerts.byId(concertId) as Concert
+      this.state = new WaitingRoomState()
+      this.state.concertId = concertId
+      await this.#refreshSaleState()
+      this.#showTotals()
+      this.stopListening = this.#concert.listen({
+        committed: (facts) => this.#tell(facts),
+        resumed: () => this.#startOver(),
+      })
+      this.takeRequest(WAITING_REQUESTS.ticket, 'ticket', {})
+      this.takeRequest(WAITING_REQUESTS.leave, 'leaveQueue', { concertId })
+      this.takeRequest(WAITING_REQUESTS.status, 'queueToken', { concertId })
+      this.refuseOthers()
+    }
+
+    override onJoin(client: TicketHolder): void {
+      super.onJoin(client)
+      this.#attach(client)
+      void this.#greet(client)
+    }
+
+    override onLeave(client: TicketHolder): void {
+      super.onLeave(client)
+      const token = client.userData?.token
+      if (token !== undefined) this.#concert.connection('waiter-disconnected', token)
+    }
+
+    /** The tick: one broadcast for all, from which each computes its own place. */
+    override onBeforePatch(): void {
+      this.#secondsSinceTick += 1
+      if (this.#secondsSinceTick <= this.clients.length / SOCKETS_PER_TICK_SECOND) return
+      this.#secondsSinceTick = 0
+      void this.#refreshSaleState()
+      const moved = this.#concert.departures.take()
+      if (moved !== undefined) this.broadcastBytes(WAITING_MESSAGES.moved, encodeMoved(moved), {})
+      this.#showTotals()
+    }
+
+    /** Counts the socket as its user's sign of life ([Q7]). */
+    #attach(client: TicketHolder): void {
+      const token = this.#concert.state.waiting.byUser.get(userOf(client))?.token
+      client.userData = { token }
+      if (token !== undefined) this.#concert.connection('waiter-connected', token)
+    }
+
+    /** Where the user stands: a place in line, a turn that has come, or one that is over. */
+    async #greet(client: TicketHolder): Promise<void> {
+      if (await this.#tellPlace(client)) return
+      const token = this.#concert.state.waiting.byUser.get(userOf(client))
+      if (token === undefined || !isLive(token, token.admittedAt ?? 0)) {
+        const ended: EndedMessage = { reason: token?.endReason ?? 'EXPIRED' }
+        return client.send(WAITING_MESSAGES.ended, ended)
+      }
+      const admitted: AdmittedMessage = { token: token.token, expiresAt: new Date(token.expiresAt).toISOString() }
+      client.send(WAITING_MESSAGES.admitted, admitted)
+    }
+
+    /** False for one who isn't waiting. */
+    async #tellPlace(client: TicketHolder): Promise<boolean> {
+      const position = await this.#concert.place(userOf(client))
+      if (position !== undefined) client.send(WAITING_MESSAGES.position, position)
+      return position !== undefined
+    }
+
+    #tell(facts: readonly StoredFact[]): void {
+      for (const fact of facts) {
+        if (fact.type === 'token-issued') {
+          // A socket that outlived its user's last token counts for the new one.
+          for (const client of this.attendance.of(fact.userId)) {
+            this.#attach(client)
+            void this.#tellPlace(client)
+          }
+        } else if (fact.type === 'token-admitted') {
+          const admitted: AdmittedMessage = { token: fact.token, expiresAt: new Date(fact.expiresAt).toISOString() }
+          this.attendance.tell(fact.userId, WAITING_MESSAGES.admitted, admitted)
+        } else if (fact.type === 'token-ended') {
+          const ended: EndedMessage = { reason: fact.reason }
+          this.attendance.tell(fact.userId, WAITING_MESSAGES.ended, ended)
+        }
+      }
+    }
+
+    /** After a reload every place is told anew. */
+    #startOver(): void {
+      for (const client of this.clients) {
+        this.#attach(client)
+        void this.#greet(client)
+      }
+    }
+
+    #showTotals(): void {
+      const { waiting, active } = this.#concert.departures
+      Object.assign(this.state, { waiting, active, saleState: this.#saleState })
+    }
+
+    /** For the next tick to show: what is shown has to be durable, and that takes a moment. */
+    async #refreshSaleState(): Promise<void> {
+      const view = await this.#concert.view()
+      if ('saleState' in view) this.#saleState = view.saleState
+    }
+  }

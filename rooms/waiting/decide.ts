@@ -1,0 +1,143 @@
+import { type Refusal, refuse, type TokenEndReason } from '../../client-sdk/protocol/index.ts'
+import type { WaitingEvent } from './events.ts'
+import { isLive, type Token, type WaitingState } from './state.ts'
+import { tokenView } from './view.ts'
+
+/** How a request names its queue token: by header, or by the socket of a user who joined with a ticket. */
+export type TokenClaim =
+  | { readonly by: 'header'; readonly userId: string; readonly token: string | undefined }
+  | { readonly by: 'socket'; readonly userId: string }
+
+/** The token a request comes with, or why it is none: TOKEN_INVALID, TOKEN_EXPIRED. */
+export const findToken = (state: WaitingState, claim: TokenClaim, nowMs: number): Token | Refusal => {
+  const token = claim.by === 'socket' ? state.byUser.get(claim.userId) : state.tokens.get(claim.token ?? '')
+  if (token === undefined || token.userId !== claim.userId) return refuse('TOKEN_INVALID')
+  return isLive(token, nowMs) ? token : refuse('TOKEN_EXPIRED')
+}
+
+/** Why a request may not do what takes an ACTIVE token (or, with `LIVE`, any living one); undefined if it may. */
+export const tokenRefusal = (
+  state: WaitingState,
+  claim: TokenClaim,
+  needed: 'ACTIVE' | 'LIVE',
+  nowMs: number,
+): Refusal | undefined => {
+  const found = findToken(state, claim, nowMs)
+  if ('code' in found) return found
+  if (needed === 'LIVE' || found.state === 'ACTIVE') return undefined
+  return refuse('TOKEN_NOT_ACTIVE', { token: tokenView(state, found, nowMs) })
+}
+
+/** [Q1] A user with a living token keeps it; anyone else goes to the end of the line. */
+export const decideEnter = (
+  state: WaitingState,
+  command: { readonly userId: string; readonly newToken: string },
+  nowMs: number,
+): readonly WaitingEvent[] => {
+  const known = state.byUser.get(command.userId)
+  if (known !== undefined && isLive(known, nowMs)) return decideTouch(state, known, nowMs)
+  return [
+    {
+      type: 'token-issued',
+      concertId: state.concertId,
+      token: command.newToken,
+      userId: command.userId,
+      sequence: state.lastSequence + 1,
+      at: nowMs,
+      expiresAt: nowMs + state.policy.waitLifeMs,
+    },
+  ]
+}
+
+/** [Q7] Any sign of life starts a waiter's life anew; the store hears of it at most each tenth of a life. */
+export const decideTouch = (state: WaitingState, token: Token, nowMs: number): readonly WaitingEvent[] => {
+  const { waitLifeMs } = state.policy
+  const expiresAt = nowMs + waitLifeMs
+  if (token.state !== 'WAIT' || expiresAt <= token.expiresAt) return []
+  if (expiresAt - token.storedExpiresAt < waitLifeMs / 10)
+    return [{ type: 'token-touched', token: token.token, expiresAt }]
+  return [{ type: 'token-prolonged', concertId: state.concertId, token: token.token, expiresAt }]
+}
+
+/** [Q3] [Q4] [Q6] Admits those first in line, as many as there is room for and `most` allows. */
+export const decideAdmission = (state: WaitingState, nowMs: number, most: number): readonly WaitingEvent[] => {
+  const room = Math.min(most, state.policy.maxActive - state.active)
+  if (room <= 0 || state.line.size === 0) return []
+  return state.line.first(room).map((token) => ({
+    type: 'token-admitted',
+    concertId: state.concertId,
+    token: token.token,
+    userId: token.userId,
+    at: nowMs,
+    expiresAt: nowMs + state.policy.activeLifeMs,
+  }))
+}
+
+/**
+ * [Q8] A hold moves its token's deadline where policy says so, never beyond the cap. While a payment is under way nothing moves: it may
+ * have ended the token by the time the store hears of it.
+ */
+export const decideExtension = (state: WaitingState, token: Token): readonly WaitingEvent[] => {
+  const { holdExtendsTokenMs, activeCapMs } = state.policy
+  if (token.state !== 'ACTIVE' || token.admittedAt === undefined || token.locks > 0) return []
+  const expiresAt = Math.min(token.expiresAt + holdExtendsTokenMs, token.admittedAt + activeCapMs)
+  if (expiresAt <= token.expiresAt) return []
+  return [{ type: 'token-prolonged', concertId: state.concertId, token: token.token, expiresAt }]
+}
+
+export const decideLeave = (
+  state: WaitingState,
+  claim: TokenClaim,
+  nowMs: number,
+): readonly WaitingEvent[] | Refusal => {
+  const found = findToken(state, claim, nowMs)
+  if ('code' in found) return found
+  if (found.locks > 0) return refuse('PAYMENT_IN_PROGRESS')
+  return end(state, found, 'LEFT', nowMs)
+}
+
+/** [Q9] What spends a token, in the write set of what spends it. */
+export const decideSpend = (state: WaitingState, token: Token, nowMs: number): readonly WaitingEvent[] =>
+  token.state === 'ACTIVE' ? end(state, token, 'SPENT', nowMs) : []
+
+/** A deadline has come: the token ends, unless it has been given longer in the meantime. */
+export const decideExpiry = (state: WaitingState, tokenId: string, nowMs: number): readonly WaitingEvent[] => {
+  const token = state.tokens.get(tokenId)
+  if (token === undefined || token.state === 'EXPIRED' || isLive(token, nowMs)) return []
+  return end(state, token, 'EXPIRED', nowMs)
+}
+
+/** [Q7] An open waiting socket is activity; when it closes the waiter has a full life left. */
+export const decideConnection = (
+  state: WaitingState,
+  type: 'waiter-connected' | 'waiter-disconnected',
+  tokenId: string,
+  nowMs: number,
+): readonly WaitingEvent[] => {
+  const token = state.tokens.get(tokenId)
+  if (token === undefined || token.state === 'EXPIRED') return []
+  const expiresAt = token.state === 'WAIT' ? nowMs + state.policy.waitLifeMs : token.expiresAt
+  return [{ type, token: tokenId, expiresAt }]
+}
+
+/** Forgets every ended token, but for one that a payment under way has still to unlock. */
+export const decidePurge = (state: WaitingState): readonly WaitingEvent[] => {
+  const tokens = state.ended.filter(({ locks }) => locks === 0).map(({ token }) => token)
+  return tokens.length === 0 ? [] : [{ type: 'tokens-purged', concertId: state.concertId, tokens }]
+}
+
+const end = (state: WaitingState, token: Token, reason: TokenEndReason, nowMs: number): readonly WaitingEvent[] => {
+  if (token.state === 'EXPIRED') return []
+  return [
+    {
+      type: 'token-ended',
+      concertId: state.concertId,
+      token: token.token,
+      userId: token.userId,
+      sequence: token.sequence,
+      was: token.state,
+      reason,
+      at: nowMs,
+    },
+  ]
+}

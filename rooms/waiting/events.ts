@@ -1,0 +1,54 @@
+import type { TokenEndReason } from '../../client-sdk/protocol/index.ts'
+
+/** What happened to the queue tokens of one concert. Times in epoch milliseconds. */
+export type WaitingEvent = WaitingFact | WaitingNotice
+
+/** Stored. */
+export type WaitingFact =
+  | {
+      readonly type: 'token-issued'
+      readonly concertId: string
+      readonly token: string
+      readonly userId: string
+      readonly sequence: number
+      readonly at: number
+      readonly expiresAt: number
+    }
+  | {
+      readonly type: 'token-admitted'
+      readonly concertId: string
+      readonly token: string
+      readonly userId: string
+      readonly at: number
+      readonly expiresAt: number
+    }
+  | {
+      /** A waiter's life slid, or an ACTIVE token's deadline was moved by policy. */
+      readonly type: 'token-prolonged'
+      readonly concertId: string
+      readonly token: string
+      readonly expiresAt: number
+    }
+  | {
+      readonly type: 'token-ended'
+      readonly concertId: string
+      readonly token: string
+      readonly userId: string
+      readonly sequence: number
+      /** The state it had until now. */
+      readonly was: 'WAIT' | 'ACTIVE'
+      readonly reason: TokenEndReason
+      readonly at: number
+    }
+  | {
+      /** Forgotten: from here on these tokens are invalid. */
+      readonly type: 'tokens-purged'
+      readonly concertId: string
+      readonly tokens: readonly string[]
+    }
+
+/** Never stored: a restart forgets it, and grants every waiter a full life instead. */
+export type WaitingNotice =
+  | { readonly type: 'token-touched'; readonly token: string; readonly expiresAt: number }
+  | { readonly type: 'waiter-connected' | 'waiter-disconnected'; readonly token: string; readonly expiresAt: number }
+  | { readonly type: 'token-locked' | 'token-unlocked'; readonly token: string }

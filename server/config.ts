@@ -1,0 +1,112 @@
+import { z } from 'zod'
+
+/** Everything an operator can decide, read once from the environment. */
+export interface Config {
+  /** 0: any free one. */
+  readonly port: number
+  readonly host: string
+  /** Folder of the database and, unless the environment gives them, of the secrets. */
+  readonly dataDir: string
+  readonly transport: TransportChoice
+  /** Host, and path if any, by which clients reach this very process behind a proxy: part of every join ticket. */
+  readonly publicAddress: string | undefined
+  /** undefined: made on the first start and kept in `dataDir`. */
+  readonly accessTokenSecret: string | undefined
+  /** undefined: made on the first start and kept in `dataDir`. */
+  readonly adminToken: string | undefined
+  /** undefined: localhost, on any port. The server's own origin is always allowed. */
+  readonly allowedOrigins: readonly string[] | undefined
+  /** How many proxies in front append to `X-Forwarded-For`; 0: none, and the header is not believed. */
+  readonly trustedProxies: number
+  /** Requests a second from one address, new users and charges counting for more; 0: no limit. */
+  readonly addressRate: number
+  /** Messages a second that one socket may send before it is cut off; 0: no limit. */
+  readonly socketRate: number
+  /** Whether users may charge their own wallets. */
+  readonly selfCharge: boolean
+}
+
+/** `auto`: uWebSockets where its binary loads, else ws. */
+export type TransportChoice = 'auto' | 'uws' | 'ws'
+
+export type ReadConfig =
+  | { readonly ok: true; readonly config: Config }
+  /** One line for each wrong variable. */
+  | { readonly ok: false; readonly faults: readonly string[] }
+
+const wholeNumber = (max: number, allowed: string) =>
+  z
+    .string()
+    .regex(/^\d{1,6}$/, allowed)
+    .transform(Number)
+    .refine((value) => value <= max, allowed)
+
+const ORIGINS = 'must be origins such as https://tickets.example, separated by commas'
+
+const isOrigin = (text: string): boolean => URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text
+
+/** The messages finish the sentence that the name of the variable begins. */
+const Environment = z.object({
+  PORT: wholeNumber(65_535, 'must be a port from 0 (any free one) to 65535').default(2567),
+  /** This machine only unless told otherwise; a container sets 0.0.0.0, as ours does. */
+  HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:-]{1,255}$/, 'must be an address or a host name')
+    .default('127.0.0.1'),
+  DATA_DIR: z.string().default('data'),
+  TRANSPORT: z.enum(['auto', 'uws', 'ws'], 'must be auto, uws or ws').default('auto'),
+  PUBLIC_ADDRESS: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]+(:\d{1,5})?(\/[\w./-]*)?$/, 'must be host[:port][/path], without http://')
+    .optional(),
+  ACCESS_TOKEN_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  ADMIN_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, 'must have at least 16 characters, without spaces')
+    .optional(),
+  ALLOWED_ORIGINS: z
+    .string()
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .refine((origins) => origins.every(isOrigin), ORIGINS)
+    .optional(),
+  TRUST_PROXY: wholeNumber(9, 'must be the number of proxies in front of the server, 0 to 9').default(0),
+  ADDRESS_RATE: wholeNumber(100_000, 'must be a number of requests a second, or 0 for no limit').default(500),
+  SOCKET_RATE: wholeNumber(100_000, 'must be a number of messages a second, or 0 for no limit').default(50),
+  SELF_CHARGE: z
+    .enum(['on', 'off'], 'must be on or off')
+    .default('on')
+    .transform((choice) => choice === 'on'),
+})
+
+const SECRETS = ['ACCESS_TOKEN_SECRET', 'ADMIN_TOKEN']
+
+/** Reads the environment; a variable set to nothing counts as not set. Secrets are not repeated in the faults. */
+export const readConfig = (env: Readonly<Record<string, string | undefined>>): ReadConfig => {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = Environment.safeParse(given)
+  if (!parsed.success) {
+    const faultOf = ({ path, message }: z.core.$ZodIssue): string => {
+      const name = String(path[0])
+      return SECRETS.includes(name) ? `${name} ${message}` : `${name}=${given[name]}: ${name} ${message}`
+    }
+    return { ok: false, faults: parsed.error.issues.map(faultOf) }
+  }
+  const values = parsed.data
+  return {
+    ok: true,
+    config: {
+      port: values.PORT,
+      host: values.HOST,
+      dataDir: values.DATA_DIR,
+      transport: values.TRANSPORT,
+      publicAddress: values.PUBLIC_ADDRESS,
+      accessTokenSecret: values.ACCESS_TOKEN_SECRET,
+      adminToken: values.ADMIN_TOKEN,
+      allowedOrigins: values.ALLOWED_ORIGINS,
+      trustedProxies: values.TRUST_PROXY,
+      addressRate: values.ADDRESS_RATE,
+      socketRate: values.SOCKET_RATE,
+      selfCharge: values.SELF_CHARGE,
+    },
+  }
+}

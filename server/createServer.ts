@@ -1,0 +1,153 @@
+import { mkdirSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import type { ActorReport, Ports } from '../rooms/actor/ports.ts'
+import { openBoxOffice } from '../rooms/box-office/openBoxOffice.ts'
+import type { Storage } from '../storage/Storage.ts'
+import { SqliteStorage } from '../storage/sqlite/SqliteStorage.ts'
+import { accessTokens } from './accessTokens.ts'
+import type { Config } from './config.ts'
+import { problemOf, refuse } from '../client-sdk/protocol/index.ts'
+import { problem } from './http/answers.ts'
+import { type FetchHandler, httpHandler } from './http/httpHandler.ts'
+import { Metrics } from './http/metrics.ts'
+import { originRule } from './http/origins.ts'
+import { InFlight, within } from './inFlight.ts'
+import { oneAtATime } from './oneAtATime.ts'
+import { realPorts } from './ports.ts'
+import { Rooms } from './Rooms.ts'
+import { readinessOf } from './readiness.ts'
+import { loadSampleCatalogue } from './sample-catalogue/sampleCatalogue.ts'
+import { loadSecrets } from './secrets.ts'
+import { doorkeeper } from './transport/doorkeeper.ts'
+import { chooseTransport, type Listener } from './transport/listen.ts'
+
+export interface RunningServer {
+  /** `http://host:port`, as it listens. */
+  readonly address: string
+  readonly transport: Listener['kind']
+  /** One line: which transport, and why not the other. */
+  readonly why: string
+  readonly databaseFile: string
+  readonly adminToken: string
+  /** [D6] Takes no more commands, answers those in flight, closes sockets with 4001, and the database last. */
+  close(): Promise<void>
+}
+
+/** What a test puts in the place of the real world. */
+export interface World {
+  readonly ports?: (report: (event: ActorReport) => void) => Ports
+  /** Where lines for the operator go. */
+  readonly report?: (line: string) => void
+}
+
+/** How long a shutdown waits for peers that don't take what they asked for. */
+const DRAIN_MS = 5_000
+
+/**
+ * The composition root: everything is made here, and knows the rest only by what it is given. Rejects if the server
+ * can't start.
+ */
+export const createServer = async (config: Config, world: World = {}): Promise<RunningServer> => {
+  const report = world.report ?? ((line: string) => console.error(line))
+  const ports = (world.ports ?? realPorts)(({ concertId, kind, reason }) =>
+    report(`concert ${concertId} ${kind}: ${reason}`),
+  )
+  const { listen, why } = await chooseTransport(config.transport)
+
+  mkdirSync(config.dataDir, { recursive: true })
+  const databaseFile = join(config.dataDir, 'frontrow.sqlite')
+  const storage = SqliteStorage.open(databaseFile)
+  // Taken down from the last to the first: commands get their answers before the rooms close their sockets, and both
+  // before the port closes.
+  const undo: (() => Promise<void>)[] = [() => storage.close()]
+  const close = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) {
+      await step().catch((error: unknown) => report(`while shutting down: ${String(error)}`))
+    }
+  }
+
+  try {
+    const { accessTokenSecret, adminToken } = loadSecrets(config)
+    await sellSomething(storage, ports.now())
+    const tokens = accessTokens(accessTokenSecret, ports.now)
+    const metrics = new Metrics()
+    const rooms = await Rooms.prepare(config.publicAddress, ports.newId)
+    const requests = new InFlight()
+    undo.push(
+      () => within(DRAIN_MS, rooms.close()),
+      () => within(DRAIN_MS, requests.none()),
+    )
+    const allows = originRule(config.allowedOrigins)
+    let handler = notOpenYet
+    // Before the leases: a server started twice by mistake finds the port in use, and the first one keeps its concerts.
+    const listener = await listen({
+      host: config.host,
+      port: config.port,
+      handler: (request, peer) => requests.track(handler(request, peer)),
+      refuseUpgrade: doorkeeper(allows),
+    })
+    undo.splice(1, 0, () => listener.close())
+
+    const office = await openBoxOffice({
+      storage,
+      ports,
+      owner: `${hostname()}:${process.pid}`,
+      tickets: rooms,
+      signIn: tokens.sign,
+      reportError: (command, message) => report(`${command} failed: ${message}`),
+    })
+    const { concerts } = office
+    const boxOffice = metrics.counting(office.boxOffice)
+    await rooms.open({
+      boxOffice,
+      concerts,
+      messagesPerSecond: config.socketRate || Number.POSITIVE_INFINITY,
+      reportError: (roomId, message) => report(`room ${roomId} failed: ${message}`),
+    })
+
+    const readiness = readinessOf({ storage, concerts, now: ports.now })
+    undo.push(
+      () => office.close(),
+      async () => readiness.drain(),
+    )
+    handler = httpHandler({
+      config,
+      boxOffice,
+      tokens,
+      metrics,
+      adminToken,
+      allows,
+      report,
+      now: ports.now,
+      unreadiness: readiness.reason,
+      importCatalogue: oneAtATime(async (input) => {
+        const imported = await concerts.importCatalogue(input)
+        if (imported.ok) await rooms.renew(concerts, imported.changed)
+        return imported
+      }),
+    })
+    const host = config.host.includes(':') ? `[${config.host}]` : config.host
+    return {
+      address: `http://${host}:${listener.port}`,
+      transport: listener.kind,
+      why,
+      databaseFile,
+      adminToken,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** What the port answers until the concerts are loaded. */
+const notOpenYet: FetchHandler = async (request) => problem(request, problemOf(refuse('UNAVAILABLE')))
+
+/** A database without concerts gets the sample catalogue: who starts the server first wants to see something. */
+const sellSomething = async (storage: Storage, nowMs: number): Promise<void> => {
+  if ((await storage.concertIds()).length > 0) return
+  const outcome = await storage.importCatalogue(await loadSampleCatalogue(), nowMs)
+  if (outcome.kind === 'refused') throw new Error(`the sample catalogue was refused: ${outcome.faults[0]?.reason}`)
+}

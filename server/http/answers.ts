@@ -1,0 +1,68 @@
+import {
+  type Language,
+  type Outcome,
+  type Problem,
+  problemOf,
+  REFUSALS,
+  type RefusalDetails,
+  refuse,
+} from '../../client-sdk/protocol/index.ts'
+
+/** On every answer. An answer of the API is true for one moment and one user. */
+const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+
+export const json = (status: number, body: unknown): Response =>
+  new Response(JSON.stringify(body), { status, headers: { ...HEADERS, 'content-type': 'application/json' } })
+
+export const text = (body: string, type = 'text/plain; charset=utf-8'): Response =>
+  new Response(body, { headers: { ...HEADERS, 'content-type': type } })
+
+/** @param policy the page's Content-Security-Policy */
+export const html = (page: string, policy: string): Response =>
+  new Response(page, {
+    headers: {
+      ...HEADERS,
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policy,
+      'referrer-policy': 'no-referrer',
+    },
+  })
+
+/** A command's outcome as an answer in the language that the request asks for. */
+export const answer = (request: Request, outcome: Outcome): Response => {
+  if (!outcome.ok) return problem(request, outcome.problem)
+  return outcome.status === 204
+    ? new Response(null, { status: 204, headers: HEADERS })
+    : json(outcome.status, outcome.body)
+}
+
+export const problem = (request: Request, found: Problem, extra: Record<string, string> = {}): Response => {
+  const { en, [languageOf(request)]: translated } = REFUSALS[found.code]
+  const headers: Record<string, string> = { ...HEADERS, 'content-type': 'application/problem+json', ...extra }
+  if (found.status === 401) headers['www-authenticate'] = 'Bearer'
+  if (found.code === 'RATE_LIMITED' || found.code === 'UNAVAILABLE') {
+    headers['retry-after'] = String(Math.max(1, Math.ceil((found.retryAfterMs ?? 0) / 1000)))
+  }
+  const body = JSON.stringify({ ...found, detail: found.detail.replace(en, translated) })
+  return new Response(body, { status: found.status, headers })
+}
+
+/** The door's own refusal of what never became a command. */
+export const malformed = (
+  request: Request,
+  details: RefusalDetails,
+  status: number,
+  extra?: Record<string, string>,
+): Response => problem(request, problemOf(refuse('INPUT_INVALID', details), 'en', status), extra)
+
+/** Korean where the request prefers it to English. */
+const languageOf = (request: Request): Language => {
+  let best: { readonly language: Language; readonly quality: number } = { language: 'en', quality: 0 }
+  for (const range of request.headers.get('accept-language')?.split(',') ?? []) {
+    const [tag = '', weight] = range.trim().split(/\s*;\s*q=/)
+    const language = tag.toLowerCase().split('-')[0]
+    const quality = weight === undefined ? 1 : Number(weight)
+    if ((language === 'en' || language === 'ko') && quality > best.quality) best = { language, quality }
+  }
+  return best.language
+}

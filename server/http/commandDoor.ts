@@ -1,0 +1,94 @@
+import type { Context } from 'hono'
+import { LIMITS, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
+import type { BoxOffice } from '../../rooms/box-office/BoxOffice.ts'
+import type { AccessTokens } from '../accessTokens.ts'
+import type { Config } from '../config.ts'
+import { AddressLimits } from './AddressLimits.ts'
+import { answer, malformed, problem } from './answers.ts'
+import { readJson } from './readJson.ts'
+import type { Route } from './routes.ts'
+
+/** The other end of the connection, as the transport knows it. */
+export interface Peer {
+  readonly address: string
+}
+
+export interface DoorDeps {
+  readonly config: Pick<Config, 'trustedProxies' | 'addressRate' | 'selfCharge'>
+  readonly boxOffice: Pick<BoxOffice, 'execute'>
+  readonly tokens: AccessTokens
+  /** Epoch milliseconds. */
+  readonly now: () => number
+}
+
+export type Handler = (c: Context<{ Bindings: Peer }>) => Promise<Response>
+
+/** Gives each route the handler that builds its command's envelope and lets the box office do the rest. */
+export const commandDoor = (deps: DoorDeps): ((route: Route) => Handler) => {
+  const limits = deps.config.addressRate > 0 ? new AddressLimits(deps.config.addressRate) : undefined
+
+  return (route) =>
+    async ({ req, env }) => {
+      const request = req.raw
+      const waitMs = limits?.take(addressOf(request, env, deps.config.trustedProxies), costOf(route), deps.now()) ?? 0
+      if (waitMs > 0) return problem(request, problemOf(refuse('RATE_LIMITED', { retryAfterMs: waitMs })))
+
+      const fields = route.method === 'post' ? await bodyFields(request) : queryFields(req.query())
+      if (fields instanceof Response) return fields
+      const outcome = await deps.boxOffice.execute({
+        type: route.command,
+        body: { ...fields, ...req.param() },
+        userId: await userOf(request, deps.tokens),
+        commandId: request.headers.get('idempotency-key') ?? undefined,
+        queueToken: request.headers.get('queue-token') ?? undefined,
+        door: 'header',
+      })
+      return answer(request, outcome)
+    }
+}
+
+/**
+ * How many requests of an address's allowance a route takes: more where a stranger makes what the server then keeps.
+ */
+const costOf = ({ command }: Route): number => (command === 'register' ? 20 : command === 'charge' ? 5 : 1)
+
+/** Every trusted proxy has appended whom it talked to; what stands before their entries anyone may have written. */
+const addressOf = (request: Request, peer: Peer, trustedProxies: number): string => {
+  if (trustedProxies === 0) return peer.address
+  const hops = request.headers.get('x-forwarded-for')?.split(',') ?? []
+  return hops.at(-trustedProxies)?.trim() || peer.address
+}
+
+/** The JSON object in the body, or the refusal to read it. */
+const bodyFields = async (request: Request): Promise<object | Response> => {
+  const read = await readBody(request, LIMITS.bodyBytes)
+  if (read instanceof Response) return read
+  const { value } = read
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  return malformed(request, { path: '', reason: 'The body must be a JSON object.' }, 400)
+}
+
+/** Any JSON in the body, or the refusal to read it. */
+export const readBody = async (request: Request, maxBytes: number): Promise<{ readonly value: unknown } | Response> => {
+  const read = await readJson(request, maxBytes)
+  if (read.ok) return read
+  if (read.fault === 'MALFORMED') return malformed(request, { path: '', reason: 'The body must be JSON.' }, 400)
+  const reason = `The body must not be longer than ${maxBytes} bytes.`
+  // Closing the connection saves reading the rest of it.
+  return malformed(request, { path: '', reason }, 413, { connection: 'close' })
+}
+
+/** A query's values are text; a flag may be written in four ways. */
+const queryFields = (query: Record<string, string>): object => {
+  const flags: Readonly<Record<string, boolean>> = { 1: true, true: true, 0: false, false: false }
+  const { all, ...rest } = query
+  return all === undefined ? rest : { ...rest, all: flags[all] ?? all }
+}
+
+const userOf = async (request: Request, tokens: AccessTokens): Promise<string | undefined> => {
+  const token = bearerOf(request)
+  return token === undefined ? undefined : tokens.verify(token)
+}
+
+export const bearerOf = (request: Request): string | undefined =>
+  /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]

@@ -1,0 +1,135 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { Hono } from 'hono'
+import { cors } from 'hono/cors'
+import { type CatalogueFault, LIMITS, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
+import { answer, html, json, malformed, problem, text } from './answers.ts'
+import { bearerOf, commandDoor, type DoorDeps, type Handler, type Peer, readBody } from './commandDoor.ts'
+import { DOCS_POLICY, docsPage } from './docsPage.ts'
+import type { Metrics } from './metrics.ts'
+import { openApiDocument } from './openApi.ts'
+import type { OriginRule } from './origins.ts'
+import { type Route, routesFor } from './routes.ts'
+
+export type FetchHandler = (request: Request, peer: Peer) => Promise<Response>
+
+/** `changed`: the concerts whose dates or policy are not what they were. */
+export type ImportCatalogue = (
+  input: unknown,
+) => Promise<
+  | { readonly ok: true; readonly changed: readonly string[] }
+  | { readonly ok: false; readonly faults: readonly CatalogueFault[] }
+>
+
+export interface HttpDeps extends DoorDeps {
+  readonly adminToken: string
+  readonly allows: OriginRule
+  readonly importCatalogue: ImportCatalogue
+  /** Why the server should get no traffic now; undefined while it may. */
+  readonly unreadiness: () => Promise<string | undefined>
+  readonly metrics: Metrics
+  /** Told of what should never happen. */
+  readonly report: (message: string) => void
+}
+
+type Door = Hono<{ Bindings: Peer }>
+
+/**
+ * The HTTP door: commands by the table in `routes.ts`, and the few routes that are not commands. Both transports
+ * serve it.
+ */
+export const httpHandler = (deps: HttpDeps): FetchHandler => {
+  const app: Door = new Hono<{ Bindings: Peer }>()
+  const handlerOf = commandDoor(deps)
+  const routes = routesFor(deps.config)
+  shareWithOrigins(app, deps.allows)
+  for (const { method, path, handler } of [
+    ...routes.map((route) => ({ ...route, handler: handlerOf(route) })),
+    ...otherRoutes(routes, deps),
+  ]) {
+    app.on(method.toUpperCase(), path, handler)
+  }
+  turnAway(app, deps.report)
+  return async (request, peer) => app.fetch(request, peer)
+}
+
+/**
+ * CORS for allowed origins only, and never with credentials: who is asking is said by a bearer that no browser adds
+ * by itself.
+ */
+const shareWithOrigins = (app: Door, allows: OriginRule): void => {
+  const share = cors({
+    origin: (origin, { req }) => (allows(origin, req.header('host') ?? null) ? origin : null),
+    allowMethods: ['GET', 'POST', 'DELETE'],
+    allowHeaders: ['authorization', 'content-type', 'queue-token', 'idempotency-key'],
+    exposeHeaders: ['retry-after'],
+    maxAge: 600,
+  })
+  app.use((c, next) => (c.req.header('origin') === undefined ? next() : share(c, next)))
+}
+
+interface OtherRoute {
+  readonly method: 'get' | 'post'
+  readonly path: string
+  readonly handler: Handler
+}
+
+const otherRoutes = (routes: readonly Route[], deps: HttpDeps): readonly OtherRoute[] => {
+  const document = openApiDocument(routes)
+  const page = docsPage(document)
+  return [
+    { method: 'post', path: '/api/admin/catalogue', handler: catalogueImport(deps) },
+    { method: 'get', path: '/healthz', handler: async () => json(200, { status: 'ok' }) },
+    { method: 'get', path: '/readyz', handler: readiness(deps) },
+    { method: 'get', path: '/metrics', handler: async () => text(deps.metrics.text(), METRICS_TYPE) },
+    { method: 'get', path: '/openapi.json', handler: async () => json(200, document) },
+    { method: 'get', path: '/docs', handler: async () => html(page, DOCS_POLICY) },
+  ]
+}
+
+const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
+
+const readiness =
+  ({ unreadiness }: HttpDeps): Handler =>
+  async () => {
+    const reason = await unreadiness()
+    return reason === undefined ? json(200, { status: 'ready' }) : json(503, { status: 'not ready', reason })
+  }
+
+const catalogueImport = ({ adminToken, importCatalogue }: HttpDeps): Handler => {
+  const isAdmin = sameSecret(adminToken)
+  return async ({ req: { raw: request } }) => {
+    if (!isAdmin(bearerOf(request) ?? '')) return problem(request, problemOf(refuse('UNAUTHENTICATED')))
+    const read = await readBody(request, LIMITS.catalogueBytes)
+    if (read instanceof Response) return read
+    const imported = await importCatalogue(read.value)
+    if (imported.ok) return answer(request, { ok: true, status: 200, body: { changed: imported.changed } })
+    const [first] = imported.faults
+    const refusal = { ...problemOf(refuse('INPUT_INVALID', { ...first })), faults: imported.faults }
+    return problem(request, refusal)
+  }
+}
+
+/** Compares in constant time, whatever the lengths. */
+const sameSecret = (secret: string): ((given: string) => boolean) => {
+  const digestOf = (value: string): Buffer => createHash('sha256').update(value).digest()
+  const expected = digestOf(secret)
+  return (given) => timingSafeEqual(digestOf(given), expected)
+}
+
+/** What no route takes: 405 where another method would do, else 404; and 503 for a fault of ours. */
+const turnAway = (app: Door, report: (message: string) => void): void => {
+  const methods = new Map<string, Set<string>>()
+  for (const { method, path } of app.routes) {
+    if (method === 'ALL') continue
+    methods.set(path, (methods.get(path) ?? new Set()).add(method))
+  }
+  for (const [path, known] of methods) {
+    const allow = [...known].join(', ')
+    app.all(path, (c) => malformed(c.req.raw, { reason: `Use ${allow} here.` }, 405, { allow }))
+  }
+  app.notFound((c) => malformed(c.req.raw, { reason: 'There is nothing at this address.' }, 404))
+  app.onError((error, c) => {
+    report(`${c.req.method} ${c.req.path} failed: ${error.stack ?? error.message}`)
+    return problem(c.req.raw, problemOf(refuse('UNAVAILABLE')))
+  })
+}

@@ -1,0 +1,61 @@
+import { type Config, readConfig } from './config.ts'
+import { createServer, type RunningServer } from './createServer.ts'
+
+/** Starts the server and runs it until it is told to stop. Whatever is in the way is said in a line each. */
+const run = async (env: Readonly<Record<string, string | undefined>>): Promise<void> => {
+  const read = readConfig(env)
+  if (!read.ok) return fail(...read.faults)
+  try {
+    const server = await createServer(read.config)
+    introduce(server, read.config)
+    stopOnSignal(server)
+  } catch (error) {
+    fail(explain(error, read.config))
+  }
+}
+
+const introduce = (server: RunningServer, config: Config): void => {
+  console.log(`FrontRow listens on ${server.address}`)
+  console.log(`transport: ${server.why}`)
+  console.log(`database: ${server.databaseFile}`)
+  if (config.adminToken === undefined) console.log(`admin token: in ${config.dataDir}/admin-token`)
+  console.log(`docs: ${server.address}/docs`)
+}
+
+/** [D6] The first signal drains; a second one is for the impatient. */
+const stopOnSignal = (server: RunningServer): void => {
+  let stopping = false
+  const stop = async (): Promise<void> => {
+    if (stopping) process.exit(1)
+    stopping = true
+    await server.close()
+    process.exit(0)
+  }
+  process.on('SIGTERM', () => void stop())
+  process.on('SIGINT', () => void stop())
+}
+
+const explain = (error: unknown, { host, port, dataDir }: Config): string => {
+  const { code, message } = error as NodeJS.ErrnoException
+  switch (code) {
+    case 'EADDRINUSE':
+      return `port ${port} of ${host} is in use: choose another with PORT`
+    case 'EACCES':
+      return `not allowed: ${message}`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `HOST=${host} is no address of this machine`
+    case 'SQLITE_CANTOPEN':
+    case 'SQLITE_NOTADB':
+      return `the database in ${dataDir} can't be opened: ${message}`
+    default:
+      return message
+  }
+}
+
+const fail = (...lines: readonly string[]): void => {
+  for (const line of lines) console.error(line)
+  process.exitCode = 1
+}
+
+await run(process.env)

@@ -1,0 +1,10 @@
+// JavaScript, because a Node that is too old can't read the rest: this says so in one line instead.
+const OLDEST = [22, 18]
+
+const found = process.versions.node
+const [major, minor] = found.split('.').map(Number)
+if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+  console.error(`FrontRow needs Node ${OLDEST.join('.')} or newer, and this is ${found}: "npm start" brings its own`)
+  process.exit(1)
+}
+await import('./main.ts')

@@ -1,0 +1,8 @@
+import { isIPv6, SocketAddress } from 'node:net'
+
+/** An address in its one short form, the same whichever transport tells it: IPv4 as IPv4, IPv6 compressed. */
+export const peerAddress = (text: string): string => {
+  if (!isIPv6(text)) return text
+  const { address } = new SocketAddress({ family: 'ipv6', address: text })
+  return address.replace(/^::ffff:(?=\d+\.)/, '')
+}

@@ -1,0 +1,61 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { WebSocketTransport } from '@colyseus/ws-transport'
+import { getRequestListener } from '@hono/node-server'
+import { BACKLOG_BYTES, FRAME_BYTES, type Listen } from './listen.ts'
+import { peerAddress } from './peerAddress.ts'
+
+const REQUEST_TIMEOUT_MS = 60_000
+const BACKLOG_CHECK_MS = 1_000
+
+/** [S5] ws buffers without bound for a peer that doesn't read; uWebSockets has a limit of its own. */
+class BoundedTransport extends WebSocketTransport {
+  readonly #timer = setInterval(() => this.#cutOffSlow(), BACKLOG_CHECK_MS)
+
+  override shutdown(): void {
+    clearInterval(this.#timer)
+    super.shutdown()
+  }
+
+  #cutOffSlow(): void {
+    // A close frame would wait behind the backlog: the connection is dropped.
+    for (const socket of this.wss.clients) if (socket.bufferedAmount > BACKLOG_BYTES) socket.terminate()
+  }
+}
+
+/**
+ * Node's own HTTP server with ws for the sockets. Colyseus' `Server` is left out: it would bind HTTP routes of its
+ * own, which have no body limit
+ * and answer any origin. Its transport needs only the upgrades.
+ */
+export const listenWs: Listen = async ({ host, port, handler, refuseUpgrade }) => {
+  const respond = getRequestListener(
+    (request, { incoming }) => handler(request, { address: peerAddress(incoming.socket.remoteAddress ?? '') }),
+    { overrideGlobalObjects: false },
+  )
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, respond)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const transport = new BoundedTransport({
+    noServer: true,
+    maxPayload: FRAME_BYTES,
+    perMessageDeflate: false,
+    beforeUpgrade: refuseUpgrade,
+  }).attachToServer(server)
+
+  return {
+    kind: 'ws',
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        transport.shutdown()
+        server.closeIdleConnections()
+      }),
+  }
+}

@@ -1,0 +1,182 @@
+import type {
+  Catalogue,
+  CatalogueConcert,
+  CatalogueFault,
+  EntryKind,
+  RecordedCommandType,
+  ReservationState,
+  SeatingPlan,
+  TokenState,
+} from '../client-sdk/protocol/index.ts'
+import type { AccountFact } from '../rooms/accounts/events.ts'
+import type { ConcertFact } from '../rooms/concert/events.ts'
+import type { ScheduleFact } from '../rooms/schedule/events.ts'
+import type { WaitingFact } from '../rooms/waiting/events.ts'
+
+/**
+ * Where FrontRow keeps what must survive. Everything is asynchronous and commits come in batches, so that a store across
+ * a network can implement it as well as one in this process. `test/storage/contract.ts` is this page as tests; any
+ * store must pass it.
+ *
+ * Times are epoch milliseconds, money is KRW; both are whole numbers. A method rejects only when the store itself
+ * fails; what a caller can be told no for is a value.
+ */
+export interface Storage {
+  /**
+   * Applies a batch in order as one durable transaction. When the promise resolves, every write set whose outcome is
+   * `committed` survives a crash. Each stands alone: one that is refused or failed leaves nothing behind and takes nothing with
+   * it, except that after a failed one every later one of the same concert in the batch fails too (`WITHDRAWN`), for it was
+   * decided on a state that never came to be. If the transaction as a whole can't be committed the promise rejects, and none of
+   * the batch is there.
+   */
+  commit(batch: readonly WriteSet[]): Promise<readonly WriteSetOutcome[]>
+
+  /** Makes the caller the only writer of a concert: from here on every write set under an older epoch fails. */
+  acquireLease(concertId: string, owner: string, nowMs: number): Promise<Lease>
+
+  /** Everything a concert's actors need to go on from where they were; undefined for an unknown one. */
+  loadConcert(concertId: string): Promise<ConcertRecord | undefined>
+  concertIds(): Promise<readonly string[]>
+
+  /**
+   * Adds and updates, in one transaction, whatever nothing has been held or sold of. Anything else that differs from what
+   * is stored is a fault that names it, and then nothing is changed. The catalogue is well-formed (`parseCatalogue`). A concert
+   * whose schedules or policy changed is named in `changed`; what is stored and not in the catalogue stays.
+   */
+  importCatalogue(catalogue: Catalogue, nowMs: number): Promise<ImportOutcome>
+
+  user(userId: string): Promise<UserRecord | undefined>
+  /** The balance, or undefined before the first charge. */
+  wallet(userId: string): Promise<number | undefined>
+  /** A wallet's ledger, oldest first, behind the entry `after`; at most `limit`. An unknown `after` gives none. */
+  entries(userId: string, after: string | undefined, limit: number): Promise<readonly EntryRecord[]>
+  reservation(reservationId: string): Promise<ReservationRecord | undefined>
+  /** All of a user's reservations, newest first. */
+  reservationsOf(userId: string): Promise<readonly ReservationRecord[]>
+  /** The first answer to a command, at most 24 h old at `nowMs`. */
+  commandOutcome(userId: string, commandId: string, nowMs: number): Promise<CommandOutcome | undefined>
+  /** The audit log, oldest first, behind `after` (0 for the beginning); at most `limit`. */
+  audit(after: number, limit: number): Promise<readonly AuditRecord[]>
+
+  /** Forgets command outcomes recorded before `beforeMs`; at most `limit` of them, and says how many. */
+  forgetOutcomes(beforeMs: number, limit: number): Promise<number>
+  /** Whether a small write would become durable now; rejects with the reason if not. */
+  probe(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Everything that the actors of a process may write. */
+export type Fact = ScheduleFact | WaitingFact | AccountFact | ConcertFact
+
+export interface WriteSet {
+  /** Absent only where no concert is concerned (accounts). */
+  readonly lease?: Lease
+  readonly facts: readonly Fact[]
+  /**
+   * The command's first answer, stored with what it did. Where the write set moves a wallet the store adds the balance
+   * after it to `body` as `balance`.
+   */
+  readonly outcome?: CommandOutcome
+}
+
+export interface Lease {
+  readonly concertId: string
+  readonly epoch: number
+}
+
+export interface CommandOutcome {
+  readonly userId: string
+  readonly commandId: string
+  /** The command, its target and its body, in one canonical text. */
+  readonly fingerprint: string
+  readonly type: RecordedCommandType
+  readonly status: 200 | 201 | 204
+  readonly body: Readonly<Record<string, unknown>> | null
+  readonly at: number
+}
+
+export type WriteSetOutcome =
+  /** `balance`: of the wallet the write set moved, after it. */
+  | { readonly kind: 'committed'; readonly balance?: number }
+  /** The wallet's own rule: too little money to debit (BALANCE_INSUFFICIENT), or too much to charge (AMOUNT_INVALID). */
+  | { readonly kind: 'refused'; readonly code: 'BALANCE_INSUFFICIENT' | 'AMOUNT_INVALID' }
+  | {
+      readonly kind: 'failed'
+      readonly reason: 'STALE_EPOCH' | 'CONSTRAINT' | 'WITHDRAWN'
+      readonly message: string
+    }
+
+export interface ConcertRecord {
+  readonly concert: CatalogueConcert
+  /** Every plan that a schedule of the concert uses. */
+  readonly plans: Readonly<Record<string, SeatingPlan>>
+  /** By sequence. Ended ones too, until purged. */
+  readonly tokens: readonly TokenRecord[]
+  /** The highest sequence ever issued in this concert, purged ones counted; 0 before the first. */
+  readonly lastSequence: number
+  readonly schedules: Readonly<Record<string, ScheduleRecord>>
+}
+
+export interface ScheduleRecord {
+  readonly holds: readonly HoldRecord[]
+  /** Sold seats by their owner. */
+  readonly sold: readonly { readonly userId: string; readonly seats: readonly number[] }[]
+}
+
+export interface HoldRecord {
+  readonly reservationId: string
+  readonly userId: string
+  readonly seats: readonly number[]
+  readonly amount: number
+  readonly heldAt: number
+  readonly expiresAt: number
+}
+
+export interface TokenRecord {
+  readonly token: string
+  readonly userId: string
+  readonly sequence: number
+  readonly state: TokenState
+  readonly issuedAt: number
+  readonly admittedAt?: number
+  readonly expiresAt: number
+  readonly endReason?: string
+}
+
+export interface ReservationRecord extends HoldRecord {
+  readonly concertId: string
+  readonly scheduleId: string
+  /** By seat_guid, in the order held. */
+  readonly seatIds: readonly string[]
+  readonly state: Exclude<ReservationState, 'PAYING'>
+  readonly paymentId?: string
+  readonly paidAt?: number
+}
+
+export interface UserRecord {
+  readonly userId: string
+  readonly name: string
+}
+
+export interface EntryRecord {
+  readonly entryId: string
+  readonly at: number
+  readonly kind: EntryKind
+  /** Signed. */
+  readonly amount: number
+  readonly balanceAfter: number
+  readonly reservationId?: string
+}
+
+export interface AuditRecord {
+  /** Ascending, without meaning otherwise. */
+  readonly position: number
+  readonly at: number
+  readonly kind: string
+  readonly concertId?: string
+  readonly detail: Readonly<Record<string, unknown>>
+}
+
+export type ImportOutcome =
+  | { readonly kind: 'imported'; readonly changed: readonly string[] }
+  | { readonly kind: 'refused'; readonly faults: readonly CatalogueFault[] }

@@ -1,0 +1,71 @@
+import type { Fact, Lease, WriteSet, WriteSetOutcome } from './Storage.ts'
+
+/** A fact that contradicts what is stored. Above the store that is a bug, so it is thrown, not returned. */
+export class ConstraintViolation extends Error {}
+
+export function demand(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new ConstraintViolation(message)
+}
+
+/** What applying a fact came to, where it moved a wallet: the balance after it, or the wallet's refusal. */
+export type WalletMove =
+  | { readonly balance: number }
+  | { readonly refused: Extract<WriteSetOutcome, { kind: 'refused' }>['code'] }
+
+/** What a store brings to a batch: the epoch of a concert's lease, and a way to apply one write set whole or not at all. */
+export interface BatchTarget {
+  epochOf(concertId: string): number | undefined
+  apply(writeSet: WriteSet): WriteSetOutcome
+}
+
+/** Who may write, and what a failure takes with it: the same for every store. Called inside a transaction. */
+export const applyBatch = (batch: readonly WriteSet[], target: BatchTarget): readonly WriteSetOutcome[] => {
+  const epochs = new Map<string, number | undefined>()
+  const failed = new Set<string>()
+
+  const refuseUnleased = ({ concertId, epoch }: Lease): WriteSetOutcome | undefined => {
+    if (failed.has(concertId)) {
+      return { kind: 'failed', reason: 'WITHDRAWN', message: `an earlier write set of ${concertId} failed` }
+    }
+    if (!epochs.has(concertId)) epochs.set(concertId, target.epochOf(concertId))
+    const current = epochs.get(concertId)
+    if (current === epoch) return undefined
+    return { kind: 'failed', reason: 'STALE_EPOCH', message: `${concertId} is at epoch ${current}, not ${epoch}` }
+  }
+
+  return batch.map((writeSet) => {
+    const { lease } = writeSet
+    const outcome = (lease && refuseUnleased(lease)) ?? target.apply(writeSet)
+    if (lease && outcome.kind === 'failed') failed.add(lease.concertId)
+    return outcome
+  })
+}
+
+/** The facts of a write set in order, up to the first that a wallet refuses. The caller undoes what came before it. */
+export const applyFacts = (
+  writeSet: WriteSet,
+  applyFact: (fact: Fact, concertId: string) => WalletMove | undefined,
+): WalletMove | undefined => {
+  let last: WalletMove | undefined
+  for (const fact of writeSet.facts) {
+    const move = applyFact(fact, concertOf(fact, writeSet.lease))
+    if (move) last = move
+    if (move && 'refused' in move) break
+  }
+  return last
+}
+
+/** The concert under whose lease a fact is written; of no meaning for accounts, which belong to none. */
+const concertOf = (fact: Fact, lease: Lease | undefined): string => {
+  if (fact.type === 'user-registered' || fact.type === 'wallet-charged') return ''
+  demand(lease !== undefined, `${fact.type} needs a lease`)
+  demand(
+    !('concertId' in fact) || fact.concertId === lease.concertId,
+    `${fact.type} of another concert than ${lease.concertId}`,
+  )
+  return lease.concertId
+}
+
+/** The text of a command's first answer as it is stored. */
+export const outcomeBody = (body: Readonly<Record<string, unknown>> | null, balance: number | undefined): string =>
+  JSON.stringify(body === null || balance === undefined ? body : { ...body, balance })

@@ -1,0 +1,152 @@
+import {
+  type Catalogue,
+  type CatalogueConcert,
+  type CatalogueFault,
+  type CatalogueSchedule,
+  type PlanSeat,
+  type SeatingPlan,
+  seatsOfPlan,
+} from '../client-sdk/protocol/index.ts'
+import { canonicalJson } from './canonicalJson.ts'
+
+/** What is stored of a catalogue, as canonical JSON. */
+export interface StoredCatalogue {
+  plan(planId: string): string | undefined
+  /** The concert less its schedules. */
+  header(concertId: string): string | undefined
+  schedule(scheduleId: string): StoredSchedule | undefined
+  schedulesOf(concertId: string): readonly string[]
+  schedulesUsing(planId: string): readonly string[]
+  /** Whether any seat of the schedule is held or sold. */
+  isTouched(scheduleId: string): boolean
+}
+
+export interface StoredSchedule {
+  readonly concertId: string
+  readonly definition: string
+}
+
+/** What an import writes, in this order. */
+export interface CatalogueChanges {
+  readonly plans: readonly { readonly planId: string; readonly text: string }[]
+  readonly headers: readonly { readonly concertId: string; readonly text: string }[]
+  readonly schedules: readonly (StoredSchedule & { readonly schedule: CatalogueSchedule })[]
+  /** Schedules whose seats are laid out anew. */
+  readonly layouts: readonly { readonly scheduleId: string; readonly seats: readonly PricedSeat[] }[]
+  /** Concerts that any of this concerns, sorted. */
+  readonly changed: readonly string[]
+}
+
+export interface PricedSeat extends PlanSeat {
+  readonly price: number
+}
+
+/** Compares a catalogue with what is stored; any fault means that nothing may be written. */
+export const catalogueChanges = (
+  catalogue: Catalogue,
+  stored: StoredCatalogue,
+): { readonly faults: readonly CatalogueFault[] } | CatalogueChanges => {
+  const faults: CatalogueFault[] = []
+  const plans: { planId: string; text: string }[] = []
+  const headers: { concertId: string; text: string }[] = []
+  const schedules: (StoredSchedule & { schedule: CatalogueSchedule })[] = []
+  const relaid = new Map<string, Relaid>()
+  const changed = new Set<string>()
+
+  const refuseTouched = (path: string, what: string, scheduleIds: readonly string[]): void => {
+    const touched = scheduleIds.filter((scheduleId) => stored.isTouched(scheduleId))
+    if (touched.length === 0) return
+    faults.push({ path, reason: `${what} can't change: seats of ${touched.join(', ')} are held or sold` })
+  }
+
+  const comparePlan = (planId: string, plan: SeatingPlan): void => {
+    const path = `plans.${planId}`
+    const text = canonicalJson(plan)
+    if (text === stored.plan(planId)) return
+    plans.push({ planId, text })
+    const users = stored.schedulesUsing(planId)
+    refuseTouched(path, `plan ${planId}`, users)
+    for (const scheduleId of users) {
+      const { concertId, definition } = stored.schedule(scheduleId) as StoredSchedule
+      changed.add(concertId)
+      relaid.set(scheduleId, { path, schedule: JSON.parse(definition) as CatalogueSchedule })
+    }
+  }
+
+  const compareHeader = (path: string, concert: CatalogueConcert): void => {
+    const { concertId } = concert
+    const { schedules: _, ...header } = concert
+    const text = canonicalJson(header)
+    if (text === stored.header(concertId)) return
+    headers.push({ concertId, text })
+    changed.add(concertId)
+    refuseTouched(path, `concert ${concertId}`, stored.schedulesOf(concertId))
+  }
+
+  const compareSchedule = (path: string, concertId: string, schedule: CatalogueSchedule): void => {
+    const { scheduleId } = schedule
+    const before = stored.schedule(scheduleId)
+    if (before && before.concertId !== concertId) {
+      faults.push({ path, reason: `schedule ${scheduleId} belongs to concert ${before.concertId}` })
+      return
+    }
+    const definition = canonicalJson(schedule)
+    if (definition === before?.definition) return
+    schedules.push({ concertId, definition, schedule })
+    relaid.set(scheduleId, { path, schedule })
+    changed.add(concertId)
+    refuseTouched(path, `schedule ${scheduleId}`, [scheduleId])
+  }
+
+  for (const [planId, plan] of Object.entries(catalogue.plans)) comparePlan(planId, plan)
+  catalogue.concerts.forEach((concert, c) => {
+    compareHeader(`concerts.${c}`, concert)
+    concert.schedules.forEach((schedule, s) => {
+      compareSchedule(`concerts.${c}.schedules.${s}`, concert.concertId, schedule)
+    })
+  })
+
+  const layouts = layOut(relaid, planFinder(catalogue, stored), faults)
+  return faults.length > 0 ? { faults } : { plans, headers, schedules, layouts, changed: [...changed].sort() }
+}
+
+interface Relaid {
+  /** Where in the catalogue the change comes from. */
+  readonly path: string
+  readonly schedule: CatalogueSchedule
+}
+
+/** Each plan's seats, worked out once; the catalogue's plan before the stored one. */
+const planFinder = (catalogue: Catalogue, stored: StoredCatalogue) => {
+  const known = new Map<string, readonly PlanSeat[] | undefined>()
+  const find = (planId: string): readonly PlanSeat[] | undefined => {
+    const text = stored.plan(planId)
+    const plan = catalogue.plans[planId] ?? (text === undefined ? undefined : (JSON.parse(text) as SeatingPlan))
+    return plan && seatsOfPlan(plan)
+  }
+  return (planId: string): readonly PlanSeat[] | undefined => {
+    if (!known.has(planId)) known.set(planId, find(planId))
+    return known.get(planId)
+  }
+}
+
+/** A changed plan can have outgrown the prices of a stored schedule that the catalogue doesn't mention. */
+const layOut = (
+  relaid: ReadonlyMap<string, Relaid>,
+  seatsOf: (planId: string) => readonly PlanSeat[] | undefined,
+  faults: CatalogueFault[],
+): CatalogueChanges['layouts'] =>
+  [...relaid].map(([scheduleId, { path, schedule }]) => {
+    const planSeats = seatsOf(schedule.planId)
+    if (!planSeats) faults.push({ path, reason: `there is no plan ${schedule.planId}` })
+    const unpriced = new Set<string>()
+    const seats = (planSeats ?? []).map((seat): PricedSeat => {
+      const price = schedule.prices[seat.category]
+      if (price === undefined) unpriced.add(seat.category)
+      return { ...seat, price: price ?? 0 }
+    })
+    for (const category of unpriced) {
+      faults.push({ path, reason: `schedule ${scheduleId} has no price for category ${category}` })
+    }
+    return { scheduleId, seats }
+  })

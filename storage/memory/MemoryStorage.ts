@@ -1,0 +1,126 @@
+import { type Catalogue, LIMITS } from '../../client-sdk/protocol/index.ts'
+import { importCatalogue, loadConcert } from './catalogue.ts'
+import { memoryCommit } from './commit.ts'
+import { type AuditRow, pair, Tables } from './Tables.ts'
+import type {
+  AuditRecord,
+  CommandOutcome,
+  EntryRecord,
+  Lease,
+  ReservationRecord,
+  Storage,
+  WriteSet,
+  WriteSetOutcome,
+} from '../Storage.ts'
+
+/** A store for simulations and tests: it keeps every promise of `Storage` except that it outlives its process. */
+export class MemoryStorage implements Storage {
+  readonly #tables = new Tables()
+  readonly #commit: (batch: readonly WriteSet[]) => readonly WriteSetOutcome[] = memoryCommit(this.#tables)
+  #open = true
+
+  async commit(batch: readonly WriteSet[]): Promise<readonly WriteSetOutcome[]> {
+    this.#assertOpen()
+    return this.#commit(batch)
+  }
+
+  async acquireLease(concertId: string, owner: string, nowMs: number): Promise<Lease> {
+    this.#assertOpen()
+    if (!this.#tables.headers.has(concertId)) throw new Error(`there is no concert ${concertId} to lease`)
+    const epoch = (this.#tables.epochs.get(concertId) ?? 0) + 1
+    this.#tables.epochs.set(concertId, epoch)
+    this.#audit({ at: nowMs, kind: 'lease-acquired', concertId, detail: JSON.stringify({ owner, epoch }) })
+    return { concertId, epoch }
+  }
+
+  async loadConcert(concertId: string) {
+    this.#assertOpen()
+    return loadConcert(this.#tables, concertId)
+  }
+
+  async concertIds() {
+    this.#assertOpen()
+    return [...this.#tables.headers.keys()].sort()
+  }
+
+  async importCatalogue(catalogue: Catalogue, nowMs: number) {
+    this.#assertOpen()
+    const outcome = importCatalogue(this.#tables, catalogue)
+    if (outcome.kind === 'imported') {
+      this.#audit({ at: nowMs, kind: 'catalogue-imported', detail: JSON.stringify({ changed: outcome.changed }) })
+    }
+    return outcome
+  }
+
+  async user(userId: string) {
+    this.#assertOpen()
+    return this.#tables.users.get(userId)
+  }
+
+  async wallet(userId: string) {
+    this.#assertOpen()
+    return this.#tables.wallets.get(userId)
+  }
+
+  async entries(userId: string, after: string | undefined, limit: number): Promise<readonly EntryRecord[]> {
+    this.#assertOpen()
+    const entries = this.#tables.entries.get(userId) ?? []
+    const before = after === undefined ? -1 : entries.findIndex(({ entryId }) => entryId === after)
+    if (after !== undefined && before === -1) return []
+    return entries.slice(before + 1, before + 1 + limit)
+  }
+
+  async reservation(reservationId: string) {
+    this.#assertOpen()
+    return this.#tables.reservations.get(reservationId)
+  }
+
+  async reservationsOf(userId: string): Promise<readonly ReservationRecord[]> {
+    this.#assertOpen()
+    const ids = this.#tables.reservationsByUser.get(userId) ?? []
+    return ids
+      .map((reservationId) => this.#tables.reservations.get(reservationId) as ReservationRecord)
+      .reverse()
+      .sort((a, b) => b.heldAt - a.heldAt)
+  }
+
+  async commandOutcome(userId: string, commandId: string, nowMs: number): Promise<CommandOutcome | undefined> {
+    this.#assertOpen()
+    const row = this.#tables.outcomes.get(pair(userId, commandId))
+    if (!row || row.at < nowMs - LIMITS.outcomeLifeMs) return undefined
+    return { ...row, body: JSON.parse(row.body) as CommandOutcome['body'] }
+  }
+
+  async audit(after: number, limit: number): Promise<readonly AuditRecord[]> {
+    this.#assertOpen()
+    return [...this.#tables.audit]
+      .slice(after, after + limit)
+      .map(([position, row]) => ({ position, ...row, detail: JSON.parse(row.detail) as AuditRecord['detail'] }))
+  }
+
+  async forgetOutcomes(beforeMs: number, limit: number): Promise<number> {
+    this.#assertOpen()
+    const stale = [...this.#tables.outcomes]
+      .filter(([, { at }]) => at < beforeMs)
+      .sort(([, a], [, b]) => a.at - b.at)
+      .slice(0, limit)
+    for (const [key] of stale) this.#tables.outcomes.delete(key)
+    return stale.length
+  }
+
+  async probe() {
+    this.#assertOpen()
+  }
+
+  async close() {
+    this.#open = false
+  }
+
+  #audit(row: AuditRow): void {
+    this.#tables.audit.set(this.#tables.audit.size + 1, row)
+  }
+
+  #assertOpen(): void {
+    if (!this.#open) throw new Error('the store is closed')
+  }
+}

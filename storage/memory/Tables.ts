@@ -1,0 +1,62 @@
+import type { CommandOutcome, EntryRecord, ReservationRecord, TokenRecord, UserRecord } from '../Storage.ts'
+import type { StoredSchedule } from '../catalogueChanges.ts'
+
+/**
+ * Everything the memory store keeps. Rows are never changed, only replaced, so that whatever was handed out or has to be
+ * put back stays as it was. Texts are JSON, as a database would have them: no reader shares an object with a writer.
+ */
+export class Tables {
+  readonly users = new Map<string, UserRecord>()
+  readonly plans = new Map<string, string>()
+  readonly headers = new Map<string, string>()
+  readonly lastSequences = new Map<string, number>()
+  readonly schedules = new Map<string, ScheduleRow>()
+  /** By schedule, in order of index. */
+  readonly seats = new Map<string, readonly SeatRow[]>()
+
+  /** By token. */
+  readonly tokens = new Map<string, TokenRow>()
+  /** By concert and user. */
+  readonly liveTokens = new Map<string, string>()
+
+  readonly reservations = new Map<string, ReservationRecord>()
+  /** By user, in the order held. */
+  readonly reservationsByUser = new Map<string, readonly string[]>()
+  /** By schedule and seat: the reservation that holds it or has bought it. */
+  readonly liveSeats = new Map<string, string>()
+
+  readonly wallets = new Map<string, number>()
+  /** By user, oldest first. */
+  readonly entries = new Map<string, readonly EntryRecord[]>()
+  readonly entryIds = new Map<string, true>()
+
+  /** By user and command. */
+  readonly outcomes = new Map<string, OutcomeRow>()
+  readonly epochs = new Map<string, number>()
+  /** By position. */
+  readonly audit = new Map<number, AuditRow>()
+}
+
+export interface ScheduleRow extends StoredSchedule {
+  readonly planId: string
+  readonly startsAt: number
+}
+export interface SeatRow {
+  readonly seatId: string
+  readonly price: number
+}
+export interface TokenRow extends TokenRecord {
+  readonly concertId: string
+}
+export interface OutcomeRow extends Omit<CommandOutcome, 'body'> {
+  readonly body: string
+}
+export interface AuditRow {
+  readonly at: number
+  readonly kind: string
+  readonly concertId?: string
+  readonly detail: string
+}
+
+/** A key of two parts. The first is an id, which has no slash in it. */
+export const pair = (id: string, rest: string | number): string => `${id}/${rest}`

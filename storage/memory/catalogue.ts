@@ -1,0 +1,93 @@
+import type { Catalogue, CatalogueConcert, CatalogueSchedule, SeatingPlan } from '../../client-sdk/protocol/index.ts'
+import { type CatalogueChanges, catalogueChanges, type StoredCatalogue } from '../catalogueChanges.ts'
+import type { ConcertRecord, HoldRecord, ImportOutcome, ScheduleRecord, TokenRecord } from '../Storage.ts'
+import type { Tables } from './Tables.ts'
+
+export const importCatalogue = (tables: Tables, catalogue: Catalogue): ImportOutcome => {
+  const changes = catalogueChanges(catalogue, storedCatalogue(tables))
+  if ('faults' in changes) return { kind: 'refused', faults: changes.faults }
+  write(tables, changes)
+  return { kind: 'imported', changed: changes.changed }
+}
+
+const storedCatalogue = (tables: Tables): StoredCatalogue => {
+  const idsWhere = (field: 'concertId' | 'planId', id: string): readonly string[] =>
+    [...tables.schedules].flatMap(([scheduleId, row]) => (row[field] === id ? [scheduleId] : [])).sort()
+  return {
+    plan: (planId) => tables.plans.get(planId),
+    header: (concertId) => tables.headers.get(concertId),
+    schedule: (scheduleId) => tables.schedules.get(scheduleId),
+    schedulesOf: (concertId) => idsWhere('concertId', concertId),
+    schedulesUsing: (planId) => idsWhere('planId', planId),
+    isTouched: (scheduleId) => [...tables.liveSeats.keys()].some((key) => key.startsWith(`${scheduleId}/`)),
+  }
+}
+
+const write = (tables: Tables, changes: CatalogueChanges): void => {
+  for (const { planId, text } of changes.plans) tables.plans.set(planId, text)
+  for (const { concertId, text } of changes.headers) tables.headers.set(concertId, text)
+  for (const { concertId, definition, schedule } of changes.schedules) {
+    const { scheduleId, planId } = schedule
+    tables.schedules.set(scheduleId, { concertId, planId, definition, startsAt: Date.parse(schedule.startsAt) })
+  }
+  for (const { scheduleId, seats } of changes.layouts) {
+    tables.seats.set(
+      scheduleId,
+      seats.map(({ seatId, price }) => ({ seatId, price })),
+    )
+  }
+}
+
+export const loadConcert = (tables: Tables, concertId: string): ConcertRecord | undefined => {
+  const header = tables.headers.get(concertId)
+  if (header === undefined) return undefined
+  const schedules = [...tables.schedules.values()]
+    .filter((row) => row.concertId === concertId)
+    .map((row) => ({ startsAt: row.startsAt, schedule: JSON.parse(row.definition) as CatalogueSchedule }))
+    .sort((a, b) => a.startsAt - b.startsAt || compare(a.schedule.scheduleId, b.schedule.scheduleId))
+    .map(({ schedule }) => schedule)
+  const planIds = new Set(schedules.map(({ planId }) => planId))
+  const plan = (planId: string) => JSON.parse(tables.plans.get(planId) as string) as SeatingPlan
+  return {
+    concert: { ...(JSON.parse(header) as Omit<CatalogueConcert, 'schedules'>), schedules },
+    plans: Object.fromEntries([...planIds].map((planId) => [planId, plan(planId)])),
+    tokens: tokensOf(tables, concertId),
+    lastSequence: tables.lastSequences.get(concertId) ?? 0,
+    schedules: Object.fromEntries(schedules.map(({ scheduleId }) => [scheduleId, loadSchedule(tables, scheduleId)])),
+  }
+}
+
+const tokensOf = (tables: Tables, concertId: string): readonly TokenRecord[] =>
+  [...tables.tokens.values()]
+    .filter((row) => row.concertId === concertId)
+    .sort((a, b) => a.sequence - b.sequence)
+    .map(({ concertId: _, ...token }) => token)
+
+const loadSchedule = (tables: Tables, scheduleId: string): ScheduleRecord => {
+  const live = [...tables.reservations.values()].filter((reservation) => reservation.scheduleId === scheduleId)
+  const holds = live
+    .filter(({ state }) => state === 'HELD')
+    .sort((a, b) => a.heldAt - b.heldAt || compare(a.reservationId, b.reservationId))
+    .map(
+      ({ reservationId, userId, seats, amount, heldAt, expiresAt }): HoldRecord => ({
+        reservationId,
+        userId,
+        seats,
+        amount,
+        heldAt,
+        expiresAt,
+      }),
+    )
+  const sold = new Map<string, number[]>()
+  for (const { state, userId, seats } of live) {
+    if (state === 'PAID') sold.set(userId, [...(sold.get(userId) ?? []), ...seats])
+  }
+  return {
+    holds,
+    sold: [...sold]
+      .sort(([a], [b]) => compare(a, b))
+      .map(([userId, seats]) => ({ userId, seats: seats.sort((a, b) => a - b) })),
+  }
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,0 +1,87 @@
+import { LIMITS } from '../../client-sdk/protocol/index.ts'
+import { applyBatch, applyFacts, ConstraintViolation, demand, outcomeBody } from '../applyBatch.ts'
+import type { CommandOutcome, Fact, WriteSet, WriteSetOutcome } from '../Storage.ts'
+import { accountFacts } from './accountFacts.ts'
+import { scheduleFacts } from './scheduleFacts.ts'
+import { type AuditRow, pair, type Tables } from './Tables.ts'
+import { UndoLog } from './UndoLog.ts'
+import { waitingFacts } from './waitingFacts.ts'
+
+export const memoryCommit = (tables: Tables) => {
+  const log = new UndoLog()
+  const applyFact = factsOf(tables, log)
+
+  const record = (outcome: CommandOutcome, balance: number | undefined): void => {
+    const { userId, commandId, at } = outcome
+    const key = pair(userId, commandId)
+    const before = tables.outcomes.get(key)
+    demand(tables.users.has(userId), `there is no user ${userId}`)
+    demand(!before || before.at < at - LIMITS.outcomeLifeMs, `command ${commandId} of ${userId} already has an outcome`)
+    log.set(tables.outcomes, key, { ...outcome, body: outcomeBody(outcome.body, balance) })
+  }
+
+  const attempt = (writeSet: WriteSet): WriteSetOutcome => {
+    const move = applyFacts(writeSet, applyFact)
+    if (move && 'refused' in move) return { kind: 'refused', code: move.refused }
+    if (writeSet.outcome) record(writeSet.outcome, move?.balance)
+    return { kind: 'committed', ...move }
+  }
+
+  const apply = (writeSet: WriteSet): WriteSetOutcome => {
+    log.begin()
+    try {
+      const outcome = attempt(writeSet)
+      if (outcome.kind !== 'committed') log.rollBack()
+      return outcome
+    } catch (error) {
+      log.rollBack()
+      if (!(error instanceof ConstraintViolation)) throw error
+      return { kind: 'failed', reason: 'CONSTRAINT', message: error.message }
+    }
+  }
+
+  const target = { epochOf: (concertId: string) => tables.epochs.get(concertId), apply }
+  return (batch: readonly WriteSet[]) => applyBatch(batch, target)
+}
+
+const factsOf = (tables: Tables, log: UndoLog) => {
+  const schedule = scheduleFacts(tables, log)
+  const waiting = waitingFacts(tables, log)
+  const account = accountFacts(tables, log)
+
+  return (fact: Fact, concertId: string) => {
+    switch (fact.type) {
+      case 'seats-held':
+        return schedule.hold(fact, concertId)
+      case 'hold-released':
+      case 'hold-expired':
+        return schedule.end(fact, concertId)
+      case 'reservation-paid':
+        return schedule.pay(fact, concertId)
+      case 'token-issued':
+        return waiting.issue(fact)
+      case 'token-admitted':
+        return waiting.admit(fact)
+      case 'token-prolonged':
+        return waiting.prolong(fact)
+      case 'token-ended':
+        return waiting.end(fact)
+      case 'tokens-purged':
+        return waiting.purge(fact)
+      case 'user-registered':
+        return account.register(fact)
+      case 'wallet-charged':
+        return account.charge(fact)
+      case 'payment-announced': {
+        const { scheduleId, reservationId, paymentId } = fact
+        const detail = JSON.stringify({ scheduleId, reservationId, paymentId })
+        addAudit(tables, log, { at: fact.at, kind: 'payment-completed', concertId: fact.concertId, detail })
+        return undefined
+      }
+    }
+  }
+}
+
+export const addAudit = (tables: Tables, log: UndoLog, row: AuditRow): void => {
+  log.set(tables.audit, tables.audit.size + 1, row)
+}

@@ -1,0 +1,113 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { Catalogue } from '../../client-sdk/protocol/index.ts'
+import type { Lease, Storage, WriteSet } from '../Storage.ts'
+import { type Commit, prepareCommit } from './commit.ts'
+import { importCatalogue } from './importCatalogue.ts'
+import { type LoadConcert, prepareLoadConcert } from './loadConcert.ts'
+import { openDatabase, type SqliteOptions } from './openDatabase.ts'
+import { prepareReads } from './reads.ts'
+
+/**
+ * FrontRow's store on one SQLite file. Every method does its work before it returns, fsync included: nothing else runs in
+ * this process meanwhile. That is what makes a batch cheap, and why whoever commits should gather batches.
+ */
+export class SqliteStorage implements Storage {
+  readonly #db: Database
+  readonly #commit: Commit
+  readonly #loadConcert: LoadConcert
+  readonly #reads: ReturnType<typeof prepareReads>
+  readonly #forget: Statement<[number, number]>
+
+  /** @throws when the file can't be opened, isn't durable, or belongs to a newer FrontRow. */
+  static open(file: string, options: SqliteOptions = {}): SqliteStorage {
+    return new SqliteStorage(openDatabase(file, options))
+  }
+
+  private constructor(db: Database) {
+    this.#db = db
+    this.#commit = prepareCommit(db)
+    this.#loadConcert = prepareLoadConcert(db)
+    this.#reads = prepareReads(db)
+    this.#forget = db.prepare(
+      `DELETE FROM command_outcomes WHERE number IN
+       (SELECT number FROM command_outcomes WHERE at < ? ORDER BY at LIMIT ?)`,
+    )
+  }
+
+  async commit(batch: readonly WriteSet[]) {
+    return this.#commit(batch)
+  }
+
+  async acquireLease(concertId: string, owner: string, nowMs: number): Promise<Lease> {
+    const acquire = this.#db.transaction((): Lease => {
+      const known = this.#db.prepare('SELECT 1 FROM concerts WHERE concert_id = ?').get(concertId)
+      if (!known) throw new Error(`there is no concert ${concertId} to lease`)
+      const epoch = this.#db
+        .prepare<[string, string, number], number>(
+          `INSERT INTO leases (concert_id, epoch, owner, acquired_at) VALUES (?, 1, ?, ?)
+           ON CONFLICT (concert_id) DO UPDATE
+           SET epoch = epoch + 1, owner = excluded.owner, acquired_at = excluded.acquired_at
+           RETURNING epoch`,
+        )
+        .pluck()
+        .get(concertId, owner, nowMs) as number
+      this.#db
+        .prepare(`INSERT INTO audit (at, kind, concert_id, detail) VALUES (?, 'lease-acquired', ?, ?)`)
+        .run(nowMs, concertId, JSON.stringify({ owner, epoch }))
+      return { concertId, epoch }
+    })
+    return acquire.immediate()
+  }
+
+  async loadConcert(concertId: string) {
+    return this.#loadConcert(concertId)
+  }
+
+  async concertIds() {
+    return this.#reads.concertIds()
+  }
+
+  async importCatalogue(catalogue: Catalogue, nowMs: number) {
+    return importCatalogue(this.#db, catalogue, nowMs)
+  }
+
+  async user(userId: string) {
+    return this.#reads.user(userId)
+  }
+
+  async wallet(userId: string) {
+    return this.#reads.wallet(userId)
+  }
+
+  async entries(userId: string, after: string | undefined, limit: number) {
+    return this.#reads.entries(userId, after, limit)
+  }
+
+  async reservation(reservationId: string) {
+    return this.#reads.reservation(reservationId)
+  }
+
+  async reservationsOf(userId: string) {
+    return this.#reads.reservationsOf(userId)
+  }
+
+  async commandOutcome(userId: string, commandId: string, nowMs: number) {
+    return this.#reads.commandOutcome(userId, commandId, nowMs)
+  }
+
+  async audit(after: number, limit: number) {
+    return this.#reads.audit(after, limit)
+  }
+
+  async forgetOutcomes(beforeMs: number, limit: number) {
+    return this.#forget.run(beforeMs, limit).changes
+  }
+
+  async probe() {
+    this.#db.prepare('UPDATE probe SET writes = writes + 1').run()
+  }
+
+  async close() {
+    this.#db.close()
+  }
+}

@@ -1,0 +1,113 @@
+import Database from 'better-sqlite3'
+
+export interface Books {
+  /** Empty when they are sound. */
+  readonly faults: readonly string[]
+  readonly totals: Readonly<Record<keyof typeof TOTALS, number>>
+}
+
+const TOTALS = {
+  users: 'SELECT count(*) FROM users',
+  seatsHeld: `SELECT count(*) FROM reservation_seats s JOIN reservations r ON r.number = s.reservation WHERE r.state = 'HELD'`,
+  seatsSold: `SELECT count(*) FROM reservation_seats s JOIN reservations r ON r.number = s.reservation WHERE r.state = 'PAID'`,
+  soldFor: `SELECT coalesce(sum(s.price), 0) FROM reservation_seats s JOIN reservations r ON r.number = s.reservation
+    WHERE r.state = 'PAID'`,
+  reservationsPaid: `SELECT count(*) FROM reservations WHERE state = 'PAID'`,
+  amountPaid: `SELECT coalesce(sum(amount), 0) FROM reservations WHERE state = 'PAID'`,
+  payments: 'SELECT count(*) FROM payments',
+  received: 'SELECT coalesce(sum(amount), 0) FROM payments',
+  charged: `SELECT coalesce(sum(amount), 0) FROM wallet_entries WHERE kind = 'CHARGE'`,
+  debited: `SELECT coalesce(-sum(amount), 0) FROM wallet_entries WHERE kind = 'PAYMENT'`,
+  inWallets: 'SELECT coalesce(sum(balance), 0) FROM wallets',
+} as const
+
+/** Each finds what must not be, one line of text for each fault. */
+const FAULTS: readonly string[] = [
+  `SELECT 'seat ' || s.seat_index || ' of ' || s.schedule_id || ' is in live reservations ' || group_concat(r.reservation_id)
+   FROM reservation_seats s JOIN reservations r ON r.number = s.reservation WHERE r.state IN ('HELD', 'PAID')
+   GROUP BY s.schedule_id, s.seat_index HAVING count(*) > 1`,
+
+  `SELECT 'reservation ' || r.reservation_id || ' is ' || r.state || ' but its seat ' || s.seat_index || ' has live = ' || s.live
+   FROM reservation_seats s JOIN reservations r ON r.number = s.reservation
+   WHERE s.live <> (r.state IN ('HELD', 'PAID'))`,
+
+  `SELECT 'reservation ' || r.reservation_id || ' of ' || r.schedule_id || ' has a seat of ' || s.schedule_id
+   FROM reservation_seats s JOIN reservations r ON r.number = s.reservation WHERE s.schedule_id <> r.schedule_id`,
+
+  `SELECT 'seat ' || s.seat_guid || ' of reservation ' || r.reservation_id || ' is not in the catalogue at ' || s.price
+   FROM reservation_seats s JOIN reservations r ON r.number = s.reservation
+   LEFT JOIN seats c ON c.schedule_id = s.schedule_id AND c.seat_index = s.seat_index
+   WHERE s.live = 1 AND (c.seat_guid, c.price) IS NOT (s.seat_guid, s.price)`,
+
+  `SELECT 'reservation ' || r.reservation_id || ' is for ' || r.amount || ' but its seats cost ' || ifnull(sum(s.price), 'nothing')
+   FROM reservations r LEFT JOIN reservation_seats s ON s.reservation = r.number
+   GROUP BY r.number HAVING sum(s.price) IS NOT r.amount`,
+
+  `SELECT 'reservation ' || r.reservation_id || ' is PAID but has no payment of ' || r.amount
+   FROM reservations r LEFT JOIN payments p ON p.reservation = r.number
+   WHERE r.state = 'PAID' AND p.amount IS NOT r.amount`,
+
+  `SELECT 'payment ' || p.payment_id || ' is for a reservation that is not PAID'
+   FROM payments p LEFT JOIN reservations r ON r.number = p.reservation WHERE r.state IS NOT 'PAID'`,
+
+  `SELECT 'reservation ' || r.reservation_id || ' is PAID but has ' || count(e.position) || ' wallet entries of ' || -r.amount
+   FROM reservations r LEFT JOIN (SELECT * FROM wallet_entries WHERE reservation IS NOT NULL) e
+   ON e.reservation = r.number AND e.user_id = r.user_id AND e.amount = -r.amount
+   WHERE r.state = 'PAID' GROUP BY r.number HAVING count(e.position) <> 1`,
+
+  `SELECT 'wallet entry ' || e.entry_id || ' is not for a PAID reservation of ' || e.user_id
+   FROM wallet_entries e LEFT JOIN reservations r ON r.number = e.reservation
+   WHERE e.kind = 'PAYMENT' AND (r.state, r.user_id) IS NOT ('PAID', e.user_id)`,
+
+  `SELECT 'the wallet of ' || users.user_id || ' has ' || ifnull(balance, 'nothing') || ' but its entries add up to ' ||
+     ifnull(total, 'nothing')
+   FROM users LEFT JOIN wallets USING (user_id)
+   LEFT JOIN (SELECT user_id, sum(amount) AS total FROM wallet_entries GROUP BY user_id) USING (user_id)
+   WHERE ifnull(balance, 0) <> ifnull(total, 0) OR balance < 0`,
+
+  `SELECT 'wallet entry ' || entry_id || ' leaves ' || balance_after || ' where ' || before || ' and ' || amount || ' were due'
+   FROM (SELECT *, lag(balance_after, 1, 0) OVER (PARTITION BY user_id ORDER BY position) AS before FROM wallet_entries)
+   WHERE balance_after <> before + amount OR balance_after < 0`,
+
+  `SELECT 'row ' || ifnull(rowid, '?') || ' of ' || "table" || ' refers to no row of ' || parent FROM pragma_foreign_key_check`,
+
+  `SELECT 'the file is damaged: ' || integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'`,
+]
+
+/** What was sold, owed and received must be one and the same sum, whichever table is asked. */
+const compareSums = ({ soldFor, amountPaid, received, debited, charged, inWallets }: Books['totals']): string[] => {
+  const sums = { 'PAID reservations': amountPaid, payments: received, 'wallet debits': debited }
+  const faults = Object.entries(sums)
+    .filter(([, sum]) => sum !== soldFor)
+    .map(([name, sum]) => `sold seats cost ${soldFor} but ${name} come to ${sum}`)
+  if (charged - debited !== inWallets) {
+    faults.push(`${charged} was charged and ${debited} debited, but wallets hold ${inWallets}`)
+  }
+  return faults
+}
+
+/**
+ * Checks that no seat was sold twice and no money made or lost, against the tables alone. Only reads, and reads one moment,
+ * also while a server writes.
+ *
+ * @param source a database, or the path of one; @throws when there is none.
+ */
+export const auditBooks = (source: Database.Database | string): Books => {
+  if (typeof source !== 'string') return audit(source)
+  const db = new Database(source, { readonly: true, fileMustExist: true })
+  try {
+    return audit(db)
+  } finally {
+    db.close()
+  }
+}
+
+const audit = (db: Database.Database): Books => {
+  const number = (sql: string) => db.prepare<[], number>(sql).pluck().get() as number
+  const read = db.transaction((): Books => {
+    const totals = Object.fromEntries(Object.entries(TOTALS).map(([name, sql]) => [name, number(sql)])) as Books['totals']
+    const faults = FAULTS.flatMap((sql) => db.prepare<[], string>(sql).pluck().all())
+    return { faults: [...faults, ...compareSums(totals)], totals }
+  })
+  return read()
+}

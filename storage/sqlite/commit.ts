@@ -1,0 +1,134 @@
+import Database from 'better-sqlite3'
+import { LIMITS } from '../../client-sdk/protocol/index.ts'
+import { applyBatch, applyFacts, ConstraintViolation, demand, outcomeBody } from '../applyBatch.ts'
+import type { CommandOutcome, Fact, WriteSet, WriteSetOutcome } from '../Storage.ts'
+import { accountFacts } from './accountFacts.ts'
+import { scheduleFacts } from './scheduleFacts.ts'
+import { waitingFacts } from './waitingFacts.ts'
+
+export type Commit = (batch: readonly WriteSet[]) => readonly WriteSetOutcome[]
+
+/**
+ * Group commit: one transaction, one fsync for the whole batch. Anything but a violated constraint is the store's own
+ * failure: it leaves as it came, and the whole batch is rolled back.
+ *
+ * A savepoint for each write set would cost a third more, for a violation that only a bug or a lost race can bring. So a batch is
+ * first tried without, and done over with savepoints should one of its write sets fail half way.
+ */
+export const prepareCommit = (db: Database.Database): Commit => {
+  const attempt = prepareAttempt(db)
+  const epoch = db.prepare<[string], number>('SELECT epoch FROM leases WHERE concert_id = ?').pluck()
+  const savepoint = db.prepare('SAVEPOINT write_set')
+  const release = db.prepare('RELEASE write_set')
+  const rollBack = db.prepare('ROLLBACK TO write_set')
+  const epochOf = (concertId: string) => epoch.get(concertId)
+
+  const protectedly = (writeSet: WriteSet): WriteSetOutcome => {
+    savepoint.run()
+    const outcome = attempt(writeSet)
+    if (outcome.kind !== 'committed') rollBack.run()
+    release.run()
+    return outcome
+  }
+  const boldly = (writeSet: WriteSet): WriteSetOutcome => {
+    if (mayBeRefusedHalfWay(writeSet)) return protectedly(writeSet)
+    const outcome = attempt(writeSet)
+    if (outcome.kind === 'failed') throw new HalfWritten()
+    return outcome
+  }
+
+  const first = db.transaction((batch: readonly WriteSet[]) => applyBatch(batch, { epochOf, apply: boldly }))
+  const again = db.transaction((batch: readonly WriteSet[]) => applyBatch(batch, { epochOf, apply: protectedly }))
+  return (batch) => {
+    try {
+      return first.immediate(batch)
+    } catch (error) {
+      if (error instanceof HalfWritten) return again.immediate(batch)
+      throw error
+    }
+  }
+}
+
+class HalfWritten extends Error {}
+
+/** A wallet refuses before its fact has written anything; what there is to undo are the facts before that one. */
+const mayBeRefusedHalfWay = ({ facts }: WriteSet): boolean =>
+  facts.some(({ type }, position) => position > 0 && (type === 'reservation-paid' || type === 'wallet-charged'))
+
+const prepareAttempt = (db: Database.Database) => {
+  const applyFact = prepareFacts(db)
+  const record = prepareRecord(db)
+  return (writeSet: WriteSet): WriteSetOutcome => {
+    try {
+      const move = applyFacts(writeSet, applyFact)
+      if (!move) {
+        if (writeSet.outcome) record(writeSet.outcome, undefined)
+        return { kind: 'committed' }
+      }
+      if ('refused' in move) return { kind: 'refused', code: move.refused }
+      if (writeSet.outcome) record(writeSet.outcome, move.balance)
+      return { kind: 'committed', balance: move.balance }
+    } catch (error) {
+      if (!isViolation(error)) throw error
+      return { kind: 'failed', reason: 'CONSTRAINT', message: error.message }
+    }
+  }
+}
+
+const prepareFacts = (db: Database.Database) => {
+  const schedule = scheduleFacts(db)
+  const waiting = waitingFacts(db)
+  const account = accountFacts(db)
+  const audit = db.prepare('INSERT INTO audit (at, kind, concert_id, detail) VALUES (?, ?, ?, ?)')
+
+  return (fact: Fact, concertId: string) => {
+    switch (fact.type) {
+      case 'seats-held':
+        return schedule.hold(fact, concertId)
+      case 'hold-released':
+      case 'hold-expired':
+        return schedule.end(fact, concertId)
+      case 'reservation-paid':
+        return schedule.pay(fact, concertId)
+      case 'token-issued':
+        return waiting.issue(fact)
+      case 'token-admitted':
+        return waiting.admit(fact)
+      case 'token-prolonged':
+        return waiting.prolong(fact)
+      case 'token-ended':
+        return waiting.end(fact)
+      case 'tokens-purged':
+        return waiting.purge(fact)
+      case 'user-registered':
+        return account.register(fact)
+      case 'wallet-charged':
+        return account.charge(fact)
+      case 'payment-announced': {
+        const { scheduleId, reservationId, paymentId } = fact
+        const detail = JSON.stringify({ scheduleId, reservationId, paymentId })
+        audit.run(fact.at, 'payment-completed', fact.concertId, detail)
+        return undefined
+      }
+    }
+  }
+}
+
+/** Keeps a command's first answer; one that has outlived its day gives way. */
+const prepareRecord = (db: Database.Database) => {
+  const insert = db.prepare(
+    `INSERT INTO command_outcomes (user_id, command_id, fingerprint, type, status, body, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (user_id, command_id) DO UPDATE
+     SET fingerprint = excluded.fingerprint, type = excluded.type, status = excluded.status, body = excluded.body, at = excluded.at
+     WHERE at < excluded.at - ${LIMITS.outcomeLifeMs}`,
+  )
+  return (outcome: CommandOutcome, balance: number | undefined): void => {
+    const { userId, commandId, fingerprint, type, status, body, at } = outcome
+    const { changes } = insert.run(userId, commandId, fingerprint, type, status, outcomeBody(body, balance), at)
+    demand(changes === 1, `command ${commandId} of ${userId} already has an outcome`)
+  }
+}
+
+const isViolation = (error: unknown): error is Error =>
+  error instanceof ConstraintViolation ||
+  (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT'))

@@ -1,0 +1,72 @@
+import type { Database } from 'better-sqlite3'
+import type { Catalogue } from '../../client-sdk/protocol/index.ts'
+import { type CatalogueChanges, catalogueChanges, type StoredCatalogue, type StoredSchedule } from '../catalogueChanges.ts'
+import type { ImportOutcome } from '../Storage.ts'
+
+export const importCatalogue = (db: Database, catalogue: Catalogue, nowMs: number): ImportOutcome => {
+  const run = db.transaction((): ImportOutcome => {
+    const changes = catalogueChanges(catalogue, storedCatalogue(db))
+    if ('faults' in changes) return { kind: 'refused', faults: changes.faults }
+    write(db, changes, nowMs)
+    return { kind: 'imported', changed: changes.changed }
+  })
+  return run.immediate()
+}
+
+const storedCatalogue = (db: Database): StoredCatalogue => {
+  const plan = db.prepare<[string], string>('SELECT plan FROM plans WHERE plan_id = ?').pluck()
+  const header = db.prepare<[string], string>('SELECT header FROM concerts WHERE concert_id = ?').pluck()
+  const schedule = db.prepare<[string], StoredSchedule>(
+    'SELECT concert_id AS concertId, definition FROM schedules WHERE schedule_id = ?',
+  )
+  const schedulesOf = db
+    .prepare<[string], string>('SELECT schedule_id FROM schedules WHERE concert_id = ? ORDER BY schedule_id')
+    .pluck()
+  const schedulesUsing = db
+    .prepare<[string], string>('SELECT schedule_id FROM schedules WHERE plan_id = ? ORDER BY schedule_id')
+    .pluck()
+  const touched = db
+    .prepare<[string], number>('SELECT 1 FROM reservation_seats WHERE schedule_id = ? AND live = 1 LIMIT 1')
+    .pluck()
+  return {
+    plan: (planId) => plan.get(planId),
+    header: (concertId) => header.get(concertId),
+    schedule: (scheduleId) => schedule.get(scheduleId),
+    schedulesOf: (concertId) => schedulesOf.all(concertId),
+    schedulesUsing: (planId) => schedulesUsing.all(planId),
+    isTouched: (scheduleId) => touched.get(scheduleId) !== undefined,
+  }
+}
+
+const write = (db: Database, changes: CatalogueChanges, nowMs: number): void => {
+  const putPlan = db.prepare(
+    'INSERT INTO plans (plan_id, plan) VALUES (?, ?) ON CONFLICT (plan_id) DO UPDATE SET plan = excluded.plan',
+  )
+  const putHeader = db.prepare(
+    `INSERT INTO concerts (concert_id, header) VALUES (?, ?)
+     ON CONFLICT (concert_id) DO UPDATE SET header = excluded.header`,
+  )
+  const putSchedule = db.prepare(
+    `INSERT INTO schedules (schedule_id, concert_id, plan_id, starts_at, definition) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (schedule_id) DO UPDATE
+     SET plan_id = excluded.plan_id, starts_at = excluded.starts_at, definition = excluded.definition`,
+  )
+  const clearSeats = db.prepare('DELETE FROM seats WHERE schedule_id = ?')
+  const addSeat = db.prepare(
+    'INSERT INTO seats (schedule_id, seat_index, seat_guid, category, price) VALUES (?, ?, ?, ?, ?)',
+  )
+
+  for (const { planId, text } of changes.plans) putPlan.run(planId, text)
+  for (const { concertId, text } of changes.headers) putHeader.run(concertId, text)
+  for (const { concertId, definition, schedule } of changes.schedules) {
+    putSchedule.run(schedule.scheduleId, concertId, schedule.planId, Date.parse(schedule.startsAt), definition)
+  }
+  for (const { scheduleId, seats } of changes.layouts) {
+    clearSeats.run(scheduleId)
+    for (const seat of seats) addSeat.run(scheduleId, seat.index, seat.seatId, seat.category, seat.price)
+  }
+  db.prepare(`INSERT INTO audit (at, kind, detail) VALUES (?, 'catalogue-imported', ?)`).run(
+    nowMs,
+    JSON.stringify({ changed: changes.changed }),
+  )
+}

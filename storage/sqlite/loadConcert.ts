@@ -1,0 +1,83 @@
+import type { Database } from 'better-sqlite3'
+import type { CatalogueConcert, CatalogueSchedule, SeatingPlan } from '../../client-sdk/protocol/index.ts'
+import type { ConcertRecord, HoldRecord, ScheduleRecord, TokenRecord } from '../Storage.ts'
+import { present } from './rows.ts'
+
+export type LoadConcert = (concertId: string) => ConcertRecord | undefined
+
+interface ConcertRow {
+  readonly header: string
+  readonly lastSequence: number
+}
+interface HeldSeatRow extends Omit<HoldRecord, 'seats'> {
+  readonly seat: number
+}
+interface SoldSeatRow {
+  readonly userId: string
+  readonly seat: number
+}
+
+export const prepareLoadConcert = (db: Database): LoadConcert => {
+  const concertRow = db.prepare<[string], ConcertRow>(
+    'SELECT header, last_sequence AS lastSequence FROM concerts WHERE concert_id = ?',
+  )
+  const definitions = db
+    .prepare<[string], string>('SELECT definition FROM schedules WHERE concert_id = ? ORDER BY starts_at, schedule_id')
+    .pluck()
+  const planText = db.prepare<[string], string>('SELECT plan FROM plans WHERE plan_id = ?').pluck()
+  const tokens = db.prepare<[string], Record<string, unknown>>(
+    `SELECT token, user_id AS userId, sequence, state, issued_at AS issuedAt, admitted_at AS admittedAt,
+            expires_at AS expiresAt, end_reason AS endReason
+     FROM queue_tokens WHERE concert_id = ? ORDER BY sequence`,
+  )
+  const loadSchedule = prepareLoadSchedule(db)
+
+  // One read transaction: another process may be writing.
+  return db.transaction((concertId: string): ConcertRecord | undefined => {
+    const row = concertRow.get(concertId)
+    if (!row) return undefined
+    const schedules = definitions.all(concertId).map((text) => JSON.parse(text) as CatalogueSchedule)
+    const planIds = new Set(schedules.map((schedule) => schedule.planId))
+    const plan = (planId: string) => JSON.parse(planText.get(planId) as string) as SeatingPlan
+    return {
+      concert: { ...(JSON.parse(row.header) as Omit<CatalogueConcert, 'schedules'>), schedules },
+      plans: Object.fromEntries([...planIds].map((planId) => [planId, plan(planId)])),
+      tokens: tokens.all(concertId).map((token) => present<TokenRecord>(token)),
+      lastSequence: row.lastSequence,
+      schedules: Object.fromEntries(schedules.map(({ scheduleId }) => [scheduleId, loadSchedule(scheduleId)])),
+    }
+  })
+}
+
+/** Both queries start at the index of live seats, which a sale that released a million holds keeps as small as its hall. */
+const prepareLoadSchedule = (db: Database) => {
+  const heldSeats = db.prepare<[string], HeldSeatRow>(
+    `SELECT r.reservation_id AS reservationId, r.user_id AS userId, s.seat_index AS seat, r.amount,
+            r.held_at AS heldAt, r.expires_at AS expiresAt
+     FROM reservation_seats s CROSS JOIN reservations r ON r.number = s.reservation
+     WHERE s.schedule_id = ? AND s.live = 1 AND r.state = 'HELD'
+     ORDER BY r.held_at, r.reservation_id, s.ordinal`,
+  )
+  const soldSeats = db.prepare<[string], SoldSeatRow>(
+    `SELECT r.user_id AS userId, s.seat_index AS seat
+     FROM reservation_seats s CROSS JOIN reservations r ON r.number = s.reservation
+     WHERE s.schedule_id = ? AND s.live = 1 AND r.state = 'PAID'
+     ORDER BY r.user_id, s.seat_index`,
+  )
+
+  return (scheduleId: string): ScheduleRecord => {
+    const holds: (HoldRecord & { seats: number[] })[] = []
+    for (const { seat, ...hold } of heldSeats.iterate(scheduleId)) {
+      const last = holds.at(-1)
+      if (last?.reservationId === hold.reservationId) last.seats.push(seat)
+      else holds.push({ ...hold, seats: [seat] })
+    }
+    const sold: { userId: string; seats: number[] }[] = []
+    for (const { userId, seat } of soldSeats.iterate(scheduleId)) {
+      const last = sold.at(-1)
+      if (last?.userId === userId) last.seats.push(seat)
+      else sold.push({ userId, seats: [seat] })
+    }
+    return { holds, sold }
+  }
+}

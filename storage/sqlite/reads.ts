@@ -1,0 +1,73 @@
+import type { Database } from 'better-sqlite3'
+import { LIMITS } from '../../client-sdk/protocol/index.ts'
+import type { AuditRecord, CommandOutcome, EntryRecord, ReservationRecord, UserRecord } from '../Storage.ts'
+import { present } from './rows.ts'
+
+type Row = Record<string, unknown>
+
+const RESERVATION = `
+  SELECT r.reservation_id AS reservationId, r.concert_id AS concertId, r.schedule_id AS scheduleId, r.user_id AS userId,
+         r.state, r.amount, r.held_at AS heldAt, r.expires_at AS expiresAt,
+         p.payment_id AS paymentId, p.paid_at AS paidAt,
+         (SELECT json_group_array(seat_index ORDER BY ordinal) FROM reservation_seats s
+          WHERE s.reservation = r.number) AS seats,
+         (SELECT json_group_array(seat_guid ORDER BY ordinal) FROM reservation_seats s
+          WHERE s.reservation = r.number) AS seatIds
+  FROM reservations r LEFT JOIN payments p ON p.reservation = r.number`
+
+const reservationRecord = (row: Row): ReservationRecord => ({
+  ...present<ReservationRecord>(row),
+  seats: JSON.parse(row.seats as string) as number[],
+  seatIds: JSON.parse(row.seatIds as string) as string[],
+})
+
+/** Everything that is asked for by id, each in a statement or two. */
+export const prepareReads = (db: Database) => {
+  const user = db.prepare<[string], UserRecord>('SELECT user_id AS userId, name FROM users WHERE user_id = ?')
+  const wallet = db.prepare<[string], number>('SELECT balance FROM wallets WHERE user_id = ?').pluck()
+  const concertIds = db.prepare<[], string>('SELECT concert_id FROM concerts ORDER BY concert_id').pluck()
+  const entryPosition = db
+    .prepare<[string, string], number>('SELECT position FROM wallet_entries WHERE entry_id = ? AND user_id = ?')
+    .pluck()
+  const entries = db.prepare<[string, number, number], Row>(
+    `SELECT entry_id AS entryId, at, kind, e.amount, balance_after AS balanceAfter, r.reservation_id AS reservationId
+     FROM wallet_entries e LEFT JOIN reservations r ON r.number = e.reservation
+     WHERE e.user_id = ? AND position > ? ORDER BY position LIMIT ?`,
+  )
+  const reservation = db.prepare<[string], Row>(`${RESERVATION} WHERE r.reservation_id = ?`)
+  const reservationsOf = db.prepare<[string], Row>(
+    `${RESERVATION} WHERE r.user_id = ? ORDER BY r.held_at DESC, r.number DESC`,
+  )
+  const outcome = db.prepare<[string, string, number], CommandOutcome & { body: string }>(
+    `SELECT user_id AS userId, command_id AS commandId, fingerprint, type, status, body, at
+     FROM command_outcomes WHERE user_id = ? AND command_id = ? AND at >= ?`,
+  )
+  const audit = db.prepare<[number, number], Row>(
+    `SELECT position, at, kind, concert_id AS concertId, detail FROM audit WHERE position > ? ORDER BY position LIMIT ?`,
+  )
+
+  return {
+    user: (userId: string) => user.get(userId),
+    wallet: (userId: string) => wallet.get(userId),
+    concertIds: () => concertIds.all(),
+    entries(userId: string, after: string | undefined, limit: number): EntryRecord[] {
+      const position = after === undefined ? 0 : entryPosition.get(after, userId)
+      if (position === undefined) return []
+      return entries.all(userId, position, limit).map((row) => present<EntryRecord>(row))
+    },
+    reservation(reservationId: string): ReservationRecord | undefined {
+      const row = reservation.get(reservationId)
+      return row && reservationRecord(row)
+    },
+    reservationsOf: (userId: string) => reservationsOf.all(userId).map(reservationRecord),
+    commandOutcome(userId: string, commandId: string, nowMs: number): CommandOutcome | undefined {
+      const row = outcome.get(userId, commandId, nowMs - LIMITS.outcomeLifeMs)
+      return row && { ...row, body: JSON.parse(row.body) as CommandOutcome['body'] }
+    },
+    audit: (after: number, limit: number): AuditRecord[] =>
+      audit.all(after, limit).map((row) => ({
+        ...present<AuditRecord>(row),
+        detail: JSON.parse(row.detail as string) as AuditRecord['detail'],
+      })),
+  }
+}

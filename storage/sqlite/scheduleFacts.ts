@@ -1,0 +1,78 @@
+import type { Database } from 'better-sqlite3'
+import type { HoldEnd, ScheduleFact } from '../../rooms/schedule/events.ts'
+import { demand, type WalletMove } from '../applyBatch.ts'
+
+type Hold = Extract<ScheduleFact, { type: 'seats-held' }>
+type Payment = Extract<ScheduleFact, { type: 'reservation-paid' }>
+
+/** Every statement names the concert of the lease, so that no lease can write to another concert's schedules. */
+export const scheduleFacts = (db: Database) => {
+  const reserve = db.prepare(
+    `INSERT INTO reservations (reservation_id, concert_id, schedule_id, user_id, state, amount, held_at, expires_at)
+     VALUES (?, ?, ?, ?, 'HELD', ?, ?, ?)`,
+  )
+  const take = db.prepare(
+    `INSERT INTO reservation_seats (reservation, ordinal, schedule_id, seat_index, seat_guid, price, live)
+     SELECT ?, ?, schedule_id, seat_index, seat_guid, price, 1 FROM seats WHERE schedule_id = ? AND seat_index = ?`,
+  )
+  const priceOf = db
+    .prepare<[number | bigint], number>('SELECT sum(price) FROM reservation_seats WHERE reservation = ?')
+    .pluck()
+  const end = db
+    .prepare<[string, number, string, string, string, string], number>(
+      `UPDATE reservations SET state = ?, ended_at = ?
+       WHERE reservation_id = ? AND concert_id = ? AND schedule_id = ? AND user_id = ? AND state = 'HELD'
+       RETURNING number`,
+    )
+    .pluck()
+  const free = db.prepare('UPDATE reservation_seats SET live = 0 WHERE reservation = ?')
+  const settle = db
+    .prepare<[string, string, string, string, number, number], number>(
+      `UPDATE reservations SET state = 'PAID'
+       WHERE reservation_id = ? AND concert_id = ? AND schedule_id = ? AND user_id = ? AND amount = ? AND expires_at > ?
+       AND state = 'HELD' RETURNING number`,
+    )
+    .pluck()
+  const receive = db.prepare('INSERT INTO payments (reservation, payment_id, amount, paid_at) VALUES (?, ?, ?, ?)')
+  const debit = db
+    .prepare<[number, string, number], number>(
+      'UPDATE wallets SET balance = balance - ? WHERE user_id = ? AND balance >= ? RETURNING balance',
+    )
+    .pluck()
+  const enter = db.prepare(
+    `INSERT INTO wallet_entries (entry_id, user_id, at, kind, amount, balance_after, reservation)
+     VALUES (?, ?, ?, 'PAYMENT', ?, ?, ?)`,
+  )
+
+  return {
+    hold(fact: Hold, concertId: string): undefined {
+      const { reservationId, scheduleId, userId, seats, amount, heldAt, expiresAt } = fact
+      const number = reserve.run(reservationId, concertId, scheduleId, userId, amount, heldAt, expiresAt).lastInsertRowid
+      seats.forEach((seat, ordinal) => {
+        demand(take.run(number, ordinal, scheduleId, seat).changes === 1, `there is no seat ${seat} on ${scheduleId}`)
+      })
+      const price = priceOf.get(number)
+      demand(price === amount, `the seats of ${reservationId} cost ${price}, not ${amount}`)
+    },
+
+    end(fact: HoldEnd, concertId: string): undefined {
+      const { reservationId, scheduleId, userId, at } = fact
+      const state = fact.type === 'hold-expired' ? 'EXPIRED' : 'RELEASED'
+      const number = end.get(state, at, reservationId, concertId, scheduleId, userId)
+      demand(number !== undefined, `${reservationId} is not held`)
+      free.run(number)
+    },
+
+    pay(fact: Payment, concertId: string): WalletMove {
+      const { reservationId, scheduleId, userId, amount, at } = fact
+      // The debit comes first, so that a refusal leaves nothing to undo. Free seats need no wallet.
+      const balance = debit.get(amount, userId, amount) ?? (amount === 0 ? 0 : undefined)
+      if (balance === undefined) return { refused: 'BALANCE_INSUFFICIENT' }
+      const number = settle.get(reservationId, concertId, scheduleId, userId, amount, at)
+      demand(number !== undefined, `${reservationId} is not held for ${amount} at ${at}`)
+      receive.run(number, fact.paymentId, amount, at)
+      enter.run(fact.entryId, userId, at, -amount, balance, number)
+      return { balance }
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import type { Database } from 'better-sqlite3'
+import type { WaitingFact } from '../../rooms/waiting/events.ts'
+import { demand } from '../applyBatch.ts'
+
+type FactOf<T extends WaitingFact['type']> = Extract<WaitingFact, { type: T }>
+
+/** Each change names the state its token must be in; one that finds none contradicts what is stored. */
+export const waitingFacts = (db: Database) => {
+  const advance = db.prepare('UPDATE concerts SET last_sequence = ? WHERE concert_id = ? AND last_sequence < ?')
+  const issue = db.prepare(
+    `INSERT INTO queue_tokens (concert_id, sequence, token, user_id, state, issued_at, expires_at)
+     VALUES (?, ?, ?, ?, 'WAIT', ?, ?)`,
+  )
+  const admit = db.prepare(
+    `UPDATE queue_tokens SET state = 'ACTIVE', admitted_at = ?, expires_at = ?
+     WHERE token = ? AND concert_id = ? AND state = 'WAIT'`,
+  )
+  const prolong = db.prepare(
+    `UPDATE queue_tokens SET expires_at = ? WHERE token = ? AND concert_id = ? AND state <> 'EXPIRED'`,
+  )
+  const end = db.prepare(
+    `UPDATE queue_tokens SET state = 'EXPIRED', end_reason = ?, ended_at = ?
+     WHERE token = ? AND concert_id = ? AND state <> 'EXPIRED'`,
+  )
+  const purge = db.prepare(`DELETE FROM queue_tokens WHERE token = ? AND concert_id = ? AND state = 'EXPIRED'`)
+
+  return {
+    issue(fact: FactOf<'token-issued'>): undefined {
+      const { concertId, sequence, token, userId, at, expiresAt } = fact
+      const { changes } = advance.run(sequence, concertId, sequence)
+      demand(changes === 1, `sequence ${sequence} of ${concertId} was issued before`)
+      issue.run(concertId, sequence, token, userId, at, expiresAt)
+    },
+
+    admit({ token, concertId, at, expiresAt }: FactOf<'token-admitted'>): undefined {
+      demand(admit.run(at, expiresAt, token, concertId).changes === 1, 'a token to admit is not waiting')
+    },
+
+    prolong({ token, concertId, expiresAt }: FactOf<'token-prolonged'>): undefined {
+      demand(prolong.run(expiresAt, token, concertId).changes === 1, 'a token to prolong is not live')
+    },
+
+    end({ token, concertId, reason, at }: FactOf<'token-ended'>): undefined {
+      demand(end.run(reason, at, token, concertId).changes === 1, 'a token to end is not live')
+    },
+
+    purge({ tokens, concertId }: FactOf<'tokens-purged'>): undefined {
+      for (const token of tokens) {
+        demand(purge.run(token, concertId).changes === 1, 'a token to purge has not ended')
+      }
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import { expect } from 'chai'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+
+const DEMO = fileURLToPath(new URL('../../bots/demo.ts', import.meta.url))
+
+const start = (...options: string[]) => {
+  const child = spawn(process.execPath, [DEMO, ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const exited = once(child, 'exit').then(([code]) => code as number | null)
+  return { child, exited, stderr: text(child.stderr) }
+}
+
+const run = async (...options: string[]) => {
+  const { child, exited, stderr } = start(...options)
+  const [code, out, errors] = await Promise.all([exited, text(child.stdout), stderr])
+  return { code, out, errors }
+}
+
+/** The number beside a name in the report's table. */
+const figure = (out: string, name: string): number => Number(new RegExp(`^ *${name} +(\\d+)`, 'm').exec(out)?.[1] ?? 0)
+
+describe('the demo', function () {
+  this.timeout(60_000)
+
+  it('sells a hall to a crowd, says how it went, and finds the books sound', async () => {
+    const { code, out, errors } = await run('--bots', '30', '--seed', '7')
+    expect(errors).to.equal('')
+    expect(code).to.equal(0)
+    expect(out).to.match(/^30 bots for 30 seats at http:\/\/127\.0\.0\.1:\d+, seed 7$/m)
+    expect(out).to.match(/in the queue +\d+ · choosing +\d+ · .* · seats sold \d+\/30$/m)
+
+    expect(figure(out, 'bought')).to.be.within(8, 30)
+    expect(figure(out, 'sold')).to.be.within(20, 30)
+    const places = ['sold', 'released', 'expired', 'held still'].map((name) => figure(out, name))
+    expect(figure(out, 'held')).to.equal(places.reduce((sum, seats) => sum + seats))
+    expect(out).to.match(/^ {2}hold +\d+ +[\d.]+ ms +[\d.]+ ms$/m)
+    expect(out).to.match(/^ {2}pay +\d+ +[\d.]+ ms +[\d.]+ ms$/m)
+    expect(out).to.contain(`${figure(out, 'bought')} payments acknowledged, all there, no seat sold twice`)
+    expect(out).to.match(/books: sound/)
+  })
+
+  it('exits with 1 and says what is wrong when the sale can not be finished in time', async () => {
+    const { code, out, errors } = await run('--bots', '20', '--seconds', '1')
+    expect(errors).to.match(/^wrong: \d+ bots ran out of time$/m)
+    expect(out).to.match(/^20 bots, 20 seats/m)
+    expect(code).to.equal(1)
+    expect(out).to.contain('books: sound')
+  })
+
+  it('stops its server and leaves quietly when it is interrupted', async () => {
+    const { child, exited, stderr } = start('--bots', '20')
+    const [headline] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
+    const address = /http:\/\/\S+(?=,)/.exec(headline)?.[0] ?? ''
+    expect((await fetch(`${address}/healthz`)).status).to.equal(200)
+    child.kill('SIGINT')
+    expect(await exited).to.equal(130)
+    expect(await stderr).to.equal('')
+    const answer = await fetch(`${address}/healthz`).catch((error: Error) => error)
+    expect(answer).to.be.instanceOf(Error)
+  })
+
+  it('explains its options when it does not understand them', async () => {
+    const { code, errors } = await run('--bots', 'many')
+    expect(code).to.equal(2)
+    expect(errors).to.match(/--bots must be from 1 to \d+/)
+    expect(errors).to.contain('npm run demo')
+  })
+})

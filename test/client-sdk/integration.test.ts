@@ -1,0 +1,281 @@
+import { expect } from 'chai'
+import type { Emitter } from '../../client-sdk/events.ts'
+import {
+  FrontRow,
+  type FrontRowOptions,
+  type LiveSchedule,
+  type Queue,
+  RefusedError,
+  type SeatChange,
+  systemTiming,
+  type Timing,
+} from '../../client-sdk/index.ts'
+import { smallCatalogue } from '../support/smallCatalogue.ts'
+import { startServer, type TestServer } from '../support/startServer.ts'
+import { CuttableProxy } from './support/CuttableProxy.ts'
+
+/** The next event of that name, or the next one that fits. */
+const next = <Events, Name extends keyof Events>(
+  source: Emitter<Events>,
+  name: Name,
+  fits: (detail: Events[Name]) => boolean = () => true,
+): Promise<Events[Name]> =>
+  new Promise((resolve) => {
+    const off = source.on(name, (detail) => {
+      if (!fits(detail)) return
+      off()
+      resolve(detail)
+    })
+  })
+
+const refusalOf = (promise: Promise<unknown>): Promise<RefusedError> =>
+  promise.then(
+    () => expect.fail('it should have been refused'),
+    (error: unknown) => {
+      expect(error).to.be.instanceOf(RefusedError)
+      return error as RefusedError
+    },
+  )
+
+/** Time for the client alone, a hundred times as fast. */
+const hurried: Timing = {
+  ...systemTiming,
+  now: () => systemTiming.now() * 100,
+  sleep: (ms, signal) => systemTiming.sleep(ms / 100, signal),
+}
+
+const shows = (seatId: string, status: SeatChange['status']) => (changes: readonly SeatChange[]) =>
+  changes.some((change) => change.seatId === seatId && change.status === status)
+
+describe('the client and a real server', function () {
+  this.timeout(15_000)
+  let server: TestServer
+  const closers: (() => unknown)[] = []
+
+  const start = async (...parameters: Parameters<typeof startServer>): Promise<void> => {
+    server = await startServer(...parameters)
+    closers.push(() => server.stop())
+  }
+
+  const visitor = async (address = server.address, options: FrontRowOptions = {}): Promise<FrontRow> => {
+    const client = new FrontRow(address, options)
+    await client.register('Ann')
+    return client
+  }
+
+  const enter = async (client: FrontRow, options?: { socket: boolean }): Promise<Queue> => {
+    const queue = await client.enterQueue('demo', options)
+    closers.push(() => queue.close())
+    return queue
+  }
+
+  const admitted = async (address?: string): Promise<{ client: FrontRow; live: LiveSchedule }> => {
+    const client = await visitor(address)
+    const queue = await enter(client, { socket: false })
+    await queue.admitted()
+    queue.close()
+    return { client, live: await open(client) }
+  }
+
+  const open = async (client: FrontRow): Promise<LiveSchedule> => {
+    const live = await client.openSchedule('demo-1')
+    closers.push(() => live.close())
+    return live
+  }
+
+  afterEach(async () => {
+    for (const close of closers.splice(0).reverse()) await close()
+  })
+
+  it('takes a user from the queue to a paid seat, and others see it happen', async () => {
+    await start()
+    const ann = await visitor()
+    expect(await ann.charge(200_000)).to.include({ balance: 200_000 })
+    const queue = await enter(ann)
+    await queue.admitted()
+    expect((await ann.schedules('demo')).map(({ seatsLeft }) => seatsLeft)).to.deep.equal([20])
+    const live = await open(ann)
+    const { live: other } = await admitted()
+
+    const seenHeld = next(other, 'seats', shows('R1-1', 'HELD'))
+    const reservation = await live.hold(['R1-1', 'R1-2'])
+    expect(live.statusOf('R1-1')).to.equal('HELD')
+    expect(live.counts).to.deep.equal({ FREE: 18, HELD: 2, SOLD: 0, BLOCKED: 0 })
+    await seenHeld
+    expect(other.statusOf(1)).to.equal('HELD')
+
+    const seenSold = next(other, 'seats', shows('R1-2', 'SOLD'))
+    const spent = next(queue, 'ended')
+    const payment = await live.pay(reservation.reservationId)
+    expect(payment).to.include({ amount: 100_000, balance: 100_000 })
+    await seenSold
+    expect(await spent).to.deep.equal({ reason: 'SPENT' })
+    expect((await live.mine()).map(({ state }) => state)).to.deep.equal(['PAID'])
+    expect((await ann.entries()).entries.map(({ amount }) => amount)).to.deep.equal([200_000, -100_000])
+  })
+
+  it('can do every step over HTTP alone', async () => {
+    await start()
+    const client = await visitor()
+    await client.charge(50_000)
+    const queue = await enter(client, { socket: false })
+    await queue.admitted()
+    expect(await client.seats('demo-1')).to.have.length(20)
+    const released = await client.hold('demo-1', ['R1-1'])
+    await client.release(released.reservationId)
+    const kept = await client.hold('demo-1', ['R1-2'])
+    expect(await client.pay(kept.reservationId)).to.include({ balance: 0 })
+    expect((await client.reservation(kept.reservationId)).state).to.equal('PAID')
+    expect((await client.reservations()).map(({ state }) => state)).to.have.members(['PAID', 'RELEASED'])
+  })
+
+  it('gets refusals from the socket as it gets them over HTTP', async () => {
+    await start()
+    const [{ live }, { client, live: late }] = [await admitted(), await admitted()]
+    await live.hold(['R1-1'])
+    for (const hold of [late.hold(['R1-1', 'R1-2']), client.hold('demo-1', ['R1-1', 'R1-2'])]) {
+      const refused = await refusalOf(hold)
+      expect(refused.code).to.equal('SEAT_TAKEN')
+      expect(refused.seats).to.deep.equal(['R1-1'])
+    }
+    const reservation = await late.hold(['R1-2'])
+    expect((await refusalOf(late.pay(reservation.reservationId))).code).to.equal('BALANCE_INSUFFICIENT')
+    await late.release(reservation.reservationId)
+    expect(late.statusOf('R1-2')).to.equal('FREE')
+    const again = await refusalOf(late.release(reservation.reservationId))
+    expect(again.problem.status).to.equal(410)
+  })
+
+  it('[Q5] follows its place in the line, and is admitted when its turn comes', async () => {
+    await start({}, { catalogue: smallCatalogue({ preset: 'slots', maxActive: 1 }) })
+    const [first, second, third] = [await visitor(), await visitor(), await visitor()]
+    const active = await enter(first)
+    await active.admitted()
+    const [waiting, behind] = [await enter(second), await enter(third)]
+    expect([waiting.ahead, behind.ahead]).to.deep.equal([0, 1])
+    expect((await refusalOf(second.seats('demo-1'))).token).to.include({ state: 'WAIT', ahead: 0 })
+
+    const movedUp = next(behind, 'position')
+    await active.leave()
+    expect(await waiting.admitted()).to.have.property('token', waiting.token)
+    expect(await movedUp).to.include({ ahead: 0 })
+    expect(behind.state).to.equal('WAIT')
+  })
+
+  it('[Q1] comes back to the same place when the waiting socket breaks', async () => {
+    await start({}, { catalogue: smallCatalogue({ preset: 'slots', maxActive: 1 }) })
+    const proxy = await CuttableProxy.to(server.address)
+    closers.push(() => proxy.close())
+    const [active, waiting] = [await enter(await visitor()), await enter(await visitor())]
+    const queue = await enter(await visitor(proxy.address))
+    const { token } = queue
+    const movedUp = next(queue, 'position')
+    await active.leave()
+    await movedUp
+
+    const [lost, back] = [next(queue, 'disconnected'), next(queue, 'reconnected')]
+    proxy.cut()
+    await lost
+    await back
+    await waiting.leave()
+    expect(await queue.admitted()).to.have.property('token', token)
+  })
+
+  it('[C1] asks again over HTTP for what its broken socket did not answer, and holds once', async () => {
+    await start()
+    const proxy = await CuttableProxy.to(server.address)
+    closers.push(() => proxy.close())
+    const { client, live } = await admitted(proxy.address)
+    const { live: other } = await admitted()
+
+    const seen = next(other, 'seats', shows('R2-1', 'HELD'))
+    const lost = next(live, 'disconnected')
+    const back = next(live, 'reconnected')
+    proxy.loseAnswers()
+    const holding = live.hold(['R2-1'])
+    await seen
+    proxy.cut()
+    await lost
+    const reservation = await holding
+    expect(reservation).to.include({ state: 'HELD' })
+    expect((await client.reservations()).map(({ reservationId }) => reservationId)).to.deep.equal([
+      reservation.reservationId,
+    ])
+    await back
+    expect(live.statusOf('R2-1')).to.equal('HELD')
+    const freed = next(other, 'seats', shows('R2-1', 'FREE'))
+    await live.release(reservation.reservationId)
+    await freed
+  })
+
+  it('[C1] learns of the payment that spent its token, though no new ticket is granted', async () => {
+    await start()
+    const proxy = await CuttableProxy.to(server.address)
+    closers.push(() => proxy.close())
+    const { client, live } = await admitted(proxy.address)
+    const { live: other } = await admitted()
+    await client.charge(50_000)
+    const reservation = await live.hold(['R2-1'])
+
+    const sold = next(other, 'seats', shows('R2-1', 'SOLD'))
+    const closed = next(live, 'closed')
+    proxy.loseAnswers()
+    const paying = live.pay(reservation.reservationId)
+    await sold
+    proxy.cut()
+    expect(await paying).to.include({ amount: 50_000, balance: 0 })
+    const { reason, refusal } = await closed
+    expect(reason).to.equal('REFUSED')
+    expect(refusal?.code).to.equal('TOKEN_EXPIRED')
+  })
+
+  it('[D6] comes back when the server does, and sees what changed meanwhile', async () => {
+    await start()
+    const { dataDir } = server
+    const port = Number(new URL(server.address).port)
+    const { client, live } = await admitted()
+    const reservation = await live.hold(['R3-1'])
+    const lost = next(live, 'disconnected')
+    const back = next(live, 'reconnected')
+    await server.close()
+    expect(await lost).to.deep.equal({ code: 4001 })
+    const again = await startServer({ dataDir, port })
+    closers.splice(0, 1, () => again.stop())
+    await back
+    expect(live.statusOf('R3-1')).to.equal('HELD')
+    const freed = next(live, 'seats', shows('R3-1', 'FREE'))
+    await client.release(reservation.reservationId)
+    await freed
+  })
+
+  it('notices a line that has gone dead without a word, and takes a new one', async () => {
+    await start()
+    const proxy = await CuttableProxy.to(server.address)
+    closers.push(() => proxy.close())
+    const client = await visitor(proxy.address, { timing: hurried })
+    const queue = await enter(client, { socket: false })
+    await queue.admitted()
+    queue.close()
+    const live = await open(client)
+    const [lost, back] = [next(live, 'disconnected'), next(live, 'reconnected')]
+    proxy.loseAnswers()
+    await lost
+    proxy.cut()
+    await back
+    expect((await live.hold(['R4-1'])).state).to.equal('HELD')
+  })
+
+  it('tells who is replaced by a newer connection, and does not fight it', async () => {
+    await start()
+    const { client, live } = await admitted()
+    const replaced = next(live, 'closed')
+    for (let more = 0; more < 4; more++) await open(client)
+    expect(await replaced).to.deep.equal({ reason: 'REPLACED' })
+  })
+
+  it('is refused at the door without an ACTIVE token', async () => {
+    await start()
+    const client = await visitor()
+    expect((await refusalOf(client.openSchedule('demo-1'))).code).to.equal('TOKEN_INVALID')
+  })
+})

@@ -1,0 +1,356 @@
+import { expect } from 'chai'
+import { type CatalogueFault, LIMITS, parseCatalogue } from '../../client-sdk/protocol/index.ts'
+
+/** Plain JSON, as a request body is. */
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+type JsonObject = { [key: string]: Json }
+
+const seat = (guid: string, category = 'VIP'): JsonObject => ({
+  seat_guid: guid,
+  seat_number: '1',
+  position: { x: 0, y: 0 },
+  category,
+})
+
+const goodCatalogue = (): JsonObject => ({
+  plans: {
+    club: {
+      name: 'Club',
+      categories: [{ name: 'VIP', color: '#c2255c' }, { name: 'Standing' }, { name: 'Unused' }],
+      zones: [
+        {
+          name: 'Floor',
+          position: { x: 10, y: 10 },
+          rows: [{ row_number: 'A', seats: [seat('A-1'), seat('A-2'), seat('A-3', 'Standing')] }],
+        },
+      ],
+    },
+  },
+  concerts: [
+    {
+      concertId: 'c1',
+      name: 'First',
+      venue: 'Club',
+      policy: { preset: 'slots' },
+      schedules: [
+        {
+          scheduleId: 's1',
+          startsAt: '2027-05-01T19:30:00+09:00',
+          opensAt: '2027-04-01T12:00:00Z',
+          planId: 'club',
+          prices: { VIP: 99_000, Standing: 0 },
+        },
+      ],
+    },
+  ],
+})
+
+/** A good catalogue with the values at these dotted paths replaced (or removed, for undefined). */
+const spoilt = (changes: Record<string, Json | undefined>): Json => {
+  const catalogue = goodCatalogue()
+  for (const [path, value] of Object.entries(changes)) {
+    const keys = path.split('.')
+    const last = keys.pop() as string
+    const parent = keys.reduce<JsonObject>((node, key) => node[key] as JsonObject, catalogue)
+    if (value === undefined) delete parent[last]
+    else parent[last] = value
+  }
+  return catalogue
+}
+
+const faultsOf = (input: unknown): readonly CatalogueFault[] => {
+  const parsed = parseCatalogue(input)
+  return parsed.ok ? [] : parsed.faults
+}
+
+const SEATS = 'plans.club.zones.0.rows.0.seats'
+const SCHEDULE = 'concerts.0.schedules.0'
+const goodSchedule = (changes: JsonObject = {}): JsonObject => ({
+  scheduleId: 's2',
+  startsAt: '2027-05-02T19:30:00+09:00',
+  planId: 'club',
+  prices: { VIP: 1, Standing: 1 },
+  ...changes,
+})
+const goodConcert = (changes: JsonObject = {}): JsonObject => ({
+  concertId: 'c2',
+  name: 'Second',
+  policy: { preset: 'facade' },
+  schedules: [goodSchedule()],
+  ...changes,
+})
+
+interface Case {
+  readonly title: string
+  readonly changes: Record<string, Json | undefined>
+  readonly path: string
+  /** What the reason must name: the value, and what is allowed. */
+  readonly names: readonly string[]
+}
+
+const CROSS_CASES: readonly Case[] = [
+  {
+    title: 'a seat of an unknown category',
+    changes: { [`${SEATS}.2.category`]: 'Standng' },
+    path: `${SEATS}.2.category`,
+    names: ['"Standng"', '"VIP", "Standing", "Unused"'],
+  },
+  {
+    title: 'a seat without a category, as the editor leaves new seats',
+    changes: { [`${SEATS}.0.category`]: '' },
+    path: `${SEATS}.0.category`,
+    names: ['""', '"VIP"'],
+  },
+  {
+    title: 'an unknown plan',
+    changes: { [`${SCHEDULE}.planId`]: 'clubb' },
+    path: `${SCHEDULE}.planId`,
+    names: ['"clubb"', '"club"'],
+  },
+  {
+    title: 'a plan named like a property that every object has',
+    changes: { [`${SCHEDULE}.planId`]: 'constructor' },
+    path: `${SCHEDULE}.planId`,
+    names: ['"constructor"', '"club"'],
+  },
+  {
+    title: 'no price for a category that has seats',
+    changes: { [`${SCHEDULE}.prices`]: { VIP: 1 } },
+    path: `${SCHEDULE}.prices.Standing`,
+    names: ['missing', '"club"', '"Standing"'],
+  },
+  {
+    title: 'a price for a category that the plan lacks',
+    changes: { [`${SCHEDULE}.prices.Balcony`]: 5 },
+    path: `${SCHEDULE}.prices.Balcony`,
+    names: ['"Balcony"', '"VIP", "Standing", "Unused"'],
+  },
+  {
+    title: 'a seat_guid used twice in a plan',
+    changes: { [`${SEATS}.1.seat_guid`]: 'A-1' },
+    path: `${SEATS}.1.seat_guid`,
+    names: ['"A-1"', `${SEATS}.0.seat_guid`],
+  },
+  {
+    title: 'a category named twice',
+    changes: { 'plans.club.categories.2': { name: 'VIP' } },
+    path: 'plans.club.categories.2.name',
+    names: ['"VIP"', 'plans.club.categories.0.name'],
+  },
+  {
+    title: 'a concertId used twice',
+    changes: { 'concerts.1': goodConcert({ concertId: 'c1' }) },
+    path: 'concerts.1.concertId',
+    names: ['"c1"', 'concerts.0.concertId'],
+  },
+  {
+    title: 'a scheduleId used twice, be it by another concert',
+    changes: { 'concerts.1': goodConcert({ schedules: [goodSchedule(), goodSchedule({ scheduleId: 's1' })] }) },
+    path: 'concerts.1.schedules.1.scheduleId',
+    names: ['"s1"', `${SCHEDULE}.scheduleId`],
+  },
+  {
+    title: 'a sale that opens after the concert starts, across time zones',
+    changes: { [`${SCHEDULE}.opensAt`]: '2027-05-01T10:30:01Z' },
+    path: `${SCHEDULE}.opensAt`,
+    names: ['"2027-05-01T10:30:01Z"', '"2027-05-01T19:30:00+09:00"'],
+  },
+  {
+    title: 'a poll whose least is over the preset’s most',
+    changes: { 'concerts.0.policy.pollMinMs': 10_001 },
+    path: 'concerts.0.policy.pollMinMs',
+    names: ['pollMinMs is 10001', 'pollMaxMs is 10000'],
+  },
+  {
+    title: 'a poll whose most is under the preset’s least',
+    changes: { 'concerts.0.policy': { preset: 'reuse', pollMaxMs: 4_999 } },
+    path: 'concerts.0.policy.pollMaxMs',
+    names: ['pollMinMs is 5000', 'pollMaxMs is 4999'],
+  },
+  {
+    title: 'an active life over its cap',
+    changes: { 'concerts.0.policy.activeLifeMs': 1_800_001 },
+    path: 'concerts.0.policy.activeLifeMs',
+    names: ['activeLifeMs is 1800001', 'activeCapMs is 1800000'],
+  },
+]
+
+const SHAPE_CASES: readonly Case[] = [
+  {
+    title: 'an id with a forbidden letter',
+    changes: { 'concerts.0.concertId': 'a b' },
+    path: 'concerts.0.concertId',
+    names: ['"a b"', '1 to 40 of A-Z a-z 0-9 _ -'],
+  },
+  {
+    title: 'a planId with a forbidden letter',
+    changes: { 'plans.big hall': { name: '', categories: [], zones: [] } },
+    path: 'plans.big hall',
+    names: ['"big hall"', '1 to 40 of A-Z a-z 0-9 _ -'],
+  },
+  {
+    title: 'a time without an offset',
+    changes: { [`${SCHEDULE}.startsAt`]: '2027-05-01T19:30:00' },
+    path: `${SCHEDULE}.startsAt`,
+    names: ['"2027-05-01T19:30:00"', 'ISO 8601', 'offset'],
+  },
+  {
+    title: 'a price below zero',
+    changes: { [`${SCHEDULE}.prices.VIP`]: -1 },
+    path: `${SCHEDULE}.prices.VIP`,
+    names: ['-1', '>=0'],
+  },
+  {
+    title: 'half a won',
+    changes: { [`${SCHEDULE}.prices.VIP`]: 0.5 },
+    path: `${SCHEDULE}.prices.VIP`,
+    names: ['0.5', 'int'],
+  },
+  {
+    title: 'an unknown preset',
+    changes: { 'concerts.0.policy.preset': 'lottery' },
+    path: 'concerts.0.policy.preset',
+    names: ['"lottery"', '"facade"', '"reuse"'],
+  },
+  {
+    title: 'a mistyped policy value',
+    changes: { 'concerts.0.policy.maxactive': 5 },
+    path: 'concerts.0.policy.maxactive',
+    names: ['"maxactive"', 'maxActive'],
+  },
+  {
+    title: 'an unknown field of a schedule',
+    changes: { [`${SCHEDULE}.price`]: {} },
+    path: `${SCHEDULE}.price`,
+    names: ['"price"', 'startsAt, opensAt, planId, prices'],
+  },
+  {
+    title: 'a concert without dates',
+    changes: { 'concerts.0.schedules': [] },
+    path: 'concerts.0.schedules',
+    names: ['>=1'],
+  },
+  {
+    title: 'a seat without a guid',
+    changes: { [`${SEATS}.1.seat_guid`]: undefined },
+    path: `${SEATS}.1.seat_guid`,
+    names: ['expected string', 'undefined'],
+  },
+  {
+    title: 'a guid over 100 characters, shown cut',
+    changes: { [`${SEATS}.1.seat_guid`]: 'x'.repeat(101) },
+    path: `${SEATS}.1.seat_guid`,
+    names: ['<=100', 'xxx…'],
+  },
+  {
+    title: 'a seat number that is neither text nor number',
+    changes: { [`${SEATS}.1.seat_number`]: null },
+    path: `${SEATS}.1.seat_number`,
+    names: ['a text of at most 50 characters, or a number'],
+  },
+  {
+    title: 'a position in words',
+    changes: { [`${SEATS}.1.position.x`]: 'left' },
+    path: `${SEATS}.1.position.x`,
+    names: ['"left"', 'expected number'],
+  },
+]
+
+describe('parseCatalogue', () => {
+  it('takes a good catalogue and gives it back', () => {
+    expect(parseCatalogue(goodCatalogue())).to.deep.equal({ ok: true, catalogue: goodCatalogue() })
+  })
+
+  it('takes an empty catalogue', () => {
+    expect(parseCatalogue({ plans: {}, concerts: [] }).ok).to.equal(true)
+  })
+
+  it('asks no price for a category without seats, and takes one', () => {
+    expect(faultsOf(spoilt({ [`${SCHEDULE}.prices.Unused`]: 7 }))).to.deep.equal([])
+  })
+
+  it('lets a sale open at the very start of the concert', () => {
+    expect(faultsOf(spoilt({ [`${SCHEDULE}.opensAt`]: '2027-05-01T10:30:00Z' }))).to.deep.equal([])
+  })
+
+  it('lets different plans use the same seat_guid', () => {
+    const { club } = goodCatalogue().plans as JsonObject
+    expect(faultsOf(spoilt({ 'plans.club2': club }))).to.deep.equal([])
+  })
+
+  for (const { title, changes, path, names } of [...CROSS_CASES, ...SHAPE_CASES]) {
+    it(`refuses ${title}, at ${path}`, () => {
+      const faults = faultsOf(spoilt(changes))
+      expect(faults.map((fault) => fault.path)).to.deep.equal([path])
+      for (const name of names) expect(faults[0]?.reason).to.include(name)
+    })
+  }
+
+  for (const [title, zones] of [
+    ['zones', []],
+    ['rows', [{ name: 'Floor', position: { x: 0, y: 0 }, rows: [] }]],
+    ['seats', [{ name: 'Floor', position: { x: 0, y: 0 }, rows: [{ row_number: '1', seats: [] }] }]],
+  ] as const) {
+    it(`refuses a plan without ${title}, at plans.club`, () => {
+      const faults = faultsOf(spoilt({ 'plans.club.zones': zones as unknown as Json }))
+      expect(faults).to.deep.equal([{ path: 'plans.club', reason: 'the plan has 0 seats: at least 1 is needed' }])
+    })
+  }
+
+  it('takes a plan of the most seats allowed, and refuses one with a seat more', () => {
+    const seats = Array.from({ length: LIMITS.seatsPerPlan }, (_, i) => seat(`s${i}`))
+    const prices = { VIP: 1 }
+    const full = spoilt({ [SEATS]: seats, [`${SCHEDULE}.prices`]: prices })
+    expect(faultsOf(full)).to.deep.equal([])
+    seats.push(seat('one-more'))
+    expect(faultsOf(full)).to.deep.equal([
+      { path: 'plans.club', reason: 'the plan has 200001 seats: at most 200000 are allowed' },
+    ])
+  }).timeout(10_000)
+
+  it('reports every fault, in the order of the document', () => {
+    const faults = faultsOf(
+      spoilt({
+        [`${SEATS}.1.seat_guid`]: 'A-1',
+        [`${SEATS}.1.category`]: 'x',
+        'concerts.0.policy': { preset: 'slots', pollMinMs: 20_000, activeCapMs: 1 },
+        [`${SCHEDULE}.prices`]: { y: 1 },
+        'concerts.1': goodConcert({ schedules: [goodSchedule({ planId: 'z' })] }),
+      }),
+    )
+    expect(faults.map((fault) => fault.path)).to.deep.equal([
+      `${SEATS}.1.seat_guid`,
+      `${SEATS}.1.category`,
+      'concerts.0.policy.pollMinMs',
+      'concerts.0.policy.activeCapMs',
+      `${SCHEDULE}.prices.VIP`,
+      `${SCHEDULE}.prices.Standing`,
+      `${SCHEDULE}.prices.y`,
+      'concerts.1.schedules.0.planId',
+    ])
+  })
+
+  it('names each unknown field by itself', () => {
+    const paths = faultsOf(spoilt({ version: 1, 'concerts.0.artist': 'A', 'concerts.0.city': 'B' })).map((f) => f.path)
+    expect(paths).to.have.members(['version', 'concerts.0.artist', 'concerts.0.city'])
+  })
+
+  it('stops at 50 faults, of either kind', () => {
+    const many = (category: Json): Json[] => Array.from({ length: 80 }, (_, i) => ({ ...seat(`s${i}`), category }))
+    const cross = faultsOf(spoilt({ [SEATS]: many('nowhere') }))
+    expect(cross).to.have.length(50)
+    expect(cross[49]?.path).to.equal(`${SEATS}.49.category`)
+    expect(faultsOf(spoilt({ [SEATS]: many(5) }))).to.have.length(50)
+  })
+
+  for (const input of [undefined, null, 'text', 5, [], { plans: [], concerts: {} }]) {
+    it(`refuses ${JSON.stringify(input)} without throwing`, () => {
+      expect(faultsOf(input)).to.not.deep.equal([])
+    })
+  }
+
+  it('is not misled by a plan or category named __proto__', () => {
+    const text = JSON.stringify(spoilt({ [`${SCHEDULE}.planId`]: '__proto__' }))
+    expect(faultsOf(JSON.parse(text)).map((fault) => fault.path)).to.deep.equal([`${SCHEDULE}.planId`])
+  })
+})

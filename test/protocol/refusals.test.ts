@@ -1,0 +1,71 @@
+import { expect } from 'chai'
+import { problemOf, REFUSALS, type RefusalCode, refuse } from '../../client-sdk/protocol/index.ts'
+
+const CODES = `INPUT_INVALID UNAUTHENTICATED USER_NOT_FOUND RATE_LIMITED CONCERT_NOT_FOUND SCHEDULE_NOT_FOUND
+  RESERVATION_NOT_FOUND SEAT_NOT_FOUND TOKEN_INVALID TOKEN_EXPIRED TOKEN_NOT_ACTIVE SALE_NOT_OPEN SALE_PAUSED
+  COMMAND_REUSED RESERVATION_EXPIRED RESERVATION_ALREADY_PAID PAYMENT_IN_PROGRESS SEAT_LIMIT SEAT_TAKEN AMOUNT_INVALID
+  BALANCE_INSUFFICIENT UNAVAILABLE`.split(/\s+/) as RefusalCode[]
+
+/** Those that may succeed when sent again as they are. */
+const RETRYABLE = [
+  'RATE_LIMITED',
+  'TOKEN_NOT_ACTIVE',
+  'SALE_NOT_OPEN',
+  'SALE_PAUSED',
+  'PAYMENT_IN_PROGRESS',
+  'UNAVAILABLE',
+]
+
+describe('the table of refusals', () => {
+  it('has every code of the contract and no other', () => {
+    expect(Object.keys(REFUSALS)).to.have.members(CODES)
+  })
+
+  it('says which refusals a retry can help', () => {
+    expect(CODES.filter((code) => REFUSALS[code].retryable)).to.have.members(RETRYABLE)
+  })
+
+  for (const code of CODES) {
+    it(`words ${code} in English and Korean, under an error status`, () => {
+      const { status, en, ko } = REFUSALS[code]
+      expect(en).to.match(/^[A-Z][\x20-\x7e]+\.$/)
+      expect(ko).to.match(/\p{Script=Hangul}.*\.$/u)
+      expect(status).to.be.within(400, 599)
+    })
+  }
+
+  it('words no two refusals alike', () => {
+    for (const language of ['en', 'ko'] as const) {
+      expect(new Set(CODES.map((code) => REFUSALS[code][language]))).to.have.property('size', CODES.length)
+    }
+  })
+})
+
+describe('problemOf', () => {
+  for (const code of CODES) {
+    it(`makes a problem document of ${code}`, () => {
+      const { status, en, ko } = REFUSALS[code]
+      const problem = { type: `urn:frontrow:refusal:${code}`, title: en, status, code }
+      expect(problemOf(refuse(code))).to.deep.equal({ ...problem, detail: en })
+      expect(problemOf(refuse(code), 'ko')).to.deep.equal({ ...problem, detail: ko })
+    })
+  }
+
+  it('carries what the refusal carries, the reason within the detail', () => {
+    const refusal = refuse('INPUT_INVALID', { path: 'seats.0', reason: 'must be text' })
+    expect(problemOf(refusal)).to.deep.equal({
+      type: 'urn:frontrow:refusal:INPUT_INVALID',
+      title: 'The request is not well-formed.',
+      status: 400,
+      code: 'INPUT_INVALID',
+      detail: 'The request is not well-formed. must be text',
+      path: 'seats.0',
+    })
+    expect(problemOf(refuse('SEAT_TAKEN', { seats: ['A-1'] }))).to.deep.include({ seats: ['A-1'] })
+    expect(problemOf(refuse('RATE_LIMITED', { retryAfterMs: 250 }))).to.include({ retryAfterMs: 250 })
+  })
+
+  it('takes a more exact status from the transport', () => {
+    expect(problemOf(refuse('INPUT_INVALID'), 'en', 413).status).to.equal(413)
+  })
+})

@@ -1,0 +1,91 @@
+import { expect } from 'chai'
+import { readConfig } from '../../server/config.ts'
+
+const faultsOf = (env: Record<string, string>): readonly string[] => {
+  const read = readConfig(env)
+  return read.ok ? [] : read.faults
+}
+
+describe('configuration', () => {
+  it('has a value for everything that is not set, or set to nothing', () => {
+    expect(readConfig({ PORT: '', ADMIN_TOKEN: undefined, PATH: '/bin' })).to.deep.equal({
+      ok: true,
+      config: {
+        port: 2567,
+        host: '127.0.0.1',
+        dataDir: 'data',
+        transport: 'auto',
+        publicAddress: undefined,
+        accessTokenSecret: undefined,
+        adminToken: undefined,
+        allowedOrigins: undefined,
+        trustedProxies: 0,
+        addressRate: 500,
+        socketRate: 50,
+        selfCharge: true,
+      },
+    })
+  })
+
+  it('reads every variable', () => {
+    const env = {
+      PORT: '0',
+      HOST: '::1',
+      DATA_DIR: '/var/lib/frontrow',
+      TRANSPORT: 'ws',
+      PUBLIC_ADDRESS: 'tickets.example:8443/one',
+      ACCESS_TOKEN_SECRET: 's'.repeat(32),
+      ADMIN_TOKEN: 'a'.repeat(16),
+      ALLOWED_ORIGINS: 'https://a.example, http://localhost:5173',
+      TRUST_PROXY: '2',
+      ADDRESS_RATE: '0',
+      SOCKET_RATE: '0',
+      SELF_CHARGE: 'off',
+    }
+    expect(readConfig(env)).to.deep.equal({
+      ok: true,
+      config: {
+        port: 0,
+        host: '::1',
+        dataDir: '/var/lib/frontrow',
+        transport: 'ws',
+        publicAddress: 'tickets.example:8443/one',
+        accessTokenSecret: 's'.repeat(32),
+        adminToken: 'a'.repeat(16),
+        allowedOrigins: ['https://a.example', 'http://localhost:5173'],
+        trustedProxies: 2,
+        addressRate: 0,
+        socketRate: 0,
+        selfCharge: false,
+      },
+    })
+  })
+
+  for (const [name, values] of Object.entries({
+    PORT: ['http', '-1', '65536', '80.5'],
+    HOST: ['my host'],
+    TRANSPORT: ['uWS', 'http'],
+    PUBLIC_ADDRESS: ['https://tickets.example', 'a b'],
+    ALLOWED_ORIGINS: ['*', 'tickets.example', 'https://a.example/', 'https://a.example,,'],
+    TRUST_PROXY: ['on', '10'],
+    ADDRESS_RATE: ['many'],
+    SOCKET_RATE: ['-5'],
+    SELF_CHARGE: ['no'],
+  })) {
+    for (const value of values) {
+      it(`refuses ${name}=${value} in one line that says what is allowed`, () => {
+        const faults = faultsOf({ [name]: value })
+        expect(faults).to.have.length(1)
+        expect(faults[0])
+          .to.match(new RegExp(`: ${name} must be `))
+          .and.include(`${name}=${value}`)
+      })
+    }
+  }
+
+  it('names every wrong variable, and repeats no secret', () => {
+    const faults = faultsOf({ PORT: 'x', ADMIN_TOKEN: 'hush', ACCESS_TOKEN_SECRET: 'quiet' })
+    expect(faults).to.have.length(3)
+    expect(faults.join()).not.to.match(/hush|quiet/)
+  })
+})

@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { expect } from 'chai'
+
+const START = join(import.meta.dirname, '../../server/start.js')
+
+describe('the program', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'frontrow-'))
+  after(() => rmSync(dataDir, { recursive: true }))
+
+  const start = (env: Record<string, string>): ChildProcess =>
+    spawn(process.argv0, [START], {
+      env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0', TRANSPORT: 'ws', ...env },
+    })
+
+  const ended = async (child: ChildProcess): Promise<{ code: number | null; out: string; err: string }> => {
+    let [out, err] = ['', '']
+    child.stdout?.on('data', (text) => (out += text))
+    child.stderr?.on('data', (text) => (err += text))
+    const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
+    return { code, out, err }
+  }
+
+  it('[D6] says where it listens, sells the sample catalogue, and ends with 0 on SIGTERM', async function () {
+    this.timeout(20_000)
+    const child = start({})
+    const end = ended(child)
+    const address = await new Promise<string>((resolve) => {
+      child.stdout?.on('data', (text: Buffer) => {
+        const found = /listens on (\S+)/.exec(text.toString())?.[1]
+        if (found !== undefined) resolve(found)
+      })
+    })
+    const concerts = (await (await fetch(`${address}/api/concerts`)).json()) as { concerts: object[] }
+    expect(concerts.concerts).to.have.length(5)
+    child.kill('SIGTERM')
+    const { code, out, err } = await end
+    expect(err).to.equal('')
+    expect(code).to.equal(0)
+    expect(out.trim().split('\n')).to.deep.equal([
+      `FrontRow listens on ${address}`,
+      'transport: ws',
+      `database: ${dataDir}/frontrow.sqlite`,
+      `admin token: in ${dataDir}/admin-token`,
+      `docs: ${address}/docs`,
+    ])
+  })
+
+  it('says what is wrong with its configuration, a line each, and ends with 1', async () => {
+    const { code, err } = await ended(start({ PORT: 'http', TRANSPORT: 'tcp' }))
+    expect(code).to.equal(1)
+    expect(err.trim().split('\n')).to.deep.equal([
+      'PORT=http: PORT must be a port from 0 (any free one) to 65535',
+      'TRANSPORT=tcp: TRANSPORT must be auto, uws or ws',
+    ])
+  })
+
+  it('says in one line that the port is in use, and ends with 1', async function () {
+    this.timeout(20_000)
+    const other = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => other.once('listening', resolve))
+    const { port } = other.address() as AddressInfo
+    const { code, err } = await ended(start({ PORT: String(port) }))
+    other.close()
+    expect(code).to.equal(1)
+    expect(err).to.equal(`port ${port} of 127.0.0.1 is in use: choose another with PORT\n`)
+  })
+
+  it('refuses the database of a newer version in one line, and ends with 1', async () => {
+    const newer = mkdtempSync(join(tmpdir(), 'frontrow-'))
+    const db = new Database(join(newer, 'frontrow.sqlite'))
+    db.pragma('user_version = 9999')
+    db.close()
+    const { code, err } = await ended(start({ DATA_DIR: newer }))
+    rmSync(newer, { recursive: true })
+    expect(code).to.equal(1)
+    expect(err).to.match(/^.*version 9999.*newer FrontRow\n$/)
+  })
+})

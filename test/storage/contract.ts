@@ -1,0 +1,29 @@
+import { describeCatalogue } from './contract/catalogue.ts'
+import { describeCommandOutcomes } from './contract/outcomes.ts'
+import { describeCommit } from './contract/commit.ts'
+import { describeReservations } from './contract/reservations.ts'
+import { describeTokens } from './contract/tokens.ts'
+import { describeUpkeep } from './contract/upkeep.ts'
+import { describeWallets } from './contract/wallets.ts'
+import type { Storage } from '../../storage/Storage.ts'
+
+export interface OpenStorage {
+  readonly storage: Storage
+  /** Closes the store and opens what it left behind. Absent where nothing outlives it. */
+  readonly reopen?: () => Promise<Storage>
+}
+
+export type Open = () => Promise<OpenStorage>
+
+/** The written contract of `Storage` as tests: any store must pass them. `open` makes a fresh one each time. */
+export const describeStorage = (name: string, open: Open): void => {
+  describe(`${name} as a Storage`, () => {
+    describeCommit(open)
+    describeReservations(open)
+    describeWallets(open)
+    describeTokens(open)
+    describeCommandOutcomes(open)
+    describeCatalogue(open)
+    describeUpkeep(open)
+  })
+}

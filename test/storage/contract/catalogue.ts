@@ -1,0 +1,135 @@
+import { expect } from 'chai'
+import type { Catalogue, CatalogueConcert } from '../../../client-sdk/protocol/index.ts'
+import type { Storage } from '../../../storage/Storage.ts'
+import type { Open } from '../contract.ts'
+import { CATALOGUE, charged, commit, concertOf, ended, held, NOW, paid, planOf, scheduleOf, setStage } from '../fixtures.ts'
+
+const only = (...concerts: CatalogueConcert[]): Catalogue => ({ plans: CATALOGUE.plans, concerts })
+const sellSeat = (storage: Storage, lease: { concertId: string; epoch: number }) =>
+  commit(storage, { lease, facts: [charged('kim', 9_000), held('r1', [0]), paid('r1', 1_500)] })
+
+export const describeCatalogue = (open: Open): void => {
+  describe('importCatalogue', () => {
+    it('makes concerts that can be loaded as they were written, dates first to last', async () => {
+      const { storage } = await open()
+      const late = scheduleOf('s1', '2027-06-03T19:00:00Z')
+      const early = scheduleOf('s2', '2027-06-03T03:00:00+09:00')
+      const concert = { ...concertOf('c'), venue: 'Club', policy: { preset: 'reuse', maxActive: 3 }, schedules: [late, early] }
+      const catalogue = only(concert as CatalogueConcert)
+      expect(await storage.importCatalogue(catalogue, NOW)).to.deep.equal({ kind: 'imported', changed: ['c'] })
+      expect(await storage.concertIds()).to.deep.equal(['c'])
+      const record = await storage.loadConcert('c')
+      expect(record?.concert).to.deep.equal({ ...concert, schedules: [early, late] })
+      expect(record?.plans).to.deep.equal(catalogue.plans)
+      expect(record?.schedules).to.deep.equal({ s1: { holds: [], sold: [] }, s2: { holds: [], sold: [] } })
+      expect(await storage.loadConcert('d')).to.equal(undefined)
+    })
+
+    it('changes nothing when it comes again, in whatever order its fields are', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      await sellSeat(storage, a)
+      const reversed = JSON.parse(JSON.stringify(CATALOGUE), (_, value) =>
+        value === null || typeof value !== 'object' || Array.isArray(value)
+          ? value
+          : Object.fromEntries(Object.entries(value).reverse()),
+      ) as Catalogue
+      expect(await storage.importCatalogue(reversed, NOW)).to.deep.equal({ kind: 'imported', changed: [] })
+    })
+
+    it('adds a date to a concert that sells, and a concert beside it', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      await sellSeat(storage, a)
+      const outcome = await storage.importCatalogue(only(concertOf('a', 'a1', 'a2', 'a3'), concertOf('c', 'c1')), NOW)
+      expect(outcome).to.deep.equal({ kind: 'imported', changed: ['a', 'c'] })
+      expect(await storage.concertIds()).to.deep.equal(['a', 'b', 'c'])
+      const facts = [held('r2', [7], { scheduleId: 'a3' })]
+      expect(await commit(storage, { lease: a, facts })).to.deep.equal(['committed'])
+    })
+
+    it('keeps what the catalogue does not mention', async () => {
+      const { storage } = await setStage((await open()).storage)
+      const outcome = await storage.importCatalogue(only(concertOf('a', 'a2')), NOW)
+      expect(outcome).to.deep.equal({ kind: 'imported', changed: [] })
+      expect(Object.keys((await storage.loadConcert('a'))?.schedules ?? {})).to.deep.equal(['a1', 'a2'])
+    })
+
+    it('updates prices, plan and policy of what nothing is held or sold of, ended holds notwithstanding', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      await commit(storage, { lease: a, facts: [held('r1', [0]), ended('hold-released', 'r1')] })
+      const concert = concertOf('a', 'a1')
+      const prices = { VIP: 7, Standard: 5 }
+      const schedules = concert.schedules.map((schedule) => ({ ...schedule, planId: 'hall', prices }))
+      const catalogue = { plans: { hall: planOf(2) }, concerts: [{ ...concert, name: 'New', schedules }] }
+      expect(await storage.importCatalogue(catalogue, NOW)).to.deep.equal({ kind: 'imported', changed: ['a'] })
+      expect((await storage.reservation('r1'))?.seatIds).to.deep.equal(['A-0'])
+      expect(Object.keys((await storage.loadConcert('a'))?.plans ?? {}).sort()).to.deep.equal(['club', 'hall'])
+      const gone = [held('r2', [4])]
+      expect(await commit(storage, { lease: a, facts: gone })).to.deep.equal(['CONSTRAINT'])
+      const facts = [held('r2', [0, 3], { amount: 12 })]
+      expect(await commit(storage, { lease: a, facts })).to.deep.equal(['committed'])
+    })
+
+    it('[P6] refuses to change a date with a held or sold seat, by name, and then changes nothing', async () => {
+      for (const touch of ['held', 'sold']) {
+        const { storage, a } = await setStage((await open()).storage)
+        if (touch === 'sold') await sellSeat(storage, a)
+        else await commit(storage, { lease: a, facts: [held('r1', [0])] })
+        const before = [await storage.loadConcert('a'), await storage.loadConcert('b')]
+        const changed = concertOf('a', 'a2', 'a1')
+        const schedules = changed.schedules.map((schedule) => ({ ...schedule, opensAt: '2027-05-01T00:00:00Z' }))
+        const outcome = await storage.importCatalogue(only({ ...concertOf('b'), name: 'New' }, { ...changed, schedules }), NOW)
+        expect(outcome).to.deep.equal({
+          kind: 'refused',
+          faults: [
+            { path: 'concerts.1.schedules.1', reason: "schedule a1 can't change: seats of a1 are held or sold" },
+          ],
+        })
+        expect([await storage.loadConcert('a'), await storage.loadConcert('b')]).to.deep.equal(before)
+      }
+    })
+
+    it('refuses to change the plan of any date, or the policy of any concert, with a held or sold seat', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      await sellSeat(storage, a)
+      const policy = { preset: 'sliding' } as const
+      const catalogue = { plans: { club: planOf(5) }, concerts: [concertOf('b', 'b1'), { ...concertOf('a', 'a2'), policy }] }
+      expect(await storage.importCatalogue(catalogue, NOW)).to.deep.equal({
+        kind: 'refused',
+        faults: [
+          { path: 'plans.club', reason: "plan club can't change: seats of a1 are held or sold" },
+          { path: 'concerts.1', reason: "concert a can't change: seats of a1 are held or sold" },
+        ],
+      })
+    })
+
+    it('refuses a date of another concert', async () => {
+      const { storage } = await setStage((await open()).storage)
+      expect(await storage.importCatalogue(only(concertOf('b', 'b1', 'a1')), NOW)).to.deep.equal({
+        kind: 'refused',
+        faults: [{ path: 'concerts.0.schedules.1', reason: 'schedule a1 belongs to concert a' }],
+      })
+    })
+
+    it('lays the seats of every date out anew when their plan grows, also where the catalogue does not mention them', async () => {
+      const { storage, b } = await setStage((await open()).storage)
+      const outcome = await storage.importCatalogue({ plans: { club: planOf(5) }, concerts: [] }, NOW)
+      expect(outcome).to.deep.equal({ kind: 'imported', changed: ['a', 'b'] })
+      const facts = [held('r1', [4, 9], { scheduleId: 'b1', amount: 2_500 })]
+      expect(await commit(storage, { lease: b, facts })).to.deep.equal(['committed'])
+      expect((await storage.reservation('r1'))?.seatIds).to.deep.equal(['A-4', 'B-4'])
+    })
+
+    it('refuses a plan that outgrows the prices of a date the catalogue does not mention', async () => {
+      const { storage } = await setStage((await open()).storage)
+      const text = JSON.stringify(planOf(4)).replaceAll('Standard', 'Balcony')
+      const concert = concertOf('a', 'a1', 'a2')
+      const prices = { VIP: 1, Balcony: 1 }
+      const schedules = concert.schedules.map((schedule) => ({ ...schedule, prices }))
+      const catalogue = { plans: { club: JSON.parse(text) }, concerts: [{ ...concert, schedules }] } as Catalogue
+      expect(await storage.importCatalogue(catalogue, NOW)).to.deep.equal({
+        kind: 'refused',
+        faults: [{ path: 'plans.club', reason: 'schedule b1 has no price for category Balcony' }],
+      })
+    })
+  })
+}

@@ -1,0 +1,90 @@
+import { expect } from 'chai'
+import type { WaitingFact } from '../../../rooms/waiting/events.ts'
+import type { Open } from '../contract.ts'
+import { admitted, commit, issued, NOW, setStage, tokenEnded } from '../fixtures.ts'
+
+const prolonged = (token: string): WaitingFact => ({ type: 'token-prolonged', concertId: 'a', token, expiresAt: NOW + 3_000 })
+const purged = (...tokens: string[]): WaitingFact => ({ type: 'tokens-purged', concertId: 'a', tokens })
+
+export const describeTokens = (open: Open): void => {
+  describe('queue tokens', () => {
+    it('[Q10] loads them in order of sequence, with their states and deadlines', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      const facts = [
+        issued(1, 'kim', 'a.z'),
+        issued(4, 'lee', 'a.y'),
+        admitted('a.z'),
+        tokenEnded('a.z'),
+        issued(5, 'kim', 'a.x'),
+        admitted('a.x'),
+        prolonged('a.x'),
+        prolonged('a.y'),
+      ]
+      expect(await commit(storage, { lease: a, facts })).to.deep.equal(['committed'])
+      const record = await storage.loadConcert('a')
+      expect(record?.tokens).to.deep.equal([
+        {
+          token: 'a.z',
+          userId: 'kim',
+          sequence: 1,
+          state: 'EXPIRED',
+          issuedAt: NOW,
+          admittedAt: NOW + 1,
+          expiresAt: NOW + 2_000,
+          endReason: 'LEFT',
+        },
+        { token: 'a.y', userId: 'lee', sequence: 4, state: 'WAIT', issuedAt: NOW, expiresAt: NOW + 3_000 },
+        {
+          token: 'a.x',
+          userId: 'kim',
+          sequence: 5,
+          state: 'ACTIVE',
+          issuedAt: NOW,
+          admittedAt: NOW + 1,
+          expiresAt: NOW + 3_000,
+        },
+      ])
+      expect((await storage.loadConcert('b'))?.tokens).to.deep.equal([])
+    })
+
+    it('[Q2] fails every step that the state of the token does not allow', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      await commit(storage, { lease: a, facts: [issued(1, 'kim', 'wait'), issued(2, 'lee', 'active'), admitted('active')] })
+      const wrong = [purged('wait'), admitted('active'), purged('active'), admitted('x'), prolonged('x'), tokenEnded('x'), purged('x')]
+      for (const fact of wrong) {
+        expect(await commit(storage, { lease: a, facts: [fact] }), JSON.stringify(fact)).to.deep.equal(['CONSTRAINT'])
+      }
+      await commit(storage, { lease: a, facts: [tokenEnded('active')] })
+      for (const fact of [admitted('active'), prolonged('active'), tokenEnded('active'), purged('active', 'active')]) {
+        expect(await commit(storage, { lease: a, facts: [fact] }), JSON.stringify(fact)).to.deep.equal(['CONSTRAINT'])
+      }
+    })
+
+    it('[Q1] fails a second live token of a user in a concert', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      await commit(storage, { lease: a, facts: [issued(1, 'kim', 'first')] })
+      expect(await commit(storage, { lease: a, facts: [issued(2, 'kim', 'second')] })).to.deep.equal(['CONSTRAINT'])
+      const facts = [tokenEnded('first'), issued(2, 'kim', 'second')]
+      expect(await commit(storage, { lease: a, facts })).to.deep.equal(['committed'])
+    })
+
+    it('never takes a sequence again, not even after a purge', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      expect((await storage.loadConcert('a'))?.lastSequence).to.equal(0)
+      await commit(storage, { lease: a, facts: [issued(7, 'kim', 'first'), tokenEnded('first'), purged('first')] })
+      const record = await storage.loadConcert('a')
+      expect(record?.tokens).to.deep.equal([])
+      expect(record?.lastSequence).to.equal(7)
+      expect(await commit(storage, { lease: a, facts: [issued(7, 'lee')] })).to.deep.equal(['CONSTRAINT'])
+      expect(await commit(storage, { lease: a, facts: [issued(8, 'lee')] })).to.deep.equal(['committed'])
+    })
+
+    it('fails a token that was issued before, or to nobody', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      await commit(storage, { lease: a, facts: [issued(1, 'kim', 'first')] })
+      expect(await commit(storage, { lease: a, facts: [issued(2, 'lee', 'first')] })).to.deep.equal(['CONSTRAINT'])
+      expect(await commit(storage, { lease: a, facts: [issued(2, 'nobody', 'next')] })).to.deep.equal(['CONSTRAINT'])
+      expect((await storage.loadConcert('a'))?.lastSequence).to.equal(1)
+    })
+  })
+}

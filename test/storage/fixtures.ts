@@ -1,0 +1,161 @@
+import type { Catalogue, CatalogueConcert, SeatingPlan } from '../../client-sdk/protocol/index.ts'
+import type { ScheduleFact } from '../../rooms/schedule/events.ts'
+import type { WaitingFact } from '../../rooms/waiting/events.ts'
+import type { CommandOutcome, Fact, Lease, Storage, WriteSet, WriteSetOutcome } from '../../storage/Storage.ts'
+
+export const NOW = Date.parse('2027-03-01T10:00:00Z')
+export const HOLD_MS = 300_000
+export const VIP_PRICE = 1_500
+export const STANDARD_PRICE = 1_000
+
+/** Two rows of `width` seats: VIP `A-0` … at the indexes from 0, standard `B-0` … behind them. */
+export const planOf = (width: number): SeatingPlan => ({
+  name: 'Club',
+  categories: [{ name: 'VIP' }, { name: 'Standard' }],
+  zones: [
+    {
+      name: 'Floor',
+      position: { x: 0, y: 0 },
+      rows: [
+        { row_number: 'A', seats: seatsOf('A', 'VIP', width) },
+        { row_number: 'B', seats: seatsOf('B', 'Standard', width) },
+      ],
+    },
+  ],
+})
+
+const seatsOf = (row: string, category: string, width: number) =>
+  Array.from({ length: width }, (_, at) => ({
+    seat_guid: `${row}-${at}`,
+    seat_number: String(at),
+    position: { x: at, y: 0 },
+    category,
+  }))
+
+export const scheduleOf = (scheduleId: string, startsAt = '2027-06-01T19:00:00Z') => ({
+  scheduleId,
+  startsAt,
+  planId: 'club',
+  prices: { VIP: VIP_PRICE, Standard: STANDARD_PRICE },
+})
+
+export const concertOf = (concertId: string, ...scheduleIds: string[]): CatalogueConcert => ({
+  concertId,
+  name: `Concert ${concertId}`,
+  policy: { preset: 'slots' },
+  schedules: scheduleIds.map((scheduleId) => scheduleOf(scheduleId)),
+})
+
+/** Concert `a` with the dates `a1` and `a2`, concert `b` with `b1`, all in one hall of 8 seats. */
+export const CATALOGUE: Catalogue = {
+  plans: { club: planOf(4) },
+  concerts: [concertOf('a', 'a1', 'a2'), concertOf('b', 'b1')],
+}
+
+export const registered = (userId: string): Fact => ({ type: 'user-registered', userId, name: userId, at: NOW })
+
+export const charged = (userId: string, amount: number, entryId = `charge-${userId}-${amount}`): Fact => ({
+  type: 'wallet-charged',
+  entryId,
+  userId,
+  amount,
+  at: NOW,
+})
+
+export const held = (reservationId: string, seats: readonly number[], more: Partial<Hold> = {}): Hold => ({
+  type: 'seats-held',
+  scheduleId: 'a1',
+  reservationId,
+  userId: 'kim',
+  seats,
+  amount: seats.reduce((sum, seat) => sum + (seat < 4 ? VIP_PRICE : STANDARD_PRICE), 0),
+  heldAt: NOW,
+  expiresAt: NOW + HOLD_MS,
+  ...more,
+})
+type Hold = Extract<ScheduleFact, { type: 'seats-held' }>
+
+export const ended = (type: 'hold-released' | 'hold-expired', reservationId: string, userId = 'kim'): Fact => ({
+  type,
+  scheduleId: 'a1',
+  reservationId,
+  userId,
+  at: NOW + 1,
+})
+
+export const paid = (reservationId: string, amount: number, more: Partial<Payment> = {}): Payment => ({
+  type: 'reservation-paid',
+  scheduleId: 'a1',
+  reservationId,
+  userId: 'kim',
+  paymentId: `payment-${reservationId}`,
+  entryId: `debit-${reservationId}`,
+  amount,
+  at: NOW + 1,
+  ...more,
+})
+type Payment = Extract<ScheduleFact, { type: 'reservation-paid' }>
+
+export const issued = (sequence: number, userId: string, token = `a.token-${sequence}`): WaitingFact => ({
+  type: 'token-issued',
+  concertId: 'a',
+  token,
+  userId,
+  sequence,
+  at: NOW,
+  expiresAt: NOW + 1000,
+})
+
+export const admitted = (token: string): WaitingFact => ({
+  type: 'token-admitted',
+  concertId: 'a',
+  token,
+  at: NOW + 1,
+  expiresAt: NOW + 2000,
+})
+
+export const tokenEnded = (token: string): WaitingFact => ({
+  type: 'token-ended',
+  concertId: 'a',
+  token,
+  reason: 'LEFT',
+  at: NOW + 2,
+})
+
+export const outcomeOf = (commandId: string, more: Partial<CommandOutcome> = {}): CommandOutcome => ({
+  userId: 'kim',
+  commandId,
+  fingerprint: `hold ${commandId}`,
+  type: 'hold',
+  status: 201,
+  body: { reservationId: 'r1' },
+  at: NOW,
+  ...more,
+})
+
+/** A store with the catalogue, the users kim and lee, and the leases of both concerts. */
+export interface Stage {
+  readonly storage: Storage
+  readonly a: Lease
+  readonly b: Lease
+}
+
+export const setStage = async (storage: Storage): Promise<Stage> => {
+  await storage.importCatalogue(CATALOGUE, NOW)
+  await storage.commit([{ facts: [registered('kim'), registered('lee')] }])
+  return {
+    storage,
+    a: await storage.acquireLease('a', 'server-1', NOW),
+    b: await storage.acquireLease('b', 'server-1', NOW),
+  }
+}
+
+/** `committed`, or why not. */
+export const verdicts = (outcomes: readonly WriteSetOutcome[]): readonly string[] =>
+  outcomes.map((outcome) => {
+    if (outcome.kind === 'refused') return outcome.code
+    return outcome.kind === 'failed' ? outcome.reason : outcome.kind
+  })
+
+export const commit = async (storage: Storage, ...batch: WriteSet[]): Promise<readonly string[]> =>
+  verdicts(await storage.commit(batch))

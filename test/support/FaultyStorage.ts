@@ -1,0 +1,153 @@
+import type { Catalogue } from '../../client-sdk/protocol/index.ts'
+import type { Lease, Storage, WriteSet, WriteSetOutcome } from '../../storage/Storage.ts'
+
+type Method = Exclude<keyof Storage, 'close'>
+
+/** `before`: the call fails and nothing was done. `after`: it was done, and only the news of it is lost. */
+type FaultMoment = 'before' | 'after'
+
+/**
+ * A real store with a bad day: its calls can be held back, made to fail before or after they took effect, or lost as in a crash.
+ * What goes through unharmed goes to the store beneath.
+ */
+export class FaultyStorage implements Storage {
+  /** Every batch that was handed in, in order, whatever became of it. */
+  readonly batches: (readonly WriteSet[])[] = []
+  /** How often each method was called. */
+  readonly calls = new Map<Method, number>()
+  readonly #inner: Storage
+  readonly #faults = new Map<Method, { readonly moment: FaultMoment; times: number }>()
+  readonly #held = new Map<Method, (() => void)[]>()
+  #arrivals: (() => void)[] = []
+
+  constructor(inner: Storage) {
+    this.#inner = inner
+  }
+
+  /** The next `times` calls of a method fail. */
+  failNext(method: Method, moment: FaultMoment = 'before', times = 1): void {
+    this.#faults.set(method, { moment, times })
+  }
+
+  /** No call fails any more. */
+  mend(): void {
+    this.#faults.clear()
+  }
+
+  /** Keeps back every call of a method, until the returned function lets them through in the order they came. */
+  hold(method: Method): () => void {
+    const waiting: (() => void)[] = []
+    this.#held.set(method, waiting)
+    return () => {
+      if (this.#held.get(method) === waiting) this.#held.delete(method)
+      for (const proceed of waiting.splice(0)) proceed()
+    }
+  }
+
+  /** Calls of a method that are held back now. */
+  held(method: Method): number {
+    return this.#held.get(method)?.length ?? 0
+  }
+
+  /** Resolves once a call of a method is held back. */
+  async arrived(method: Method): Promise<void> {
+    while (this.held(method) === 0) await new Promise<void>((resolve) => this.#arrivals.push(resolve))
+  }
+
+  /** The process dies: what is held back never reaches the store, and nobody hears of it. */
+  lose(): void {
+    this.#held.clear()
+  }
+
+  /** Every write set that was handed in, in order. */
+  get writeSets(): readonly WriteSet[] {
+    return this.batches.flat()
+  }
+
+  commit(batch: readonly WriteSet[]): Promise<readonly WriteSetOutcome[]> {
+    this.batches.push(batch)
+    return this.#call('commit', () => this.#inner.commit(batch))
+  }
+
+  acquireLease(concertId: string, owner: string, nowMs: number): Promise<Lease> {
+    return this.#call('acquireLease', () => this.#inner.acquireLease(concertId, owner, nowMs))
+  }
+
+  loadConcert(concertId: string) {
+    return this.#call('loadConcert', () => this.#inner.loadConcert(concertId))
+  }
+
+  concertIds() {
+    return this.#call('concertIds', () => this.#inner.concertIds())
+  }
+
+  importCatalogue(catalogue: Catalogue, nowMs: number) {
+    return this.#call('importCatalogue', () => this.#inner.importCatalogue(catalogue, nowMs))
+  }
+
+  user(userId: string) {
+    return this.#call('user', () => this.#inner.user(userId))
+  }
+
+  wallet(userId: string) {
+    return this.#call('wallet', () => this.#inner.wallet(userId))
+  }
+
+  entries(userId: string, after: string | undefined, limit: number) {
+    return this.#call('entries', () => this.#inner.entries(userId, after, limit))
+  }
+
+  reservation(reservationId: string) {
+    return this.#call('reservation', () => this.#inner.reservation(reservationId))
+  }
+
+  reservationsOf(userId: string) {
+    return this.#call('reservationsOf', () => this.#inner.reservationsOf(userId))
+  }
+
+  commandOutcome(userId: string, commandId: string, nowMs: number) {
+    return this.#call('commandOutcome', () => this.#inner.commandOutcome(userId, commandId, nowMs))
+  }
+
+  audit(after: number, limit: number) {
+    return this.#call('audit', () => this.#inner.audit(after, limit))
+  }
+
+  forgetOutcomes(beforeMs: number, limit: number) {
+    return this.#call('forgetOutcomes', () => this.#inner.forgetOutcomes(beforeMs, limit))
+  }
+
+  probe() {
+    return this.#call('probe', () => this.#inner.probe())
+  }
+
+  close() {
+    return this.#inner.close()
+  }
+
+  async #call<T>(method: Method, call: () => Promise<T>): Promise<T> {
+    this.calls.set(method, (this.calls.get(method) ?? 0) + 1)
+    const waiting = this.#held.get(method)
+    if (waiting !== undefined) await this.#wait(waiting)
+    const moment = this.#takeFault(method)
+    if (moment === 'before') throw new Error(`${method} failed before it took effect`)
+    const result = await call()
+    if (moment === 'after') throw new Error(`${method} failed after it took effect`)
+    return result
+  }
+
+  #wait(waiting: (() => void)[]): Promise<void> {
+    return new Promise((resolve) => {
+      waiting.push(resolve)
+      for (const arrive of this.#arrivals.splice(0)) arrive()
+    })
+  }
+
+  #takeFault(method: Method): FaultMoment | undefined {
+    const fault = this.#faults.get(method)
+    if (fault === undefined) return undefined
+    fault.times -= 1
+    if (fault.times <= 0) this.#faults.delete(method)
+    return fault.moment
+  }
+}

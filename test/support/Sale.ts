@@ -1,0 +1,229 @@
+import type {
+  Catalogue,
+  CommandType,
+  Envelope,
+  Outcome,
+  PolicyChoice,
+  Problem,
+  QueueToken,
+  Reservation,
+  SeatingPlan,
+} from '../../client-sdk/protocol/index.ts'
+import type { ActorReport } from '../../rooms/actor/ports.ts'
+import { type OpenBoxOffice, openBoxOffice } from '../../rooms/box-office/openBoxOffice.ts'
+import type { Concert } from '../../rooms/concert/Concert.ts'
+import { MemoryStorage } from '../../storage/memory/MemoryStorage.ts'
+import type { Storage } from '../../storage/Storage.ts'
+import { ManualClock } from './ManualClock.ts'
+
+export const CONCERT = 'gig'
+export const DATE = 'gig-1'
+
+/** One row of seats `A-1` … of category `R`. */
+export const planOf = (seatCount: number): SeatingPlan => ({
+  name: 'Test hall',
+  categories: [{ name: 'R' }],
+  zones: [
+    {
+      name: 'Hall',
+      position: { x: 0, y: 0 },
+      rows: [
+        {
+          row_number: 'A',
+          position: { x: 0, y: 0 },
+          seats: Array.from({ length: seatCount }, (_, at) => ({
+            seat_guid: `A-${at + 1}`,
+            seat_number: String(at + 1),
+            position: { x: at * 20, y: 0 },
+            category: 'R',
+          })),
+        },
+      ],
+    },
+  ],
+})
+
+export interface SaleOptions {
+  readonly policy?: PolicyChoice
+  readonly seatCount?: number
+  readonly price?: number
+  readonly opensAt?: string
+  /** More dates of the same concert: `gig-2` … */
+  readonly dates?: number
+  /** More concerts like the first: `gig2` with its date `gig2-1` … */
+  readonly concerts?: number
+  readonly storage?: Storage
+  readonly clock?: ManualClock
+}
+
+export const catalogueOf = (options: SaleOptions): Catalogue => ({
+  plans: { hall: planOf(options.seatCount ?? 10) },
+  concerts: Array.from({ length: options.concerts ?? 1 }, (_, nth) => {
+    const concertId = nth === 0 ? CONCERT : `${CONCERT}${nth + 1}`
+    return {
+      concertId,
+      name: 'Test gig',
+      policy: options.policy ?? { preset: 'slots' },
+      schedules: Array.from({ length: options.dates ?? 1 }, (_, at) => ({
+        scheduleId: `${concertId}-${at + 1}`,
+        startsAt: `2027-06-0${at + 1}T10:00:00Z`,
+        opensAt: options.opensAt,
+        planId: 'hall',
+        prices: { R: options.price ?? 50_000 },
+      })),
+    }
+  }),
+})
+
+/** A whole sale in this process: the real runtime and a real store, on a clock that the test moves. */
+export class Sale {
+  readonly clock: ManualClock
+  readonly storage: Storage
+  readonly reports: ActorReport[] = []
+  readonly errors: string[] = []
+  open!: OpenBoxOffice
+  #ids = 0
+
+  private constructor(storage: Storage, clock: ManualClock) {
+    this.storage = storage
+    this.clock = clock
+  }
+
+  static async start(options: SaleOptions = {}): Promise<Sale> {
+    const sale = new Sale(options.storage ?? new MemoryStorage(), options.clock ?? new ManualClock())
+    const imported = await sale.storage.importCatalogue(catalogueOf(options), sale.clock.now())
+    if (imported.kind === 'refused') throw new Error(JSON.stringify(imported.faults))
+    await sale.boot()
+    return sale
+  }
+
+  /** A server process beginning on whatever the store has; what the one before had in memory is gone. */
+  async boot(): Promise<void> {
+    this.open = await openBoxOffice({
+      storage: this.storage,
+      ports: {
+        now: this.clock.now,
+        wakeAt: this.clock.wakeAt,
+        defer: setImmediate,
+        newId: () => `id-${String(++this.#ids).padStart(18, '0')}`,
+        report: (report) => this.reports.push(report),
+      },
+      owner: 'test',
+      tickets: { issue: async (_room, roomId) => ({ roomId, sessionId: `session-${++this.#ids}` }) },
+      signIn: async (userId) => `access-${userId}`,
+      reportError: (command, message) => this.errors.push(`${command}: ${message}`),
+    })
+  }
+
+  /** The operator changes the catalogue while the sale is on. */
+  async importCatalogue(options: SaleOptions): Promise<void> {
+    const imported = await this.open.concerts.importCatalogue(catalogueOf(options))
+    if (!imported.ok) throw new Error(JSON.stringify(imported.faults))
+  }
+
+  /** The running concert, as the rooms see it. */
+  get concert(): Concert {
+    return this.open.concerts.byId(CONCERT) as Concert
+  }
+
+  execute(type: CommandType, body: unknown, sender: Partial<Envelope> = {}): Promise<Outcome> {
+    return this.open.boxOffice.execute({ type, body, userId: undefined, door: 'header', ...sender })
+  }
+
+  /** Lets everything that is decided become durable. */
+  readonly settle = async (): Promise<void> => {
+    for (const concert of this.open.concerts.all()) await concert.settled()
+  }
+
+  advance(ms: number): Promise<void> {
+    return this.clock.advance(ms, this.settle)
+  }
+
+  async user(balance = 0): Promise<Buyer> {
+    const { userId } = succeeded(await this.execute('register', { name: 'somebody' })) as { userId: string }
+    const buyer = new Buyer(this, userId)
+    if (balance > 0) succeeded(await buyer.charge(balance))
+    return buyer
+  }
+
+  /** A user who is in the queue, and whose token is ACTIVE if there was room. */
+  async queued(balance = 0): Promise<Buyer> {
+    const buyer = await this.user(balance)
+    await buyer.enter()
+    return buyer
+  }
+}
+
+/** A user with the queue token it was given last, who sends commands by the header door unless told otherwise. */
+export class Buyer {
+  readonly sale: Sale
+  readonly userId: string
+  token: string | undefined
+
+  constructor(sale: Sale, userId: string) {
+    this.sale = sale
+    this.userId = userId
+  }
+
+  send(type: CommandType, body: unknown, sender: Partial<Envelope> = {}): Promise<Outcome> {
+    return this.sale.execute(type, body, { userId: this.userId, queueToken: this.token, ...sender })
+  }
+
+  /** The same user on another device, or in another concert's queue. */
+  twin(): Buyer {
+    return new Buyer(this.sale, this.userId)
+  }
+
+  async enter(concertId = CONCERT): Promise<QueueToken> {
+    const token = succeeded(await this.send('enterQueue', { concertId, socket: false })) as QueueToken
+    this.token = token.token
+    return token
+  }
+
+  async poll(): Promise<QueueToken> {
+    return succeeded(await this.send('queueToken', {})) as QueueToken
+  }
+
+  hold(seats: readonly string[], sender: Partial<Envelope> = {}, scheduleId = DATE): Promise<Outcome> {
+    return this.send('hold', { scheduleId, seats }, sender)
+  }
+
+  /** A hold that must succeed. */
+  async held(...seats: string[]): Promise<Reservation> {
+    return succeeded(await this.hold(seats)) as Reservation
+  }
+
+  pay(reservationId: string, sender: Partial<Envelope> = {}): Promise<Outcome> {
+    return this.send('pay', { reservationId }, sender)
+  }
+
+  release(reservationId: string, sender: Partial<Envelope> = {}): Promise<Outcome> {
+    return this.send('release', { reservationId }, sender)
+  }
+
+  charge(amount: unknown, sender: Partial<Envelope> = {}): Promise<Outcome> {
+    return this.send('charge', { amount }, sender)
+  }
+
+  async balance(): Promise<number> {
+    return (succeeded(await this.send('wallet', {})) as { balance: number }).balance
+  }
+
+  async reservation(reservationId: string): Promise<Reservation> {
+    return succeeded(await this.send('reservation', { reservationId })) as Reservation
+  }
+}
+
+/** The body of an answer that must be a success. */
+export const succeeded = (outcome: Outcome): unknown => {
+  if (!outcome.ok) throw new Error(`refused: ${outcome.problem.code} ${outcome.problem.detail}`)
+  return outcome.body
+}
+
+/** The problem of an answer that must be a refusal. */
+export const refused = (outcome: Outcome): Problem => {
+  if (outcome.ok) throw new Error(`not refused: ${JSON.stringify(outcome.body)}`)
+  return outcome.problem
+}
+
+export const codeOf = (outcome: Outcome): string => (outcome.ok ? 'OK' : outcome.problem.code)
