@@ -24,7 +24,7 @@ export default {
     reachesOnly('client-sdk', '^client-sdk/', ['^client-sdk/', ...packages(...Object.keys(sdk.dependencies))]),
     reachesOnly('cores', { path: '^rooms/(schedule|waiting)/', pathNot: SHELL }, [`^rooms/$1/${CORE_FILE}`, PROTOCOL]),
     reachesOnly('actor', '^rooms/actor/', ['^rooms/actor/', STORAGE_CONTRACT, PROTOCOL]),
-    reachesOnly('composition', '^rooms/(?:accounts|concert|box-office)/', [
+    reachesOnly('composition', { path: '^rooms/(?:accounts|concert|box-office)/', pathNot: SHELL }, [
       `^rooms/[^/]+/${CORE_FILE}`,
       STORAGE_CONTRACT,
       PROTOCOL,

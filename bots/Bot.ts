@@ -162,8 +162,7 @@ export class Bot {
 
   /** Whether it was in time. */
   async #pay(view: SeatView, reservation: Reservation): Promise<boolean> {
-    const pay = () =>
-      this.#timed('pay', () => this.#click((options) => view.pay(reservation.reservationId, options)))
+    const pay = () => this.#timed('pay', () => this.#click((options) => view.pay(reservation.reservationId, options)))
     const payment = await this.#unlessTooLate(async () => {
       try {
         return await pay()
@@ -184,7 +183,7 @@ export class Bot {
     this.#tell({ type: 'charged', entryId, amount })
   }
 
-  /** Sends a command, once or as a double click. Of two answers any success will do, for under one commandId they are the same. */
+  /** Sends a command, once or as a double click, whose answers must be the same: it is one command. */
   async #click<T>(send: (options: CommandOptions) => Promise<T>): Promise<T> {
     const options = { commandId: randomUUID() }
     const clicks = this.#setup.character.doubleClicks ? 2 : 1

@@ -18,7 +18,7 @@ export interface CrowdSetup {
   readonly tell: (bot: Bot, event: BotEvent) => void
 }
 
-/** Sends a crowd to a concert's sale and resolves once the last of it is done. Each bot has its own stream of the seed. */
+/** Sends a crowd to a concert's sale; resolves once the last of it is done. Each bot has its own stream of the seed. */
 export const runCrowd = async (setup: CrowdSetup): Promise<void> => {
   const { seed, arrivalMs, signal, tell } = setup
   const attend = async (place: number): Promise<void> => {

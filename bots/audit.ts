@@ -1,8 +1,8 @@
 import type { Acknowledged, Statement } from './Statements.ts'
 
 /**
- * Holds what customers were told against what the server says of it: a line for each contradiction, none if there is none.
- * It shares no code with the server, and looks at nothing but answers.
+ * Holds what customers were told against what the server says of it; a line for each contradiction. It shares no code
+ * with the server, and looks at nothing but answers.
  */
 export const audit = (statements: readonly Statement[]): readonly string[] => [
   ...soldTwice(statements),

@@ -22,7 +22,11 @@ const readOptions = () => {
     if (!Number.isInteger(value) || value < 1 || value > most) throw new Error(`--${name} must be from 1 to ${most}`)
     return value
   }
-  return { bots: wholeNumber('bots', 10_000), seed: wholeNumber('seed', 2 ** 31), seconds: wholeNumber('seconds', 3_600) }
+  return {
+    bots: wholeNumber('bots', 10_000),
+    seed: wholeNumber('seed', 2 ** 31),
+    seconds: wholeNumber('seconds', 3_600),
+  }
 }
 
 const main = async (): Promise<number> => {

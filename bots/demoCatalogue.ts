@@ -4,8 +4,8 @@ const ROW_LENGTH = 20
 const SEAT_PX = 22
 
 /**
- * A hall with as many seats as there are bots, who want almost twice as many, and a policy that gets through hours of a sale in
- * seconds: a sixth of the crowd is let in at a time, and a hold that is not paid comes free after four seconds.
+ * A hall with as many seats as there are bots, who want almost twice as many, and a policy that gets through hours of a
+ * sale in seconds: a sixth of the crowd is let in at a time, and an unpaid hold comes free after four seconds.
  *
  * @param policy replaces values of that policy
  */
@@ -17,8 +17,8 @@ export const demoCatalogue = (bots: number, policy: object = {}) => ({
       name: 'FrontRow Demo Night',
       policy: {
         preset: 'slots',
-        maxActive: Math.max(4, Math.ceil(bots / 6)),
-        activeLifeMs: 10_000,
+        maxActive: Math.max(8, Math.ceil(bots / 6)),
+        activeLifeMs: 15_000,
         holdDurationMs: 4_000,
         pollMinMs: 500,
         pollMaxMs: 2_000,

@@ -17,7 +17,6 @@ export interface ServerProcessSetup {
   readonly dataDir: string
   /** Any free one unless given. */
   readonly port?: number
-  readonly env?: Readonly<Record<string, string>>
 }
 
 const MAIN = fileURLToPath(new URL('../server/main.ts', import.meta.url))
@@ -25,14 +24,14 @@ const LISTENS = /^FrontRow listens on (\S+)$/
 const DATABASE = /^database: (.+)$/
 
 /**
- * A FrontRow server in a process of its own, on this machine only, once it has said where it is. What it complains of goes to our
- * own stderr. It is not in our process group, so that a Ctrl-C is ours to pass on, once.
+ * A FrontRow server in a process of its own, on this machine only, once it has said where it is. What it complains of
+ * goes to our own stderr. It is not in our process group, so that a Ctrl-C is ours to pass on, once.
  */
-export const startServerProcess = async ({ dataDir, port = 0, env }: ServerProcessSetup): Promise<ServerProcess> => {
+export const startServerProcess = async ({ dataDir, port = 0 }: ServerProcessSetup): Promise<ServerProcess> => {
   const child = spawn(process.execPath, [MAIN], {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...env, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir },
+    env: { ...process.env, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir },
   })
   const exited = once(child, 'exit').then(([code]) => code as number | null)
   const { address, databaseFile } = await introduction(child)

@@ -9,7 +9,7 @@ export interface Verdict {
   readonly text: string
 }
 
-/** Adds up the database of a stopped server, in a process of its own: payments against sold seats, wallets against ledgers. */
+/** Adds up a server's database, in a process of its own: payments against sold seats, wallets against ledgers. */
 export const verifyBooks = (databaseFile: string): Promise<Verdict> =>
   new Promise((resolve) => {
     execFile(process.execPath, [VERIFY, databaseFile], (error, stdout, stderr) => {

@@ -46,9 +46,9 @@ const ORIGINS = 'must be origins such as https://tickets.example, separated by c
 const isOrigin = (text: string): boolean => URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text
 
 /** The messages finish the sentence that the name of the variable begins. */
-const Environment = z.object({
+export const Environment = z.object({
   PORT: wholeNumber(65_535, 'must be a port from 0 (any free one) to 65535').default(2567),
-  /** This machine only unless told otherwise; a container sets 0.0.0.0, as ours does. */
+  /** This machine only unless told otherwise; a container sets 0.0.0.0. */
   HOST: z
     .string()
     .regex(/^[A-Za-z0-9.:-]{1,255}$/, 'must be an address or a host name')

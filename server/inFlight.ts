@@ -1,7 +1,7 @@
 /** Counts what is under way, so that a shutdown can wait for it. */
 export class InFlight {
   #count = 0
-  #whenNone: (() => void)[] = []
+  readonly #whenNone: (() => void)[] = []
 
   async track<T>(work: Promise<T>): Promise<T> {
     this.#count += 1

@@ -13,7 +13,8 @@ export interface Behaviour<D> {
   due(deadline: D, nowMs: number): void
 }
 
-type Settled = Extract<JournalOutcome, { kind: 'committed' | 'refused' }>
+/** How a write set ended that did not fail. */
+export type Settled = Extract<JournalOutcome, { kind: 'committed' | 'refused' }>
 
 const RELOAD_RETRY_MS = 250
 
@@ -32,7 +33,9 @@ export class Actor<D> {
   #status: 'loading' | 'ready' | 'lost' | 'stopped' = 'loading'
   /** Counts poisonings: what was under way before one does not count after it. */
   #life = 0
+  #reloadedMs = Number.NEGATIVE_INFINITY
   #lastNowMs = 0
+  #wroteSinceLoad = false
   #journalled = 0
   #durable = 0
   #gate: { readonly after: number; readonly open: (durable: boolean) => void }[] = []
@@ -92,6 +95,7 @@ export class Actor<D> {
       if (how.kind === 'failed') return this.#fail(how.reason, how.message)
       this.run(() => settled(how))
       if (life !== this.#life) return
+      this.#wroteSinceLoad = true
       this.#durable += 1
       this.#openGate()
     })
@@ -109,7 +113,9 @@ export class Actor<D> {
     if (this.#status !== 'ready') return
     this.#halt('loading', reason)
     this.#report('poisoned', reason)
-    void this.#reload()
+    // Where not even one write succeeded since the last time, the store is given a moment: what is overdue would only fail again.
+    if (this.#wroteSinceLoad) void this.#reload()
+    else this.#reloadLater()
   }
 
   /** Takes no more commands, and resolves once what was under way is settled. */
@@ -138,6 +144,16 @@ export class Actor<D> {
     for (const { open } of waiting) open(false)
   }
 
+  /** At once, but not in a frenzy: a store that can be read and not written would have it load without end. */
+  #reloadSoon(): void {
+    const nowMs = this.#ports.now()
+    const life = this.#life
+    if (nowMs - this.#reloadedMs >= RELOAD_RETRY_MS) return void this.#reload()
+    this.#ports.wakeAt(Math.min(nowMs, this.#reloadedMs) + RELOAD_RETRY_MS, () => {
+      if (life === this.#life) void this.#reload()
+    })
+  }
+
   async #reload(): Promise<void> {
     const life = this.#life
     try {
@@ -145,20 +161,27 @@ export class Actor<D> {
       await this.#journal.settled()
       await this.#behaviour.load(this.now())
       if (life !== this.#life) return
+      this.#reloadedMs = this.#ports.now()
       this.#report('reloaded', 'read again from storage')
       this.#resume()
     } catch (error) {
       if (life !== this.#life) return
       this.#deadlines.clear()
       this.#report('reload-failed', messageOf(error))
-      this.#ports.wakeAt(this.#ports.now() + RELOAD_RETRY_MS, () => {
-        if (life === this.#life) void this.#reload()
-      })
+      this.#reloadLater()
     }
+  }
+
+  #reloadLater(): void {
+    const life = this.#life
+    this.#ports.wakeAt(this.#ports.now() + RELOAD_RETRY_MS, () => {
+      if (life === this.#life) void this.#reload()
+    })
   }
 
   #resume(): void {
     this.#status = 'ready'
+    this.#wroteSinceLoad = false
     this.run(() => this.#behaviour.resumed())
   }
 

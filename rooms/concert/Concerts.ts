@@ -1,5 +1,6 @@
 import { type CatalogueFault, parseCatalogue } from '../../client-sdk/protocol/index.ts'
-import { Concert, type ConcertDeps } from './Concert.ts'
+import { Concert } from './Concert.ts'
+import type { ConcertDeps } from './ConcertActor.ts'
 
 export type CatalogueImport =
   /** `changed`: concerts that are new or different; whoever shows them has to look again. */

@@ -6,7 +6,7 @@ const wordFields = Object.fromEntries(
 )
 
 /** 60 words of 16 seats: the fewest bytes a seat, and a lone change costs one field (Colyseus allows 63). */
-export const Block = schema(wordFields, 'Block')
+const Block = schema(wordFields, 'Block')
 
 export const SeatMapState = schema(
   { scheduleId: t.string(), version: t.uint32(), blocks: t.array(Block) },

@@ -4,7 +4,6 @@ import type { PlanSeat } from '../../client-sdk/protocol/index.ts'
 export const FREE = 0
 export const HELD = 1
 export const SOLD = 2
-export const BLOCKED = 3
 
 /** A live reservation that is not paid. Seats by index, times in epoch milliseconds, money in KRW. */
 export interface Hold {

@@ -29,6 +29,9 @@ export const seatsView = (state: ScheduleState, all: boolean): readonly Seat[] =
   return shown
 }
 
+const seatIdsOf = (table: SeatTable, seats: readonly number[]): string[] =>
+  seats.map((seat) => table.seats[seat]?.seatId ?? '')
+
 export const holdView = (state: ScheduleState, hold: Hold): Reservation => ({
   reservationId: hold.reservationId,
   scheduleId: state.scheduleId,
@@ -38,9 +41,6 @@ export const holdView = (state: ScheduleState, hold: Hold): Reservation => ({
   heldAt: new Date(hold.heldAt).toISOString(),
   expiresAt: new Date(hold.expiresAt).toISOString(),
 })
-
-export const seatIdsOf = (table: SeatTable, seats: readonly number[]): string[] =>
-  seats.map((seat) => table.seats[seat]?.seatId ?? '')
 
 /** The live seat map: 16 seats of two bits in each word. */
 export const seatWords = (status: Uint8Array): Uint32Array => {

@@ -87,7 +87,7 @@ const ROUTES: readonly Route[] = [
     needs: 'token',
     summary: 'Leave the queue',
     answers: [204],
-    refusals: ['TOKEN_INVALID'],
+    refusals: ['TOKEN_INVALID', 'TOKEN_EXPIRED', 'PAYMENT_IN_PROGRESS'],
   },
   {
     method: 'get',

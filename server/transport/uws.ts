@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http'
 import { uWebSocketsTransport } from '@colyseus/uwebsockets-transport'
 import type { Peer } from '../http/commandDoor.ts'
 import type { FetchHandler } from '../http/httpHandler.ts'
-import { BACKLOG_BYTES, FRAME_BYTES, type Listen } from './listen.ts'
+import { BACKLOG_BYTES, FRAME_BYTES, type Listen } from './Listener.ts'
 import { peerAddress } from './peerAddress.ts'
 
 /**

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocketTransport } from '@colyseus/ws-transport'
 import { getRequestListener } from '@hono/node-server'
-import { BACKLOG_BYTES, FRAME_BYTES, type Listen } from './listen.ts'
+import { BACKLOG_BYTES, FRAME_BYTES, type Listen } from './Listener.ts'
 import { peerAddress } from './peerAddress.ts'
 
 const REQUEST_TIMEOUT_MS = 60_000

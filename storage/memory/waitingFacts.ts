@@ -43,7 +43,7 @@ export const waitingFacts = (tables: Tables, log: UndoLog) => {
     },
 
     end(fact: FactOf<'token-ended'>): undefined {
-      const row = find(fact, ['WAIT', 'ACTIVE'])
+      const row = find(fact, [fact.was])
       log.delete(tables.liveTokens, pair(row.concertId, row.userId))
       log.set(tables.tokens, row.token, { ...row, state: 'EXPIRED', endReason: fact.reason })
     },

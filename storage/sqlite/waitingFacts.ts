@@ -20,7 +20,7 @@ export const waitingFacts = (db: Database) => {
   )
   const end = db.prepare(
     `UPDATE queue_tokens SET state = 'EXPIRED', end_reason = ?, ended_at = ?
-     WHERE token = ? AND concert_id = ? AND state <> 'EXPIRED'`,
+     WHERE token = ? AND concert_id = ? AND state = ?`,
   )
   const purge = db.prepare(`DELETE FROM queue_tokens WHERE token = ? AND concert_id = ? AND state = 'EXPIRED'`)
 
@@ -40,8 +40,8 @@ export const waitingFacts = (db: Database) => {
       demand(prolong.run(expiresAt, token, concertId).changes === 1, 'a token to prolong is not live')
     },
 
-    end({ token, concertId, reason, at }: FactOf<'token-ended'>): undefined {
-      demand(end.run(reason, at, token, concertId).changes === 1, 'a token to end is not live')
+    end({ token, concertId, was, reason, at }: FactOf<'token-ended'>): undefined {
+      demand(end.run(reason, at, token, concertId, was).changes === 1, `a token to end is not ${was}`)
     },
 
     purge({ tokens, concertId }: FactOf<'tokens-purged'>): undefined {

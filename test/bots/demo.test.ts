@@ -1,14 +1,23 @@
-import { expect } from 'chai'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { expect } from 'chai'
 
 const DEMO = fileURLToPath(new URL('../../bots/demo.ts', import.meta.url))
 
+/** Its temporary folders are made here, so that what it keeps as evidence can be seen and thrown away. */
+let folder: string
+
 const start = (...options: string[]) => {
-  const child = spawn(process.execPath, [DEMO, ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [DEMO, ...options], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, TMPDIR: folder },
+  })
   const exited = once(child, 'exit').then(([code]) => code as number | null)
   return { child, exited, stderr: text(child.stderr) }
 }
@@ -23,7 +32,13 @@ const run = async (...options: string[]) => {
 const figure = (out: string, name: string): number => Number(new RegExp(`^ *${name} +(\\d+)`, 'm').exec(out)?.[1] ?? 0)
 
 describe('the demo', function () {
-  this.timeout(60_000)
+  this.timeout(120_000)
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'frontrow-demo-test-'))
+  })
+
+  afterEach(() => rm(folder, { recursive: true }))
 
   it('sells a hall to a crowd, says how it went, and finds the books sound', async () => {
     const { code, out, errors } = await run('--bots', '30', '--seed', '7')
@@ -39,25 +54,30 @@ describe('the demo', function () {
     expect(out).to.match(/^ {2}hold +\d+ +[\d.]+ ms +[\d.]+ ms$/m)
     expect(out).to.match(/^ {2}pay +\d+ +[\d.]+ ms +[\d.]+ ms$/m)
     expect(out).to.contain(`${figure(out, 'bought')} payments acknowledged, all there, no seat sold twice`)
-    expect(out).to.match(/books: sound/)
+    expect(out).to.match(/^books: sound$/m)
+    expect(await readdir(folder)).to.deep.equal([])
   })
 
-  it('exits with 1 and says what is wrong when the sale can not be finished in time', async () => {
+  it('exits with 1, says what is wrong and keeps the data when the sale can not be finished in time', async () => {
     const { code, out, errors } = await run('--bots', '20', '--seconds', '1')
     expect(errors).to.match(/^wrong: \d+ bots ran out of time$/m)
     expect(out).to.match(/^20 bots, 20 seats/m)
     expect(code).to.equal(1)
     expect(out).to.contain('books: sound')
+    const [kept = ''] = await readdir(folder)
+    expect(errors).to.contain(`the data is left in ${join(folder, kept)}`)
+    expect(await readdir(join(folder, kept))).to.include('frontrow.sqlite')
   })
 
   it('stops its server and leaves quietly when it is interrupted', async () => {
     const { child, exited, stderr } = start('--bots', '20')
-    const [headline] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
+    const { value: headline = '' } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
     const address = /http:\/\/\S+(?=,)/.exec(headline)?.[0] ?? ''
     expect((await fetch(`${address}/healthz`)).status).to.equal(200)
     child.kill('SIGINT')
     expect(await exited).to.equal(130)
     expect(await stderr).to.equal('')
+    expect(await readdir(folder)).to.deep.equal([])
     const answer = await fetch(`${address}/healthz`).catch((error: Error) => error)
     expect(answer).to.be.instanceOf(Error)
   })

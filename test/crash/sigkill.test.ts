@@ -1,8 +1,8 @@
-import Database from 'better-sqlite3'
-import { expect } from 'chai'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { expect } from 'chai'
 import { audit } from '../../bots/audit.ts'
 import type { Bot } from '../../bots/Bot.ts'
 import type { BotEvent } from '../../bots/BotEvent.ts'
@@ -21,7 +21,7 @@ const BOTS = 60
 const POLICY = { holdDurationMs: 8_000, activeLifeMs: 60_000 }
 
 describe('a sale whose server is killed three times', function () {
-  this.timeout(90_000)
+  this.timeout(180_000)
   const tally = new Tally()
   const statements = new Statements()
   const places = new Places()
@@ -41,11 +41,11 @@ describe('a sale whose server is killed three times', function () {
   const killAndRestart = async (): Promise<void> => {
     const port = Number(new URL(server.address).port)
     expect(await server.stop('SIGKILL')).to.equal(null)
-    const told = statements.users().map((bot) => ({ bot, place: places.of(bot), acknowledged: statements.acknowledged(bot) }))
+    const told = statements
+      .users()
+      .map((bot) => ({ bot, place: places.of(bot), acknowledged: statements.acknowledged(bot) }))
     server = await startServerProcess({ dataDir, port })
-    const asked = told.map((before) =>
-      recollect(server.address, before, () => statements.acknowledged(before.bot)),
-    )
+    const asked = told.map((before) => recollect(server.address, before, () => statements.acknowledged(before.bot)))
     recollections.push(...(await Promise.all(asked)))
   }
 
@@ -78,7 +78,7 @@ describe('a sale whose server is killed three times', function () {
 
   after(async () => {
     goneHome.abort()
-    await server.stop('SIGKILL')
+    await server?.stop('SIGKILL')
     await rm(dataDir, { recursive: true })
   })
 
@@ -113,7 +113,7 @@ describe('a sale whose server is killed three times', function () {
     for (const { hold, over, reservations, readAtMs } of open) {
       const now = reservations.find(({ reservationId }) => reservationId === hold.reservationId)
       const { seats, amount, heldAt, expiresAt } = hold
-      expect(now).to.deep.include({ seats, amount, heldAt, expiresAt })
+      expect(now ?? 'not there').to.deep.include({ seats, amount, heldAt, expiresAt })
       if (over) expect(now?.state).to.be.oneOf(['PAID', 'RELEASED'])
       else if (now?.state === 'EXPIRED') expect(Date.parse(expiresAt)).to.be.at.most(readAtMs)
     }
@@ -121,8 +121,9 @@ describe('a sale whose server is killed three times', function () {
 
   it('[Q10] remembers every token with its sequence, and how long an ACTIVE one lives', () => {
     const held = recollections.filter(({ before }) => before.place !== undefined)
-    expect(held.filter(({ before, token }) => before.place?.activeUntil === undefined && token?.state === 'WAIT'))
-      .to.have.length.above(20)
+    expect(
+      held.filter(({ before, token }) => before.place?.activeUntil === undefined && token?.state === 'WAIT'),
+    ).to.have.length.above(20)
     for (const { before, token } of held) {
       const { sequence, token: acknowledged, activeUntil } = before.place ?? {}
       expect(token).to.include({ sequence, token: acknowledged })

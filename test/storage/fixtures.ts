@@ -75,11 +75,15 @@ export const held = (reservationId: string, seats: readonly number[], more: Part
 })
 type Hold = Extract<ScheduleFact, { type: 'seats-held' }>
 
+/** What the fact says of the seats is for the actors; the store goes by what it has. */
+const UNREAD = { seats: [] } as const
+
 export const ended = (type: 'hold-released' | 'hold-expired', reservationId: string, userId = 'kim'): Fact => ({
   type,
   scheduleId: 'a1',
   reservationId,
   userId,
+  ...UNREAD,
   at: NOW + 1,
 })
 
@@ -91,6 +95,7 @@ export const paid = (reservationId: string, amount: number, more: Partial<Paymen
   paymentId: `payment-${reservationId}`,
   entryId: `debit-${reservationId}`,
   amount,
+  ...UNREAD,
   at: NOW + 1,
   ...more,
 })
@@ -110,14 +115,18 @@ export const admitted = (token: string): WaitingFact => ({
   type: 'token-admitted',
   concertId: 'a',
   token,
+  userId: 'kim',
   at: NOW + 1,
   expiresAt: NOW + 2000,
 })
 
-export const tokenEnded = (token: string): WaitingFact => ({
+export const tokenEnded = (token: string, was: 'WAIT' | 'ACTIVE'): WaitingFact => ({
   type: 'token-ended',
   concertId: 'a',
   token,
+  userId: 'kim',
+  sequence: 1,
+  was,
   reason: 'LEFT',
   at: NOW + 2,
 })

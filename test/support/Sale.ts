@@ -20,7 +20,7 @@ export const CONCERT = 'gig'
 export const DATE = 'gig-1'
 
 /** One row of seats `A-1` … of category `R`. */
-export const planOf = (seatCount: number): SeatingPlan => ({
+const planOf = (seatCount: number): SeatingPlan => ({
   name: 'Test hall',
   categories: [{ name: 'R' }],
   zones: [

@@ -2,7 +2,8 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { expect } from 'chai'
 import { LIMITS, type Problem } from '../../client-sdk/protocol/index.ts'
 import { readConfig } from '../../server/config.ts'
-import { chooseTransport, type Listener } from '../../server/transport/listen.ts'
+import { chooseTransport } from '../../server/transport/chooseTransport.ts'
+import type { Listener } from '../../server/transport/Listener.ts'
 import { startServer, type TestServer } from '../support/startServer.ts'
 
 const KIB = 1024

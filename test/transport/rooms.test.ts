@@ -192,7 +192,10 @@ describe('rooms on this transport', function () {
 
   it('patches, messages and replies arrive, in both rooms', async () => {
     const visitor = await server.visitor()
-    const [waiting, client] = [await RoomClient.join(server, visitor.place.waitingTicket), await RoomClient.join(server, await ticket(visitor))]
+    const [waiting, client] = [
+      await RoomClient.join(server, visitor.place.waitingTicket),
+      await RoomClient.join(server, await ticket(visitor)),
+    ]
     await waiting.next('admitted')
     expect((await waiting.request<QueueToken>('status')).state).to.equal('ACTIVE')
     await client.request('hold', { commandId: 'x', seats: ['R1-1'] })

@@ -2,7 +2,8 @@ import { connect, type Socket } from 'node:net'
 import { LocalDriver, LocalPresence, matchMaker, Protocol, Room } from '@colyseus/core'
 import { expect } from 'chai'
 import { readConfig } from '../../server/config.ts'
-import { BACKLOG_BYTES, chooseTransport, type Listener } from '../../server/transport/listen.ts'
+import { chooseTransport } from '../../server/transport/chooseTransport.ts'
+import { BACKLOG_BYTES, type Listener } from '../../server/transport/Listener.ts'
 
 class FloodRoom extends Room {
   override autoDispose = false

@@ -9,7 +9,7 @@ const MINUTE = 60_000
 
 describe('a restart', () => {
   it('[Q10] keeps the order of the line, the states, and the deadlines of those whose turn it is', async () => {
-    const sale = await Sale.start({ policy: { preset: 'slots', maxActive: 2 } })
+    const sale = await Sale.start({ policy: { preset: 'slots', maxActive: 2, purgeIntervalMs: 60 * MINUTE } })
     const buyers: Buyer[] = []
     for (let at = 0; at < 6; at += 1) {
       buyers.push(await sale.queued())

@@ -60,7 +60,10 @@ describe('a schedule room, to a plain Colyseus client', function () {
     client.request<Reservation>('hold', { commandId: `hold ${seats.join()}`.replaceAll(' ', '-'), seats })
 
   const seatsByHttp = async (visitor: Visitor): Promise<string[]> => {
-    const { body } = await server.request<{ seats: { status: string }[] }>('GET /api/schedules/demo-1/seats?all=1', visitor)
+    const { body } = await server.request<{ seats: { status: string }[] }>(
+      'GET /api/schedules/demo-1/seats?all=1',
+      visitor,
+    )
     return body.seats.map(({ status }) => status)
   }
 
@@ -91,7 +94,9 @@ describe('a schedule room, to a plain Colyseus client', function () {
       const released = await hold(buyer.client, 'R1-1', 'R1-2')
       await shows(0, 'HELD')
       expect(watcher.client.statusOf(1)).to.equal('HELD')
-      expect(await buyer.client.request('release', { commandId: 'no', reservationId: released.reservationId })).to.equal(null)
+      expect(
+        await buyer.client.request('release', { commandId: 'no', reservationId: released.reservationId }),
+      ).to.equal(null)
       await shows(0, 'FREE')
       const { reservationId } = await hold(buyer.client, 'R1-1')
       await shows(0, 'HELD')
@@ -100,7 +105,8 @@ describe('a schedule room, to a plain Colyseus client', function () {
       expect(payment).to.include({ reservationId, amount: 50_000, balance: 0 })
       await shows(0, 'SOLD')
       expect(watcher.client.statusOf(1)).to.equal('FREE')
-      for (const [at, version] of versions.entries()) if (at > 0) expect(version).to.be.above(versions[at - 1] as number)
+      for (const [at, version] of versions.entries())
+        if (at > 0) expect(version).to.be.above(versions[at - 1] as number)
     })
 
     it('shows a seat as HELD while its payment is under way', async () => {
@@ -162,7 +168,10 @@ describe('a schedule room, to a plain Colyseus client', function () {
       await start()
       const { client } = await guest()
       const same = { commandId: 'one', seats: ['R1-1'] }
-      const [first, duplicate] = await Promise.all([client.request<object>('hold', same), client.request<object>('hold', same)])
+      const [first, duplicate] = await Promise.all([
+        client.request<object>('hold', same),
+        client.request<object>('hold', same),
+      ])
       expect(duplicate).to.deep.equal(first)
       expect(await client.request('hold', same)).to.deep.equal(first)
       const other = await client.refusal('hold', { commandId: 'one', seats: ['R1-2'] })
@@ -188,7 +197,10 @@ describe('a schedule room, to a plain Colyseus client', function () {
       'a seat that is no text': { request: ['hold', { commandId: 'x', seats: ['R1-1', 3] }], path: 'seats.1' },
       'a field nobody knows': { request: ['hold', { commandId: 'x', seats: ['R1-1'], price: 1 }], path: 'price' },
       'a commandId that is none': { request: ['hold', { commandId: {}, seats: ['R1-1'] }], path: 'commandId' },
-      'a reservation that is none': { request: ['pay', { commandId: 'x', reservationId: '../x' }], path: 'reservationId' },
+      'a reservation that is none': {
+        request: ['pay', { commandId: 'x', reservationId: '../x' }],
+        path: 'reservationId',
+      },
       'a query nobody knows': { request: ['mine', { of: 'someone' }], path: 'of' },
     }
     for (const [what, { request, path }] of Object.entries(malformed)) {
@@ -222,7 +234,8 @@ describe('a schedule room, to a plain Colyseus client', function () {
       await watcher.client.until(() => watcher.client.statusOf(1) === 'HELD')
       await advance(server, clock, HOLD_MS)
       expect(await owner.client.next('hold-expired')).to.deep.equal({ reservationId })
-      for (const { client } of [owner, watcher]) await client.until(() => client.statusOf(0) === 'FREE' && client.statusOf(1) === 'FREE')
+      for (const { client } of [owner, watcher])
+        await client.until(() => client.statusOf(0) === 'FREE' && client.statusOf(1) === 'FREE')
       await watcher.client.request('mine')
       expect(watcher.client.untaken).to.deep.equal([])
       const { reservations } = await owner.client.request<{ reservations: Reservation[] }>('mine')
@@ -283,7 +296,10 @@ describe('a schedule room, to a plain Colyseus client', function () {
       expect(client.untaken).to.deep.equal([])
       await advance(server, clock, 60_000)
       await client.next('token-expired')
-      expect(await client.refusal('hold', { commandId: 'x', seats: ['R1-2'] })).to.include({ code: 'TOKEN_EXPIRED', status: 403 })
+      expect(await client.refusal('hold', { commandId: 'x', seats: ['R1-2'] })).to.include({
+        code: 'TOKEN_EXPIRED',
+        status: 403,
+      })
       expect((await client.request<{ reservations: Reservation[] }>('mine')).reservations[0]?.state).to.equal('HELD')
 
       const again = await server.request<QueueToken>('POST /api/concerts/demo/queue-tokens', visitor)

@@ -79,7 +79,7 @@ export const describeCommit = (open: Open): void => {
 
     it('fails facts of a concert without its lease, or under that of another', async () => {
       const { storage, b } = await setStage((await open()).storage)
-      const strangers = [held('r1', [0]), tokenEnded('a.token-1')]
+      const strangers = [held('r1', [0]), tokenEnded('a.token-1', 'WAIT')]
       for (const fact of strangers) {
         expect(await commit(storage, { facts: [fact] })).to.deep.equal(['CONSTRAINT'])
         expect(await commit(storage, { lease: b, facts: [fact] })).to.deep.equal(['CONSTRAINT'])

@@ -14,7 +14,7 @@ export const describeTokens = (open: Open): void => {
         issued(1, 'kim', 'a.z'),
         issued(4, 'lee', 'a.y'),
         admitted('a.z'),
-        tokenEnded('a.z'),
+        tokenEnded('a.z', 'ACTIVE'),
         issued(5, 'kim', 'a.x'),
         admitted('a.x'),
         prolonged('a.x'),
@@ -50,12 +50,13 @@ export const describeTokens = (open: Open): void => {
     it('[Q2] fails every step that the state of the token does not allow', async () => {
       const { storage, a } = await setStage((await open()).storage)
       await commit(storage, { lease: a, facts: [issued(1, 'kim', 'wait'), issued(2, 'lee', 'active'), admitted('active')] })
-      const wrong = [purged('wait'), admitted('active'), purged('active'), admitted('x'), prolonged('x'), tokenEnded('x'), purged('x')]
-      for (const fact of wrong) {
+      const wrong = [purged('wait'), admitted('active'), purged('active'), tokenEnded('wait', 'ACTIVE'), tokenEnded('active', 'WAIT')]
+      const unknown = [admitted('x'), prolonged('x'), tokenEnded('x', 'WAIT'), purged('x')]
+      for (const fact of [...wrong, ...unknown]) {
         expect(await commit(storage, { lease: a, facts: [fact] }), JSON.stringify(fact)).to.deep.equal(['CONSTRAINT'])
       }
-      await commit(storage, { lease: a, facts: [tokenEnded('active')] })
-      for (const fact of [admitted('active'), prolonged('active'), tokenEnded('active'), purged('active', 'active')]) {
+      await commit(storage, { lease: a, facts: [tokenEnded('active', 'ACTIVE')] })
+      for (const fact of [admitted('active'), prolonged('active'), tokenEnded('active', 'ACTIVE'), purged('active', 'active')]) {
         expect(await commit(storage, { lease: a, facts: [fact] }), JSON.stringify(fact)).to.deep.equal(['CONSTRAINT'])
       }
     })
@@ -64,14 +65,14 @@ export const describeTokens = (open: Open): void => {
       const { storage, a } = await setStage((await open()).storage)
       await commit(storage, { lease: a, facts: [issued(1, 'kim', 'first')] })
       expect(await commit(storage, { lease: a, facts: [issued(2, 'kim', 'second')] })).to.deep.equal(['CONSTRAINT'])
-      const facts = [tokenEnded('first'), issued(2, 'kim', 'second')]
+      const facts = [tokenEnded('first', 'WAIT'), issued(2, 'kim', 'second')]
       expect(await commit(storage, { lease: a, facts })).to.deep.equal(['committed'])
     })
 
     it('never takes a sequence again, not even after a purge', async () => {
       const { storage, a } = await setStage((await open()).storage)
       expect((await storage.loadConcert('a'))?.lastSequence).to.equal(0)
-      await commit(storage, { lease: a, facts: [issued(7, 'kim', 'first'), tokenEnded('first'), purged('first')] })
+      await commit(storage, { lease: a, facts: [issued(7, 'kim', 'first'), tokenEnded('first', 'WAIT'), purged('first')] })
       const record = await storage.loadConcert('a')
       expect(record?.tokens).to.deep.equal([])
       expect(record?.lastSequence).to.equal(7)

@@ -1,4 +1,3 @@
-import type { TransportChoice } from '../config.ts'
 import type { FetchHandler } from '../http/httpHandler.ts'
 
 /** Bytes of the largest frame a client may send. */
@@ -25,21 +24,3 @@ export interface Listener {
 
 /** Rejects where the port can't be had, with the system's code. */
 export type Listen = (options: ListenOptions) => Promise<Listener>
-
-export interface ChosenTransport {
-  readonly listen: Listen
-  /** One line: which, and why not the other. */
-  readonly why: string
-}
-
-/** Loads the transport asked for. `auto` takes uWebSockets wherever its binary loads. */
-export const chooseTransport = async (choice: TransportChoice): Promise<ChosenTransport> => {
-  if (choice === 'ws') return { listen: (await import('./ws.ts')).listenWs, why: 'ws' }
-  try {
-    return { listen: (await import('./uws.ts')).listenUws, why: 'uws' }
-  } catch (error) {
-    const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0]
-    if (choice === 'uws') throw new Error(`TRANSPORT=uws, but uWebSockets does not load here: ${reason}`)
-    return { listen: (await import('./ws.ts')).listenWs, why: `ws (uWebSockets does not load here: ${reason})` }
-  }
-}

@@ -1,0 +1,226 @@
+import { type Refusal, refuse } from '../../client-sdk/protocol/index.ts'
+import type { CommandOutcome, Storage } from '../../storage/Storage.ts'
+import { Actor, type Settled } from '../actor/Actor.ts'
+import type { Journal } from '../actor/Journal.ts'
+import type { Ports } from '../actor/ports.ts'
+import * as seats from '../schedule/decide.ts'
+import type { ScheduleState } from '../schedule/state.ts'
+import { Departures } from '../waiting/Departures.ts'
+import {
+  nextTickMs,
+  remindAfter,
+  remindAfterLoad,
+  tokenDeadlineAfter,
+  type WaitingDeadline,
+} from '../waiting/deadlines.ts'
+import * as queue from '../waiting/decide.ts'
+import type { Token } from '../waiting/state.ts'
+import {
+  type ConcertEvent,
+  type ConcertState,
+  evolveConcert,
+  isStored,
+  loadConcertState,
+  type StoredFact,
+} from './state.ts'
+
+type Deadline = WaitingDeadline | { readonly kind: 'hold'; readonly scheduleId: string; readonly reservationId: string }
+
+/** Hears of what has become durable, in order; for the rooms that show it. */
+export interface ConcertListener {
+  committed(facts: readonly StoredFact[]): void
+  /** Memory was read anew and is exactly what is durable: forget what was shown and look again. */
+  reloaded?(): void
+  /** After that: commands are taken again. */
+  resumed?(): void
+}
+
+export interface ConcertDeps {
+  readonly storage: Storage
+  readonly journal: Journal
+  readonly ports: Ports
+}
+
+const UNAVAILABLE = refuse('UNAVAILABLE')
+
+/** What `Concert` stands on: its state, how it moves, what becomes durable, and what happens by itself when its time comes. */
+export class ConcertActor {
+  readonly concertId: string
+  readonly departures = new Departures()
+  readonly #deps: ConcertDeps
+  readonly #listeners = new Set<ConcertListener>()
+  #actor: Actor<Deadline> | undefined
+  #loaded: ConcertState | undefined
+
+  constructor(concertId: string, deps: ConcertDeps) {
+    this.concertId = concertId
+    this.#deps = deps
+  }
+
+  /**
+   * Takes the concert over from whoever had it, and goes on with whatever the store has now; resolves once it may be joined. Rejects where
+   * the store fails.
+   */
+  async open(owner: string): Promise<void> {
+    const { storage, journal, ports } = this.#deps
+    const lease = await storage.acquireLease(this.concertId, owner, ports.now())
+    this.#actor = new Actor<Deadline>(lease, journal, ports, {
+      load: (nowMs) => this.#load(nowMs),
+      due: (deadline, nowMs) => this.#due(deadline, nowMs),
+      resumed: () => {
+        // [Q3] A slot may have become free, by a crash before its admission or by a new policy, that no event will tell of again.
+        this.write(this.evolve([], this.now()))
+        for (const listener of this.#listeners) listener.resumed?.()
+      },
+    })
+    await this.#actor.start()
+  }
+
+  /** Takes no more commands; resolves once all that was under way is settled. */
+  async suspend(): Promise<void> {
+    await this.#actor?.stop()
+  }
+
+  get ready(): boolean {
+    return this.#actor?.ready ?? false
+  }
+
+  /** What is in memory. It may be ahead of the disk: nothing of it may be shown but through a gate. */
+  get state(): ConcertState {
+    if (this.#loaded === undefined) throw new Error(`concert ${this.concertId} is not loaded`)
+    return this.#loaded
+  }
+
+  /** @throws for one that is not of this concert; who asks has looked it up. */
+  schedule(scheduleId: string): ScheduleState {
+    const schedule = this.state.schedules.get(scheduleId)
+    if (schedule === undefined) throw new Error(`schedule ${scheduleId} is not of concert ${this.concertId}`)
+    return schedule
+  }
+
+  now(): number {
+    return this.#running.now()
+  }
+
+  listen(listener: ConcertListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Decides at once, answers once all it rests on is durable ([D1]). */
+  async answer<T>(step: (nowMs: number) => T): Promise<T | Refusal> {
+    if (!this.ready) return UNAVAILABLE
+    const answer = this.#running.run(step)
+    if (answer === undefined || !(await this.#running.gate())) return UNAVAILABLE
+    return answer
+  }
+
+  /** Resolves once all that is decided now is durable, or never will be. */
+  async settled(): Promise<void> {
+    await this.#running.gate()
+  }
+
+  /** Like `answer`, for what nobody waits for. */
+  run(step: (nowMs: number) => void): void {
+    if (this.ready) this.#running.run(step)
+  }
+
+  /** Moves memory by events, and by the admissions they make room for; what of it is to be stored comes back. */
+  evolve(events: readonly ConcertEvent[], nowMs: number): readonly StoredFact[] {
+    const { waiting, policy } = this.state
+    for (const event of events) this.#evolveOne(event)
+    const admitted = policy.admission === 'slots' ? queue.decideAdmission(waiting, nowMs, policy.maxActive) : []
+    for (const event of admitted) this.#evolveOne(event)
+    return [...events, ...admitted].filter(isStored)
+  }
+
+  /** Makes durable what `evolve` gave. */
+  write(facts: readonly StoredFact[], outcome?: CommandOutcome): void {
+    if (facts.length > 0) this.#running.write(facts, outcome, () => this.publish(facts))
+  }
+
+  /** Makes durable what memory has yet to be moved by, once it is known how the store has decided. */
+  writeAhead(facts: readonly StoredFact[], outcome: CommandOutcome | undefined, settled: (how: Settled) => void): void {
+    this.#running.write(facts, outcome, settled)
+  }
+
+  /** Tells the rooms of what has become durable. */
+  publish(facts: readonly StoredFact[]): void {
+    for (const fact of facts) {
+      if (fact.type.startsWith('token')) this.departures.committed(fact as Parameters<Departures['committed']>[0])
+    }
+    for (const listener of this.#listeners) listener.committed(facts)
+  }
+
+  get #running(): Actor<Deadline> {
+    if (this.#actor === undefined) throw new Error(`concert ${this.concertId} is not open`)
+    return this.#actor
+  }
+
+  async #load(nowMs: number): Promise<void> {
+    const record = await this.#deps.storage.loadConcert(this.concertId)
+    if (record === undefined) throw new Error(`concert ${this.concertId} is not in the store`)
+    const state = loadConcertState(record, nowMs)
+    this.#loaded = state
+    remindAfterLoad(state.waiting, nowMs, (atMs, deadline) => this.#running.remind(atMs, deadline))
+    for (const { scheduleId, holds } of state.schedules.values()) {
+      for (const { reservationId, expiresAt } of holds.values()) {
+        this.#running.remind(expiresAt, { kind: 'hold', scheduleId, reservationId })
+      }
+    }
+    this.departures.reset(state.waiting.line.size, state.waiting.active)
+    for (const listener of this.#listeners) listener.reloaded?.()
+  }
+
+  #due(deadline: Deadline, nowMs: number): void {
+    const { waiting, policy } = this.state
+    switch (deadline.kind) {
+      case 'hold':
+        return this.write(
+          this.evolve(seats.decideExpiry(this.schedule(deadline.scheduleId), deadline.reservationId, nowMs), nowMs),
+        )
+      case 'token': {
+        this.write(this.evolve(queue.decideExpiry(waiting, deadline.token, nowMs), nowMs))
+        const againMs = tokenDeadlineAfter(waiting, deadline.token, nowMs)
+        if (againMs !== undefined) this.#running.remind(againMs, deadline)
+        return
+      }
+      case 'batch':
+        this.#running.remind(nextTickMs(policy.batchIntervalMs, nowMs), deadline)
+        return this.write(this.evolve(queue.decideAdmission(waiting, nowMs, policy.batchSize), nowMs))
+      case 'purge':
+        this.#running.remind(nextTickMs(policy.purgeIntervalMs, nowMs), deadline)
+        return this.write(this.evolve(queue.decidePurge(waiting), nowMs))
+    }
+  }
+
+  #evolveOne(event: ConcertEvent): void {
+    const { waiting } = this.state
+    if (event.type === 'token-admitted' || (event.type === 'token-ended' && event.was === 'WAIT')) {
+      const { sequence } = waiting.tokens.get(event.token) as Token
+      this.departures.decided(sequence, event.type === 'token-admitted')
+    }
+    evolveConcert(this.state, event)
+    this.#remindOf(event)
+  }
+
+  #remindOf(event: ConcertEvent): void {
+    switch (event.type) {
+      case 'seats-held':
+      case 'payment-refused': {
+        const { scheduleId, reservationId } = event
+        const hold = this.schedule(scheduleId).holds.get(reservationId)
+        if (hold !== undefined) this.#running.remind(hold.expiresAt, { kind: 'hold', scheduleId, reservationId })
+        return
+      }
+      case 'hold-released':
+      case 'hold-expired':
+      case 'reservation-paid':
+      case 'payment-started':
+      case 'payment-announced':
+        return
+      default:
+        return remindAfter(this.state.waiting, event, (atMs, deadline) => this.#running.remind(atMs, deadline))
+    }
+  }
+}
