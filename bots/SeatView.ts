@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CommandOptions, FrontRow, LiveSchedule, Payment, Reservation, Seat } from '../client-sdk/index.ts'
 
-/** One date's seats as a customer sees them, by live map or by asking again and again, and what can be done with them. */
+/** One date's seats as a customer sees them, by live map or by asking again, and what can be done with them. */
 export interface SeatView {
   freeSeats(): Promise<readonly Seat[]>
   /** Whether no seat can come free any more. */

@@ -6,6 +6,7 @@ import type {
   RecordedCommandType,
   ReservationState,
   SeatingPlan,
+  TokenEndReason,
   TokenState,
 } from '../client-sdk/protocol/index.ts'
 import type { AccountFact } from '../rooms/accounts/events.ts'
@@ -31,7 +32,7 @@ export interface Storage {
    */
   commit(batch: readonly WriteSet[]): Promise<readonly WriteSetOutcome[]>
 
-  /** Makes the caller the only writer of a concert: from here on every write set under an older epoch fails. */
+  /** Makes the caller the only writer of a concert: from here on every write set under an older epoch fails. Rejects an unknown one. */
   acquireLease(concertId: string, owner: string, nowMs: number): Promise<Lease>
 
   /** Everything a concert's actors need to go on from where they were; undefined for an unknown one. */
@@ -140,7 +141,7 @@ export interface TokenRecord {
   readonly issuedAt: number
   readonly admittedAt?: number
   readonly expiresAt: number
-  readonly endReason?: string
+  readonly endReason?: TokenEndReason
 }
 
 export interface ReservationRecord extends HoldRecord {

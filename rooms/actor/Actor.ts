@@ -35,7 +35,6 @@ export class Actor<D> {
   #life = 0
   #reloadedMs = Number.NEGATIVE_INFINITY
   #lastNowMs = 0
-  #wroteSinceLoad = false
   #journalled = 0
   #durable = 0
   #gate: { readonly after: number; readonly open: (durable: boolean) => void }[] = []
@@ -95,7 +94,6 @@ export class Actor<D> {
       if (how.kind === 'failed') return this.#fail(how.reason, how.message)
       this.run(() => settled(how))
       if (life !== this.#life) return
-      this.#wroteSinceLoad = true
       this.#durable += 1
       this.#openGate()
     })
@@ -113,9 +111,7 @@ export class Actor<D> {
     if (this.#status !== 'ready') return
     this.#halt('loading', reason)
     this.#report('poisoned', reason)
-    // Where not even one write succeeded since the last time, the store is given a moment: what is overdue would only fail again.
-    if (this.#wroteSinceLoad) void this.#reload()
-    else this.#reloadLater()
+    this.#reloadSoon()
   }
 
   /** Takes no more commands, and resolves once what was under way is settled. */
@@ -147,9 +143,13 @@ export class Actor<D> {
   /** At once, but not in a frenzy: a store that can be read and not written would have it load without end. */
   #reloadSoon(): void {
     const nowMs = this.#ports.now()
+    if (nowMs - this.#reloadedMs >= RELOAD_RETRY_MS) void this.#reload()
+    else this.#reloadAt(Math.min(nowMs, this.#reloadedMs) + RELOAD_RETRY_MS)
+  }
+
+  #reloadAt(atMs: number): void {
     const life = this.#life
-    if (nowMs - this.#reloadedMs >= RELOAD_RETRY_MS) return void this.#reload()
-    this.#ports.wakeAt(Math.min(nowMs, this.#reloadedMs) + RELOAD_RETRY_MS, () => {
+    this.#ports.wakeAt(atMs, () => {
       if (life === this.#life) void this.#reload()
     })
   }
@@ -168,20 +168,12 @@ export class Actor<D> {
       if (life !== this.#life) return
       this.#deadlines.clear()
       this.#report('reload-failed', messageOf(error))
-      this.#reloadLater()
+      this.#reloadAt(this.#ports.now() + RELOAD_RETRY_MS)
     }
-  }
-
-  #reloadLater(): void {
-    const life = this.#life
-    this.#ports.wakeAt(this.#ports.now() + RELOAD_RETRY_MS, () => {
-      if (life === this.#life) void this.#reload()
-    })
   }
 
   #resume(): void {
     this.#status = 'ready'
-    this.#wroteSinceLoad = false
     this.run(() => this.#behaviour.resumed())
   }
 

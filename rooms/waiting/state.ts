@@ -44,6 +44,7 @@ export interface StoredWaiting {
     readonly state: TokenState
     readonly admittedAt?: number
     readonly expiresAt: number
+    readonly endReason?: TokenEndReason
   }[]
   readonly lastSequence: number
 }
@@ -70,7 +71,7 @@ export const loadWaiting = (concertId: string, policy: Policy, stored: StoredWai
       admittedAt: row.admittedAt,
       expiresAt: row.state === 'WAIT' ? nowMs + policy.waitLifeMs : row.expiresAt,
       storedExpiresAt: row.expiresAt,
-      endReason: undefined,
+      endReason: row.endReason,
       locks: 0,
       connections: 0,
     }

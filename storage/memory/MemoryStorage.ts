@@ -1,7 +1,4 @@
 import { type Catalogue, LIMITS } from '../../client-sdk/protocol/index.ts'
-import { importCatalogue, loadConcert } from './catalogue.ts'
-import { memoryCommit } from './commit.ts'
-import { type AuditRow, pair, Tables } from './Tables.ts'
 import type {
   AuditRecord,
   CommandOutcome,
@@ -12,6 +9,9 @@ import type {
   WriteSet,
   WriteSetOutcome,
 } from '../Storage.ts'
+import { importCatalogue, loadConcert } from './catalogue.ts'
+import { memoryCommit } from './commit.ts'
+import { type AuditRow, pair, Tables } from './Tables.ts'
 
 /** A store for simulations and tests: it keeps every promise of `Storage` except that it outlives its process. */
 export class MemoryStorage implements Storage {

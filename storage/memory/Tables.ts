@@ -1,5 +1,5 @@
-import type { CommandOutcome, EntryRecord, ReservationRecord, TokenRecord, UserRecord } from '../Storage.ts'
 import type { StoredSchedule } from '../catalogueChanges.ts'
+import type { CommandOutcome, EntryRecord, ReservationRecord, TokenRecord, UserRecord } from '../Storage.ts'
 
 /**
  * Everything the memory store keeps. Rows are never changed, only replaced, so that whatever was handed out or has to be

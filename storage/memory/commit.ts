@@ -82,6 +82,6 @@ const factsOf = (tables: Tables, log: UndoLog) => {
   }
 }
 
-export const addAudit = (tables: Tables, log: UndoLog, row: AuditRow): void => {
+const addAudit = (tables: Tables, log: UndoLog, row: AuditRow): void => {
   log.set(tables.audit, tables.audit.size + 1, row)
 }

@@ -1,9 +1,9 @@
 import type { HoldEnd, ScheduleFact } from '../../rooms/schedule/events.ts'
 import { demand, type WalletMove } from '../applyBatch.ts'
 import type { ReservationRecord } from '../Storage.ts'
+import { addEntry } from './accountFacts.ts'
 import { pair, type Tables } from './Tables.ts'
 import type { UndoLog } from './UndoLog.ts'
-import { addEntry } from './accountFacts.ts'
 
 type Hold = Extract<ScheduleFact, { type: 'seats-held' }>
 type Payment = Extract<ScheduleFact, { type: 'reservation-paid' }>
@@ -36,9 +36,18 @@ export const scheduleFacts = (tables: Tables, log: UndoLog) => {
         return row
       })
       const price = rows.reduce((total, row) => total + row.price, 0)
-      demand(rows.length > 0 && price === hold.amount, `the seats of ${reservationId} cost ${price}, not ${hold.amount}`)
+      demand(
+        rows.length > 0 && price === hold.amount,
+        `the seats of ${reservationId} cost ${price}, not ${hold.amount}`,
+      )
       const seatIds = rows.map((row) => row.seatId)
-      log.set(tables.reservations, reservationId, { ...hold, concertId, seats: [...hold.seats], seatIds, state: 'HELD' })
+      log.set(tables.reservations, reservationId, {
+        ...hold,
+        concertId,
+        seats: [...hold.seats],
+        seatIds,
+        state: 'HELD',
+      })
       log.set(tables.reservationsByUser, userId, [...(tables.reservationsByUser.get(userId) ?? []), reservationId])
     },
 

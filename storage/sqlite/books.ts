@@ -105,7 +105,9 @@ export const auditBooks = (source: Database.Database | string): Books => {
 const audit = (db: Database.Database): Books => {
   const number = (sql: string) => db.prepare<[], number>(sql).pluck().get() as number
   const read = db.transaction((): Books => {
-    const totals = Object.fromEntries(Object.entries(TOTALS).map(([name, sql]) => [name, number(sql)])) as Books['totals']
+    const totals = Object.fromEntries(
+      Object.entries(TOTALS).map(([name, sql]) => [name, number(sql)]),
+    ) as Books['totals']
     const faults = FAULTS.flatMap((sql) => db.prepare<[], string>(sql).pluck().all())
     return { faults: [...faults, ...compareSums(totals)], totals }
   })

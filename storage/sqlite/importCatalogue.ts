@@ -1,6 +1,11 @@
 import type { Database } from 'better-sqlite3'
 import type { Catalogue } from '../../client-sdk/protocol/index.ts'
-import { type CatalogueChanges, catalogueChanges, type StoredCatalogue, type StoredSchedule } from '../catalogueChanges.ts'
+import {
+  type CatalogueChanges,
+  catalogueChanges,
+  type StoredCatalogue,
+  type StoredSchedule,
+} from '../catalogueChanges.ts'
 import type { ImportOutcome } from '../Storage.ts'
 
 export const importCatalogue = (db: Database, catalogue: Catalogue, nowMs: number): ImportOutcome => {

@@ -18,6 +18,8 @@ export const openDatabase = (file: string, options: SqliteOptions = {}): Databas
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
     db.pragma('foreign_keys = ON')
+    // 64 MiB: the indexes of unguessable ids are touched all over.
+    db.pragma('cache_size = -65536')
     // Savepoints keep their undo pages here: in memory, not in a temporary file.
     db.pragma('temp_store = MEMORY')
     assertDurable(db)

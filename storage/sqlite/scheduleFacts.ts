@@ -26,14 +26,13 @@ export const scheduleFacts = (db: Database) => {
     )
     .pluck()
   const free = db.prepare('UPDATE reservation_seats SET live = 0 WHERE reservation = ?')
-  const settle = db
-    .prepare<[string, string, string, string, number, number], number>(
-      `UPDATE reservations SET state = 'PAID'
-       WHERE reservation_id = ? AND concert_id = ? AND schedule_id = ? AND user_id = ? AND amount = ? AND expires_at > ?
-       AND state = 'HELD' RETURNING number`,
-    )
-    .pluck()
-  const receive = db.prepare('INSERT INTO payments (reservation, payment_id, amount, paid_at) VALUES (?, ?, ?, ?)')
+  const receive = db.prepare(
+    `INSERT INTO payments (reservation, payment_id, amount, paid_at)
+     SELECT number, ?, amount, ? FROM reservations
+     WHERE reservation_id = ? AND concert_id = ? AND schedule_id = ? AND user_id = ? AND amount = ? AND expires_at > ?
+     AND state = 'HELD'`,
+  )
+  const sell = db.prepare(`UPDATE reservations SET state = 'PAID' WHERE number = ?`)
   const debit = db
     .prepare<[number, string, number], number>(
       'UPDATE wallets SET balance = balance - ? WHERE user_id = ? AND balance >= ? RETURNING balance',
@@ -47,7 +46,15 @@ export const scheduleFacts = (db: Database) => {
   return {
     hold(fact: Hold, concertId: string): undefined {
       const { reservationId, scheduleId, userId, seats, amount, heldAt, expiresAt } = fact
-      const number = reserve.run(reservationId, concertId, scheduleId, userId, amount, heldAt, expiresAt).lastInsertRowid
+      const number = reserve.run(
+        reservationId,
+        concertId,
+        scheduleId,
+        userId,
+        amount,
+        heldAt,
+        expiresAt,
+      ).lastInsertRowid
       seats.forEach((seat, ordinal) => {
         demand(take.run(number, ordinal, scheduleId, seat).changes === 1, `there is no seat ${seat} on ${scheduleId}`)
       })
@@ -68,9 +75,10 @@ export const scheduleFacts = (db: Database) => {
       // The debit comes first, so that a refusal leaves nothing to undo. Free seats need no wallet.
       const balance = debit.get(amount, userId, amount) ?? (amount === 0 ? 0 : undefined)
       if (balance === undefined) return { refused: 'BALANCE_INSUFFICIENT' }
-      const number = settle.get(reservationId, concertId, scheduleId, userId, amount, at)
-      demand(number !== undefined, `${reservationId} is not held for ${amount} at ${at}`)
-      receive.run(number, fact.paymentId, amount, at)
+      const payment = receive.run(fact.paymentId, at, reservationId, concertId, scheduleId, userId, amount, at)
+      demand(payment.changes === 1, `${reservationId} is not held for ${amount} at ${at}`)
+      const number = payment.lastInsertRowid
+      sell.run(number)
       enter.run(fact.entryId, userId, at, -amount, balance, number)
       return { balance }
     },

@@ -1,11 +1,11 @@
+import type { Storage } from '../../storage/Storage.ts'
 import { describeCatalogue } from './contract/catalogue.ts'
-import { describeCommandOutcomes } from './contract/outcomes.ts'
 import { describeCommit } from './contract/commit.ts'
+import { describeCommandOutcomes } from './contract/outcomes.ts'
 import { describeReservations } from './contract/reservations.ts'
 import { describeTokens } from './contract/tokens.ts'
 import { describeUpkeep } from './contract/upkeep.ts'
 import { describeWallets } from './contract/wallets.ts'
-import type { Storage } from '../../storage/Storage.ts'
 
 export interface OpenStorage {
   readonly storage: Storage

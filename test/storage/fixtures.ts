@@ -5,8 +5,8 @@ import type { CommandOutcome, Fact, Lease, Storage, WriteSet, WriteSetOutcome } 
 
 export const NOW = Date.parse('2027-03-01T10:00:00Z')
 export const HOLD_MS = 300_000
-export const VIP_PRICE = 1_500
-export const STANDARD_PRICE = 1_000
+const VIP_PRICE = 1_500
+const STANDARD_PRICE = 1_000
 
 /** Two rows of `width` seats: VIP `A-0` … at the indexes from 0, standard `B-0` … behind them. */
 export const planOf = (width: number): SeatingPlan => ({

@@ -16,7 +16,12 @@ export type Intent =
 interface WriteIntent {
   readonly concertId: string
   readonly facts: readonly FactIntent[]
-  readonly outcome?: { readonly commandId: string; readonly userId: string; readonly at: number; readonly empty: boolean }
+  readonly outcome?: {
+    readonly commandId: string
+    readonly userId: string
+    readonly at: number
+    readonly empty: boolean
+  }
   readonly lease: 'right' | 'stale' | 'none'
 }
 interface FactIntent {
@@ -126,12 +131,25 @@ export class Writer {
       case 'purge':
         return this.#waitingFact(record, { ...intent, userId })
       case 'charge':
-        return { type: 'wallet-charged', entryId: this.#id('e', slip), userId, amount: slip === 'amount' ? 0 : amount, at: NOW }
+        return {
+          type: 'wallet-charged',
+          entryId: this.#id('e', slip),
+          userId,
+          amount: slip === 'amount' ? 0 : amount,
+          at: NOW,
+        }
       case 'register':
         return registered(intent.userId)
       case 'announce': {
         const { concertId: id } = record.concert
-        return { type: 'payment-announced', concertId: id, scheduleId: 's', reservationId: 'r', paymentId: 'p', at: NOW }
+        return {
+          type: 'payment-announced',
+          concertId: id,
+          scheduleId: 's',
+          reservationId: 'r',
+          paymentId: 'p',
+          at: NOW,
+        }
       }
     }
   }

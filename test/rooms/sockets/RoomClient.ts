@@ -32,7 +32,7 @@ export class RoomClient {
   /** Of a waiter: where it stands by what it was told and has counted itself. */
   place: PositionMessage | undefined
   #inbox: { readonly type: string; readonly message: unknown }[] = []
-  #waiting = new Set<() => void>()
+  readonly #waiting = new Set<() => void>()
 
   private constructor(room: Room) {
     this.room = room

@@ -129,6 +129,22 @@ describe('a concert whose write fails, to its connected clients', function () {
     expect([...shown].filter((at) => statuses[at] === 'FREE')).to.deep.equal([])
   })
 
+  it('[D3] shows what had become durable without its hearing of it', async () => {
+    const { reservationId } = await buyer.request<Reservation>('hold', { commandId: 'a', seats: ['R1-1'] })
+    await inStep(watcher)
+    const epoch = db.prepare<[], number>(`SELECT epoch FROM leases WHERE concert_id = 'demo'`).pluck().get() as number
+    const userId = db.prepare<[], string>('SELECT user_id FROM reservations').pluck().get() as string
+    const released = { type: 'hold-released', scheduleId: 'demo-1', reservationId, userId, seats: [0], at: 0 } as const
+    const outcomes = await storage.commit([{ lease: { concertId: 'demo', epoch }, facts: [released] }])
+    expect(outcomes[0]?.kind).to.equal('committed')
+    expect(watcher.statusOf(0)).to.equal('HELD')
+
+    breakPairs()
+    await watcher.refusal('hold', { commandId: 'b', seats: ['R2-1', 'R2-2'] })
+    await watcher.until(() => watcher.statusOf(0) === 'FREE')
+    await inStep(buyer, watcher)
+  })
+
   it('[D3] tells every waiter its place anew, from which it goes on counting exactly', async () => {
     breakPairs()
     await buyer.refusal('hold', { commandId: 'b', seats: ['R2-1', 'R2-2'] })

@@ -146,7 +146,7 @@ describe('the position protocol', () => {
           for (const next of steps) await crowd.take(next)
           await crowd.end()
         }),
-        { numRuns: 60 },
+        { numRuns: 200 },
       )
     })
   }

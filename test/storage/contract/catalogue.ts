@@ -2,7 +2,19 @@ import { expect } from 'chai'
 import type { Catalogue, CatalogueConcert } from '../../../client-sdk/protocol/index.ts'
 import type { Storage } from '../../../storage/Storage.ts'
 import type { Open } from '../contract.ts'
-import { CATALOGUE, charged, commit, concertOf, ended, held, NOW, paid, planOf, scheduleOf, setStage } from '../fixtures.ts'
+import {
+  CATALOGUE,
+  charged,
+  commit,
+  concertOf,
+  ended,
+  held,
+  NOW,
+  paid,
+  planOf,
+  scheduleOf,
+  setStage,
+} from '../fixtures.ts'
 
 const only = (...concerts: CatalogueConcert[]): Catalogue => ({ plans: CATALOGUE.plans, concerts })
 const sellSeat = (storage: Storage, lease: { concertId: string; epoch: number }) =>
@@ -14,7 +26,12 @@ export const describeCatalogue = (open: Open): void => {
       const { storage } = await open()
       const late = scheduleOf('s1', '2027-06-03T19:00:00Z')
       const early = scheduleOf('s2', '2027-06-03T03:00:00+09:00')
-      const concert = { ...concertOf('c'), venue: 'Club', policy: { preset: 'reuse', maxActive: 3 }, schedules: [late, early] }
+      const concert = {
+        ...concertOf('c'),
+        venue: 'Club',
+        policy: { preset: 'reuse', maxActive: 3 },
+        schedules: [late, early],
+      }
       const catalogue = only(concert as CatalogueConcert)
       expect(await storage.importCatalogue(catalogue, NOW)).to.deep.equal({ kind: 'imported', changed: ['c'] })
       expect(await storage.concertIds()).to.deep.equal(['c'])
@@ -77,7 +94,10 @@ export const describeCatalogue = (open: Open): void => {
         const before = [await storage.loadConcert('a'), await storage.loadConcert('b')]
         const changed = concertOf('a', 'a2', 'a1')
         const schedules = changed.schedules.map((schedule) => ({ ...schedule, opensAt: '2027-05-01T00:00:00Z' }))
-        const outcome = await storage.importCatalogue(only({ ...concertOf('b'), name: 'New' }, { ...changed, schedules }), NOW)
+        const outcome = await storage.importCatalogue(
+          only({ ...concertOf('b'), name: 'New' }, { ...changed, schedules }),
+          NOW,
+        )
         expect(outcome).to.deep.equal({
           kind: 'refused',
           faults: [
@@ -92,7 +112,10 @@ export const describeCatalogue = (open: Open): void => {
       const { storage, a } = await setStage((await open()).storage)
       await sellSeat(storage, a)
       const policy = { preset: 'sliding' } as const
-      const catalogue = { plans: { club: planOf(5) }, concerts: [concertOf('b', 'b1'), { ...concertOf('a', 'a2'), policy }] }
+      const catalogue = {
+        plans: { club: planOf(5) },
+        concerts: [concertOf('b', 'b1'), { ...concertOf('a', 'a2'), policy }],
+      }
       expect(await storage.importCatalogue(catalogue, NOW)).to.deep.equal({
         kind: 'refused',
         faults: [

@@ -24,7 +24,10 @@ export const describeReservations = (open: Open): void => {
 
     it('[H1] fails a second live reservation of a seat, held or sold, and allows one of an ended hold', async () => {
       const { storage, a } = await setStage((await open()).storage)
-      await commit(storage, { lease: a, facts: [held('r1', [0]), held('r2', [1]), charged('kim', 1_500), paid('r2', 1_500)] })
+      await commit(storage, {
+        lease: a,
+        facts: [held('r1', [0]), held('r2', [1]), charged('kim', 1_500), paid('r2', 1_500)],
+      })
       expect(await commit(storage, { lease: a, facts: [held('r3', [0])] })).to.deep.equal(['CONSTRAINT'])
       expect(await commit(storage, { lease: a, facts: [held('r3', [1])] })).to.deep.equal(['CONSTRAINT'])
       expect(await commit(storage, { lease: a, facts: [ended('hold-expired', 'r1')] })).to.deep.equal(['committed'])
@@ -54,7 +57,11 @@ export const describeReservations = (open: Open): void => {
       const ends = [ended('hold-released', 'released'), ended('hold-expired', 'expired'), paid('paid', 1_500)]
       await commit(storage, { lease: a, facts: [charged('kim', 10_000), ...facts, ...ends] })
       for (const id of ['released', 'expired', 'paid', 'unknown']) {
-        for (const fact of [ended('hold-released', id), ended('hold-expired', id), paid(id, 1_500, { entryId: 'again' })]) {
+        for (const fact of [
+          ended('hold-released', id),
+          ended('hold-expired', id),
+          paid(id, 1_500, { entryId: 'again' }),
+        ]) {
           expect(await commit(storage, { lease: a, facts: [fact] }), `${fact.type} ${id}`).to.deep.equal(['CONSTRAINT'])
         }
       }
@@ -88,8 +95,14 @@ export const describeReservations = (open: Open): void => {
       const { storage, a, b } = await setStage((await open()).storage)
       await commit(
         storage,
-        { lease: a, facts: [held('r1', [0]), held('r2', [1], { heldAt: NOW + 2 }), held('r3', [2], { userId: 'lee' })] },
-        { lease: b, facts: [held('r4', [0], { scheduleId: 'b1', heldAt: NOW + 1 }), held('r0', [1], { scheduleId: 'b1' })] },
+        {
+          lease: a,
+          facts: [held('r1', [0]), held('r2', [1], { heldAt: NOW + 2 }), held('r3', [2], { userId: 'lee' })],
+        },
+        {
+          lease: b,
+          facts: [held('r4', [0], { scheduleId: 'b1', heldAt: NOW + 1 }), held('r0', [1], { scheduleId: 'b1' })],
+        },
         { lease: a, facts: [ended('hold-released', 'r1')] },
       )
       const ids = (await storage.reservationsOf('kim')).map(({ reservationId }) => reservationId)

@@ -3,7 +3,12 @@ import type { WaitingFact } from '../../../rooms/waiting/events.ts'
 import type { Open } from '../contract.ts'
 import { admitted, commit, issued, NOW, setStage, tokenEnded } from '../fixtures.ts'
 
-const prolonged = (token: string): WaitingFact => ({ type: 'token-prolonged', concertId: 'a', token, expiresAt: NOW + 3_000 })
+const prolonged = (token: string): WaitingFact => ({
+  type: 'token-prolonged',
+  concertId: 'a',
+  token,
+  expiresAt: NOW + 3_000,
+})
 const purged = (...tokens: string[]): WaitingFact => ({ type: 'tokens-purged', concertId: 'a', tokens })
 
 export const describeTokens = (open: Open): void => {
@@ -49,14 +54,28 @@ export const describeTokens = (open: Open): void => {
 
     it('[Q2] fails every step that the state of the token does not allow', async () => {
       const { storage, a } = await setStage((await open()).storage)
-      await commit(storage, { lease: a, facts: [issued(1, 'kim', 'wait'), issued(2, 'lee', 'active'), admitted('active')] })
-      const wrong = [purged('wait'), admitted('active'), purged('active'), tokenEnded('wait', 'ACTIVE'), tokenEnded('active', 'WAIT')]
+      await commit(storage, {
+        lease: a,
+        facts: [issued(1, 'kim', 'wait'), issued(2, 'lee', 'active'), admitted('active')],
+      })
+      const wrong = [
+        purged('wait'),
+        admitted('active'),
+        purged('active'),
+        tokenEnded('wait', 'ACTIVE'),
+        tokenEnded('active', 'WAIT'),
+      ]
       const unknown = [admitted('x'), prolonged('x'), tokenEnded('x', 'WAIT'), purged('x')]
       for (const fact of [...wrong, ...unknown]) {
         expect(await commit(storage, { lease: a, facts: [fact] }), JSON.stringify(fact)).to.deep.equal(['CONSTRAINT'])
       }
       await commit(storage, { lease: a, facts: [tokenEnded('active', 'ACTIVE')] })
-      for (const fact of [admitted('active'), prolonged('active'), tokenEnded('active', 'ACTIVE'), purged('active', 'active')]) {
+      for (const fact of [
+        admitted('active'),
+        prolonged('active'),
+        tokenEnded('active', 'ACTIVE'),
+        purged('active', 'active'),
+      ]) {
         expect(await commit(storage, { lease: a, facts: [fact] }), JSON.stringify(fact)).to.deep.equal(['CONSTRAINT'])
       }
     })
@@ -72,7 +91,10 @@ export const describeTokens = (open: Open): void => {
     it('never takes a sequence again, not even after a purge', async () => {
       const { storage, a } = await setStage((await open()).storage)
       expect((await storage.loadConcert('a'))?.lastSequence).to.equal(0)
-      await commit(storage, { lease: a, facts: [issued(7, 'kim', 'first'), tokenEnded('first', 'WAIT'), purged('first')] })
+      await commit(storage, {
+        lease: a,
+        facts: [issued(7, 'kim', 'first'), tokenEnded('first', 'WAIT'), purged('first')],
+      })
       const record = await storage.loadConcert('a')
       expect(record?.tokens).to.deep.equal([])
       expect(record?.lastSequence).to.equal(7)

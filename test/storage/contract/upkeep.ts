@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { CATALOGUE, commit, NOW, setStage } from '../fixtures.ts'
 import type { Open } from '../contract.ts'
+import { CATALOGUE, commit, NOW, setStage } from '../fixtures.ts'
 
 export const describeUpkeep = (open: Open): void => {
   describe('upkeep', () => {
@@ -25,7 +25,13 @@ export const describeUpkeep = (open: Open): void => {
       const [first, second] = CATALOGUE.concerts
       const swapped = [{ ...first, schedules: second?.schedules }] as typeof CATALOGUE.concerts
       expect((await storage.importCatalogue({ ...CATALOGUE, concerts: swapped }, NOW)).kind).to.equal('refused')
-      const fact = { type: 'payment-announced', concertId: 'a', scheduleId: 'a1', reservationId: 'r', paymentId: 'p' } as const
+      const fact = {
+        type: 'payment-announced',
+        concertId: 'a',
+        scheduleId: 'a1',
+        reservationId: 'r',
+        paymentId: 'p',
+      } as const
       expect(await commit(storage, { lease: b, facts: [{ ...fact, at: NOW }] })).to.deep.equal(['CONSTRAINT'])
       expect(await storage.audit(0, 10)).to.have.length(3)
     })

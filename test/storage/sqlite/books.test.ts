@@ -117,7 +117,9 @@ describe('the books', () => {
 
   it('can be verified from outside while a server has the file open, and after', async () => {
     const open = await verify(file)
-    expect(open.output).to.match(/^soldFor +2500$/m).and.to.match(/books: sound\n$/)
+    expect(open.output)
+      .to.match(/^soldFor +2500$/m)
+      .and.to.match(/books: sound\n$/)
     expect(open.code).to.equal(0)
     await storage.close()
     expect(await verify(file)).to.deep.equal(open)

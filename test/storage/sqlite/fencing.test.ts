@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3'
 import { expect } from 'chai'
+import { LIMITS } from '../../../client-sdk/protocol/index.ts'
 import { SqliteStorage } from '../../../storage/sqlite/SqliteStorage.ts'
 import { charged, commit, held, paid, registered, setStage } from '../fixtures.ts'
 import { removeTemporaryFiles, temporaryFile } from '../temporaryFile.ts'
@@ -41,7 +42,11 @@ describe('two servers on one SQLite file', () => {
     const { storage: first, a, b } = await setStage(open())
     const second = open()
     await commit(first, { facts: [charged('kim', 2_000)] })
-    await commit(first, { lease: a, facts: [held('r1', [0])] }, { lease: b, facts: [held('r2', [0], { scheduleId: 'b1' })] })
+    await commit(
+      first,
+      { lease: a, facts: [held('r1', [0])] },
+      { lease: b, facts: [held('r2', [0], { scheduleId: 'b1' })] },
+    )
     expect(await commit(first, { lease: a, facts: [paid('r1', 1_500)] })).to.deep.equal(['committed'])
     const other = { lease: b, facts: [paid('r2', 1_500, { scheduleId: 'b1' })] }
     expect(await commit(second, other)).to.deep.equal(['BALANCE_INSUFFICIENT'])
@@ -95,7 +100,7 @@ describe('the SQLite tables alone', () => {
   const refused: Record<string, string> = {
     '[H1] two live reservations of a seat': `UPDATE reservation_seats SET seat_index = 0 WHERE seat_index = 1`,
     '[W1] a negative balance': 'UPDATE wallets SET balance = balance - 101',
-    '[W1] a balance over the limit': 'UPDATE wallets SET balance = 1000000000001',
+    '[W1] a balance over the limit': `UPDATE wallets SET balance = ${LIMITS.walletBalance + 1}`,
     '[W3] an entry without a user': `INSERT INTO wallet_entries (entry_id, user_id, at, kind, amount, balance_after)
                                      VALUES ('e', 'nobody', 0, 'CHARGE', 1, 1)`,
     'a fraction of a won': 'UPDATE wallets SET balance = 0.5',
