@@ -1,5 +1,5 @@
-import { nanoid } from 'nanoid'
 import type { ActorReport, Ports } from '../rooms/actor/ports.ts'
+import { newId } from './newId.ts'
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
@@ -8,7 +8,7 @@ export const realPorts = (report: (event: ActorReport) => void): Ports => ({
   now: Date.now,
   wakeAt,
   defer: setImmediate,
-  newId: nanoid,
+  newId: () => newId(Date.now()),
   report,
 })
 

@@ -32,7 +32,10 @@ export interface Storage {
    */
   commit(batch: readonly WriteSet[]): Promise<readonly WriteSetOutcome[]>
 
-  /** Makes the caller the only writer of a concert: from here on every write set under an older epoch fails. Rejects an unknown one. */
+  /**
+   * Makes the caller the only writer of a concert: from here on every write set under an older epoch fails. Rejects for
+   * a concert that isn't stored.
+   */
   acquireLease(concertId: string, owner: string, nowMs: number): Promise<Lease>
 
   /** Everything a concert's actors need to go on from where they were; undefined for an unknown one. */

@@ -1,5 +1,5 @@
 import { type Client, Room } from '@colyseus/core'
-import { CLOSE_CODES, type CommandType, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
+import { CLOSE_CODES, type CommandType, LIMITS, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
 import type { Concerts } from '../concert/Concerts.ts'
 import { Attendance } from './Attendance.ts'
 import type { BoxOffice, TicketPass } from './BoxOffice.ts'
@@ -20,6 +20,7 @@ export type TicketHolder = Client<{ auth: TicketPass; userData: { token?: string
 /** A Colyseus room as FrontRow uses it: made by the server, entered by ticket only, never full, and there until it is closed. */
 export abstract class TicketedRoom<State extends object> extends Room<{ state: State; client: TicketHolder }> {
   override autoDispose = false
+  override seatReservationTimeout = LIMITS.ticketLifeMs / 1000
   protected abstract readonly deps: RoomDeps
   protected readonly attendance = new Attendance<TicketHolder>()
   protected stopListening = (): void => undefined

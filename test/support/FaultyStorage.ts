@@ -17,8 +17,8 @@ export class FaultyStorage implements Storage {
   readonly calls = new Map<Method, number>()
   readonly #inner: Storage
   readonly #faults = new Map<Method, { readonly moment: FaultMoment; times: number }>()
-  readonly #held = new Map<Method, (() => void)[]>()
-  #arrivals: (() => void)[] = []
+  readonly #held = new Map<Method, { readonly moment: FaultMoment; readonly waiting: (() => void)[] }>()
+  readonly #arrivals: (() => void)[] = []
 
   constructor(inner: Storage) {
     this.#inner = inner
@@ -34,19 +34,23 @@ export class FaultyStorage implements Storage {
     this.#faults.clear()
   }
 
-  /** Keeps back every call of a method, until the returned function lets them through in the order they came. */
-  hold(method: Method): () => void {
+  /**
+   * Keeps back every call of a method, or only the news of it, until the returned function lets them through in the order
+   * they came.
+   */
+  hold(method: Method, moment: FaultMoment = 'before'): () => void {
     const waiting: (() => void)[] = []
-    this.#held.set(method, waiting)
+    const held = { moment, waiting }
+    this.#held.set(method, held)
     return () => {
-      if (this.#held.get(method) === waiting) this.#held.delete(method)
+      if (this.#held.get(method) === held) this.#held.delete(method)
       for (const proceed of waiting.splice(0)) proceed()
     }
   }
 
   /** Calls of a method that are held back now. */
   held(method: Method): number {
-    return this.#held.get(method)?.length ?? 0
+    return this.#held.get(method)?.waiting.length ?? 0
   }
 
   /** Resolves once a call of a method is held back. */
@@ -127,12 +131,13 @@ export class FaultyStorage implements Storage {
 
   async #call<T>(method: Method, call: () => Promise<T>): Promise<T> {
     this.calls.set(method, (this.calls.get(method) ?? 0) + 1)
-    const waiting = this.#held.get(method)
-    if (waiting !== undefined) await this.#wait(waiting)
-    const moment = this.#takeFault(method)
-    if (moment === 'before') throw new Error(`${method} failed before it took effect`)
+    const held = this.#held.get(method)
+    if (held?.moment === 'before') await this.#wait(held.waiting)
+    const fault = this.#takeFault(method)
+    if (fault === 'before') throw new Error(`${method} failed before it took effect`)
     const result = await call()
-    if (moment === 'after') throw new Error(`${method} failed after it took effect`)
+    if (held?.moment === 'after') await this.#wait(held.waiting)
+    if (fault === 'after') throw new Error(`${method} failed after it took effect`)
     return result
   }
 

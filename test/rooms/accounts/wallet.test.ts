@@ -10,7 +10,8 @@ interface Page {
   readonly next?: string
 }
 
-const page = async (buyer: Buyer, after?: string): Promise<Page> => succeeded(await buyer.send('entries', { after })) as Page
+const page = async (buyer: Buyer, after?: string): Promise<Page> =>
+  succeeded(await buyer.send('entries', { after })) as Page
 
 /** The ledger explains the balance: each entry's balance is the one before plus its amount. */
 const audited = async (buyer: Buyer): Promise<readonly Entry[]> => {
@@ -70,7 +71,9 @@ describe('a charge', () => {
     const { entryId, balance } = succeeded(await buyer.charge(7_000)) as Charge
     expect(balance).to.equal(7_000)
     expect(await page(buyer)).to.deep.equal({
-      entries: [{ entryId, at: new Date(sale.clock.now()).toISOString(), kind: 'CHARGE', amount: 7_000, balanceAfter: 7_000 }],
+      entries: [
+        { entryId, at: new Date(sale.clock.now()).toISOString(), kind: 'CHARGE', amount: 7_000, balanceAfter: 7_000 },
+      ],
     })
   })
 
@@ -110,7 +113,9 @@ describe('the ledger', () => {
     succeeded(await buyer.pay(two.reservationId))
     expect(codeOf(await buyer.pay((await buyer.held('A-4')).reservationId))).to.equal('BALANCE_INSUFFICIENT')
     const entries = await audited(buyer)
-    expect(entries.map(({ kind, amount, balanceAfter, reservationId }) => [kind, amount, balanceAfter, reservationId])).to.deep.equal([
+    expect(
+      entries.map(({ kind, amount, balanceAfter, reservationId }) => [kind, amount, balanceAfter, reservationId]),
+    ).to.deep.equal([
       ['CHARGE', 100_000, 100_000, undefined],
       ['PAYMENT', -30_000, 70_000, one.reservationId],
       ['CHARGE', 1, 70_001, undefined],
@@ -158,7 +163,9 @@ describe('the ledger', () => {
           await Promise.all(round.map((one) => (one.kind === 'charge' ? buyer.charge(one.amount) : buy(one.seat))))
         }
         const paid = (await audited(buyer)).filter(({ kind }) => kind === 'PAYMENT').length
-        expect([...(sale.concert.state.schedules.get('gig-1')?.status ?? [])].filter((status) => status === 2).length).to.equal(paid)
+        expect(
+          [...(sale.concert.state.schedules.get('gig-1')?.status ?? [])].filter((status) => status === 2).length,
+        ).to.equal(paid)
         expect([...sale.errors, ...sale.reports]).to.deep.equal([])
       }),
       { numRuns: 40 },

@@ -12,7 +12,10 @@ const AT = 1_000
 const openJournal = async () => {
   const storage = new FaultyStorage(new MemoryStorage())
   await storage.importCatalogue(catalogueOf({ concerts: 2 }), AT)
-  const leases = [await storage.acquireLease('gig', 'test', AT), await storage.acquireLease('gig2', 'test', AT)] as const
+  const leases = [
+    await storage.acquireLease('gig', 'test', AT),
+    await storage.acquireLease('gig2', 'test', AT),
+  ] as const
   const journal = new Journal(storage, setImmediate)
   const told: string[] = []
   const append = (name: string, writeSet: WriteSet): Promise<JournalOutcome> =>
@@ -30,7 +33,10 @@ const token = (lease: Lease, sequence: number): WriteSet => {
   const id = `${lease.concertId}.token-${String(sequence).padStart(15, '0')}`
   const { concertId } = lease
   const userId = `user-${sequence}`
-  return { lease, facts: [{ type: 'token-issued', concertId, token: id, userId, sequence, at: AT, expiresAt: AT + 60_000 }] }
+  return {
+    lease,
+    facts: [{ type: 'token-issued', concertId, token: id, userId, sequence, at: AT, expiresAt: AT + 60_000 }],
+  }
 }
 
 describe('the journal', () => {

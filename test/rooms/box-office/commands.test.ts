@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { Charge, Reservation } from '../../../client-sdk/protocol/index.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
-import { type Buyer, codeOf, CONCERT, refused, Sale, succeeded } from '../../support/Sale.ts'
+import { type Buyer, CONCERT, codeOf, refused, Sale, succeeded } from '../../support/Sale.ts'
 import { turns } from '../../support/turns.ts'
 
 const DAY = 24 * 60 * 60_000
@@ -25,7 +25,9 @@ describe('the same command again', () => {
     expect(await commands.hold()).to.deep.equal(firsts[0])
     expect(await commands.charge()).to.deep.equal(firsts[1])
     expect(await pay()).to.deep.equal(first)
-    expect(await buyer.pay(reservationId, { commandId: 'pay', door: 'socket', queueToken: undefined })).to.deep.equal(first)
+    expect(await buyer.pay(reservationId, { commandId: 'pay', door: 'socket', queueToken: undefined })).to.deep.equal(
+      first,
+    )
     expect(storage.writeSets.length).to.equal(written)
   })
 
@@ -34,7 +36,8 @@ describe('the same command again', () => {
     const buyer = await sale.queued()
     const { reservationId } = await buyer.held('A-1')
     const done = { ok: true, status: 204, body: null }
-    for (let times = 0; times < 2; times += 1) expect(await buyer.release(reservationId, { commandId: 'r' })).to.deep.equal(done)
+    for (let times = 0; times < 2; times += 1)
+      expect(await buyer.release(reservationId, { commandId: 'r' })).to.deep.equal(done)
     for (let times = 0; times < 2; times += 1) {
       expect(await buyer.send('leaveQueue', {}, { commandId: 'l' })).to.deep.equal(done)
     }
@@ -194,7 +197,8 @@ describe('what needs no name', () => {
   it('[C2] a ticket for the waiting room comes with the token, unless it is not wanted', async () => {
     const sale = await Sale.start()
     const buyer = await sale.user()
-    const enter = async (body: object) => succeeded(await buyer.send('enterQueue', { concertId: CONCERT, ...body })) as object
+    const enter = async (body: object) =>
+      succeeded(await buyer.send('enterQueue', { concertId: CONCERT, ...body })) as object
     expect(await enter({})).to.have.nested.property('waitingTicket.roomId', 'w_gig')
     expect(await enter({ socket: false })).to.have.property('waitingTicket', undefined)
     const ticket = succeeded(await buyer.send('ticket', { scheduleId: 'gig-1' }, { door: 'socket' })) as object

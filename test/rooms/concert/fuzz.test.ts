@@ -41,7 +41,8 @@ const stormy = fc.record({
   sweepsLate: fc.boolean(),
   mishap: fc.constantFrom('none', 'none', 'none', 'fails', 'fails after', 'restart', 'crash' as const),
 })
-type Round = Partial<typeof stormy extends fc.Arbitrary<infer R> ? R : never> & (typeof calm extends fc.Arbitrary<infer R> ? R : never)
+type Round = Partial<typeof stormy extends fc.Arbitrary<infer R> ? R : never> &
+  (typeof calm extends fc.Arbitrary<infer R> ? R : never)
 
 /** A sale under random commands, with the crowd's own book of what was told to watchers. */
 class Fuzz {
@@ -204,7 +205,10 @@ class Fuzz {
     const paid = reservations.filter(({ state }) => state === 'PAID').reduce((sum, { amount }) => sum + amount, 0)
 
     const { entries } = succeeded(await buyer.send('entries', {})) as { entries: Entry[] }
-    expect(entries.reduce((sum, { amount }) => sum + amount, 0), '[W3]').to.equal(await buyer.balance())
+    expect(
+      entries.reduce((sum, { amount }) => sum + amount, 0),
+      '[W3]',
+    ).to.equal(await buyer.balance())
     for (const { balanceAfter } of entries) expect(balanceAfter, '[W1]').to.be.at.least(0)
     expect(entries.reduce((sum, { kind, amount }) => sum + (kind === 'PAYMENT' ? -amount : 0), 0)).to.equal(paid)
     return paid
@@ -212,7 +216,13 @@ class Fuzz {
 }
 
 describe('a sale under random commands', () => {
-  const short = { waitLifeMs: 40_000, activeLifeMs: 25_000, holdDurationMs: 15_000, pollMaxMs: 9_000, seatsPerUser: LIMIT } as const
+  const short = {
+    waitLifeMs: 40_000,
+    activeLifeMs: 25_000,
+    holdDurationMs: 15_000,
+    pollMaxMs: 9_000,
+    seatsPerUser: LIMIT,
+  } as const
   const policies: Readonly<Record<string, PolicyChoice>> = {
     facade: { preset: 'facade', maxActive: 3, holdExtendsTokenMs: 9_000, ...short },
     slots: { preset: 'slots', maxActive: 2, purgeIntervalMs: 7_000, ...short },

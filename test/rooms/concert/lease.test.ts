@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
-import { codeOf, CONCERT, Sale, succeeded } from '../../support/Sale.ts'
+import { CONCERT, codeOf, Sale, succeeded } from '../../support/Sale.ts'
 import { turns } from '../../support/turns.ts'
 
 describe('a concert that another server has taken over', () => {
@@ -70,7 +70,8 @@ describe('a concert that another server has taken over', () => {
       }),
     )
     const won = outcomes.filter((outcome) => outcome?.ok).length
-    const stored = (await sale.storage.loadConcert(CONCERT))?.schedules['gig-1']?.holds.flatMap(({ seats }) => seats) ?? []
+    const stored =
+      (await sale.storage.loadConcert(CONCERT))?.schedules['gig-1']?.holds.flatMap(({ seats }) => seats) ?? []
     expect(new Set(stored).size).to.equal(stored.length)
     expect(stored.length).to.equal(won)
     expect(won).to.be.greaterThan(0)

@@ -23,7 +23,12 @@ describe('a payment', () => {
     expect(storage.writeSets.length - before).to.equal(1)
 
     expect(await buyer.balance()).to.equal(20_000)
-    expect((await entriesOf(buyer)).at(-1)).to.include({ kind: 'PAYMENT', amount: -100_000, balanceAfter: 20_000, reservationId })
+    expect((await entriesOf(buyer)).at(-1)).to.include({
+      kind: 'PAYMENT',
+      amount: -100_000,
+      balanceAfter: 20_000,
+      reservationId,
+    })
     expect(await buyer.reservation(reservationId)).to.include({ state: 'PAID', paymentId: payment.paymentId })
     expect([...(sale.concert.state.schedules.get(DATE)?.status ?? [])].slice(0, 3)).to.deep.equal([2, 2, 0])
     expect((await buyer.poll()).state).to.equal('EXPIRED')
@@ -157,7 +162,9 @@ describe('one wallet', () => {
       for (const concertId of order) {
         const there = buyer.twin()
         await there.enter(concertId)
-        const { reservationId } = succeeded(await there.hold(['A-1'], {}, `${concertId}-1`)) as { reservationId: string }
+        const { reservationId } = succeeded(await there.hold(['A-1'], {}, `${concertId}-1`)) as {
+          reservationId: string
+        }
         payments.push(() => there.pay(reservationId))
       }
       const outcomes = await Promise.all(payments.map((pay) => pay()))

@@ -6,7 +6,7 @@ import { seatWords } from '../../../rooms/schedule/view.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
 import type { ConcertRecord, Lease } from '../../../storage/Storage.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
-import { Buyer, codeOf, CONCERT, DATE, Sale, succeeded } from '../../support/Sale.ts'
+import { Buyer, CONCERT, codeOf, DATE, Sale, succeeded } from '../../support/Sale.ts'
 import { turns } from '../../support/turns.ts'
 
 const start = async (options: { concerts?: number } = {}) => {
@@ -169,7 +169,9 @@ describe('a write set that fails', () => {
     const lease = storage.writeSets.findLast((writeSet) => writeSet.lease?.concertId === CONCERT)?.lease as Lease
     const at = sale.clock.now()
     const hold = { scheduleId: DATE, reservationId: 'meddled', userId, seats: [0], amount: 50_000 }
-    const [how] = await storage.commit([{ lease, facts: [{ type: 'seats-held', ...hold, heldAt: at, expiresAt: at + 300_000 }] }])
+    const [how] = await storage.commit([
+      { lease, facts: [{ type: 'seats-held', ...hold, heldAt: at, expiresAt: at + 300_000 }] },
+    ])
     expect(how).to.deep.include({ kind: 'committed' })
   }
 
@@ -244,12 +246,19 @@ describe('an unexpected throw', () => {
     await storage.arrived('commit')
     const second = other.hold(['A-2'])
     await turns()
+    const heard: string[] = []
+    sale.concert.listen({
+      committed: () => heard.push('committed'),
+      reloaded: () => heard.push('reloaded'),
+      resumed: () => heard.push('resumed'),
+    })
     const claim = { by: 'header', userId: other.userId, token: other.token } as const
     expect(await sale.concert.admitToSchedule('no-such-date', claim)).to.deep.equal({ code: 'UNAVAILABLE' })
     expect([await first, await second].map(codeOf)).to.deep.equal(['UNAVAILABLE', 'UNAVAILABLE'])
     release()
     await turns()
     expect(kinds(sale)).to.deep.equal(['poisoned', 'reloaded'])
+    expect(heard).to.deep.equal(['reloaded', 'resumed'])
     await expectMemoryIsStore(sale)
     const outcome = await buyer.hold(['A-1'], { commandId: 'h1' })
     expect((succeeded(outcome) as Reservation).seats).to.deep.equal(['A-1'])

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { StoredFact } from '../../../rooms/concert/state.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
-import { type Buyer, codeOf, CONCERT, DATE, Sale, succeeded } from '../../support/Sale.ts'
+import { type Buyer, CONCERT, codeOf, DATE, Sale, succeeded } from '../../support/Sale.ts'
 import { isOpen } from '../../support/turns.ts'
 
 const MINUTE = 60_000

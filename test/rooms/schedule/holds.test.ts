@@ -134,6 +134,16 @@ describe('a hold’s deadline', () => {
     expect((await slow.reservation(reservationId)).state).to.equal('EXPIRED')
   })
 
+  it('[H3] its owner sees it as EXPIRED from that millisecond on, and not before', async () => {
+    const sale = await Sale.start()
+    const buyer = await sale.queued()
+    const { reservationId } = await buyer.held('A-1')
+    sale.clock.jump(5 * MINUTE - 1)
+    expect((await buyer.reservation(reservationId)).state).to.equal('HELD')
+    sale.clock.jump(1)
+    expect((await buyer.reservation(reservationId)).state).to.equal('EXPIRED')
+  })
+
   it('[H4] watchers see the seats free again at the deadline, without anyone asking', async () => {
     const sale = await Sale.start()
     const buyer = await sale.queued()

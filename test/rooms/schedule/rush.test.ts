@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { Reservation } from '../../../client-sdk/protocol/index.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
-import { Buyer, codeOf, Sale } from '../../support/Sale.ts'
+import { type Buyer, codeOf, Sale } from '../../support/Sale.ts'
 
 const CROWD = 2_000
 

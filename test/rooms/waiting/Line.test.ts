@@ -5,7 +5,10 @@ import { Line } from '../../../rooms/waiting/Line.ts'
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('join' as const), gap: fc.integer({ min: 1, max: 90 }) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('leave' as const), pick: fc.nat() }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('stranger' as const), sequence: fc.integer({ min: -5, max: 9_000 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('stranger' as const), sequence: fc.integer({ min: -5, max: 9_000 }) }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('empty' as const) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('admit' as const), count: fc.nat({ max: 8 }) }) },
 )

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
-import { type Buyer, codeOf, CONCERT, DATE, Sale, succeeded } from '../../support/Sale.ts'
+import { type Buyer, CONCERT, codeOf, DATE, Sale, succeeded } from '../../support/Sale.ts'
 
 const MINUTE = 60_000
 const policy = { preset: 'slots', maxActive: 1, activeLifeMs: 24 * 60 * MINUTE, activeCapMs: 24 * 60 * MINUTE } as const
@@ -60,7 +60,11 @@ describe('a waiter’s life', () => {
     await sale.advance(5 * MINUTE)
     const outcome = await buyers[0].send('schedules', { concertId: CONCERT })
     const token = outcome.ok ? undefined : outcome.problem.token
-    expect(token).to.deep.include({ state: 'WAIT', ahead: 0, expiresAt: new Date(sale.clock.now() + 10 * MINUTE).toISOString() })
+    expect(token).to.deep.include({
+      state: 'WAIT',
+      ahead: 0,
+      expiresAt: new Date(sale.clock.now() + 10 * MINUTE).toISOString(),
+    })
   })
 
   it('[Q7] an open waiting socket keeps it alive, and leaves it a full life when it closes', async () => {
@@ -96,7 +100,9 @@ describe('a waiter’s life', () => {
       await sale.advance(10_000)
       await buyers[0].poll()
     }
-    const stored = storage.writeSets.flatMap((writeSet) => writeSet.facts).filter((fact) => fact.type === 'token-prolonged')
+    const stored = storage.writeSets
+      .flatMap((writeSet) => writeSet.facts)
+      .filter((fact) => fact.type === 'token-prolonged')
     expect(stored.length).to.be.within(25, 30)
   })
 

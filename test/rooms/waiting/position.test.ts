@@ -7,7 +7,7 @@ import { FaultyStorage } from '../../support/FaultyStorage.ts'
 import { type Buyer, CONCERT, Sale } from '../../support/Sale.ts'
 import { turns } from '../../support/turns.ts'
 
-const USERS = 12
+const USERS = 6
 const SOCKET = { door: 'socket', queueToken: undefined } as const
 
 const someone = fc.nat({ max: USERS - 1 })
@@ -124,21 +124,29 @@ class Crowd {
   #startOver(): void {
     this.#waiting.clear()
     this.#places.clear()
-    for (const token of this.#sale.concert.state.waiting.line.first(USERS)) this.#waiting.set(token.token, token.sequence)
+    for (const token of this.#sale.concert.state.waiting.line.first(USERS))
+      this.#waiting.set(token.token, token.sequence)
     for (const user of this.#buyers.keys()) void this.#place(user)
   }
 }
 
 describe('the position protocol', () => {
   const policies = {
-    batches: { preset: 'sliding', batchSize: 2, maxActive: 4, waitLifeMs: 20_000, activeLifeMs: 12_000, pollMaxMs: 5_000 },
+    batches: {
+      preset: 'sliding',
+      batchSize: 2,
+      maxActive: 4,
+      waitLifeMs: 20_000,
+      activeLifeMs: 12_000,
+      pollMaxMs: 5_000,
+    },
     slots: { preset: 'slots', maxActive: 2, waitLifeMs: 20_000, activeLifeMs: 9_000, pollMaxMs: 5_000 },
   } as const
 
   for (const [name, policy] of Object.entries(policies)) {
     it(`[Q5] tells every waiter its exact place at each tick, whoever comes and goes: ${name}`, async () => {
       await fc.assert(
-        fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
+        fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 90 }), async (steps) => {
           const store = new FaultyStorage(new MemoryStorage())
           const sale = await Sale.start({ policy, storage: store })
           const buyers = await Promise.all(Array.from({ length: USERS }, () => sale.user()))
@@ -163,5 +171,26 @@ describe('the position protocol', () => {
     const moved = sale.concert.departures.take()
     expect(moved).to.deep.equal({ tick: 2, admitted: 1, left: [3] })
     expect(moved && aheadAfter(before, moved)).to.deep.equal({ sequence: 4, ahead: 0, tick: 2 })
+  })
+
+  it('[Q5] [D1] a tick tells who left durably, and keeps the others for the next', async () => {
+    const storage = new FaultyStorage(new MemoryStorage())
+    const sale = await Sale.start({ policy: { preset: 'slots', maxActive: 1 }, storage })
+    const buyers: Buyer[] = []
+    for (let at = 0; at < 4; at += 1) buyers.push(await sale.queued())
+    const [, second, third, fourth] = buyers as [Buyer, Buyer, Buyer, Buyer]
+    sale.concert.departures.take()
+    const place = (await sale.concert.place(fourth.userId)) as PositionMessage
+    await second.send('leaveQueue', {})
+    const release = storage.hold('commit')
+    const leaving = third.send('leaveQueue', {})
+    await storage.arrived('commit')
+    const first = sale.concert.departures.take()
+    expect(first).to.deep.include({ admitted: 0, left: [2] })
+    release()
+    await leaving
+    const next = sale.concert.departures.take()
+    expect(next).to.deep.include({ admitted: 0, left: [3] })
+    expect(first && next && aheadAfter(aheadAfter(place, first), next).ahead).to.equal(0)
   })
 })

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { QueueToken } from '../../../client-sdk/protocol/index.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
-import { type Buyer, codeOf, CONCERT, DATE, refused, Sale, succeeded } from '../../support/Sale.ts'
+import { type Buyer, CONCERT, codeOf, DATE, refused, Sale, succeeded } from '../../support/Sale.ts'
 
 const MINUTE = 60_000
 const oneSlot = { preset: 'slots', maxActive: 1 } as const
@@ -174,7 +174,9 @@ describe('admission by batches', () => {
 
 describe('spending a token', () => {
   const factsOf = (store: FaultyStorage, type: string) =>
-    store.writeSets.find((writeSet) => writeSet.facts.some((fact) => fact.type === type))?.facts.map((fact) => fact.type)
+    store.writeSets
+      .find((writeSet) => writeSet.facts.some((fact) => fact.type === type))
+      ?.facts.map((fact) => fact.type)
 
   it('[Q9] a payment spends it in its own write set, and the next waiter is in', async () => {
     const store = new FaultyStorage(new MemoryStorage())
@@ -257,7 +259,8 @@ describe('who may see the seats', () => {
     const buyer = await sale.queued()
     const ended: unknown[] = []
     sale.concert.listen({
-      committed: (facts) => facts.forEach((fact) => fact.type === 'token-ended' && ended.push([fact.userId, fact.reason])),
+      committed: (facts) =>
+        facts.forEach((fact) => fact.type === 'token-ended' && ended.push([fact.userId, fact.reason])),
     })
     await sale.advance(10 * MINUTE)
     expect(ended).to.deep.equal([[buyer.userId, 'EXPIRED']])
@@ -267,7 +270,9 @@ describe('who may see the seats', () => {
   it('[Q11] dates are read with an ACTIVE token, or with any live one where policy says so; full ones are omitted', async () => {
     const dates = async (buyer: Buyer) => {
       const answer = await buyer.send('schedules', { concertId: CONCERT })
-      return answer.ok ? (answer.body as { schedules: { scheduleId: string }[] }).schedules.map((s) => s.scheduleId) : answer.problem.code
+      return answer.ok
+        ? (answer.body as { schedules: { scheduleId: string }[] }).schedules.map((s) => s.scheduleId)
+        : answer.problem.code
     }
     const sale = await Sale.start({ policy: oneSlot, dates: 2, seatCount: 2 })
     const [active, waiter] = (await queue(sale, 2)) as [Buyer, Buyer]
