@@ -22,7 +22,7 @@ const POLICY = {
   /** Long enough that what was held when the server died is still held when it is back. */
   holdDurationMs: 8_000,
   activeLifeMs: 60_000,
-  /** Purges come at whole multiples of this since the epoch: the last has just been, so all tokens are there at the end. */
+  /** Purges come at whole multiples of this since the epoch. The last has just been: no token is gone at the end. */
   purgeIntervalMs: Math.floor(Date.now() / Math.ceil(Date.now() / DAY_MS)),
 }
 

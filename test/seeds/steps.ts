@@ -104,7 +104,7 @@ export const payFor =
   (buyer: Buyer): Promise<Outcome> =>
     buyer.pay(reservationId)
 
-export const paymentOf = (outcome: Outcome): Payment => succeeded(outcome) as Payment
+const paymentOf = (outcome: Outcome): Payment => succeeded(outcome) as Payment
 
 export const datesSeen = async (buyer: Buyer): Promise<readonly Schedule[]> =>
   (succeeded(await dates(buyer)) as { schedules: Schedule[] }).schedules

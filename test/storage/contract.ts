@@ -1,19 +1,11 @@
-import type { Storage } from '../../storage/Storage.ts'
 import { describeCatalogue } from './contract/catalogue.ts'
 import { describeCommit } from './contract/commit.ts'
+import type { Open } from './contract/Open.ts'
 import { describeCommandOutcomes } from './contract/outcomes.ts'
 import { describeReservations } from './contract/reservations.ts'
 import { describeTokens } from './contract/tokens.ts'
 import { describeUpkeep } from './contract/upkeep.ts'
 import { describeWallets } from './contract/wallets.ts'
-
-export interface OpenStorage {
-  readonly storage: Storage
-  /** Closes the store and opens what it left behind. Absent where nothing outlives it. */
-  readonly reopen?: () => Promise<Storage>
-}
-
-export type Open = () => Promise<OpenStorage>
 
 /** The written contract of `Storage` as tests: any store must pass them. `open` makes a fresh one each time. */
 export const describeStorage = (name: string, open: Open): void => {

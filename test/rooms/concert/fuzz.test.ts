@@ -52,7 +52,7 @@ class Fuzz {
   readonly #reservations: string[] = []
   /** By token: the states that were told, in order. */
   readonly #lives = new Map<string, { readonly sequence: number; readonly states: string[] }>()
-  #map = new SeatMap(new Uint8Array(SEATS))
+  readonly #map = new SeatMap(new Uint8Array(SEATS))
 
   static async start(policy: PolicyChoice): Promise<Fuzz> {
     const store = new FaultyStorage(new MemoryStorage())

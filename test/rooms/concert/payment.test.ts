@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Entry, Payment } from '../../../client-sdk/protocol/index.ts'
+import type { Entry, Outcome, Payment } from '../../../client-sdk/protocol/index.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
 import { type Buyer, CONCERT, catalogueOf, codeOf, DATE, refused, Sale, succeeded } from '../../support/Sale.ts'
@@ -158,7 +158,7 @@ describe('one wallet', () => {
     ] as const) {
       const sale = await Sale.start({ concerts: 2 })
       const buyer = await sale.user(50_000)
-      const payments = []
+      const payments: (() => Promise<Outcome>)[] = []
       for (const concertId of order) {
         const there = buyer.twin()
         await there.enter(concertId)
@@ -176,7 +176,7 @@ describe('one wallet', () => {
   it('[W1] spent and charged at once ends where the sum says', async () => {
     const sale = await Sale.start({ concerts: 2 })
     const buyer = await sale.user(60_000)
-    const pays = []
+    const pays: Promise<Outcome>[] = []
     for (const concertId of ['gig', 'gig2']) {
       const there = buyer.twin()
       await there.enter(concertId)

@@ -28,13 +28,11 @@ const verdict = async (sale: Sale, buyer: Buyer, reservationId: string): Promise
 }
 
 describe('a payment racing the end of its hold', () => {
-  for (const [offset, winner] of [
-    [-1, 'paid'],
-    [0, 'expired'],
-    [1, 'expired'],
+  for (const [offset, when, winner] of [
+    [-1, '1 ms before the deadline', 'paid'],
+    [0, 'at the deadline', 'expired'],
+    [1, '1 ms after the deadline', 'expired'],
   ] as const) {
-    const when = offset === 0 ? 'at the deadline' : offset < 0 ? '1 ms before the deadline' : '1 ms after the deadline'
-
     it(`[P4] [H3] that arrives ${when} before the sweep: ${winner}`, async () => {
       const { sale, buyer, reservationId } = await start()
       sale.clock.jump(HOLD_MS + offset)

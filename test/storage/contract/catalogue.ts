@@ -1,7 +1,6 @@
 import { expect } from 'chai'
 import type { Catalogue, CatalogueConcert } from '../../../client-sdk/protocol/index.ts'
 import type { Storage } from '../../../storage/Storage.ts'
-import type { Open } from '../contract.ts'
 import {
   CATALOGUE,
   charged,
@@ -15,6 +14,7 @@ import {
   scheduleOf,
   setStage,
 } from '../fixtures.ts'
+import type { Open } from './Open.ts'
 
 const only = (...concerts: CatalogueConcert[]): Catalogue => ({ plans: CATALOGUE.plans, concerts })
 const sellSeat = (storage: Storage, lease: { concertId: string; epoch: number }) =>

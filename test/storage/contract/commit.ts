@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import type { Open } from '../contract.ts'
 import { charged, commit, ended, held, outcomeOf, paid, registered, setStage, tokenEnded } from '../fixtures.ts'
+import type { Open } from './Open.ts'
 
 export const describeCommit = (open: Open): void => {
   describe('commit', () => {

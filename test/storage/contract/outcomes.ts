@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { LIMITS } from '../../../client-sdk/protocol/index.ts'
-import type { Open } from '../contract.ts'
 import { commit, NOW, outcomeOf, setStage } from '../fixtures.ts'
+import type { Open } from './Open.ts'
 
 const DAY = LIMITS.outcomeLifeMs
 

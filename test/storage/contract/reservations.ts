@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import type { Open } from '../contract.ts'
 import { charged, commit, ended, HOLD_MS, held, NOW, paid, setStage } from '../fixtures.ts'
+import type { Open } from './Open.ts'
 
 export const describeReservations = (open: Open): void => {
   describe('reservations', () => {

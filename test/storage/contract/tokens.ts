@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { WaitingFact } from '../../../rooms/waiting/events.ts'
-import type { Open } from '../contract.ts'
 import { admitted, commit, issued, NOW, setStage, tokenEnded } from '../fixtures.ts'
+import type { Open } from './Open.ts'
 
 const prolonged = (token: string): WaitingFact => ({
   type: 'token-prolonged',

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import type { Open } from '../contract.ts'
 import { CATALOGUE, commit, NOW, setStage } from '../fixtures.ts'
+import type { Open } from './Open.ts'
 
 export const describeUpkeep = (open: Open): void => {
   describe('upkeep', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { LIMITS } from '../../../client-sdk/protocol/index.ts'
-import type { Open } from '../contract.ts'
 import { charged, commit, concertOf, held, NOW, outcomeOf, paid, planOf, setStage } from '../fixtures.ts'
+import type { Open } from './Open.ts'
 
 export const describeWallets = (open: Open): void => {
   describe('wallets', () => {
