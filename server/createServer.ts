@@ -31,6 +31,8 @@ export interface RunningServer {
   readonly why: string
   readonly databaseFile: string
   readonly adminToken: string
+  /** [D4] Resolves with the concert that another server has taken over. This one can't sell it any more and should make way. */
+  readonly lost: Promise<string>
   /** [D6] Takes no more commands, answers those in flight, closes sockets with 4001, and the database last. */
   close(): Promise<void>
 }
@@ -51,9 +53,11 @@ const DRAIN_MS = 5_000
  */
 export const createServer = async (config: Config, world: World = {}): Promise<RunningServer> => {
   const report = world.report ?? ((line: string) => console.error(line))
-  const ports = (world.ports ?? realPorts)(({ concertId, kind, reason }) =>
-    report(`concert ${concertId} ${kind}: ${reason}`),
-  )
+  const lost = Promise.withResolvers<string>()
+  const ports = (world.ports ?? realPorts)(({ concertId, kind, reason }) => {
+    report(`concert ${concertId} ${kind}: ${reason}`)
+    if (kind === 'lost') lost.resolve(concertId)
+  })
   const { listen, why } = await chooseTransport(config.transport)
 
   mkdirSync(config.dataDir, { recursive: true })
@@ -135,6 +139,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       why,
       databaseFile,
       adminToken,
+      lost: lost.promise,
       close,
     }
   } catch (error) {

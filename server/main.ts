@@ -9,6 +9,7 @@ const run = async (env: Readonly<Record<string, string | undefined>>): Promise<v
     const server = await createServer(read.config)
     introduce(server, read.config)
     stopOnSignal(server)
+    void makeWay(server)
   } catch (error) {
     fail(explain(error, read.config))
   }
@@ -33,6 +34,14 @@ const stopOnSignal = (server: RunningServer): void => {
   }
   process.on('SIGTERM', () => void stop())
   process.on('SIGINT', () => void stop())
+}
+
+/** [D4] Two servers on one database: the one that started later has the concerts. */
+const makeWay = async (server: RunningServer): Promise<void> => {
+  const concertId = await server.lost
+  console.error(`another server has taken over ${concertId}: this one stops`)
+  await server.close()
+  process.exit(1)
 }
 
 const explain = (error: unknown, { host, port, dataDir }: Config): string => {

@@ -185,20 +185,20 @@ export class BoxOffice {
     },
 
     release: async ({ body, userId, record }) => {
-      const found = await this.#findReservation(body.reservationId)
-      if (isRefusal(found)) return found
-      const { concert, stored } = found
-      const { reservationId, scheduleId } = stored
-      return done(await concert.release({ scheduleId, reservationId, userId, ended: stored }, record))
+      const { reservationId } = body
+      return done(
+        await this.#withReservation(reservationId, (concert, ended) =>
+          concert.release({ scheduleId: ended.scheduleId, reservationId, userId, ended }, record),
+        ),
+      )
     },
 
     pay: async (command) => {
-      const found = await this.#findReservation(command.body.reservationId)
-      if (isRefusal(found)) return found
-      const { concert, stored } = found
-      const { reservationId, scheduleId } = stored
-      const target = { scheduleId, reservationId, claim: claimOf(command), ended: stored }
-      const payment = await concert.pay(target, command.record)
+      const { reservationId } = command.body
+      const claim = claimOf(command)
+      const payment = await this.#withReservation(reservationId, (concert, ended) =>
+        concert.pay({ scheduleId: ended.scheduleId, reservationId, claim, ended }, command.record),
+      )
       return isRefusal(payment) ? payment : created(payment)
     },
 
@@ -227,17 +227,22 @@ export class BoxOffice {
   }
 
   /**
-   * A reservation's concert, and what the store knows of it. One that memory does not know as live has ended for good; if the store has not
-   * heard of that yet it is read again once it has.
+   * Has a reservation's concert decide, with what the store knows of it. One that memory does not know as live has ended for good; if the
+   * store has not heard of that yet it is read again once it has. Nothing may come between that look and the decision, or a
+   * reservation that is paid in between would pass for an expired one.
    */
-  async #findReservation(reservationId: string): Promise<{ concert: Concert; stored: ReservationRecord } | Refusal> {
+  async #withReservation<T>(
+    reservationId: string,
+    decide: (concert: Concert, stored: ReservationRecord) => Promise<T | Refusal>,
+  ): Promise<T | Refusal> {
     const { storage, concerts } = this.#deps
     const stored = await storage.reservation(reservationId)
     const concert = stored && concerts.byId(stored.concertId)
     if (stored === undefined || concert === undefined) return refuse('RESERVATION_NOT_FOUND')
-    if (stored.state !== 'HELD' || concert.liveReservation(stored.scheduleId, reservationId)) return { concert, stored }
+    if (stored.state !== 'HELD' || concert.liveReservation(stored.scheduleId, reservationId))
+      return decide(concert, stored)
     await concert.settled()
-    return { concert, stored: (await storage.reservation(reservationId)) ?? stored }
+    return decide(concert, (await storage.reservation(reservationId)) ?? stored)
   }
 
   /** As stored, but for a payment under way, which only memory knows of. */

@@ -25,16 +25,19 @@ describe('the program', () => {
     return { code, out, err }
   }
 
-  it('[D6] says where it listens, sells the sample catalogue, and ends with 0 on SIGTERM', async function () {
-    this.timeout(20_000)
-    const child = start({})
-    const end = ended(child)
-    const address = await new Promise<string>((resolve) => {
+  const addressOf = (child: ChildProcess): Promise<string> =>
+    new Promise((resolve) => {
       child.stdout?.on('data', (text: Buffer) => {
         const found = /listens on (\S+)/.exec(text.toString())?.[1]
         if (found !== undefined) resolve(found)
       })
     })
+
+  it('[D6] says where it listens, sells the sample catalogue, and ends with 0 on SIGTERM', async function () {
+    this.timeout(20_000)
+    const child = start({})
+    const end = ended(child)
+    const address = await addressOf(child)
     const concerts = (await (await fetch(`${address}/api/concerts`)).json()) as { concerts: object[] }
     expect(concerts.concerts).to.have.length(5)
     child.kill('SIGTERM')
@@ -68,6 +71,26 @@ describe('the program', () => {
     other.close()
     expect(code).to.equal(1)
     expect(err).to.equal(`port ${port} of 127.0.0.1 is in use: choose another with PORT\n`)
+  })
+
+  it('[D4] makes way, saying so, once a second server has its database', async function () {
+    this.timeout(20_000)
+    const older = start({})
+    const end = ended(older)
+    const address = await addressOf(older)
+    const newer = start({})
+    await addressOf(newer)
+    const { accessToken } = (await (
+      await fetch(`${address}/api/users`, { method: 'POST', body: '{"name":"Ann"}' })
+    ).json()) as { accessToken: string }
+    const enter = `${address}/api/concerts/night-pieces/queue-tokens`
+    const refused = await fetch(enter, { method: 'POST', headers: { authorization: `Bearer ${accessToken}` } })
+    expect(refused.status).to.equal(503)
+    const { code, err } = await end
+    expect(code).to.equal(1)
+    expect(err).to.include('another server has taken over night-pieces: this one stops')
+    newer.kill('SIGTERM')
+    expect((await ended(newer)).code).to.equal(0)
   })
 
   it('refuses the database of a newer version in one line, and ends with 1', async () => {
