@@ -156,7 +156,7 @@ export class Queue extends Emitter<QueueEvents> {
 
   /**
    * Looks before it enters again: for who has no living token any more, entering would be a new place at the end
-   * of the line.
+   * of the line. A turn that has come may end at any moment, by a purchase for one; it is watched without entering.
    */
   async #ticket(): Promise<Ticket | undefined> {
     const first = this.#unusedTicket
@@ -164,7 +164,11 @@ export class Queue extends Emitter<QueueEvents> {
     if (first !== undefined) return first
     const { api } = this.#setup
     this.#show(await api.queueToken(this.token))
-    if (this.state === 'EXPIRED') return undefined
+    if (this.#over.signal.aborted) return undefined
+    if (this.state !== 'WAIT') {
+      void this.#poll()
+      return undefined
+    }
     const item = await api.enterQueue(this.concertId, true)
     if (item.token !== this.token) {
       this.#end({ reason: 'EXPIRED' })
