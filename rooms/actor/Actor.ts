@@ -34,6 +34,7 @@ export class Actor<D> {
   /** Counts poisonings: what was under way before one does not count after it. */
   #life = 0
   #reloadedMs = Number.NEGATIVE_INFINITY
+  #reloading: Promise<void> | undefined
   #lastNowMs = 0
   #journalled = 0
   #durable = 0
@@ -118,6 +119,8 @@ export class Actor<D> {
   async stop(): Promise<void> {
     await this.gate()
     this.#halt('stopped', 'stopped')
+    // A reload that is still reading would put something old in the place of what is loaded next.
+    await this.#reloading
   }
 
   #fail(reason: string, message: string): void {
@@ -143,14 +146,14 @@ export class Actor<D> {
   /** At once, but not in a frenzy: a store that can be read and not written would have it load without end. */
   #reloadSoon(): void {
     const nowMs = this.#ports.now()
-    if (nowMs - this.#reloadedMs >= RELOAD_RETRY_MS) void this.#reload()
+    if (nowMs - this.#reloadedMs >= RELOAD_RETRY_MS) this.#reloading = this.#reload()
     else this.#reloadAt(Math.min(nowMs, this.#reloadedMs) + RELOAD_RETRY_MS)
   }
 
   #reloadAt(atMs: number): void {
     const life = this.#life
     this.#ports.wakeAt(atMs, () => {
-      if (life === this.#life) void this.#reload()
+      if (life === this.#life) this.#reloading = this.#reload()
     })
   }
 

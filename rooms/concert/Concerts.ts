@@ -1,4 +1,5 @@
 import { type CatalogueFault, parseCatalogue } from '../../client-sdk/protocol/index.ts'
+import { messageOf } from '../actor/Journal.ts'
 import { Concert } from './Concert.ts'
 import type { ConcertDeps } from './ConcertActor.ts'
 
@@ -7,12 +8,15 @@ export type CatalogueImport =
   | { readonly ok: true; readonly changed: readonly string[] }
   | { readonly ok: false; readonly faults: readonly CatalogueFault[] }
 
+const REOPEN_RETRY_MS = 250
+
 /** The concerts this process has the lease of. */
 export class Concerts {
   readonly #deps: ConcertDeps
   readonly #owner: string
   readonly #byId = new Map<string, Concert>()
   readonly #bySchedule = new Map<string, Concert>()
+  #closed = false
 
   /** @param owner names this process in the leases it takes. */
   constructor(deps: ConcertDeps, owner: string) {
@@ -55,13 +59,25 @@ export class Concerts {
         ? { ok: true, changed: outcome.changed }
         : { ok: false, faults: outcome.faults }
     } finally {
-      for (const { concertId } of parsed.catalogue.concerts) await this.#open(concertId)
+      for (const { concertId } of parsed.catalogue.concerts) await this.#openEventually(concertId)
     }
   }
 
   /** Takes no more commands; resolves once everything under way is settled. */
   async close(): Promise<void> {
+    this.#closed = true
     await Promise.all(this.all().map((concert) => concert.suspend()))
+  }
+
+  /** A store that fails now is asked again: a concert that was open must not stay closed for it. */
+  async #openEventually(concertId: string): Promise<void> {
+    const { ports } = this.#deps
+    try {
+      if (!this.#closed) await this.#open(concertId)
+    } catch (error) {
+      ports.report({ concertId, kind: 'reload-failed', reason: messageOf(error) })
+      ports.wakeAt(ports.now() + REOPEN_RETRY_MS, () => void this.#openEventually(concertId))
+    }
   }
 
   async #open(concertId: string): Promise<void> {

@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import type { StoredFact } from '../../../rooms/concert/state.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
-import { type Buyer, CONCERT, codeOf, DATE, Sale, succeeded } from '../../support/Sale.ts'
-import { isOpen } from '../../support/turns.ts'
+import { type Buyer, CONCERT, catalogueOf, codeOf, DATE, Sale, succeeded } from '../../support/Sale.ts'
+import { isOpen, turns } from '../../support/turns.ts'
 
 const MINUTE = 60_000
 
@@ -166,9 +166,13 @@ describe('importing a catalogue while the sale is on', () => {
     const sale = await Sale.start()
     const buyer = await sale.queued(50_000)
     const { reservationId } = await buyer.held('A-1')
-    const refused = await sale.open.concerts.importCatalogue({ plans: {}, concerts: 'none' })
-    expect(refused).to.deep.include({ ok: false })
+    const refused = await sale.open.concerts.importCatalogue(catalogueOf({ price: 60_000 }))
+    expect(refused.ok).to.equal(false)
+    const [fault] = refused.ok ? [] : refused.faults
+    expect(fault?.path).to.equal('concerts.0.schedules.0')
+    expect(fault?.reason).to.include(DATE)
     expect(sale.reports).to.deep.equal([])
+    expect(await buyer.reservation(reservationId)).to.include({ state: 'HELD', amount: 50_000 })
     succeeded(await buyer.pay(reservationId))
   })
 
@@ -181,6 +185,18 @@ describe('importing a catalogue while the sale is on', () => {
     const there = await sale.user()
     await there.enter('gig2')
     succeeded(await there.hold(['A-1'], {}, 'gig2-1'))
+  })
+
+  it('[D3] leaves no concert closed where the store fails in the middle of it', async () => {
+    const storage = new FaultyStorage(new MemoryStorage())
+    const sale = await Sale.start({ storage })
+    const buyer = await sale.queued()
+    storage.failNext('loadConcert', 'before', 2)
+    await sale.open.concerts.importCatalogue(catalogueOf({ concerts: 2 }))
+    expect(codeOf(await buyer.hold(['A-1']))).to.equal('UNAVAILABLE')
+    await sale.clock.advance(1_000, () => turns())
+    await buyer.held('A-1')
+    expect(sale.open.concerts.ready).to.equal(true)
   })
 
   it('[D1] what was under way when it came is answered', async () => {
@@ -196,5 +212,22 @@ describe('importing a catalogue while the sale is on', () => {
     succeeded(await hold)
     await importing
     expect(sale.concert.state.schedules.get(DATE)?.holds.size).to.equal(1)
+  })
+
+  it('[D3] waits for a reload under way, which would otherwise put old memory over the new', async () => {
+    const storage = new FaultyStorage(new MemoryStorage())
+    const sale = await Sale.start({ storage })
+    const [buyer, other] = [await sale.queued(), await sale.queued()]
+    const loaded = storage.hold('loadConcert', 'after')
+    storage.failNext('commit')
+    expect(codeOf(await buyer.hold(['A-1']))).to.equal('UNAVAILABLE')
+    await storage.arrived('loadConcert')
+    const importing = sale.importCatalogue({ concerts: 2 })
+    expect(await isOpen(importing)).to.equal(true)
+    loaded()
+    await importing
+    await buyer.held('A-1')
+    expect(codeOf(await other.hold(['A-1']))).to.equal('SEAT_TAKEN')
+    expect(sale.reports.map(({ kind }) => kind)).to.deep.equal(['poisoned'])
   })
 })
