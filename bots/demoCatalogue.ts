@@ -8,12 +8,13 @@ const SEAT_PX = 22
  * sale in seconds: a sixth of the crowd is let in at a time, and an unpaid hold comes free after four seconds.
  *
  * @param policy replaces values of that policy
+ * @param concertId for more than one sale on one server
  */
-export const demoCatalogue = (bots: number, policy: object = {}) => ({
-  plans: { 'demo-hall': hall(bots) },
+export const demoCatalogue = (bots: number, policy: object = {}, concertId = DEMO_CONCERT) => ({
+  plans: { [`${concertId}-hall`]: hall(bots) },
   concerts: [
     {
-      concertId: DEMO_CONCERT,
+      concertId,
       name: 'FrontRow Demo Night',
       policy: {
         preset: 'slots',
@@ -26,9 +27,9 @@ export const demoCatalogue = (bots: number, policy: object = {}) => ({
       },
       schedules: [
         {
-          scheduleId: `${DEMO_CONCERT}-1`,
+          scheduleId: `${concertId}-1`,
           startsAt: '2027-06-05T19:00:00+09:00',
-          planId: 'demo-hall',
+          planId: `${concertId}-hall`,
           prices: { Front: 120_000, Back: 70_000 },
         },
       ],

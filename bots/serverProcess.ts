@@ -5,45 +5,62 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-export interface ServerProcess {
+/** A process that may still be on its way to being a server. */
+export interface LaunchedServer {
+  readonly pid: number
+  /** Its exit code once it is gone; null if a signal ended it. */
+  readonly exited: Promise<number | null>
+  /** Resolves once it has said where it is; rejects if it ends before. */
+  readonly started: Promise<ServerProcess>
+  /** Sends the signal and resolves with the exit code once the process is gone. */
+  stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>
+}
+
+export interface ServerProcess extends Pick<LaunchedServer, 'pid' | 'exited' | 'stop'> {
   readonly address: string
   readonly databaseFile: string
   readonly dataDir: string
-  /** Sends the signal and resolves with the exit code once the process is gone; null if the signal ended it. */
-  stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>
 }
 
 export interface ServerProcessSetup {
   readonly dataDir: string
   /** Any free one unless given. */
   readonly port?: number
+  /** On top of our own environment. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Hears what the server complains of, line by line; it goes to our own stderr unless given. */
+  readonly complain?: (line: string) => void
 }
 
 const MAIN = fileURLToPath(new URL('../server/main.ts', import.meta.url))
 const LISTENS = /^FrontRow listens on (\S+)$/
 const DATABASE = /^database: (.+)$/
 
+/** A FrontRow server in a process of its own, on this machine only, once it has said where it is. */
+export const startServerProcess = (setup: ServerProcessSetup): Promise<ServerProcess> => launchServer(setup).started
+
 /**
- * A FrontRow server in a process of its own, on this machine only, once it has said where it is. What it complains of
- * goes to our own stderr. It is not in our process group, so that a Ctrl-C is ours to pass on, once.
+ * Starts a server and doesn't wait for it. It is not in our process group, so that a Ctrl-C is ours to pass on, once.
  */
-export const startServerProcess = async ({ dataDir, port = 0 }: ServerProcessSetup): Promise<ServerProcess> => {
+export const launchServer = ({ dataDir, port = 0, env, complain }: ServerProcessSetup): LaunchedServer => {
   const child = spawn(process.execPath, [MAIN], {
     detached: true,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir },
+    stdio: ['ignore', 'pipe', complain === undefined ? 'inherit' : 'pipe'],
+    env: { ...process.env, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir, ...env },
   })
-  const exited = once(child, 'exit').then(([code]) => code as number | null)
-  const { address, databaseFile } = await introduction(child)
-  return {
-    address,
-    databaseFile,
-    dataDir,
-    stop: (signal) => {
+  if (complain !== undefined && child.stderr !== null) createInterface({ input: child.stderr }).on('line', complain)
+  const launched = {
+    pid: child.pid as number,
+    exited: once(child, 'exit').then(([code]) => code as number | null),
+    stop: (signal: 'SIGTERM' | 'SIGKILL') => {
       child.kill(signal)
-      return exited
+      return launched.exited
     },
   }
+  const started = introduction(child).then((introduced) => ({ ...launched, ...introduced, dataDir }))
+  // Who stops it before it has started need not hear that it never did.
+  started.catch(() => undefined)
+  return { ...launched, started }
 }
 
 const introduction = async (child: ChildProcess): Promise<Pick<ServerProcess, 'address' | 'databaseFile'>> => {

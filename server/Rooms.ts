@@ -60,7 +60,7 @@ export class Rooms implements TicketOffice {
     }
   }
 
-  async issue(_room: keyof typeof ROOMS, roomId: string, pass: TicketPass): Promise<Ticket> {
+  async issue(roomId: string, pass: TicketPass): Promise<Ticket> {
     const listing = this.#listings.get(roomId)
     if (listing === undefined) throw new Error(`there is no room ${roomId}`)
     // Colyseus takes the session id from here: it would make one of 9 characters, and it is all that a socket has to

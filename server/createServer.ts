@@ -1,14 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { problemOf, refuse } from '../client-sdk/protocol/index.ts'
 import type { ActorReport, Ports } from '../rooms/actor/ports.ts'
 import { openBoxOffice } from '../rooms/box-office/openBoxOffice.ts'
 import type { Storage } from '../storage/Storage.ts'
 import { SqliteStorage } from '../storage/sqlite/SqliteStorage.ts'
 import { accessTokens } from './accessTokens.ts'
 import type { Config } from './config.ts'
-import { problem } from './http/answers.ts'
+import { notOpenYet } from './http/health.ts'
 import { type FetchHandler, httpHandler } from './http/httpHandler.ts'
 import { Metrics } from './http/metrics.ts'
 import { originRule } from './http/origins.ts'
@@ -74,7 +73,6 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
 
   try {
     const { accessTokenSecret, adminToken } = loadSecrets(config)
-    await sellSomething(storage, ports.now())
     const tokens = accessTokens(accessTokenSecret, ports.now)
     const metrics = new Metrics()
     const rooms = await Rooms.prepare(config.publicAddress, ports.newId)
@@ -84,7 +82,8 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       () => within(DRAIN_MS, requests.none()),
     )
     const allows = originRule(config.allowedOrigins)
-    let handler = notOpenYet
+    const readiness = readinessOf({ storage, now: ports.now })
+    let handler: FetchHandler = notOpenYet(readiness.reason)
     // Before the leases: a server started twice by mistake finds the port in use, and the first one keeps its concerts.
     const listener = await listen({
       host: config.host,
@@ -94,6 +93,8 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
     })
     undo.splice(1, 0, () => listener.close())
 
+    await readiness.writable(report)
+    await sellSomething(storage, ports.now())
     const office = await openBoxOffice({
       storage,
       ports,
@@ -111,7 +112,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       reportError: (roomId, message) => report(`room ${roomId} failed: ${message}`),
     })
 
-    const readiness = readinessOf({ storage, concerts, now: ports.now })
+    readiness.opened(concerts)
     undo.push(
       () => office.close(),
       async () => readiness.drain(),
@@ -147,9 +148,6 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
     throw error
   }
 }
-
-/** What the port answers until the concerts are loaded. */
-const notOpenYet: FetchHandler = async (request) => problem(request, problemOf(refuse('UNAVAILABLE')))
 
 /** A database without concerts gets the sample catalogue: who starts the server first wants to see something. */
 const sellSomething = async (storage: Storage, nowMs: number): Promise<void> => {

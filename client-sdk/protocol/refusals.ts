@@ -165,6 +165,9 @@ export interface Refusal extends RefusalDetails {
   readonly code: RefusalCode
 }
 
+export const isRefusal = (answer: unknown): answer is Refusal =>
+  typeof answer === 'object' && answer !== null && 'code' in answer
+
 export const refuse = (code: RefusalCode, details: RefusalDetails = {}): Refusal => ({ code, ...details })
 
 /** An RFC 9457 problem document: the form in which a refusal crosses the wire, over either door. */
@@ -177,16 +180,21 @@ export interface Problem extends RefusalDetails {
 }
 
 /**
+ * In English; a door that speaks another language says it again (`detailIn`).
  * @param status replaces the table's HTTP status where the transport has a more exact one (413 for a body over the limit).
  */
-export const problemOf = (refusal: Refusal, language: Language = 'en', status?: number): Problem => {
+export const problemOf = (refusal: Refusal, status?: number): Problem => {
   const kind = REFUSALS[refusal.code]
   const { reason, ...rest } = refusal
   return {
     type: `urn:frontrow:refusal:${refusal.code}`,
     title: kind.en,
     status: status ?? kind.status,
-    detail: reason === undefined ? kind[language] : `${kind[language]} ${reason}`,
+    detail: reason === undefined ? kind.en : `${kind.en} ${reason}`,
     ...rest,
   }
 }
+
+/** A problem's `detail` in another language; what is said of a field stays English, for developers. */
+export const detailIn = (language: Language, { code, detail }: Problem): string =>
+  detail.replace(REFUSALS[code].en, REFUSALS[code][language])

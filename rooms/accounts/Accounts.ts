@@ -1,4 +1,12 @@
-import { type Charge, type Entry, LIMITS, type Refusal, refuse, type Wallet } from '../../client-sdk/protocol/index.ts'
+import {
+  type Charge,
+  type Entry,
+  isRefusal,
+  LIMITS,
+  type Refusal,
+  refuse,
+  type Wallet,
+} from '../../client-sdk/protocol/index.ts'
 import type { CommandOutcome, EntryRecord, Storage, WriteSetOutcome } from '../../storage/Storage.ts'
 import type { Journal, JournalOutcome } from '../actor/Journal.ts'
 import type { Ports } from '../actor/ports.ts'
@@ -48,7 +56,7 @@ export class Accounts {
     const nowMs = this.#ports.now()
     const entryId = this.#ports.newId()
     const charged = decideCharge({ userId, amount, newEntryId: entryId }, nowMs)
-    if ('code' in charged) return charged
+    if (isRefusal(charged)) return charged
     const how = await this.#write(charged, record({ entryId }, nowMs))
     if (how.kind === 'committed') return { entryId, balance: how.balance ?? 0 }
     if (how.kind === 'failed') return refuse('UNAVAILABLE')

@@ -33,6 +33,7 @@ export class Actor<D> {
   #status: 'loading' | 'ready' | 'lost' | 'stopped' = 'loading'
   /** Counts poisonings: what was under way before one does not count after it. */
   #life = 0
+  #stopping = false
   #reloadedMs = Number.NEGATIVE_INFINITY
   #reloading: Promise<void> | undefined
   #lastNowMs = 0
@@ -48,8 +49,9 @@ export class Actor<D> {
     this.#behaviour = behaviour
   }
 
+  /** Whether commands are taken. */
   get ready(): boolean {
-    return this.#status === 'ready'
+    return this.#status === 'ready' && !this.#stopping
   }
 
   /** Never decreases, whatever the clock does. */
@@ -88,6 +90,8 @@ export class Actor<D> {
 
   /** Makes facts durable; `settled` runs before the gate opens, and not at all if the write set failed. */
   write(facts: readonly Fact[], outcome: CommandOutcome | undefined, settled: (how: Settled) => void): void {
+    // What poisoned the actor in the middle of a step has made the rest of the step void.
+    if (this.#status !== 'ready') return
     const life = this.#life
     this.#journalled += 1
     this.#journal.append({ lease: this.#lease, facts, outcome }, (how) => {
@@ -117,6 +121,7 @@ export class Actor<D> {
 
   /** Takes no more commands, and resolves once what was under way is settled. */
   async stop(): Promise<void> {
+    this.#stopping = true
     await this.gate()
     this.#halt('stopped', 'stopped')
     // A reload that is still reading would put something old in the place of what is loaded next.

@@ -66,12 +66,15 @@ export class Journal {
     const batch = this.#queue
     this.#queue = []
     const outcomes = await this.#tryCommit(batch)
-    batch.forEach((entry, at) => {
-      entry.settle(outcomes[at] as JournalOutcome)
-    })
-    this.#running = false
-    this.#underWay = undefined
-    if (this.#queue.length > 0) this.#start()
+    try {
+      batch.forEach((entry, at) => {
+        entry.settle(outcomes[at] as JournalOutcome)
+      })
+    } finally {
+      this.#running = false
+      this.#underWay = undefined
+      if (this.#queue.length > 0) this.#start()
+    }
   }
 
   async #tryCommit(batch: readonly Entry[]): Promise<readonly JournalOutcome[]> {

@@ -1,13 +1,14 @@
 import {
   type CommandType,
+  type Concert as ConcertItem,
   concertOfQueueToken,
   type Envelope,
+  isRefusal,
   type Outcome,
   problemOf,
   RECORDED_COMMANDS,
   type RecordedCommandType,
   type Refusal,
-  type ROOMS,
   refuse,
   scheduleRoomId,
   type Ticket,
@@ -17,7 +18,7 @@ import type { ReservationRecord, Storage } from '../../storage/Storage.ts'
 import type { Accounts } from '../accounts/Accounts.ts'
 import { messageOf } from '../actor/Journal.ts'
 import { type Outcomes, recordOf } from '../actor/Outcomes.ts'
-import type { Concert, Record as RecordOutcome } from '../concert/Concert.ts'
+import type { Concert, KeepAnswer } from '../concert/Concert.ts'
 import type { Concerts } from '../concert/Concerts.ts'
 import type { TokenClaim } from '../waiting/decide.ts'
 import { type Decoded, decode } from './decode.ts'
@@ -25,13 +26,12 @@ import { reservationView } from './reservationView.ts'
 
 /** Issues a join ticket: single-use, bound to the user and the room, dead after 15 s. */
 export interface TicketOffice {
-  issue(room: keyof typeof ROOMS, roomId: string, pass: TicketPass): Promise<Ticket>
+  issue(roomId: string, pass: TicketPass): Promise<Ticket>
 }
 
-/** Whom a ticket lets in, and into what. The room finds it again as the client's auth. */
+/** Whom a ticket lets in. The room finds it again as the client's auth. */
 export interface TicketPass {
   readonly userId: string
-  readonly concertId: string
 }
 
 export interface BoxOfficeDeps {
@@ -50,11 +50,11 @@ export interface BoxOfficeDeps {
 type Success = { readonly status: 200 | 201 | 204; readonly body: unknown }
 type Handlers = { readonly [T in CommandType]: (command: Known<T>) => Promise<Success | Refusal> }
 
-/** A decoded command and its sender. `record` makes the answer to be kept with what the command does. */
+/** A decoded command and its sender. `keep` makes the answer that is kept with what the command does. */
 interface Known<T extends CommandType> extends Decoded<T> {
   readonly userId: string
   readonly door: Envelope['door']
-  readonly record: RecordOutcome
+  readonly keep: KeepAnswer
 }
 
 const UNAVAILABLE = refuse('UNAVAILABLE')
@@ -66,6 +66,7 @@ const PUBLIC: readonly CommandType[] = ['register', 'concerts']
  */
 export class BoxOffice {
   readonly #deps: BoxOfficeDeps
+  readonly #lastViews = new Map<string, ConcertItem>()
 
   constructor(deps: BoxOfficeDeps) {
     this.#deps = deps
@@ -84,24 +85,24 @@ export class BoxOffice {
   /** In the declared order: INPUT, UNAUTHENTICATED, USER; the rest is the concert's. */
   async #refuseOrRun<T extends CommandType>(envelope: Envelope & { readonly type: T }): Promise<Outcome | Refusal> {
     const decoded = decode(envelope)
-    if ('code' in decoded) return decoded
+    if (isRefusal(decoded)) return decoded
     const { type, door, userId } = envelope
     if (!PUBLIC.includes(type)) {
       if (userId === undefined) return refuse('UNAUTHENTICATED')
       if (!(await this.#deps.accounts.exists(userId))) return refuse('USER_NOT_FOUND')
     }
     const known = { ...decoded, userId: userId ?? '', door }
-    if (isRecorded(type)) return this.#runOnce(type, known as Omit<Known<RecordedCommandType>, 'record'>)
-    return this.#run(type, { ...known, record: () => undefined })
+    if (isRecorded(type)) return this.#runOnce(type, known as Omit<Known<RecordedCommandType>, 'keep'>)
+    return this.#run(type, { ...known, keep: () => undefined })
   }
 
   /** A command that changes something: the same one again, by name, gets the first answer. */
-  async #runOnce<T extends RecordedCommandType>(type: T, known: Omit<Known<T>, 'record'>): Promise<Outcome> {
+  async #runOnce<T extends RecordedCommandType>(type: T, known: Omit<Known<T>, 'keep'>): Promise<Outcome> {
     const { userId, commandId } = known
-    if (commandId === undefined) return this.#run(type, { ...known, record: () => undefined } as Known<T>)
+    if (commandId === undefined) return this.#run(type, { ...known, keep: () => undefined } as Known<T>)
     const named = { userId, commandId, type, fingerprint: fingerprintOf(type, known) }
-    const record: RecordOutcome = (status, body, atMs) => recordOf(named, status, body, atMs)
-    return this.#deps.outcomes.once(named, () => this.#run(type, { ...known, record } as Known<T>))
+    const keep: KeepAnswer = (status, body, atMs) => recordOf(named, status, body, atMs)
+    return this.#deps.outcomes.once(named, () => this.#run(type, { ...known, keep } as Known<T>))
   }
 
   async #run<T extends CommandType>(type: T, command: Known<T>): Promise<Outcome> {
@@ -117,8 +118,8 @@ export class BoxOffice {
     },
 
     concerts: async () => {
-      const views = await Promise.all(this.#deps.concerts.all().map((concert) => concert.view()))
-      return ok({ concerts: views.filter((view) => !isRefusal(view)) })
+      const views = await Promise.all(this.#deps.concerts.all().map((concert) => this.#viewOf(concert)))
+      return views.find(isRefusal) ?? ok({ concerts: views })
     },
 
     enterQueue: async ({ body, userId }) => {
@@ -126,7 +127,9 @@ export class BoxOffice {
       if (isRefusal(concert)) return concert
       const entered = await concert.enter(userId)
       if (isRefusal(entered)) return entered
-      const waitingTicket = body.socket ? await this.#ticket('waiting', concert, waitingRoomId, userId) : undefined
+      const waitingTicket = body.socket
+        ? await this.#deps.tickets.issue(waitingRoomId(body.concertId), { userId })
+        : undefined
       return { status: entered.issued ? 201 : 200, body: { ...entered.token, waitingTicket } }
     },
 
@@ -137,7 +140,7 @@ export class BoxOffice {
 
     leaveQueue: async (command) => {
       const concert = this.#concertOfToken(command)
-      return isRefusal(concert) ? concert : done(await concert.leave(claimOf(command), command.record))
+      return isRefusal(concert) ? concert : done(await concert.leave(claimOf(command), command.keep))
     },
 
     schedules: async (command) => {
@@ -152,7 +155,7 @@ export class BoxOffice {
       const concert = this.#concertOfSchedule(scheduleId)
       if (isRefusal(concert)) return concert
       const seats = await concert.seats(scheduleId, claimOf(command), all)
-      return isRefusal(seats) ? seats : ok({ seats })
+      return answered(seats)
     },
 
     ticket: async (command) => {
@@ -161,14 +164,14 @@ export class BoxOffice {
       if (isRefusal(concert)) return concert
       const refusal = await concert.admitToSchedule(scheduleId, claimOf(command))
       if (refusal !== null) return refusal
-      return ok({ ticket: await this.#ticket('schedule', concert, () => scheduleRoomId(scheduleId), command.userId) })
+      return ok({ ticket: await this.#deps.tickets.issue(scheduleRoomId(scheduleId), { userId: command.userId }) })
     },
 
     hold: async (command) => {
       const { scheduleId, seats } = command.body
       const concert = this.#concertOfSchedule(scheduleId)
       if (isRefusal(concert)) return concert
-      const held = await concert.hold({ scheduleId, seatIds: seats, claim: claimOf(command) }, command.record)
+      const held = await concert.hold({ scheduleId, seatIds: seats, claim: claimOf(command) }, command.keep)
       return isRefusal(held) ? held : created(held)
     },
 
@@ -184,11 +187,11 @@ export class BoxOffice {
       return ok(this.#reservationNow(record))
     },
 
-    release: async ({ body, userId, record }) => {
+    release: async ({ body, userId, keep }) => {
       const { reservationId } = body
       return done(
         await this.#withReservation(reservationId, (concert, ended) =>
-          concert.release({ scheduleId: ended.scheduleId, reservationId, userId, ended }, record),
+          concert.release({ scheduleId: ended.scheduleId, reservationId, userId, ended }, keep),
         ),
       )
     },
@@ -197,15 +200,15 @@ export class BoxOffice {
       const { reservationId } = command.body
       const claim = claimOf(command)
       const payment = await this.#withReservation(reservationId, (concert, ended) =>
-        concert.pay({ scheduleId: ended.scheduleId, reservationId, claim, ended }, command.record),
+        concert.pay({ scheduleId: ended.scheduleId, reservationId, claim, ended }, command.keep),
       )
       return isRefusal(payment) ? payment : created(payment)
     },
 
     wallet: async ({ userId }) => ok(await this.#deps.accounts.wallet(userId)),
 
-    charge: async ({ body, userId, record }) => {
-      const charge = await this.#deps.accounts.charge(userId, body.amount, (answer, atMs) => record(201, answer, atMs))
+    charge: async ({ body, userId, keep }) => {
+      const charge = await this.#deps.accounts.charge(userId, body.amount, (answer, atMs) => keep(201, answer, atMs))
       return isRefusal(charge) ? charge : created(charge)
     },
 
@@ -252,25 +255,23 @@ export class BoxOffice {
     return record.state === 'HELD' && live?.state === 'PAYING' ? live : reservationView(record, now())
   }
 
-  #ticket(
-    room: keyof typeof ROOMS,
-    concert: Concert,
-    roomId: (concertId: string) => string,
-    userId: string,
-  ): Promise<Ticket> {
-    const { concertId } = concert
-    return this.#deps.tickets.issue(room, roomId(concertId), { userId, concertId })
+  /** As it is, or, while it loads, as it was when somebody last looked. */
+  async #viewOf(concert: Concert): Promise<ConcertItem | Refusal> {
+    const view = await concert.view()
+    if (isRefusal(view)) return this.#lastViews.get(concert.concertId) ?? view
+    this.#lastViews.set(concert.concertId, view)
+    return view
   }
 }
 
 /** The concert a queue command is about: the socket's own, or the one its token names. */
-const targetOf = (command: Omit<Known<CommandType>, 'record'>): string | undefined => {
+const targetOf = (command: Omit<Known<CommandType>, 'keep'>): string | undefined => {
   if (command.door === 'header' && command.queueToken !== undefined) return concertOfQueueToken(command.queueToken)
   return 'concertId' in command.body ? command.body.concertId : undefined
 }
 
 /** The command, its target and its body. The token that came along is no part of it: another may be just as good. */
-const fingerprintOf = (type: RecordedCommandType, command: Omit<Known<CommandType>, 'record'>): string =>
+const fingerprintOf = (type: RecordedCommandType, command: Omit<Known<CommandType>, 'keep'>): string =>
   JSON.stringify([type, type === 'leaveQueue' ? targetOf(command) : command.body])
 
 const claimOf = (command: Known<CommandType>): TokenClaim =>
@@ -280,9 +281,6 @@ const claimOf = (command: Known<CommandType>): TokenClaim =>
 
 const isRecorded = (type: CommandType): type is RecordedCommandType =>
   (RECORDED_COMMANDS as CommandType[]).includes(type)
-
-const isRefusal = (answer: unknown): answer is Refusal =>
-  typeof answer === 'object' && answer !== null && 'code' in answer
 
 const ok = (body: unknown): Success => ({ status: 200, body })
 const created = (body: unknown): Success => ({ status: 201, body })

@@ -1,5 +1,7 @@
 import {
   type Concert as ConcertItem,
+  isRefusal,
+  type JsonText,
   type Payment,
   type PositionMessage,
   type QueueToken,
@@ -8,7 +10,7 @@ import {
   type Reservation,
   refuse,
   type Schedule,
-  type Seat,
+  type TokenEndReason,
 } from '../../client-sdk/protocol/index.ts'
 import type { CommandOutcome } from '../../storage/Storage.ts'
 import * as seats from '../schedule/decide.ts'
@@ -16,18 +18,24 @@ import type { ScheduleState } from '../schedule/state.ts'
 import { holdView, scheduleView, seatsView } from '../schedule/view.ts'
 import type { Departures } from '../waiting/Departures.ts'
 import * as queue from '../waiting/decide.ts'
-import type { Token } from '../waiting/state.ts'
+import { isLive, type Token } from '../waiting/state.ts'
 import { tokenView } from '../waiting/view.ts'
 import { ConcertActor, type ConcertDeps, type ConcertListener } from './ConcertActor.ts'
 import { type ConcertState, isStored, type StoredFact } from './state.ts'
 import { concertView } from './view.ts'
 
-/** Makes what is kept of a command with its first answer; undefined where the command has no name. */
-export type Record = (
+/** Makes what is kept of a command, its first answer, to be written with what it does; undefined where the command has no name. */
+export type KeepAnswer = (
   status: CommandOutcome['status'],
   body: CommandOutcome['body'],
   atMs: number,
 ) => CommandOutcome | undefined
+
+/** What the waiting room tells a user: a place as of the last tick, a turn that has come, or one that is over. */
+export type Standing =
+  | { readonly kind: 'waiting'; readonly position: PositionMessage }
+  | { readonly kind: 'admitted'; readonly token: string; readonly expiresAt: number }
+  | { readonly kind: 'ended'; readonly reason: TokenEndReason }
 
 const UNAVAILABLE = refuse('UNAVAILABLE')
 
@@ -109,11 +117,11 @@ export class Concert {
     })
   }
 
-  async leave(claim: queue.TokenClaim, record: Record): Promise<Refusal | null> {
+  async leave(claim: queue.TokenClaim, keep: KeepAnswer): Promise<Refusal | null> {
     return this.#actor.answer((nowMs) => {
       const decision = queue.decideLeave(this.state.waiting, claim, nowMs)
-      if ('code' in decision) return decision
-      this.#actor.write(this.#actor.evolve(decision, nowMs), record(204, null, nowMs))
+      if (isRefusal(decision)) return decision
+      this.#actor.write(this.#actor.evolve(decision, nowMs), keep(204, null, nowMs))
       return null
     })
   }
@@ -135,7 +143,7 @@ export class Concert {
     })
   }
 
-  async seats(scheduleId: string, claim: queue.TokenClaim, all: boolean): Promise<readonly Seat[] | Refusal> {
+  async seats(scheduleId: string, claim: queue.TokenClaim, all: boolean): Promise<JsonText | Refusal> {
     return this.#actor.answer((nowMs) => {
       const schedule = this.#actor.schedule(scheduleId)
       return this.#entryRefusal(schedule, claim, nowMs) ?? seatsView(schedule, all)
@@ -159,7 +167,7 @@ export class Concert {
 
   async hold(
     command: { readonly scheduleId: string; readonly seatIds: readonly string[]; readonly claim: queue.TokenClaim },
-    record: Record,
+    keep: KeepAnswer,
   ): Promise<Reservation | Refusal> {
     return this.#actor.answer((nowMs) => {
       const { claim, scheduleId, seatIds } = command
@@ -173,7 +181,7 @@ export class Concert {
         { userId: claim.userId, tokenRefusal, seatIds, newReservationId },
         nowMs,
       )
-      if ('code' in decision) return decision
+      if (isRefusal(decision)) return decision
 
       const token = waiting.byUser.get(claim.userId) as Token
       const tokenEvents =
@@ -182,7 +190,7 @@ export class Concert {
           : queue.decideExtension(waiting, token)
       const facts = this.#actor.evolve([...decision, ...tokenEvents], nowMs)
       const answer = holdView(schedule, schedule.holds.get(newReservationId) as Parameters<typeof holdView>[1])
-      this.#actor.write(facts, record(201, answer, nowMs))
+      this.#actor.write(facts, keep(201, answer, nowMs))
       return answer
     })
   }
@@ -194,12 +202,12 @@ export class Concert {
       readonly userId: string
       readonly ended: seats.EndedReservation | undefined
     },
-    record: Record,
+    keep: KeepAnswer,
   ): Promise<Refusal | null> {
     return this.#actor.answer((nowMs) => {
       const decision = seats.decideRelease(this.#actor.schedule(command.scheduleId), command, nowMs)
-      if ('code' in decision) return decision
-      this.#actor.write(this.#actor.evolve(decision, nowMs), record(204, null, nowMs))
+      if (isRefusal(decision)) return decision
+      this.#actor.write(this.#actor.evolve(decision, nowMs), keep(204, null, nowMs))
       return null
     })
   }
@@ -212,7 +220,7 @@ export class Concert {
       readonly claim: queue.TokenClaim
       readonly ended: seats.EndedReservation | undefined
     },
-    record: Record,
+    keep: KeepAnswer,
   ): Promise<Payment | Refusal> {
     let answer: Payment | Refusal = UNAVAILABLE
     const refusal = await this.#actor.answer((nowMs) => {
@@ -226,7 +234,7 @@ export class Concert {
         { userId: claim.userId, tokenRefusal, reservationId, ended, ...ids },
         nowMs,
       )
-      if ('code' in decision) return decision
+      if (isRefusal(decision)) return decision
 
       const token = waiting.byUser.get(claim.userId)
       // [Q9] A token is spent once: another payment with it has to know first whether the one under way has spent it.
@@ -241,7 +249,7 @@ export class Concert {
       const paidAt = new Date(nowMs).toISOString()
       const facts = [decision.paid, ...spent, ...this.#announcement(decision.paid)].filter(isStored)
       const unlock = lock.map(({ token: id }) => ({ type: 'token-unlocked', token: id }) as const)
-      this.#actor.writeAhead(facts, record(201, { paymentId, reservationId, amount, paidAt }, nowMs), (how) => {
+      this.#actor.writeAhead(facts, keep(201, { paymentId, reservationId, amount, paidAt }, nowMs), (how) => {
         if (how.kind === 'refused') {
           this.#actor.write(this.#actor.evolve([decision.refused, ...unlock], this.#actor.now()))
           answer = refuse(how.code)
@@ -267,17 +275,27 @@ export class Concert {
     )
   }
 
-  /** A waiter's place as of the last tick; undefined for one who isn't waiting. */
-  async place(userId: string): Promise<PositionMessage | undefined> {
-    const refusal = await this.#actor.answer(() => null)
-    const token = refusal === null ? this.state.waiting.byUser.get(userId) : undefined
-    if (token?.state !== 'WAIT') return undefined
-    return this.departures.place(token.sequence, this.state.waiting.line.ahead(token.sequence))
+  /**
+   * Where a user stands, for the waiting room to tell. undefined: nothing can be said now, and an event will say it; so too where the
+   * user is admitted between the question and the answer.
+   */
+  async standing(userId: string): Promise<Standing | undefined> {
+    const seen = await this.#actor.answer((nowMs): Standing | Token => {
+      const token = this.state.waiting.byUser.get(userId)
+      if (token === undefined) return { kind: 'ended', reason: 'EXPIRED' }
+      if (!isLive(token, nowMs)) return { kind: 'ended', reason: token.endReason ?? 'EXPIRED' }
+      return token.state === 'WAIT' ? token : { kind: 'admitted', token: token.token, expiresAt: token.expiresAt }
+    })
+    if (isRefusal(seen)) return undefined
+    if ('kind' in seen) return seen
+    if (seen.state !== 'WAIT') return undefined
+    const ahead = this.state.waiting.line.ahead(seen.sequence)
+    return { kind: 'waiting', position: this.departures.place(seen.sequence, ahead) }
   }
 
   #touch(claim: queue.TokenClaim, nowMs: number): void {
     const found = queue.findToken(this.state.waiting, claim, nowMs)
-    if (!('code' in found))
+    if (!isRefusal(found))
       this.#actor.write(this.#actor.evolve(queue.decideTouch(this.state.waiting, found, nowMs), nowMs))
   }
 

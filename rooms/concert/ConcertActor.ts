@@ -63,8 +63,9 @@ export class ConcertActor {
    */
   async open(owner: string): Promise<void> {
     const { storage, journal, ports } = this.#deps
+    await this.#actor?.stop()
     const lease = await storage.acquireLease(this.concertId, owner, ports.now())
-    this.#actor = new Actor<Deadline>(lease, journal, ports, {
+    const actor = new Actor<Deadline>(lease, journal, ports, {
       load: (nowMs) => this.#load(nowMs),
       due: (deadline, nowMs) => this.#due(deadline, nowMs),
       resumed: () => {
@@ -73,7 +74,14 @@ export class ConcertActor {
         for (const listener of this.#listeners) listener.resumed?.()
       },
     })
-    await this.#actor.start()
+    this.#actor = actor
+    try {
+      await actor.start()
+    } catch (error) {
+      // Or it would go on trying by itself, beside whoever is opened next.
+      await actor.stop()
+      throw error
+    }
   }
 
   /** Takes no more commands; resolves once all that was under way is settled. */
@@ -128,9 +136,9 @@ export class ConcertActor {
   /** Moves memory by events, and by the admissions they make room for; what of it is to be stored comes back. */
   evolve(events: readonly ConcertEvent[], nowMs: number): readonly StoredFact[] {
     const { waiting, policy } = this.state
-    for (const event of events) this.#evolveOne(event)
+    for (const event of events) this.#evolveOne(event, nowMs)
     const admitted = policy.admission === 'slots' ? queue.decideAdmission(waiting, nowMs, policy.maxActive) : []
-    for (const event of admitted) this.#evolveOne(event)
+    for (const event of admitted) this.#evolveOne(event, nowMs)
     return [...events, ...admitted].filter(isStored)
   }
 
@@ -188,29 +196,37 @@ export class ConcertActor {
       case 'batch':
         this.#running.remind(nextTickMs(policy.batchIntervalMs, nowMs), deadline)
         return this.write(this.evolve(queue.decideAdmission(waiting, nowMs, policy.batchSize), nowMs))
-      case 'purge':
-        this.#running.remind(nextTickMs(policy.purgeIntervalMs, nowMs), deadline)
+      case 'purge': {
+        const isMore = waiting.ended.length > queue.PURGE_AT_ONCE
+        this.#running.remind(isMore ? nowMs + 1 : nextTickMs(policy.purgeIntervalMs, nowMs), deadline)
         return this.write(this.evolve(queue.decidePurge(waiting), nowMs))
+      }
     }
   }
 
-  #evolveOne(event: ConcertEvent): void {
+  #evolveOne(event: ConcertEvent, nowMs: number): void {
     const { waiting } = this.state
     if (event.type === 'token-admitted' || (event.type === 'token-ended' && event.was === 'WAIT')) {
       const { sequence } = waiting.tokens.get(event.token) as Token
       this.departures.decided(sequence, event.type === 'token-admitted')
     }
     evolveConcert(this.state, event)
-    this.#remindOf(event)
+    this.#remindOf(event, nowMs)
   }
 
-  #remindOf(event: ConcertEvent): void {
+  #remindOf(event: ConcertEvent, nowMs: number): void {
     switch (event.type) {
-      case 'seats-held':
+      case 'seats-held': {
+        const { scheduleId, reservationId } = event
+        return this.#running.remind(event.expiresAt, { kind: 'hold', scheduleId, reservationId })
+      }
       case 'payment-refused': {
         const { scheduleId, reservationId } = event
         const hold = this.schedule(scheduleId).holds.get(reservationId)
-        if (hold !== undefined) this.#running.remind(hold.expiresAt, { kind: 'hold', scheduleId, reservationId })
+        // A deadline that came while the payment was under way was passed over; one still to come is still set.
+        if (hold !== undefined && hold.expiresAt <= nowMs) {
+          this.#running.remind(hold.expiresAt, { kind: 'hold', scheduleId, reservationId })
+        }
         return
       }
       case 'hold-released':
@@ -220,7 +236,7 @@ export class ConcertActor {
       case 'payment-announced':
         return
       default:
-        return remindAfter(this.state.waiting, event, (atMs, deadline) => this.#running.remind(atMs, deadline))
+        return remindAfter(this.state.waiting, event, nowMs, (atMs, deadline) => this.#running.remind(atMs, deadline))
     }
   }
 }

@@ -46,12 +46,16 @@ export class Concerts {
     return this.all().every((concert) => concert.ready)
   }
 
-  /** Refused whole, with the paths of the faults, or carried out whole. Concerts it names answer UNAVAILABLE meanwhile. */
+  /** Refused whole, with the paths of the faults, or carried out whole. Concerts it concerns answer UNAVAILABLE meanwhile. */
   async importCatalogue(input: unknown): Promise<CatalogueImport> {
     const parsed = parseCatalogue(input)
     if (!parsed.ok) return parsed
     const { storage, ports } = this.#deps
-    const running = parsed.catalogue.concerts.flatMap(({ concertId }) => this.#byId.get(concertId) ?? [])
+    const named = parsed.catalogue.concerts.map(({ concertId }) => concertId)
+    // A plan may be another concert's too, that the catalogue does not name.
+    const running = this.all().filter(({ concertId, state }) => {
+      return named.includes(concertId) || state.concert.schedules.some(({ planId }) => planId in parsed.catalogue.plans)
+    })
     await Promise.all(running.map((concert) => concert.suspend()))
     try {
       const outcome = await storage.importCatalogue(parsed.catalogue, ports.now())
@@ -59,7 +63,8 @@ export class Concerts {
         ? { ok: true, changed: outcome.changed }
         : { ok: false, faults: outcome.faults }
     } finally {
-      for (const { concertId } of parsed.catalogue.concerts) await this.#openEventually(concertId)
+      const concertIds = new Set([...running.map(({ concertId }) => concertId), ...named])
+      for (const concertId of concertIds) await this.#openEventually(concertId)
     }
   }
 

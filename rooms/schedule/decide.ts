@@ -1,4 +1,4 @@
-import { type Refusal, type ReservationState, refuse } from '../../client-sdk/protocol/index.ts'
+import { isRefusal, type Refusal, type ReservationState, refuse } from '../../client-sdk/protocol/index.ts'
 import type { ScheduleEvent } from './events.ts'
 import { FREE, type Hold, type ScheduleState } from './state.ts'
 
@@ -56,7 +56,7 @@ export const decideRelease = (
   nowMs: number,
 ): readonly ScheduleEvent[] | Refusal => {
   const hold = findHold(state, command)
-  if ('code' in hold) return hold
+  if (isRefusal(hold)) return hold
   if (hold.paying) return refuse('PAYMENT_IN_PROGRESS')
   if (nowMs >= hold.expiresAt) return refuse('RESERVATION_EXPIRED')
   return [endOf(state, hold, 'hold-released', nowMs)]
@@ -85,9 +85,9 @@ export const decidePayment = (
   const hold = findHold(state, command)
   // Before the token, though it is reservation state: the payment that came first has usually spent the token, and who pays twice
   // wants to hear that it is paid, not that the turn is over.
-  if ('code' in hold && hold.code !== 'RESERVATION_EXPIRED') return hold
+  if (isRefusal(hold) && hold.code !== 'RESERVATION_EXPIRED') return hold
   if (command.tokenRefusal !== undefined) return command.tokenRefusal
-  if ('code' in hold) return hold
+  if (isRefusal(hold)) return hold
   if (hold.paying) return refuse('PAYMENT_IN_PROGRESS')
   if (nowMs >= hold.expiresAt) return refuse('RESERVATION_EXPIRED')
 

@@ -1,4 +1,5 @@
 import {
+  JsonText,
   type Reservation,
   type Schedule,
   SEAT_STATUSES,
@@ -15,18 +16,28 @@ export const scheduleView = (state: ScheduleState): Schedule => ({
   seatsTotal: state.table.seats.length,
 })
 
-export const seatsView = (state: ScheduleState, all: boolean): readonly Seat[] => {
-  const shown: Seat[] = []
-  for (const seat of state.table.seats) {
-    const status = state.status[seat.index] as number
-    if (!all && status !== FREE) continue
-    shown.push({
-      ...seat,
-      price: state.table.prices[seat.index] as number,
-      status: SEAT_STATUSES[status] as Seat['status'],
-    })
-  }
-  return shown
+/** Of each seat all but its status, which is all that ever changes, as JSON that is cut off there. */
+const openSeats = new WeakMap<SeatTable, readonly string[]>()
+
+const openSeatsOf = (table: SeatTable): readonly string[] => {
+  const known = openSeats.get(table)
+  if (known !== undefined) return known
+  const made = table.seats.map((seat) => {
+    const item: Omit<Seat, 'status'> = { ...seat, price: table.prices[seat.index] as number }
+    return `${JSON.stringify(item).slice(0, -1)},"status":"`
+  })
+  openSeats.set(table, made)
+  return made
+}
+
+/** `{"seats":[Seat]}`: those that are free, or all. 15,000 of them are 2.6 MB, and as objects some 20 ms of work. */
+export const seatsView = (state: ScheduleState, all: boolean): JsonText => {
+  const open = openSeatsOf(state.table)
+  const shown: string[] = []
+  state.status.forEach((status, seat) => {
+    if (all || status === FREE) shown.push(`${open[seat]}${SEAT_STATUSES[status]}"}`)
+  })
+  return new JsonText(`{"seats":[${shown.join(',')}]}`)
 }
 
 const seatIdsOf = (table: SeatTable, seats: readonly number[]): string[] =>

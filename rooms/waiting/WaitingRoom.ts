@@ -10,7 +10,6 @@ import {
 import { type RoomDeps, TicketedRoom, type TicketHolder, userOf } from '../box-office/TicketedRoom.ts'
 import type { Concert } from '../concert/Concert.ts'
 import type { StoredFact } from '../concert/state.ts'
-import { isLive } from './state.ts'
 import { WaitingRoomState } from './WaitingRoomState.ts'
 
 const TICK_MS = 1_000
@@ -67,30 +66,31 @@ export const waitingRoom = (deps: RoomDeps) =>
       this.#showTotals()
     }
 
-    /** Counts the socket as its user's sign of life ([Q7]). */
+    /** Counts the socket as a sign of life of its user's token ([Q7]), once. */
     #attach(client: TicketHolder): void {
       const token = this.#concert.state.waiting.byUser.get(userOf(client))?.token
+      if (client.userData?.token === token) return
       client.userData = { token }
       if (token !== undefined) this.#concert.connection('waiter-connected', token)
     }
 
-    /** Where the user stands: a place in line, a turn that has come, or one that is over. */
+    /** Tells a user where it stands. */
     async #greet(client: TicketHolder): Promise<void> {
-      if (await this.#tellPlace(client)) return
-      const token = this.#concert.state.waiting.byUser.get(userOf(client))
-      if (token === undefined || !isLive(token, token.admittedAt ?? 0)) {
-        const ended: EndedMessage = { reason: token?.endReason ?? 'EXPIRED' }
-        return client.send(WAITING_MESSAGES.ended, ended)
+      const standing = await this.#concert.standing(userOf(client))
+      switch (standing?.kind) {
+        case 'waiting':
+          return client.send(WAITING_MESSAGES.position, standing.position)
+        case 'admitted': {
+          const { token, expiresAt } = standing
+          const admitted: AdmittedMessage = { token, expiresAt: new Date(expiresAt).toISOString() }
+          return client.send(WAITING_MESSAGES.admitted, admitted)
+        }
+        case 'ended': {
+          const ended: EndedMessage = { reason: standing.reason }
+          return client.send(WAITING_MESSAGES.ended, ended)
+        }
+        default:
       }
-      const admitted: AdmittedMessage = { token: token.token, expiresAt: new Date(token.expiresAt).toISOString() }
-      client.send(WAITING_MESSAGES.admitted, admitted)
-    }
-
-    /** False for one who isn't waiting. */
-    async #tellPlace(client: TicketHolder): Promise<boolean> {
-      const position = await this.#concert.place(userOf(client))
-      if (position !== undefined) client.send(WAITING_MESSAGES.position, position)
-      return position !== undefined
     }
 
     #tell(facts: readonly StoredFact[]): void {
@@ -99,7 +99,7 @@ export const waitingRoom = (deps: RoomDeps) =>
           // A socket that outlived its user's last token counts for the new one.
           for (const client of this.attendance.of(fact.userId)) {
             this.#attach(client)
-            void this.#tellPlace(client)
+            void this.#greet(client)
           }
         } else if (fact.type === 'token-admitted') {
           const admitted: AdmittedMessage = { token: fact.token, expiresAt: new Date(fact.expiresAt).toISOString() }
@@ -114,6 +114,7 @@ export const waitingRoom = (deps: RoomDeps) =>
     /** After a reload every place is told anew. */
     #startOver(): void {
       for (const client of this.clients) {
+        client.userData = {}
         this.#attach(client)
         void this.#greet(client)
       }

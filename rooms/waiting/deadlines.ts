@@ -13,14 +13,14 @@ type Remind = (atMs: number, deadline: WaitingDeadline) => void
  * The deadlines an event brings. A life that slides brings none: the one it had comes due early, and is set again then
  * (`tokenDeadlineAfter`).
  */
-export const remindAfter = (state: WaitingState, event: WaitingEvent, remind: Remind): void => {
+export const remindAfter = (state: WaitingState, event: WaitingEvent, nowMs: number, remind: Remind): void => {
   switch (event.type) {
     case 'token-issued':
     case 'token-admitted':
       return remind(event.expiresAt, { kind: 'token', token: event.token })
     case 'token-unlocked': {
       const token = state.tokens.get(event.token)
-      if (token !== undefined && token.state !== 'EXPIRED')
+      if (token !== undefined && token.state !== 'EXPIRED' && token.expiresAt <= nowMs)
         remind(token.expiresAt, { kind: 'token', token: event.token })
       return
     }
@@ -31,8 +31,9 @@ export const remindAfter = (state: WaitingState, event: WaitingEvent, remind: Re
 /** When to look at a token again whose deadline came due without ending it; undefined if it has ended or waits for a payment. */
 export const tokenDeadlineAfter = (state: WaitingState, tokenId: string, nowMs: number): number | undefined => {
   const token = state.tokens.get(tokenId)
-  if (token === undefined || token.state === 'EXPIRED' || token.locks > 0) return undefined
-  return nowMs < token.expiresAt ? token.expiresAt : nowMs + state.policy.waitLifeMs
+  if (token === undefined || token.state === 'EXPIRED') return undefined
+  if (nowMs < token.expiresAt) return token.expiresAt
+  return token.locks > 0 ? undefined : nowMs + state.policy.waitLifeMs
 }
 
 /** Batches and purges come at whole multiples of their interval, so that a restart keeps the rhythm. */

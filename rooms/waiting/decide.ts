@@ -1,4 +1,4 @@
-import { type Refusal, refuse, type TokenEndReason } from '../../client-sdk/protocol/index.ts'
+import { isRefusal, type Refusal, refuse, type TokenEndReason } from '../../client-sdk/protocol/index.ts'
 import type { WaitingEvent } from './events.ts'
 import { isLive, type Token, type WaitingState } from './state.ts'
 import { tokenView } from './view.ts'
@@ -23,7 +23,7 @@ export const tokenRefusal = (
   nowMs: number,
 ): Refusal | undefined => {
   const found = findToken(state, claim, nowMs)
-  if ('code' in found) return found
+  if (isRefusal(found)) return found
   if (needed === 'LIVE' || found.state === 'ACTIVE') return undefined
   return refuse('TOKEN_NOT_ACTIVE', { token: tokenView(state, found, nowMs) })
 }
@@ -91,7 +91,7 @@ export const decideLeave = (
   nowMs: number,
 ): readonly WaitingEvent[] | Refusal => {
   const found = findToken(state, claim, nowMs)
-  if ('code' in found) return found
+  if (isRefusal(found)) return found
   if (found.locks > 0) return refuse('PAYMENT_IN_PROGRESS')
   return end(state, found, 'LEFT', nowMs)
 }
@@ -120,9 +120,13 @@ export const decideConnection = (
   return [{ type, token: tokenId, expiresAt }]
 }
 
-/** Forgets every ended token, but for one that a payment under way has still to unlock. */
+/** So many tokens are forgotten in one write set: a crowd's at once would hold up everyone else's commit. */
+export const PURGE_AT_ONCE = 1_000
+
+/** Forgets the oldest ended tokens, but for one that a payment under way has still to unlock. */
 export const decidePurge = (state: WaitingState): readonly WaitingEvent[] => {
-  const tokens = state.ended.filter(({ locks }) => locks === 0).map(({ token }) => token)
+  const forgettable = state.ended.slice(0, PURGE_AT_ONCE).filter(({ locks }) => locks === 0)
+  const tokens = forgettable.map(({ token }) => token)
   return tokens.length === 0 ? [] : [{ type: 'tokens-purged', concertId: state.concertId, tokens }]
 }
 

@@ -1,7 +1,9 @@
 import type { WaitingState } from './state.ts'
 
 export const ESTIMATE_WINDOW_MS = 60_000
-/** A crowd that polls is asked to keep to this many polls a second together. */
+/** Admissions are counted by the second, so that a poll reads at most some sixty counts. */
+export const BUCKET_MS = 1_000
+/** A crowd that polls is asked to keep to this many polls a millisecond together. */
 const POLLS_PER_MS = 2
 
 /**

@@ -1,4 +1,4 @@
-import { ESTIMATE_WINDOW_MS } from './estimate.ts'
+import { BUCKET_MS, ESTIMATE_WINDOW_MS } from './estimate.ts'
 import type { WaitingEvent } from './events.ts'
 import type { Token, WaitingState } from './state.ts'
 
@@ -60,7 +60,6 @@ const change = (
       else state.active -= 1
       token.state = 'EXPIRED'
       token.endReason = event.reason
-      token.expiresAt = Math.min(token.expiresAt, event.at)
       state.ended.push(token)
       return
     case 'waiter-connected':
@@ -92,7 +91,7 @@ const purge = (state: WaitingState, tokens: readonly string[]): void => {
 const countAdmission = (state: WaitingState, atMs: number): void => {
   const { admissions } = state
   const last = admissions.at(-1)
-  if (last?.atMs === atMs) last.count += 1
+  if (last !== undefined && atMs - last.atMs < BUCKET_MS) last.count += 1
   else admissions.push({ atMs, count: 1 })
   while ((admissions[0]?.atMs ?? atMs) < atMs - ESTIMATE_WINDOW_MS) admissions.shift()
 }

@@ -1,9 +1,10 @@
 import {
+  detailIn,
+  JsonText,
   type Language,
   type Outcome,
   type Problem,
   problemOf,
-  REFUSALS,
   type RefusalDetails,
   refuse,
 } from '../../client-sdk/protocol/index.ts'
@@ -12,7 +13,10 @@ import {
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 
 export const json = (status: number, body: unknown): Response =>
-  new Response(JSON.stringify(body), { status, headers: { ...HEADERS, 'content-type': 'application/json' } })
+  new Response(body instanceof JsonText ? body.text : JSON.stringify(body), {
+    status,
+    headers: { ...HEADERS, 'content-type': 'application/json' },
+  })
 
 export const text = (body: string, type = 'text/plain; charset=utf-8'): Response =>
   new Response(body, { headers: { ...HEADERS, 'content-type': type } })
@@ -37,13 +41,12 @@ export const answer = (request: Request, outcome: Outcome): Response => {
 }
 
 export const problem = (request: Request, found: Problem, extra: Record<string, string> = {}): Response => {
-  const { en, [languageOf(request)]: translated } = REFUSALS[found.code]
   const headers: Record<string, string> = { ...HEADERS, 'content-type': 'application/problem+json', ...extra }
   if (found.status === 401) headers['www-authenticate'] = 'Bearer'
   if (found.code === 'RATE_LIMITED' || found.code === 'UNAVAILABLE') {
     headers['retry-after'] = String(Math.max(1, Math.ceil((found.retryAfterMs ?? 0) / 1000)))
   }
-  const body = JSON.stringify({ ...found, detail: found.detail.replace(en, translated) })
+  const body = JSON.stringify({ ...found, detail: detailIn(languageOf(request), found) })
   return new Response(body, { status: found.status, headers })
 }
 
@@ -53,7 +56,7 @@ export const malformed = (
   details: RefusalDetails,
   status: number,
   extra?: Record<string, string>,
-): Response => problem(request, problemOf(refuse('INPUT_INVALID', details), 'en', status), extra)
+): Response => problem(request, problemOf(refuse('INPUT_INVALID', details), status), extra)
 
 /** Korean where the request prefers it to English. */
 const languageOf = (request: Request): Language => {

@@ -5,6 +5,7 @@ import { type CatalogueFault, LIMITS, problemOf, refuse } from '../../client-sdk
 import { answer, html, json, malformed, problem, text } from './answers.ts'
 import { bearerOf, commandDoor, type DoorDeps, type Handler, type Peer, readBody } from './commandDoor.ts'
 import { DOCS_POLICY, docsPage } from './docsPage.ts'
+import { aliveAnswer, readyAnswer, type Unreadiness } from './health.ts'
 import type { Metrics } from './metrics.ts'
 import { openApiDocument } from './openApi.ts'
 import type { OriginRule } from './origins.ts'
@@ -24,8 +25,7 @@ export interface HttpDeps extends DoorDeps {
   readonly adminToken: string
   readonly allows: OriginRule
   readonly importCatalogue: ImportCatalogue
-  /** Why the server should get no traffic now; undefined while it may. */
-  readonly unreadiness: () => Promise<string | undefined>
+  readonly unreadiness: Unreadiness
   readonly metrics: Metrics
   /** Told of what should never happen. */
   readonly report: (message: string) => void
@@ -78,8 +78,8 @@ const otherRoutes = (routes: readonly Route[], deps: HttpDeps): readonly OtherRo
   const page = docsPage(document)
   return [
     { method: 'post', path: '/api/admin/catalogue', handler: catalogueImport(deps) },
-    { method: 'get', path: '/healthz', handler: async () => json(200, { status: 'ok' }) },
-    { method: 'get', path: '/readyz', handler: readiness(deps) },
+    { method: 'get', path: '/healthz', handler: async () => aliveAnswer() },
+    { method: 'get', path: '/readyz', handler: async () => readyAnswer(await deps.unreadiness()) },
     { method: 'get', path: '/metrics', handler: async () => text(deps.metrics.text(), METRICS_TYPE) },
     { method: 'get', path: '/openapi.json', handler: async () => json(200, document) },
     { method: 'get', path: '/docs', handler: async () => html(page, DOCS_POLICY) },
@@ -87,13 +87,6 @@ const otherRoutes = (routes: readonly Route[], deps: HttpDeps): readonly OtherRo
 }
 
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
-
-const readiness =
-  ({ unreadiness }: HttpDeps): Handler =>
-  async () => {
-    const reason = await unreadiness()
-    return reason === undefined ? json(200, { status: 'ready' }) : json(503, { status: 'not ready', reason })
-  }
 
 const catalogueImport = ({ adminToken, importCatalogue }: HttpDeps): Handler => {
   const isAdmin = sameSecret(adminToken)

@@ -7,6 +7,8 @@ import { type LoadConcert, prepareLoadConcert } from './loadConcert.ts'
 import { openDatabase, type SqliteOptions } from './openDatabase.ts'
 import { prepareReads } from './reads.ts'
 
+const PROBE_BUSY_TIMEOUT_MS = 50
+
 /**
  * FrontRow's store on one SQLite file. Every method does its work before it returns, fsync included: nothing else runs in
  * this process meanwhile. That is what makes a batch cheap, and why whoever commits should gather batches.
@@ -103,8 +105,15 @@ export class SqliteStorage implements Storage {
     return this.#forget.run(beforeMs, limit).changes
   }
 
+  /** Hardly waits for another process's write: who asks will ask again, and this process would stand still meanwhile. */
   async probe() {
-    this.#db.prepare('UPDATE probe SET writes = writes + 1').run()
+    const timeout = this.#db.pragma('busy_timeout', { simple: true })
+    this.#db.pragma(`busy_timeout = ${PROBE_BUSY_TIMEOUT_MS}`)
+    try {
+      this.#db.prepare('UPDATE probe SET writes = writes + 1').run()
+    } finally {
+      this.#db.pragma(`busy_timeout = ${timeout}`)
+    }
   }
 
   async close() {

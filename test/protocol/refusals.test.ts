@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { problemOf, REFUSALS, type RefusalCode, refuse } from '../../client-sdk/protocol/index.ts'
+import { detailIn, problemOf, REFUSALS, type RefusalCode, refuse } from '../../client-sdk/protocol/index.ts'
 
 const CODES = `INPUT_INVALID UNAUTHENTICATED USER_NOT_FOUND RATE_LIMITED CONCERT_NOT_FOUND SCHEDULE_NOT_FOUND
   RESERVATION_NOT_FOUND SEAT_NOT_FOUND TOKEN_INVALID TOKEN_EXPIRED TOKEN_NOT_ACTIVE SALE_NOT_OPEN SALE_PAUSED
@@ -47,7 +47,10 @@ describe('problemOf', () => {
       const { status, en, ko } = REFUSALS[code]
       const problem = { type: `urn:frontrow:refusal:${code}`, title: en, status, code }
       expect(problemOf(refuse(code))).to.deep.equal({ ...problem, detail: en })
-      expect(problemOf(refuse(code), 'ko')).to.deep.equal({ ...problem, detail: ko })
+      expect({ ...problemOf(refuse(code)), detail: detailIn('ko', problemOf(refuse(code))) }).to.deep.equal({
+        ...problem,
+        detail: ko,
+      })
     })
   }
 
@@ -66,6 +69,6 @@ describe('problemOf', () => {
   })
 
   it('takes a more exact status from the transport', () => {
-    expect(problemOf(refuse('INPUT_INVALID'), 'en', 413).status).to.equal(413)
+    expect(problemOf(refuse('INPUT_INVALID'), 413).status).to.equal(413)
   })
 })

@@ -4,11 +4,13 @@ import type {
   Envelope,
   Outcome,
   PolicyChoice,
+  PositionMessage,
   Problem,
   QueueToken,
   Reservation,
   SeatingPlan,
 } from '../../client-sdk/protocol/index.ts'
+import { JsonText } from '../../client-sdk/protocol/index.ts'
 import type { ActorReport } from '../../rooms/actor/ports.ts'
 import { type OpenBoxOffice, openBoxOffice } from '../../rooms/box-office/openBoxOffice.ts'
 import type { Concert } from '../../rooms/concert/Concert.ts'
@@ -109,7 +111,7 @@ export class Sale {
         report: (report) => this.reports.push(report),
       },
       owner: 'test',
-      tickets: { issue: async (_room, roomId) => ({ roomId, sessionId: `session-${++this.#ids}` }) },
+      tickets: { issue: async (roomId) => ({ roomId, sessionId: `session-${++this.#ids}` }) },
       signIn: async (userId) => `access-${userId}`,
       reportError: (command, message) => this.errors.push(`${command}: ${message}`),
     })
@@ -128,6 +130,12 @@ export class Sale {
 
   execute(type: CommandType, body: unknown, sender: Partial<Envelope> = {}): Promise<Outcome> {
     return this.open.boxOffice.execute({ type, body, userId: undefined, door: 'header', ...sender })
+  }
+
+  /** A waiter's place as the waiting room tells it; undefined for one who is told something else, or nothing. */
+  async placeOf(userId: string): Promise<PositionMessage | undefined> {
+    const standing = await this.concert.standing(userId)
+    return standing?.kind === 'waiting' ? standing.position : undefined
   }
 
   /** Lets everything that is decided become durable. */
@@ -217,7 +225,7 @@ export class Buyer {
 /** The body of an answer that must be a success. */
 export const succeeded = (outcome: Outcome): unknown => {
   if (!outcome.ok) throw new Error(`refused: ${outcome.problem.code} ${outcome.problem.detail}`)
-  return outcome.body
+  return outcome.body instanceof JsonText ? JSON.parse(outcome.body.text) : outcome.body
 }
 
 /** The problem of an answer that must be a refusal. */

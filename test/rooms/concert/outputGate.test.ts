@@ -78,7 +78,7 @@ describe('the output gate', () => {
     const release = storage.hold('commit')
     const entering = waiter.enter()
     await storage.arrived('commit')
-    const place = sale.concert.place(waiter.userId)
+    const place = sale.placeOf(waiter.userId)
     expect(await isOpen(place)).to.equal(true)
     expect(sale.concert.departures.waiting).to.equal(0)
     release()

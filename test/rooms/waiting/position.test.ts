@@ -97,7 +97,7 @@ class Crowd {
   }
 
   async #place(user: number): Promise<void> {
-    const place = await this.#sale.concert.place((this.#buyers[user] as Buyer).userId)
+    const place = await this.#sale.placeOf((this.#buyers[user] as Buyer).userId)
     if (place !== undefined) this.#places.set(place.sequence, place)
   }
 
@@ -164,7 +164,7 @@ describe('the position protocol', () => {
     const [active, first, second, third] = await Promise.all([1, 2, 3, 4].map(() => sale.user()))
     for (const buyer of [active, first, second, third]) await buyer?.enter()
     sale.concert.departures.take()
-    const before = (await sale.concert.place((third as Buyer).userId)) as PositionMessage
+    const before = (await sale.placeOf((third as Buyer).userId)) as PositionMessage
     expect(before).to.deep.equal({ sequence: 4, ahead: 2, tick: 1 })
     await second?.send('leaveQueue', {})
     await active?.send('leaveQueue', {})
@@ -180,7 +180,7 @@ describe('the position protocol', () => {
     for (let at = 0; at < 4; at += 1) buyers.push(await sale.queued())
     const [, second, third, fourth] = buyers as [Buyer, Buyer, Buyer, Buyer]
     sale.concert.departures.take()
-    const place = (await sale.concert.place(fourth.userId)) as PositionMessage
+    const place = (await sale.placeOf(fourth.userId)) as PositionMessage
     await second.send('leaveQueue', {})
     const release = storage.hold('commit')
     const leaving = third.send('leaveQueue', {})

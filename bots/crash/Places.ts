@@ -1,5 +1,5 @@
-import type { Bot } from '../../../bots/Bot.ts'
-import type { BotEvent } from '../../../bots/BotEvent.ts'
+import type { Bot } from '../Bot.ts'
+import type { BotEvent } from '../BotEvent.ts'
 
 /** A queue token as its owner was last told of it. */
 export interface Place {

@@ -1,4 +1,4 @@
-import type { BotEvent } from '../../../bots/BotEvent.ts'
+import type { BotEvent } from '../BotEvent.ts'
 
 interface Awaited {
   readonly type: BotEvent['type']

@@ -1,0 +1,112 @@
+import {
+  type Catalogue,
+  type Policy,
+  type PolicyChoice,
+  type PolicyPreset,
+  POLICY_PRESETS,
+  policyOf,
+  type SeatingPlan,
+} from '../../client-sdk/protocol/index.ts'
+import type { Random } from './Random.ts'
+
+/** When the simulated world begins, by a clock that is right. */
+export const EPOCH_MS = Date.UTC(2027, 0, 1)
+
+export interface Date_ {
+  readonly scheduleId: string
+  readonly concertId: string
+  readonly opensAtMs: number | undefined
+  /** KRW, by seat id, in the order of the plan. */
+  readonly prices: ReadonlyMap<string, number>
+}
+
+/** What is on sale, in a form that needs no plan to be read. */
+export interface Hall {
+  readonly catalogue: Catalogue
+  readonly policies: ReadonlyMap<string, Policy>
+  readonly dates: ReadonlyMap<string, Date_>
+}
+
+export const randomHall = (random: Random): Hall => {
+  const categories = random.chance(0.3) ? ['R', 'S'] : ['R']
+  const seatCount = random.between(2, 12)
+  const plan = planOf(seatCount, categories)
+  const concerts = Array.from({ length: random.between(1, 2) }, (_, nth) => {
+    const concertId = `c${nth + 1}`
+    return {
+      concertId,
+      name: `Concert ${nth + 1}`,
+      policy: randomPolicy(random),
+      schedules: Array.from({ length: random.between(1, 2) }, (_, at) => ({
+        scheduleId: `${concertId}-${at + 1}`,
+        startsAt: `2027-06-0${at + 1}T10:00:00Z`,
+        opensAt: random.chance(0.2) ? new Date(EPOCH_MS + random.between(1_000, 15_000)).toISOString() : undefined,
+        planId: 'hall',
+        prices: Object.fromEntries(categories.map((name) => [name, random.chance(0.1) ? 0 : random.between(1, 9) * 100])),
+      })),
+    }
+  })
+  return hallOf({ plans: { hall: plan }, concerts })
+}
+
+export const hallOf = (catalogue: Catalogue): Hall => {
+  const dates = catalogue.concerts.flatMap(({ concertId, schedules }) =>
+    schedules.map(({ scheduleId, opensAt, planId, prices }): [string, Date_] => {
+      const rows = catalogue.plans[planId]?.zones.flatMap((zone) => zone.rows) ?? []
+      const seats = rows.flatMap((row) => row.seats.map((seat) => [seat.seat_guid, prices[seat.category] ?? 0] as const))
+      const opensAtMs = opensAt === undefined ? undefined : Date.parse(opensAt)
+      return [scheduleId, { scheduleId, concertId, opensAtMs, prices: new Map(seats) }]
+    }),
+  )
+  const policies = catalogue.concerts.map(({ concertId, policy }) => [concertId, policyOf(policy)] as const)
+  return { catalogue, dates: new Map(dates), policies: new Map(policies) }
+}
+
+const planOf = (seatCount: number, categories: readonly string[]): SeatingPlan => ({
+  name: 'Simulated hall',
+  categories: categories.map((name) => ({ name })),
+  zones: [
+    {
+      name: 'Hall',
+      position: { x: 0, y: 0 },
+      rows: [
+        {
+          row_number: 'A',
+          position: { x: 0, y: 0 },
+          seats: Array.from({ length: seatCount }, (_, at) => ({
+            seat_guid: `A-${at + 1}`,
+            seat_number: String(at + 1),
+            position: { x: at * 20, y: 0 },
+            category: categories[at % categories.length] as string,
+          })),
+        },
+      ],
+    },
+  ],
+})
+
+/** Any preset, with lives short enough to end while somebody looks, and now and then any other value changed. */
+const randomPolicy = (random: Random): PolicyChoice => {
+  const preset = random.pick(Object.keys(POLICY_PRESETS) as PolicyPreset[])
+  const activeLifeMs = random.between(3_000, 30_000)
+  const maybe = <T>(probability: number, value: T): T | undefined => (random.chance(probability) ? value : undefined)
+  const overrides = {
+    waitLifeMs: maybe(0.8, random.between(3_000, 30_000)),
+    activeLifeMs: maybe(0.8, activeLifeMs),
+    activeCapMs: maybe(0.3, activeLifeMs + random.between(600_000, 620_000)),
+    holdDurationMs: maybe(0.9, random.between(1_000, 20_000)),
+    purgeIntervalMs: maybe(0.7, random.between(1_000, 20_000)),
+    maxActive: maybe(0.8, random.between(1, 5)),
+    batchSize: maybe(0.7, random.between(1, 4)),
+    batchIntervalMs: maybe(0.7, random.between(500, 6_000)),
+    admission: maybe(0.1, random.pick(['slots', 'batch'] as const)),
+    holdExtendsTokenMs: maybe(0.2, random.between(0, 10_000)),
+    tokenSpentAt: maybe(0.2, random.pick(['payment', 'hold', 'deadline'] as const)),
+    paymentNeedsToken: maybe(0.2, random.chance(0.5)),
+    datesReadableWith: maybe(0.2, random.pick(['ACTIVE', 'LIVE'] as const)),
+    paymentAnnounced: maybe(0.2, random.chance(0.5)),
+    seatsPerUser: maybe(0.5, random.between(1, 6)),
+  }
+  const given = Object.entries(overrides).filter(([, value]) => value !== undefined)
+  return { preset, ...Object.fromEntries(given) } as PolicyChoice
+}

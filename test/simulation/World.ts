@@ -1,0 +1,150 @@
+import { Random } from './Random.ts'
+
+/** Whose an event is. What belongs to one that has ended never happens; what belongs to one that stands still happens later. */
+export interface Life {
+  readonly ended: boolean
+  readonly pausedUntilMs: number
+}
+
+interface Event {
+  readonly atMs: number
+  readonly order: number
+  readonly task: () => void | Promise<void>
+  readonly life: Life | undefined
+  off: boolean
+}
+
+const EVER: Life = { ended: false, pausedUntilMs: 0 }
+/** Many more than any chain of awaits between two contacts with the world is long. */
+const QUIET_HOPS = 64
+const REMEMBERED_LINES = 60
+
+/**
+ * Virtual time. One event at a time, and between two of them everything that follows from the first by promises alone: the world counts its
+ * contacts, and goes on when so many microtask hops have brought none. No real time, no real event loop: the same seed, the same
+ * history.
+ */
+export class World {
+  readonly random: Random
+  /** Milliseconds since the beginning. */
+  nowMs = 0
+  /** Counts events. */
+  step = 0
+  /** Keeps every line of the history instead of the last few. */
+  readonly #tracing: boolean
+  readonly #quietHops: number
+  readonly lines: string[] = []
+  #contacts = 0
+  #order = 0
+  #heap: Event[] = []
+  #hash = 0xcbf29ce4
+  #hash2 = 0x84222325
+
+  constructor(seed: number, tracing = false, quietHops = QUIET_HOPS) {
+    this.random = new Random(seed)
+    this.#tracing = tracing
+    this.#quietHops = quietHops
+  }
+
+  /** Of everything noted so far. */
+  get hash(): string {
+    return (this.#hash >>> 0).toString(16).padStart(8, '0') + (this.#hash2 >>> 0).toString(16).padStart(8, '0')
+  }
+
+  /** Runs `task` after so much time; the returned function calls it off. */
+  after(ms: number, task: Event['task'], life: Life = EVER): () => void {
+    this.#contacts += 1
+    this.#order += 1
+    return this.#push({ atMs: this.nowMs + ms, order: this.#order, task, life, off: false })
+  }
+
+  note(line: string): void {
+    this.#contacts += 1
+    for (let at = 0; at < line.length; at += 1) {
+      this.#hash = Math.imul(this.#hash ^ line.charCodeAt(at), 0x01000193)
+      this.#hash2 = Math.imul(this.#hash2 ^ line.charCodeAt(at), 0x85ebca6b) + at
+    }
+    this.lines.push(`${String(this.step).padStart(6)} ${String(this.nowMs).padStart(7)} ms  ${line}`)
+    if (!this.#tracing && this.lines.length > 2 * REMEMBERED_LINES) this.lines.splice(0, REMEMBERED_LINES)
+  }
+
+  /** Lets events happen until that time, or until `done`. */
+  async run(untilMs: number, done: () => boolean = () => false): Promise<void> {
+    while (!done()) {
+      const event = this.#pop(untilMs)
+      if (event === undefined) break
+      this.step += 1
+      this.nowMs = event.atMs
+      await event.task()
+      await this.settle()
+    }
+    if (!done()) this.nowMs = Math.max(this.nowMs, untilMs)
+  }
+
+  async settle(): Promise<void> {
+    let seen = this.#contacts
+    for (let quiet = 0; quiet < this.#quietHops; quiet += 1) {
+      await undefined
+      if (this.#contacts === seen) continue
+      seen = this.#contacts
+      quiet = -1
+    }
+  }
+
+  #push(event: Event): () => void {
+    const heap = this.#heap
+    let at = heap.length
+    heap.push(event)
+    while (at > 0) {
+      const parent = (at - 1) >> 1
+      if (isBefore(heap[parent] as Event, event)) break
+      heap[at] = heap[parent] as Event
+      at = parent
+    }
+    heap[at] = event
+    return () => {
+      event.off = true
+    }
+  }
+
+  /** The next event that still is to happen, if it is to happen by then. */
+  #pop(untilMs: number): Event | undefined {
+    for (;;) {
+      const first = this.#heap[0]
+      if (first === undefined || first.atMs > untilMs) return undefined
+      this.#takeFirst()
+      if (first.off || first.life?.ended) continue
+      const wakesMs = first.life?.pausedUntilMs ?? 0
+      if (wakesMs <= first.atMs) return first
+      // What waits for a process that stands still keeps its order.
+      const { life, task } = first
+      const later: Event = {
+        atMs: wakesMs,
+        order: first.order,
+        task: () => (first.off ? undefined : task()),
+        life,
+        off: false,
+      }
+      this.#push(later)
+    }
+  }
+
+  #takeFirst(): void {
+    const heap = this.#heap
+    const last = heap.pop() as Event
+    if (heap.length === 0) return
+    let at = 0
+    for (;;) {
+      let child = 2 * at + 1
+      if (child >= heap.length) break
+      const right = child + 1
+      if (right < heap.length && isBefore(heap[right] as Event, heap[child] as Event)) child = right
+      if (isBefore(last, heap[child] as Event)) break
+      heap[at] = heap[child] as Event
+      at = child
+    }
+    heap[at] = last
+  }
+}
+
+const isBefore = (a: Event, b: Event): boolean => a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order)
