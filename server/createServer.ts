@@ -91,7 +91,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       handler: (request, peer) => requests.track(handler(request, peer)),
       refuseUpgrade: doorkeeper(allows),
     })
-    undo.splice(1, 0, () => listener.close())
+    undo.splice(1, 0, () => within(DRAIN_MS, listener.close()))
 
     await readiness.writable(report)
     await sellSomething(storage, ports.now())

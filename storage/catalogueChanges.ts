@@ -141,7 +141,7 @@ const layOut = (
     if (!planSeats) faults.push({ path, reason: `there is no plan ${schedule.planId}` })
     const unpriced = new Set<string>()
     const seats = (planSeats ?? []).map((seat): PricedSeat => {
-      const price = schedule.prices[seat.category]
+      const price = Object.hasOwn(schedule.prices, seat.category) ? schedule.prices[seat.category] : undefined
       if (price === undefined) unpriced.add(seat.category)
       return { ...seat, price: price ?? 0 }
     })

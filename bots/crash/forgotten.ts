@@ -6,11 +6,9 @@ import type { Recollection } from './recollect.ts'
  */
 export const forgotten = (recollections: readonly Recollection[]): readonly string[] =>
   recollections.flatMap((recollection) =>
-    [
-      ...forgottenMoney(recollection),
-      ...forgottenHolds(recollection),
-      ...forgottenPlace(recollection),
-    ].map((fault) => `${recollection.before.bot.name}: ${fault}`),
+    [...forgottenMoney(recollection), ...forgottenHolds(recollection), ...forgottenPlace(recollection)].map(
+      (fault) => `${recollection.before.bot.name}: ${fault}`,
+    ),
   )
 
 function* forgottenMoney({ before, reservations, entries, balance, inFlight }: Recollection): Generator<string> {

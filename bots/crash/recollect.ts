@@ -1,6 +1,6 @@
+import type { Entry, QueueToken, Reservation } from '../../client-sdk/index.ts'
 import type { Bot } from '../Bot.ts'
 import type { Acknowledged } from '../Statements.ts'
-import type { Entry, QueueToken, Reservation } from '../../client-sdk/index.ts'
 import type { Place } from './Places.ts'
 
 /** All that a customer had been told when the server died. */

@@ -5,10 +5,13 @@ import { LIMITS } from './limits.ts'
 import { type Policy, PolicyChoice, policyOf } from './policy.ts'
 import { SeatingPlan } from './seatingPlan.ts'
 
-const Time = z.iso.datetime({
-  offset: true,
-  error: 'must be an ISO 8601 time with its offset, such as 2027-05-01T19:30:00+09:00',
-})
+const LAST_YEAR = 2200
+const Time = z.iso
+  .datetime({
+    offset: true,
+    error: 'must be an ISO 8601 time with its offset, such as 2027-05-01T19:30:00+09:00',
+  })
+  .refine((text) => Date.parse(text) < Date.UTC(LAST_YEAR, 0), `must be before the year ${LAST_YEAR}`)
 
 const CatalogueSchedule = z.strictObject({
   scheduleId: Id,
@@ -53,6 +56,8 @@ const FAULTS_REPORTED = 50
  * only once each part is well-formed.
  */
 export const parseCatalogue = (input: unknown): ParsedCatalogue => {
+  const unreadable = first(1, unreadableFaults(input))
+  if (unreadable.length > 0) return { ok: false, faults: unreadable }
   const parsed = Catalogue.safeParse(input, { error: nameAllowedFields })
   const faults = first(FAULTS_REPORTED, parsed.success ? crossFaults(parsed.data) : shapeFaults(parsed.error, input))
   return parsed.success && faults.length === 0 ? { ok: true, catalogue: parsed.data } : { ok: false, faults }
@@ -65,6 +70,20 @@ const nameAllowedFields: z.core.$ZodErrorMap = (issue) =>
   issue.code === 'unrecognized_keys' && issue.inst instanceof z.ZodObject
     ? `is not a field here: allowed are ${Object.keys(issue.inst.shape).join(', ')}`
     : undefined
+
+const DEEPEST = 32
+
+/** What could not even be looked at safely: nesting without end, and a key that JavaScript would lose. */
+function* unreadableFaults(input: unknown): Faults {
+  const open: { value: unknown; path: readonly PropertyKey[] }[] = [{ value: input, path: [] }]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { value, path } = next
+    if (typeof value !== 'object' || value === null) continue
+    if (path.length === DEEPEST) yield { path: dotted(path), reason: `is nested deeper than ${DEEPEST} levels` }
+    else if (Object.hasOwn(value, '__proto__')) yield { path: dotted([...path, '__proto__']), reason: 'is not a name' }
+    else for (const [key, inner] of Object.entries(value)) open.push({ value: inner, path: [...path, key] })
+  }
+}
 
 function* shapeFaults(error: z.ZodError, input: unknown): Faults {
   for (const issue of error.issues) {

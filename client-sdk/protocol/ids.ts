@@ -5,7 +5,11 @@ import { LIMITS } from './limits.ts'
 export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be 1 to 40 of A-Z a-z 0-9 _ -')
 
 /** A seat's `seat_guid` in its plan: any text, as the plan's editor made it. */
-export const SeatId = z.string().min(1).max(LIMITS.seatIdLength)
+export const SeatId = z
+  .string()
+  .min(1)
+  .max(LIMITS.seatIdLength)
+  .refine((text) => text.isWellFormed(), 'must be whole characters')
 
 /** Made by whoever issues the command, so that sending it again is harmless. */
 export const CommandId = z

@@ -41,15 +41,13 @@ export class Line<T> {
     return sum
   }
 
-  /** The first `count` waiters, in order. */
-  first(count: number): T[] {
+  /** The waiters in order, from the first. */
+  *[Symbol.iterator](): Generator<T, void> {
     while (this.#head < this.#slots.length && this.#slots[this.#head] === undefined) this.#head += 1
-    const found: T[] = []
-    for (let at = this.#head; at < this.#slots.length && found.length < count; at += 1) {
+    for (let at = this.#head; at < this.#slots.length; at += 1) {
       const waiter = this.#slots[at]
-      if (waiter !== undefined) found.push(waiter)
+      if (waiter !== undefined) yield waiter
     }
-    return found
   }
 
   #count(slot: number, change: number): void {

@@ -59,18 +59,27 @@ export const decideTouch = (state: WaitingState, token: Token, nowMs: number): r
   return [{ type: 'token-prolonged', concertId: state.concertId, token: token.token, expiresAt }]
 }
 
-/** [Q3] [Q4] [Q6] Admits those first in line, as many as there is room for and `most` allows. */
+/**
+ * [Q3] [Q4] [Q6] Admits those first in line, as many as there is room for and `most` allows. [Q7] Whoever is found dead on the way is taken
+ * out: a server that was held up may get here before it gets to their deadlines.
+ */
 export const decideAdmission = (state: WaitingState, nowMs: number, most: number): readonly WaitingEvent[] => {
-  const room = Math.min(most, state.policy.maxActive - state.active)
-  if (room <= 0 || state.line.size === 0) return []
-  return state.line.first(room).map((token) => ({
-    type: 'token-admitted',
-    concertId: state.concertId,
-    token: token.token,
-    userId: token.userId,
-    at: nowMs,
-    expiresAt: nowMs + state.policy.activeLifeMs,
-  }))
+  const { concertId, policy, line } = state
+  const events: WaitingEvent[] = []
+  let room = Math.min(most, policy.maxActive - state.active)
+  if (room <= 0 || line.size === 0) return events
+  const expiresAt = nowMs + policy.activeLifeMs
+  for (const waiter of line) {
+    if (!isLive(waiter, nowMs)) {
+      events.push(...end(state, waiter, 'EXPIRED', nowMs))
+      continue
+    }
+    const { token, userId } = waiter
+    events.push({ type: 'token-admitted', concertId, token, userId, at: nowMs, expiresAt })
+    room -= 1
+    if (room === 0) break
+  }
+  return events
 }
 
 /**

@@ -21,8 +21,10 @@ export class AddressLimits {
   }
 
   /** Takes `cost` requests from an address's allowance: 0 if it has them, else the milliseconds until it will. */
-  take(address: string, cost: number, nowMs: number): number {
+  take(address: string, asked: number, nowMs: number): number {
     if (LOOPBACK.test(address)) return 0
+    // However low the rate, what costs more than a whole burst can be had for one.
+    const cost = Math.min(asked, this.#perSecond * BURST_SECONDS)
     const allowance = this.#allowanceOf(networkOf(address), nowMs)
     const earned = (Math.max(0, nowMs - allowance.atMs) / 1000) * this.#perSecond
     allowance.left = Math.min(this.#perSecond * BURST_SECONDS, allowance.left + earned)

@@ -3,6 +3,7 @@ import { LIMITS, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
 import type { BoxOffice } from '../../rooms/box-office/BoxOffice.ts'
 import type { AccessTokens } from '../accessTokens.ts'
 import type { Config } from '../config.ts'
+import { peerAddress } from '../transport/peerAddress.ts'
 import { AddressLimits } from './AddressLimits.ts'
 import { answer, malformed, problem } from './answers.ts'
 import { readJson } from './readJson.ts'
@@ -35,6 +36,8 @@ export const commandDoor = (deps: DoorDeps): ((route: Route) => Handler) => {
 
       const fields = route.method === 'post' ? await bodyFields(request) : queryFields(req.query())
       if (fields instanceof Response) return fields
+      const twice = Object.keys(fields).find((name) => Object.hasOwn(req.param(), name))
+      if (twice !== undefined) return malformed(request, { path: twice, reason: 'The path says it already.' }, 400)
       const outcome = await deps.boxOffice.execute({
         type: route.command,
         body: { ...fields, ...req.param() },
@@ -57,7 +60,8 @@ const costOf = ({ command }: Route): number => COSTS[command] ?? 1
 const addressOf = (request: Request, peer: Peer, trustedProxies: number): string => {
   if (trustedProxies === 0) return peer.address
   const hops = request.headers.get('x-forwarded-for')?.split(',') ?? []
-  return hops.at(-trustedProxies)?.trim() || peer.address
+  const hop = hops.at(-trustedProxies)?.trim()
+  return hop ? peerAddress(hop) : peer.address
 }
 
 /** The JSON object in the body, or the refusal to read it. */

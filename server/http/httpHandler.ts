@@ -118,9 +118,9 @@ const turnAway = (app: Door, report: (message: string) => void): void => {
   }
   for (const [path, known] of methods) {
     const allow = [...known].join(', ')
-    app.all(path, (c) => malformed(c.req.raw, { reason: `Use ${allow} here.` }, 405, { allow }))
+    app.all(path, (c) => malformed(c.req.raw, { path: 'method', reason: `Use ${allow} here.` }, 405, { allow }))
   }
-  app.notFound((c) => malformed(c.req.raw, { reason: 'There is nothing at this address.' }, 404))
+  app.notFound((c) => malformed(c.req.raw, { path: 'url', reason: 'There is nothing at this address.' }, 404))
   app.onError((error, c) => {
     report(`${c.req.method} ${c.req.path} failed: ${error.stack ?? error.message}`)
     return problem(c.req.raw, problemOf(refuse('UNAVAILABLE')))

@@ -27,6 +27,8 @@ const Problem = z
     seats: z.array(SeatId).optional(),
     retryAfterMs: z.int().optional(),
     token: QueueToken.optional(),
+    /** All that is wrong with a catalogue, where the problem is one. */
+    faults: z.array(z.object({ path: z.string(), reason: z.string() })).optional(),
   })
   .meta({ id: 'Problem' })
 

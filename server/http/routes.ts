@@ -39,7 +39,6 @@ export interface Route {
 }
 
 const TOKEN: readonly RefusalCode[] = ['TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOKEN_NOT_ACTIVE']
-const SALE: readonly RefusalCode[] = ['SALE_NOT_OPEN', 'SALE_PAUSED']
 
 const ROUTES: readonly Route[] = [
   {
@@ -68,7 +67,7 @@ const ROUTES: readonly Route[] = [
     summary: 'Enter the queue of a concert, or get back the place already taken',
     answers: [201, 200],
     body: QueueToken,
-    refusals: ['CONCERT_NOT_FOUND', ...SALE],
+    refusals: ['CONCERT_NOT_FOUND'],
   },
   {
     method: 'get',
@@ -127,7 +126,7 @@ const ROUTES: readonly Route[] = [
     summary: 'Hold seats',
     answers: [201],
     body: Reservation,
-    refusals: ['SCHEDULE_NOT_FOUND', ...TOKEN, ...SALE, 'SEAT_NOT_FOUND', 'SEAT_LIMIT', 'SEAT_TAKEN'],
+    refusals: ['SCHEDULE_NOT_FOUND', ...TOKEN, 'SALE_NOT_OPEN', 'SEAT_NOT_FOUND', 'SEAT_LIMIT', 'SEAT_TAKEN'],
   },
   {
     method: 'get',
@@ -168,7 +167,6 @@ const ROUTES: readonly Route[] = [
     refusals: [
       'RESERVATION_NOT_FOUND',
       ...TOKEN,
-      ...SALE,
       'RESERVATION_EXPIRED',
       'RESERVATION_ALREADY_PAID',
       'PAYMENT_IN_PROGRESS',

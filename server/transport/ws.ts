@@ -55,7 +55,8 @@ export const listenWs: Listen = async ({ host, port, handler, refuseUpgrade }) =
       new Promise((resolve) => {
         server.close(() => resolve())
         transport.shutdown()
-        server.closeIdleConnections()
+        // What was to be answered has been: what is left are requests that never end.
+        server.closeAllConnections()
       }),
   }
 }

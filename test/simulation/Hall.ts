@@ -12,7 +12,7 @@ import type { Random } from './Random.ts'
 /** When the simulated world begins, by a clock that is right. */
 export const EPOCH_MS = Date.UTC(2027, 0, 1)
 
-export interface Date_ {
+export interface OnSale {
   readonly scheduleId: string
   readonly concertId: string
   readonly opensAtMs: number | undefined
@@ -24,7 +24,7 @@ export interface Date_ {
 export interface Hall {
   readonly catalogue: Catalogue
   readonly policies: ReadonlyMap<string, Policy>
-  readonly dates: ReadonlyMap<string, Date_>
+  readonly dates: ReadonlyMap<string, OnSale>
 }
 
 export const randomHall = (random: Random): Hall => {
@@ -51,7 +51,7 @@ export const randomHall = (random: Random): Hall => {
 
 export const hallOf = (catalogue: Catalogue): Hall => {
   const dates = catalogue.concerts.flatMap(({ concertId, schedules }) =>
-    schedules.map(({ scheduleId, opensAt, planId, prices }): [string, Date_] => {
+    schedules.map(({ scheduleId, opensAt, planId, prices }): [string, OnSale] => {
       const rows = catalogue.plans[planId]?.zones.flatMap((zone) => zone.rows) ?? []
       const seats = rows.flatMap((row) => row.seats.map((seat) => [seat.seat_guid, prices[seat.category] ?? 0] as const))
       const opensAtMs = opensAt === undefined ? undefined : Date.parse(opensAt)
@@ -88,12 +88,12 @@ const planOf = (seatCount: number, categories: readonly string[]): SeatingPlan =
 /** Any preset, with lives short enough to end while somebody looks, and now and then any other value changed. */
 const randomPolicy = (random: Random): PolicyChoice => {
   const preset = random.pick(Object.keys(POLICY_PRESETS) as PolicyPreset[])
-  const activeLifeMs = random.between(3_000, 30_000)
+  const activeLifeMs = random.chance(0.8) ? random.between(3_000, 30_000) : undefined
   const maybe = <T>(probability: number, value: T): T | undefined => (random.chance(probability) ? value : undefined)
   const overrides = {
     waitLifeMs: maybe(0.8, random.between(3_000, 30_000)),
-    activeLifeMs: maybe(0.8, activeLifeMs),
-    activeCapMs: maybe(0.3, activeLifeMs + random.between(600_000, 620_000)),
+    activeLifeMs,
+    activeCapMs: activeLifeMs && maybe(0.5, activeLifeMs + random.between(0, 15_000)),
     holdDurationMs: maybe(0.9, random.between(1_000, 20_000)),
     purgeIntervalMs: maybe(0.7, random.between(1_000, 20_000)),
     maxActive: maybe(0.8, random.between(1, 5)),

@@ -35,7 +35,7 @@ describe('the line', () => {
           else for (const gone of waiting.slice(0, next.count)) leave(gone)
 
           expect(line.size).to.equal(waiting.length)
-          expect(line.first(5)).to.deep.equal(waiting.slice(0, 5).map((at) => `waiter ${at}`))
+          expect([...line].slice(0, 5)).to.deep.equal(waiting.slice(0, 5).map((at) => `waiter ${at}`))
           for (const asked of [0, start, ...waiting.slice(0, 20), sequence, sequence + 1, sequence + 1_000]) {
             expect(line.ahead(asked)).to.equal(waiting.filter((at) => at < asked).length)
           }
@@ -53,6 +53,6 @@ describe('the line', () => {
     expect(line.ahead(30_001)).to.equal(0)
     expect(line.ahead(65_000)).to.equal(34_999)
     expect(line.ahead(100_001)).to.equal(68_999)
-    expect(line.first(2)).to.deep.equal([30_001, 30_002])
+    expect([...line].slice(0, 2)).to.deep.equal([30_001, 30_002])
   })
 })

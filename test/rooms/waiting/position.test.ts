@@ -124,8 +124,7 @@ class Crowd {
   #startOver(): void {
     this.#waiting.clear()
     this.#places.clear()
-    for (const token of this.#sale.concert.state.waiting.line.first(USERS))
-      this.#waiting.set(token.token, token.sequence)
+    for (const token of this.#sale.concert.state.waiting.line) this.#waiting.set(token.token, token.sequence)
     for (const user of this.#buyers.keys()) void this.#place(user)
   }
 }

@@ -1,0 +1,23 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { backupDatabase } from './backupDatabase.ts'
+
+/**
+ * `node storage/sqlite/backup.ts [FILE]`: a copy of the database in DATA_DIR, also while a server sells from it. To go on
+ * from one, put it in an empty data folder as `frontrow.sqlite`, with the secrets that lie beside the original.
+ */
+const main = (dataDir: string, file: string | undefined): number => {
+  const target = file ?? join(dataDir, `backup-${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}.sqlite`)
+  const { faults } = backupDatabase(join(dataDir, 'frontrow.sqlite'), target)
+  console.log(`backup: ${target}, ${(statSync(target).size / 1e6).toFixed(1)} MB`)
+  for (const fault of faults) console.log(`fault: ${fault}`)
+  console.log(faults.length === 0 ? 'books: sound' : `books: ${faults.length} faults`)
+  return faults.length === 0 ? 0 : 1
+}
+
+try {
+  process.exitCode = main(process.env.DATA_DIR || 'data', process.argv[2])
+} catch (error) {
+  console.error(`no backup: ${error instanceof Error ? error.message : String(error)}`)
+  process.exitCode = 2
+}

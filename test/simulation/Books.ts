@@ -1,0 +1,44 @@
+import type { EntryRecord, ReservationRecord, Storage, TokenRecord } from '../../storage/Storage.ts'
+
+export interface TokenRow extends TokenRecord {
+  readonly concertId: string
+}
+
+export interface Account {
+  /** Undefined before the first charge. */
+  readonly balance: number | undefined
+  readonly entries: readonly EntryRecord[]
+}
+
+/** All that is durable at one moment, as plain rows. */
+export interface Books {
+  /** By id, of every user. */
+  readonly reservations: ReadonlyMap<string, ReservationRecord>
+  readonly tokens: ReadonlyMap<string, TokenRow>
+  readonly accounts: ReadonlyMap<string, Account>
+  /** By schedule: seats by index, as whoever loads the concert would find them. */
+  readonly seats: ReadonlyMap<string, { readonly held: readonly number[]; readonly sold: readonly number[] }>
+}
+
+/** Reads a store from end to end. */
+export const readBooks = async (
+  storage: Storage,
+  concertIds: Iterable<string>,
+  userIds: Iterable<string>,
+): Promise<Books> => {
+  const books = { reservations: new Map(), tokens: new Map(), accounts: new Map(), seats: new Map() }
+  for (const concertId of concertIds) {
+    const record = await storage.loadConcert(concertId)
+    for (const token of record?.tokens ?? []) books.tokens.set(token.token, { ...token, concertId })
+    for (const [scheduleId, { holds, sold }] of Object.entries(record?.schedules ?? {})) {
+      books.seats.set(scheduleId, { held: holds.flatMap((h) => h.seats), sold: sold.flatMap((s) => s.seats) })
+    }
+  }
+  for (const userId of userIds) {
+    if ((await storage.user(userId)) === undefined) continue
+    const entries = await storage.entries(userId, undefined, 10_000)
+    books.accounts.set(userId, { balance: await storage.wallet(userId), entries })
+    for (const row of await storage.reservationsOf(userId)) books.reservations.set(row.reservationId, row)
+  }
+  return books
+}

@@ -1,0 +1,123 @@
+import type { CommandType, Envelope } from '../../client-sdk/protocol/index.ts'
+import type { Machine } from './Chronicle.ts'
+
+export type Body = Readonly<Record<string, unknown>>
+
+/** A command that has reached a process. */
+export interface Call {
+  readonly machine: Machine
+  readonly envelope: Envelope
+  readonly type: CommandType
+  readonly body: Body
+  readonly userId: string
+  /** From this step on: its own arrival, or that of the same command that was already under way and whose answer it shares. */
+  readonly sinceStep: number
+  /** The lowest time the process's clock has shown while it was under way. */
+  minMs: number
+  answered: boolean
+}
+
+/** Every command that has ever reached a process: nothing may happen that none of them asked for. */
+export class Calls {
+  readonly #underWay = new Set<Call>()
+  /** By user and command id: what was sent under it. */
+  readonly #meanings = new Map<string, Set<string>>()
+  /** By what is asked for: the names it was asked under. */
+  readonly #asked = new Map<string, Set<string>>()
+  readonly #payments = new Map<string, Call[]>()
+  #nameless = 0
+
+  deliver(machine: Machine, envelope: Envelope, step: number, nowMs: number): Call {
+    const userId = envelope.userId ?? ''
+    const body = (typeof envelope.body === 'object' && envelope.body !== null ? envelope.body : {}) as Body
+    const first = [...this.#underWay].find(
+      (other) =>
+        other.machine === machine &&
+        other.userId === userId &&
+        envelope.commandId !== undefined &&
+        other.envelope.commandId === envelope.commandId,
+    )
+    const { type } = envelope
+    const sinceStep = first?.sinceStep ?? step
+    const call = { machine, envelope, type, body, userId, sinceStep, minMs: Math.min(first?.minMs ?? nowMs, nowMs), answered: false }
+    this.#underWay.add(call)
+    this.#remember(call)
+    return call
+  }
+
+  answer(call: Call): void {
+    call.answered = true
+    this.#underWay.delete(call)
+  }
+
+  clockStepped(machine: Machine, nowMs: number): void {
+    for (const call of this.#underWay) if (call.machine === machine) call.minMs = Math.min(call.minMs, nowMs)
+  }
+
+  /** Those in a process that stopped for good are never answered. */
+  forget(machine: Machine): void {
+    for (const call of this.#underWay) if (call.machine === machine) this.#underWay.delete(call)
+  }
+
+  /** Under how many different names a user has asked for this. */
+  timesAsked(userId: string, type: CommandType, what: string): number {
+    return this.#asked.get(`${userId} ${type} ${what}`)?.size ?? 0
+  }
+
+  paymentsOf(reservationId: string): readonly Call[] {
+    return this.#payments.get(reservationId) ?? []
+  }
+
+  isReused(call: Call): boolean {
+    return (this.#meanings.get(nameOf(call))?.size ?? 0) > 1
+  }
+
+  /** Another payment of the same user that shared some moment with this call, in the same process. */
+  overlapsPayment(call: Call): boolean {
+    for (const calls of this.#payments.values()) {
+      for (const other of calls) {
+        if (other !== call && other.machine === call.machine && other.userId === call.userId) return true
+      }
+    }
+    return false
+  }
+
+  #remember(call: Call): void {
+    const { userId, type, body, envelope } = call
+    const name = envelope.commandId === undefined ? `#${++this.#nameless}` : String(envelope.commandId)
+    add(this.#meanings, nameOf(call), meaningOf(call))
+    add(this.#asked, `${userId} ${type} ${targetOf(call)}`, name)
+    if (type !== 'pay') return
+    const reservationId = String(body.reservationId)
+    this.#payments.set(reservationId, [...(this.#payments.get(reservationId) ?? []), call])
+  }
+}
+
+const nameOf = ({ userId, envelope }: Call): string => `${userId} ${String(envelope.commandId)}`
+const meaningOf = (call: Call): string => `${call.type} ${targetOf(call)}`
+
+export const concertOfToken = (token: unknown): string => String(token).split('.')[0] as string
+
+/** What a command would change. */
+export const targetOf = ({ type, body, envelope }: Pick<Call, 'type' | 'body' | 'envelope'>): string => {
+  switch (type) {
+    case 'hold':
+      return `${body.scheduleId} ${JSON.stringify(body.seats)}`
+    case 'charge':
+      return String(body.amount)
+    case 'enterQueue':
+      return String(body.concertId)
+    case 'leaveQueue':
+      return envelope.door === 'header' && envelope.queueToken !== undefined
+        ? concertOfToken(envelope.queueToken)
+        : String(body.concertId)
+    default:
+      return String(body.reservationId)
+  }
+}
+
+const add = (sets: Map<string, Set<string>>, key: string, value: string): void => {
+  const set = sets.get(key) ?? new Set()
+  set.add(value)
+  sets.set(key, set)
+}

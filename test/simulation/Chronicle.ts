@@ -1,0 +1,115 @@
+import type { ReservationRecord } from '../../storage/Storage.ts'
+import type { Books, TokenRow } from './Books.ts'
+import type { Hall } from './Hall.ts'
+
+/** A reservation, and the steps at which the store came to hold it, to have it paid, and to have it over. */
+export interface ReservationLife {
+  row: ReservationRecord
+  readonly heldStep: number
+  paidStep: number | undefined
+  endedStep: number | undefined
+}
+
+export interface TokenLife {
+  row: TokenRow
+  readonly issuedStep: number
+  activeStep: number | undefined
+  endedStep: number | undefined
+  purgedStep: number | undefined
+  /** The latest deadline that each process has promised the token's owner. */
+  readonly promisedMs: Map<string, number>
+}
+
+/** A process, as far as others can know it. */
+export interface Machine {
+  readonly name: string
+  /** The latest time its clock has ever shown. */
+  maxMs: number
+  /** By concert: the step at which another took the lease over. What it knows of the concert may be as old as that. */
+  readonly lostStep: Map<string, number>
+  /** Something has been done to it that is a reason to answer UNAVAILABLE. */
+  troubled: boolean
+}
+
+/** What the oracle has seen the store hold, and when: never less than any process may have known. */
+export class Chronicle {
+  readonly hall: Hall
+  readonly machines = new Map<string, Machine>()
+  /** By concert: who took the lease last. */
+  readonly holders = new Map<string, string>()
+  readonly reservations = new Map<string, ReservationLife>()
+  readonly tokens = new Map<string, TokenLife>()
+  /** By user: the step at which each ledger entry was first seen. */
+  readonly entrySteps = new Map<string, number[]>()
+  books: Books = { reservations: new Map(), tokens: new Map(), accounts: new Map(), seats: new Map() }
+  step = 0
+
+  constructor(hall: Hall) {
+    this.hall = hall
+  }
+
+  machine(name: string, nowMs: number): Machine {
+    const machine = this.machines.get(name) ?? { name, maxMs: nowMs, lostStep: new Map(), troubled: false }
+    machine.maxMs = Math.max(machine.maxMs, nowMs)
+    this.machines.set(name, machine)
+    return machine
+  }
+
+  /** The lease of a concert went to a machine; every other one is from now on out of date. */
+  leased(name: string, concertId: string): void {
+    this.holders.set(concertId, name)
+    for (const machine of this.machines.values()) {
+      if (machine.name === name) machine.lostStep.delete(concertId)
+      else if (!machine.lostStep.has(concertId)) machine.lostStep.set(concertId, this.step)
+    }
+  }
+
+  /** Reservations of a seat that a process which knew the store as of `sinceStep` may still have thought live. */
+  mayHold(scheduleId: string, seatId: string, sinceStep: number): ReservationLife[] {
+    return [...this.reservations.values()].filter(
+      ({ row, endedStep }) =>
+        row.scheduleId === scheduleId &&
+        row.seatIds.includes(seatId) &&
+        (endedStep === undefined || endedStep > sinceStep),
+    )
+  }
+
+  /** The reservation that has held a seat from before `sinceStep` until now. */
+  surelyHolds(scheduleId: string, seatId: string, sinceStep: number): ReservationLife | undefined {
+    return this.mayHold(scheduleId, seatId, sinceStep).find(
+      ({ heldStep, endedStep }) => heldStep <= sinceStep && endedStep === undefined,
+    )
+  }
+
+  seatsLeft(scheduleId: string, sinceStep: number, stale: boolean): { least: number; most: number } {
+    const seats = [...(this.hall.dates.get(scheduleId)?.prices.keys() ?? [])]
+    const may = seats.filter((seatId) => this.mayHold(scheduleId, seatId, sinceStep).length > 0).length
+    const sure = stale ? 0 : seats.filter((seatId) => this.surelyHolds(scheduleId, seatId, sinceStep)).length
+    return { least: seats.length - may, most: seats.length - sure }
+  }
+
+  tokensOf(userId: string, concertId: string): TokenLife[] {
+    return [...this.tokens.values()].filter(({ row }) => row.userId === userId && row.concertId === concertId)
+  }
+
+  /** What a wallet may have held at any moment since. */
+  balancesSince(userId: string, sinceStep: number): number[] {
+    const entries = this.books.accounts.get(userId)?.entries ?? []
+    const steps = this.entrySteps.get(userId) ?? []
+    const before = entries.filter((_, at) => (steps[at] ?? 0) <= sinceStep).at(-1)?.balanceAfter ?? 0
+    return [before, ...entries.filter((_, at) => (steps[at] ?? 0) > sinceStep).map((entry) => entry.balanceAfter)]
+  }
+
+  /** Bounds of the number of those before a waiter, for one who knew the store as of `sinceStep`. */
+  ahead(token: TokenLife, sinceStep: number): { least: number; most: number } {
+    const { concertId, sequence } = token.row
+    const before = [...this.tokens.values()].filter(
+      ({ row }) => row.concertId === concertId && row.sequence < sequence,
+    )
+    const left = ({ activeStep, endedStep }: TokenLife) => activeStep ?? endedStep
+    return {
+      least: before.filter((life) => left(life) === undefined).length,
+      most: before.filter((life) => (left(life) ?? Number.POSITIVE_INFINITY) > sinceStep).length,
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import type { Envelope, Outcome } from '../../client-sdk/protocol/index.ts'
+import type { ActorReport } from '../../rooms/actor/ports.ts'
+import { type OpenBoxOffice, openBoxOffice } from '../../rooms/box-office/openBoxOffice.ts'
+import type { StoredFact } from '../../rooms/concert/state.ts'
+import { EPOCH_MS } from './Hall.ts'
+import { type Disk, type ServerLife, SimulatedStorage } from './SimulatedStorage.ts'
+import type { Sometimes } from './Sometimes.ts'
+import type { World } from './World.ts'
+
+/** Who watches a server; every moment of it is told, in order. */
+export interface ServerWatcher {
+  clockJumped(server: Server, fromMs: number): void
+  reported(server: Server, report: ActorReport): void
+  unexpected(server: Server, message: string): void
+  published(server: Server, concertId: string, facts: readonly StoredFact[]): void
+  resumed(server: Server, concertId: string): void
+}
+
+/** A process with the real box office in it, on a clock of its own that may be wrong and may jump. */
+export class Server implements ServerLife {
+  readonly name: string
+  ended = false
+  pausedUntilMs = 0
+  /** Once it has booted. */
+  open: OpenBoxOffice | undefined
+  readonly #world: World
+  readonly #disk: Disk
+  readonly #watcher: ServerWatcher
+  readonly #sometimes: Sometimes
+  #skewMs: number
+  #ids = 0
+
+  constructor(
+    name: string,
+    skewMs: number,
+    deps: {
+      readonly world: World
+      readonly disk: Disk
+      readonly watcher: ServerWatcher
+      readonly sometimes: Sometimes
+    },
+  ) {
+    this.name = name
+    this.#skewMs = skewMs
+    this.#world = deps.world
+    this.#disk = deps.disk
+    this.#watcher = deps.watcher
+    this.#sometimes = deps.sometimes
+  }
+
+  /** Epoch milliseconds, as this process believes. */
+  now(): number {
+    return EPOCH_MS + this.#world.nowMs + this.#skewMs
+  }
+
+  get skewMs(): number {
+    return this.#skewMs
+  }
+
+  /** Resolves once commands are taken; rejects where the store fails. */
+  async boot(): Promise<void> {
+    const open = await openBoxOffice({
+      storage: new SimulatedStorage(this.#world, this, this.#disk, this.#sometimes),
+      ports: {
+        now: () => this.now(),
+        wakeAt: (atMs, task) => this.#wakeAt(atMs, task),
+        defer: (task) => void this.#world.after(0, task, this),
+        newId: () => `${this.name}-${String(++this.#ids).padStart(16, '0')}`,
+        report: (report) => this.#watcher.reported(this, report),
+      },
+      owner: this.name,
+      tickets: { issue: async (roomId) => ({ roomId, sessionId: `session-${++this.#ids}` }) },
+      signIn: async (userId) => `access-${userId}`,
+      reportError: (command, message) => this.#watcher.unexpected(this, `${command}: ${message}`),
+    })
+    for (const concert of open.concerts.all()) {
+      concert.listen({
+        committed: (facts) => this.#watcher.published(this, concert.concertId, facts),
+        resumed: () => this.#watcher.resumed(this, concert.concertId),
+      })
+    }
+    this.open = open
+  }
+
+  execute(envelope: Envelope): Promise<Outcome> {
+    if (this.open === undefined) throw new Error(`${this.name} has not booted`)
+    return this.open.boxOffice.execute(envelope)
+  }
+
+  get serving(): boolean {
+    return !this.ended && this.open !== undefined
+  }
+
+  /** Everything in memory is gone. */
+  end(): void {
+    this.ended = true
+  }
+
+  pause(ms: number): void {
+    this.pausedUntilMs = this.#world.nowMs + ms
+  }
+
+  jump(ms: number): void {
+    const fromMs = this.now()
+    this.#skewMs += ms
+    this.#watcher.clockJumped(this, fromMs)
+  }
+
+  /** As a timer does it: after so much time by the clock of now, and again if that has meanwhile stepped back. */
+  #wakeAt(atMs: number, task: () => void): () => void {
+    let cancel = (): void => undefined
+    const arm = (): void => {
+      const latenessMs = this.#world.random.chance(0.1) ? this.#world.random.between(0, 200) : 0
+      const ring = (): void => (this.now() < atMs ? arm() : task())
+      cancel = this.#world.after(Math.max(0, atMs - this.now()) + latenessMs, ring, this)
+    }
+    arm()
+    return () => cancel()
+  }
+}

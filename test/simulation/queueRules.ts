@@ -1,0 +1,132 @@
+import type { Books, TokenRow } from './Books.ts'
+import type { Calls } from './Calls.ts'
+import type { Chronicle, Machine, TokenLife } from './Chronicle.ts'
+import type { Fail } from './ledgerRules.ts'
+import { checkHolder } from './seatRules.ts'
+
+const RANK = { WAIT: 0, ACTIVE: 1, EXPIRED: 2 } as const
+
+/** [Q2] What has happened to queue tokens since the store was last looked at; call it after reservations were followed. */
+export const followTokens = (chronicle: Chronicle, calls: Calls, books: Books, machine: Machine, fail: Fail): void => {
+  for (const [token, life] of chronicle.tokens) {
+    if (life.purgedStep !== undefined || books.tokens.has(token)) continue
+    if (life.row.state !== 'EXPIRED') fail('durable', `token ${token} (${life.row.state}) has vanished`)
+    checkHolder(chronicle, machine, life.row.concertId, token, fail)
+    life.purgedStep = chronicle.step
+  }
+  for (const [token, row] of books.tokens) {
+    const known = chronicle.tokens.get(token)
+    if (known?.row.state === row.state && known.row.expiresAt === row.expiresAt) continue
+    checkHolder(chronicle, machine, row.concertId, token, fail)
+    const life = known ?? issue(chronicle, calls, row, fail)
+    const before = life.row
+    if (RANK[row.state] < RANK[before.state] || row.sequence !== before.sequence || row.userId !== before.userId) {
+      fail('forward', `token ${token} went from ${before.state} to ${row.state}`)
+    }
+    life.row = row
+    if (row.admittedAt !== undefined) life.activeStep ??= chronicle.step
+    if (row.state === 'EXPIRED' && life.endedStep === undefined) {
+      life.endedStep = chronicle.step
+      checkEnd(chronicle, calls, life, before, machine, fail)
+    }
+    checkTurn(chronicle, row, fail)
+  }
+}
+
+const issue = (chronicle: Chronicle, calls: Calls, row: TokenRow, fail: Fail): TokenLife => {
+  const { token, userId, concertId } = row
+  if (calls.timesAsked(userId, 'enterQueue', concertId) === 0) fail('asked for', `${userId} never entered ${concertId}`)
+  const life = {
+    row,
+    issuedStep: chronicle.step,
+    activeStep: undefined,
+    endedStep: undefined,
+    purgedStep: undefined,
+    promisedMs: new Map(),
+  }
+  chronicle.tokens.set(token, life)
+  return life
+}
+
+/** [Q7] [Q8] [Q9] Why a token is over. */
+const checkEnd = (
+  chronicle: Chronicle,
+  calls: Calls,
+  { row, promisedMs }: TokenLife,
+  before: TokenRow,
+  machine: Machine,
+  fail: Fail,
+): void => {
+  const { token, userId, concertId, endReason } = row
+  switch (endReason) {
+    case 'LEFT':
+      if (calls.timesAsked(userId, 'leaveQueue', concertId) === 0) fail('asked for', `${userId} never left ${concertId}`)
+      return
+    case 'SPENT': {
+      const spentAt = chronicle.hall.policies.get(concertId)?.tokenSpentAt
+      const bought = [...chronicle.reservations.values()].some(
+        (life) =>
+          life.row.userId === userId &&
+          life.row.concertId === concertId &&
+          (spentAt === 'hold' ? life.heldStep : spentAt === 'payment' && life.paidStep) === chronicle.step,
+      )
+      if (!bought) fail('token spent', `${token} was spent on nothing`)
+      return
+    }
+    case 'EXPIRED': {
+      const deadlineMs = Math.max(before.expiresAt, promisedMs.get(machine.name) ?? 0)
+      if (machine.maxMs < deadlineMs) fail('token life', `${token} ended ${deadlineMs - machine.maxMs} ms too early`)
+      return
+    }
+    default:
+      fail('token life', `${token} ended for no reason`)
+  }
+}
+
+/** [Q8] An ACTIVE token's deadline is its life's, or moved within the cap. */
+const checkTurn = (chronicle: Chronicle, row: TokenRow, fail: Fail): void => {
+  const policy = chronicle.hall.policies.get(row.concertId)
+  if (row.state !== 'ACTIVE' || row.admittedAt === undefined || policy === undefined) return
+  const lastsMs = row.expiresAt - row.admittedAt
+  const mostMs = policy.holdExtendsTokenMs > 0 ? Math.max(policy.activeCapMs, policy.activeLifeMs) : policy.activeLifeMs
+  if (lastsMs < policy.activeLifeMs || lastsMs > mostMs) fail('token life', `${row.token} is ACTIVE for ${lastsMs} ms`)
+}
+
+/** [Q1] [Q4] [Q6] One live token a user, no more ACTIVE than may be, and nobody before an earlier waiter. */
+export const checkQueues = (chronicle: Chronicle, books: Books, fail: Fail): void => {
+  for (const [concertId, policy] of chronicle.hall.policies) {
+    const rows = [...books.tokens.values()].filter((row) => row.concertId === concertId)
+    const live = rows.filter(({ state }) => state !== 'EXPIRED')
+    const active = rows.filter(({ state }) => state === 'ACTIVE')
+    if (active.length > policy.maxActive) {
+      fail('slots', `${active.length} are ACTIVE in ${concertId}, ${policy.maxActive} may be`)
+    }
+    if (new Set(live.map(({ userId }) => userId)).size < live.length) {
+      fail('one token', `a user has two live tokens in ${concertId}`)
+    }
+    if (new Set(rows.map(({ sequence }) => sequence)).size < rows.length) {
+      fail('one token', `two tokens have the same place in ${concertId}`)
+    }
+    const firstWaiting = Math.min(...rows.filter(({ state }) => state === 'WAIT').map(({ sequence }) => sequence))
+    for (const { token, sequence } of rows) {
+      if (chronicle.tokens.get(token)?.activeStep === chronicle.step && sequence > firstWaiting) {
+        fail('fair', `${token} (${sequence}) was admitted in ${concertId} before ${firstWaiting}`)
+      }
+    }
+  }
+}
+
+/** [Q9] A payment that takes an ACTIVE token has spent it. */
+export const checkSpent = (chronicle: Chronicle, fail: Fail): void => {
+  for (const { row, paidStep, heldStep } of chronicle.reservations.values()) {
+    const policy = chronicle.hall.policies.get(row.concertId)
+    const spendsAt = policy?.tokenSpentAt
+    const spentStep = spendsAt === 'hold' ? heldStep : paidStep
+    if (spentStep !== chronicle.step || spendsAt === 'deadline') continue
+    if (spendsAt === 'payment' && !policy?.paymentNeedsToken) continue
+    const kept = chronicle
+      .tokensOf(row.userId, row.concertId)
+      .find(({ activeStep, endedStep }) => (activeStep ?? spentStep) < spentStep && endedStep === undefined)
+    if (kept !== undefined) fail('token spent', `${kept.row.token} outlived what spent it, ${row.reservationId}`)
+  }
+}

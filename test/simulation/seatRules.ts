@@ -1,0 +1,136 @@
+import type { ReservationRecord } from '../../storage/Storage.ts'
+import type { Books } from './Books.ts'
+import type { Calls } from './Calls.ts'
+import type { Chronicle, Machine, ReservationLife } from './Chronicle.ts'
+import type { Fail } from './ledgerRules.ts'
+
+/** [H1] [H5] Each seat is in one place, and what is live adds up to what a process would load. */
+export const checkSeats = (chronicle: Chronicle, books: Books, fail: Fail): void => {
+  const { hall } = chronicle
+  const rows = [...books.reservations.values()]
+  for (const { scheduleId, concertId, prices } of hall.dates.values()) {
+    const index = new Map([...prices.keys()].map((seatId, at) => [seatId, at]))
+    const indexes = (state: string) =>
+      rows
+        .filter((row) => row.scheduleId === scheduleId && row.state === state)
+        .flatMap(({ seatIds }) => seatIds.map((seatId) => index.get(seatId) ?? -1))
+        .sort((a, b) => a - b)
+    const [held, sold] = [indexes('HELD'), indexes('PAID')]
+    const live = [...held, ...sold]
+    if (live.includes(-1)) fail('seats', `a seat of ${scheduleId} is live that is not in the plan`)
+    if (new Set(live).size !== live.length) fail('sold once', `a seat of ${scheduleId} is in two live reservations`)
+    const loaded = books.seats.get(scheduleId) ?? { held: [], sold: [] }
+    const same = (a: readonly number[], b: readonly number[]) => `${[...a].sort((x, y) => x - y)}` === `${b}`
+    if (!same(loaded.held, held) || !same(loaded.sold, sold)) {
+      fail('seats', `${scheduleId} loads as held ${loaded.held}, sold ${loaded.sold}; rows say ${held}, ${sold}`)
+    }
+    const limit = hall.policies.get(concertId)?.seatsPerUser ?? 0
+    for (const [userId, count] of seatsByUser(rows, scheduleId)) {
+      if (count > limit) fail('seat limit', `${userId} has ${count} seats of ${scheduleId}, ${limit} are allowed`)
+    }
+  }
+}
+
+const seatsByUser = (rows: readonly ReservationRecord[], scheduleId: string): Map<string, number> => {
+  const counts = new Map<string, number>()
+  for (const { userId, seatIds, state, scheduleId: of } of rows) {
+    if (of === scheduleId && (state === 'HELD' || state === 'PAID'))
+      counts.set(userId, (counts.get(userId) ?? 0) + seatIds.length)
+  }
+  return counts
+}
+
+/** What has happened to reservations since the store was last looked at: each of it asked for, in time, and forward. */
+export const followReservations = (
+  chronicle: Chronicle,
+  calls: Calls,
+  books: Books,
+  machine: Machine,
+  fail: Fail,
+): void => {
+  for (const [id, { row }] of chronicle.reservations) {
+    if (!books.reservations.has(id)) fail('durable', `reservation ${id} (${row.state}) has vanished`)
+  }
+  for (const [id, row] of books.reservations) {
+    const known = chronicle.reservations.get(id)
+    if (known?.row === row) continue
+    if (known !== undefined && !isSameHold(known.row, row)) fail('durable', `reservation ${id} has become another`)
+    if (known === undefined || known.row.state !== row.state) checkHolder(chronicle, machine, row.concertId, id, fail)
+    const life = known ?? begin(chronicle, calls, row, fail)
+    if (known !== undefined && known.row.state !== row.state && known.row.state !== 'HELD') {
+      fail('forward', `reservation ${id} went from ${known.row.state} to ${row.state}`)
+    }
+    life.row = row
+    if (row.state === 'PAID') life.paidStep ??= paid(chronicle, calls, row, fail)
+    else if (row.state !== 'HELD') life.endedStep ??= ended(chronicle, calls, row, machine, fail)
+  }
+}
+
+/** [D4] Only who holds the lease writes. */
+export const checkHolder = (
+  chronicle: Chronicle,
+  machine: Machine,
+  concertId: string,
+  what: string,
+  fail: Fail,
+): void => {
+  const holder = chronicle.holders.get(concertId)
+  if (holder !== machine.name) fail('fence', `${machine.name} changed ${what}, but ${holder} has the lease of ${concertId}`)
+}
+
+const begin = (chronicle: Chronicle, calls: Calls, row: ReservationRecord, fail: Fail): ReservationLife => {
+  const { reservationId, userId, scheduleId, seatIds, amount, heldAt, expiresAt, concertId } = row
+  const date = chronicle.hall.dates.get(scheduleId)
+  const price = seatIds.reduce((sum, seatId) => sum + (date?.prices.get(seatId) ?? Number.NaN), 0)
+  if (price !== amount) fail('price', `the seats of ${reservationId} cost ${price}, not ${amount}`)
+  const lastsMs = chronicle.hall.policies.get(concertId)?.holdDurationMs
+  if (expiresAt - heldAt !== lastsMs) fail('deadline', `${reservationId} lasts ${expiresAt - heldAt} ms, not ${lastsMs}`)
+  if (date?.opensAtMs !== undefined && heldAt < date.opensAtMs) fail('sale', `${reservationId} was held before the sale`)
+
+  const what = `${scheduleId} ${JSON.stringify(seatIds)}`
+  const alike = [...chronicle.reservations.values()].filter(
+    ({ row: other }) => other.userId === userId && `${other.scheduleId} ${JSON.stringify(other.seatIds)}` === what,
+  ).length
+  const asked = calls.timesAsked(userId, 'hold', what)
+  if (alike + 1 > asked) fail('done once', `${userId} holds ${what} ${alike + 1} times and asked for it ${asked} times`)
+  const life = { row, heldStep: chronicle.step, paidStep: undefined, endedStep: undefined }
+  chronicle.reservations.set(reservationId, life)
+  return life
+}
+
+/** [H3] [P4] Paid because somebody asked, and while it was still held by the clock of whoever decided. */
+const paid = (chronicle: Chronicle, calls: Calls, row: ReservationRecord, fail: Fail): number => {
+  const { reservationId, expiresAt, paidAt, userId } = row
+  const asked = calls.paymentsOf(reservationId).filter((call) => call.userId === userId)
+  if (asked.length === 0) fail('asked for', `${reservationId} was paid and nobody asked`)
+  if ((paidAt ?? expiresAt) >= expiresAt) fail('paid in time', `${reservationId} was paid at its deadline or later`)
+  if (asked.every(({ minMs }) => minMs >= expiresAt)) {
+    fail('paid in time', `no payment of ${reservationId} came before its deadline`)
+  }
+  return chronicle.step
+}
+
+const ended = (
+  chronicle: Chronicle,
+  calls: Calls,
+  row: ReservationRecord,
+  machine: Machine,
+  fail: Fail,
+): number => {
+  const { reservationId, userId, state, expiresAt } = row
+  if (state === 'EXPIRED' && machine.maxMs < expiresAt) {
+    fail('deadline', `${reservationId} expired ${expiresAt - machine.maxMs} ms too early`)
+  }
+  if (state === 'RELEASED' && calls.timesAsked(userId, 'release', reservationId) === 0) {
+    fail('asked for', `${reservationId} was released and nobody asked`)
+  }
+  return chronicle.step
+}
+
+const isSameHold = (a: ReservationRecord, b: ReservationRecord): boolean =>
+  a.userId === b.userId &&
+  a.scheduleId === b.scheduleId &&
+  `${a.seatIds}` === `${b.seatIds}` &&
+  a.amount === b.amount &&
+  a.heldAt === b.heldAt &&
+  a.expiresAt === b.expiresAt
