@@ -26,7 +26,9 @@ export interface OpenBoxOffice {
 }
 
 const FORGET_INTERVAL_MS = 60_000
-const FORGET_AT_ONCE = 10_000
+const FORGET_AT_ONCE = 1_000
+/** While there is more to forget: others want to write, too. */
+const FORGET_PAUSE_MS = 50
 
 /** Takes over every concert in the store, and everything overdue is done when it resolves. The whole runtime but for sockets and routes. */
 export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxOffice> => {
@@ -58,10 +60,18 @@ export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxO
 
 /** [C1] Outcomes are kept for 24 h. That some are kept longer harms nobody, so a store that fails is asked again the next time. */
 const forgetOutcomes = (storage: Storage, ports: Ports): (() => void) => {
-  const forget = (): void => {
-    storage.forgetOutcomes(outcomesEndBefore(ports.now()), FORGET_AT_ONCE).catch(() => undefined)
-    cancel = ports.wakeAt(ports.now() + FORGET_INTERVAL_MS, forget)
+  const forget = async (): Promise<void> => {
+    const forgotten = await storage.forgetOutcomes(outcomesEndBefore(ports.now()), FORGET_AT_ONCE).catch(() => 0)
+    arm(forgotten < FORGET_AT_ONCE ? FORGET_INTERVAL_MS : FORGET_PAUSE_MS)
   }
-  let cancel = ports.wakeAt(ports.now() + FORGET_INTERVAL_MS, forget)
-  return () => cancel()
+  const arm = (ms: number): void => {
+    if (!stopped) cancel = ports.wakeAt(ports.now() + ms, () => void forget())
+  }
+  let stopped = false
+  let cancel = (): void => undefined
+  arm(FORGET_INTERVAL_MS)
+  return () => {
+    stopped = true
+    cancel()
+  }
 }

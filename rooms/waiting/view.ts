@@ -15,5 +15,5 @@ export const tokenView = (state: WaitingState, token: Token, nowMs: number): Que
     return { token: id, concertId, state: 'WAIT', sequence, ahead, ...known, expiresAt, pollAfterMs: pollAfter }
   }
   const shown = isLive(token, nowMs) ? 'ACTIVE' : 'EXPIRED'
-  return { token: id, concertId, state: shown, sequence, ahead: 0, expiresAt, pollAfterMs: policy.pollMinMs }
+  return { token: id, concertId, state: shown, sequence, ahead: 0, expiresAt, pollAfterMs: policy.pollMaxMs }
 }

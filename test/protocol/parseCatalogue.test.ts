@@ -195,6 +195,18 @@ const SHAPE_CASES: readonly Case[] = [
     names: ['"2027-05-01T19:30:00"', 'ISO 8601', 'offset'],
   },
   {
+    title: 'a time that no calendar of ours will see',
+    changes: { [`${SCHEDULE}.startsAt`]: '9999-12-31T23:59:59-23:59' },
+    path: `${SCHEDULE}.startsAt`,
+    names: ['before the year 2200'],
+  },
+  {
+    title: 'half a character in a guid',
+    changes: { [`${SEATS}.1.seat_guid`]: '\ud800' },
+    path: `${SEATS}.1.seat_guid`,
+    names: ['must be whole characters'],
+  },
+  {
     title: 'a price below zero',
     changes: { [`${SCHEDULE}.prices.VIP`]: -1 },
     path: `${SCHEDULE}.prices.VIP`,
@@ -259,6 +271,16 @@ const SHAPE_CASES: readonly Case[] = [
 describe('parseCatalogue', () => {
   it('takes a good catalogue and gives it back', () => {
     expect(parseCatalogue(goodCatalogue())).to.deep.equal({ ok: true, catalogue: goodCatalogue() })
+  })
+
+  it('refuses what can’t be read safely: nesting without end, and a plan that would get lost', () => {
+    let deep: Json = {}
+    for (let level = 0; level < 100_000; level += 1) deep = { deeper: deep }
+    const [fault] = faultsOf(spoilt({ 'plans.club.areas': [deep] }))
+    expect(fault?.path).to.match(/^plans\.club\.areas\.0(\.deeper)+$/)
+    expect(faultsOf(JSON.parse('{"plans":{"__proto__":{}},"concerts":[]}'))).to.deep.equal([
+      { path: 'plans.__proto__', reason: 'is not a name' },
+    ])
   })
 
   it('takes an empty catalogue', () => {

@@ -19,6 +19,13 @@ describe('limits per address', () => {
     expect(limits.take('2001:db8:1:3::1', 1, 0)).to.equal(0)
   })
 
+  it('[S3] let through what costs more than a whole burst, once the address has one', () => {
+    const limits = new AddressLimits(1)
+    expect(limits.take('192.0.2.1', 20, 0)).to.equal(0)
+    expect(limits.take('192.0.2.1', 20, 0)).to.equal(10_000)
+    expect(limits.take('192.0.2.1', 20, 10_000)).to.equal(0)
+  })
+
   it('leave the machine itself alone', () => {
     const limits = new AddressLimits(1)
     for (const address of ['127.0.0.1', '::1']) expect(limits.take(address, 1_000, 0)).to.equal(0)

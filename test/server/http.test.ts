@@ -124,6 +124,13 @@ describe('HTTP', () => {
       })
     })
 
+    it('name the field that path and body both give', async () => {
+      const visitor = await server.visitor()
+      const body = { scheduleId: 'demo-2', seats: ['R3-3'] }
+      const refused = await server.request('POST /api/schedules/demo-1/reservations', { ...visitor, body })
+      expect(refused.body).to.include({ code: 'INPUT_INVALID', path: 'scheduleId', status: 400 })
+    })
+
     it('come in Korean to who prefers it', async () => {
       const detail = async (language: string): Promise<string> =>
         (await server.request('GET /api/wallet', { headers: { 'accept-language': language } })).body.detail

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -51,6 +51,21 @@ describe('the program', () => {
       `admin token: in ${dataDir}/admin-token`,
       `docs: ${address}/docs`,
     ])
+  })
+
+  it('[D6] ends though a request never does', async function () {
+    this.timeout(20_000)
+    const child = start({})
+    const end = ended(child)
+    const { port } = new URL(await addressOf(child))
+    const endless = connect(Number(port), '127.0.0.1')
+    endless.on('error', () => undefined)
+    await new Promise<void>((resolve) => {
+      endless.write('POST /api/users HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{', () => resolve())
+    })
+    await fetch(`http://127.0.0.1:${port}/healthz`)
+    child.kill('SIGTERM')
+    expect((await end).code).to.equal(0)
   })
 
   it('says what is wrong with its configuration, a line each, and ends with 1', async () => {

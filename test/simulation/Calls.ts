@@ -14,7 +14,7 @@ export interface Call {
   readonly sinceStep: number
   /** The lowest time the process's clock has shown while it was under way. */
   minMs: number
-  answered: boolean
+  answeredStep: number | undefined
 }
 
 /** Every command that has ever reached a process: nothing may happen that none of them asked for. */
@@ -39,14 +39,14 @@ export class Calls {
     )
     const { type } = envelope
     const sinceStep = first?.sinceStep ?? step
-    const call = { machine, envelope, type, body, userId, sinceStep, minMs: Math.min(first?.minMs ?? nowMs, nowMs), answered: false }
+    const call = { machine, envelope, type, body, userId, sinceStep, minMs: Math.min(first?.minMs ?? nowMs, nowMs), answeredStep: undefined }
     this.#underWay.add(call)
     this.#remember(call)
     return call
   }
 
-  answer(call: Call): void {
-    call.answered = true
+  answer(call: Call, step: number): void {
+    call.answeredStep = step
     this.#underWay.delete(call)
   }
 
@@ -76,7 +76,8 @@ export class Calls {
   overlapsPayment(call: Call): boolean {
     for (const calls of this.#payments.values()) {
       for (const other of calls) {
-        if (other !== call && other.machine === call.machine && other.userId === call.userId) return true
+        const shares = other.machine === call.machine && other.userId === call.userId && other !== call
+        if (shares && (other.answeredStep ?? Number.POSITIVE_INFINITY) >= call.sinceStep) return true
       }
     }
     return false

@@ -107,6 +107,41 @@ describe('the output gate', () => {
     expect(sale.concert.departures.take()).to.deep.include({ admitted: 1, left: [] })
   })
 
+  it('[D1] a waiter who asks while its admission is on its way to the disk is told nothing that could be taken back', async () => {
+    const storage = new FaultyStorage(new MemoryStorage())
+    const sale = await Sale.start({ storage, policy: { preset: 'slots', maxActive: 1 } })
+    const [buyer, waiter] = [await sale.queued(50_000), await sale.queued()]
+    const { reservationId } = await buyer.held('A-1')
+    const release = storage.hold('commit')
+    const payment = buyer.pay(reservationId)
+    await storage.arrived('commit')
+    const asked = sale.concert.standing(waiter.userId)
+    release()
+    const admission = storage.hold('commit')
+    succeeded(await payment)
+    expect(sale.concert.state.waiting.byUser.get(waiter.userId)?.state).to.equal('ACTIVE')
+    expect(await asked).to.equal(undefined)
+    const again = sale.concert.standing(waiter.userId)
+    expect(await isOpen(again)).to.equal(true)
+    admission()
+    expect(await again).to.include({ kind: 'admitted', token: waiter.token })
+  })
+
+  it('[D1] [D3] a waiter who asks while the concert is read anew is told nothing', async () => {
+    const storage = new FaultyStorage(new MemoryStorage())
+    const sale = await Sale.start({ storage, policy: { preset: 'slots', maxActive: 1 } })
+    const [buyer, waiter] = [await sale.queued(), await sale.queued()]
+    const { concerts: before } = succeeded(await waiter.send('concerts', {})) as { concerts: object[] }
+    const reading = storage.hold('loadConcert')
+    storage.failNext('commit')
+    await buyer.hold(['A-1'])
+    await storage.arrived('loadConcert')
+    expect(await sale.concert.standing(waiter.userId)).to.equal(undefined)
+    const { concerts } = succeeded(await waiter.send('concerts', {})) as { concerts: object[] }
+    expect(concerts).to.deep.equal(before)
+    reading()
+  })
+
   it('[D1] one waits for no more than what was decided before it', async () => {
     const { storage, buyer, other } = await start()
     const first = storage.hold('commit')

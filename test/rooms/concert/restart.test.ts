@@ -102,6 +102,19 @@ describe('a restart', () => {
     await other.held('A-1')
   })
 
+  it('[D5] that fails leaves nothing behind that goes on trying', async () => {
+    const storage = new FaultyStorage(new MemoryStorage())
+    const sale = await Sale.start({ storage })
+    await (await sale.queued()).held('A-1')
+    await sale.open.close()
+    sale.clock.jump(6 * MINUTE)
+    storage.failNext('commit', 'before', Number.POSITIVE_INFINITY)
+    await sale.boot().catch(() => undefined)
+    const loads = storage.calls.get('loadConcert')
+    await sale.clock.advance(10_000, () => turns())
+    expect(storage.calls.get('loadConcert')).to.equal(loads)
+  })
+
   it('[D5] does not begin where what is overdue can’t be written', async () => {
     const storage = new FaultyStorage(new MemoryStorage())
     const sale = await Sale.start({ storage })
@@ -185,6 +198,24 @@ describe('importing a catalogue while the sale is on', () => {
     const there = await sale.user()
     await there.enter('gig2')
     succeeded(await there.hold(['A-1'], {}, 'gig2-1'))
+  })
+
+  it('[H1] [H2] that changes a plan changes it for every concert that uses it, named or not', async () => {
+    const sale = await Sale.start({ concerts: 2 })
+    const catalogue = catalogueOf({ concerts: 2 })
+    const row = catalogue.plans.hall?.zones[0]?.rows[0]
+    row?.seats.reverse()
+    const imported = await sale.open.concerts.importCatalogue({ plans: catalogue.plans, concerts: [] })
+    expect(imported).to.deep.equal({ ok: true, changed: [CONCERT, 'gig2'] })
+    for (const concertId of [CONCERT, 'gig2']) {
+      const [buyer, other] = [await sale.user(), await sale.user()]
+      await buyer.enter(concertId)
+      await other.enter(concertId)
+      const held = succeeded(await buyer.hold(['A-1'], {}, `${concertId}-1`)) as { reservationId: string }
+      expect((await buyer.reservation(held.reservationId)).seats).to.deep.equal(['A-1'])
+      await sale.boot()
+      expect(codeOf(await other.hold(['A-1'], {}, `${concertId}-1`))).to.equal('SEAT_TAKEN')
+    }
   })
 
   it('[D3] leaves no concert closed where the store fails in the middle of it', async () => {

@@ -180,6 +180,32 @@ describe('a turn', () => {
   })
 })
 
+describe('a server that was held up', () => {
+  it('[Q7] [Q4] admits the first who is alive, not who died while nobody looked', async () => {
+    const policy = { preset: 'slots', maxActive: 1, activeLifeMs: 30_000, waitLifeMs: 60_000 } as const
+    const sale = await Sale.start({ policy })
+    await sale.queued()
+    const silent = await sale.queued()
+    await sale.advance(20_000)
+    const alive = await sale.queued()
+    sale.clock.jump(45_000)
+    expect(await alive.poll()).to.include({ state: 'ACTIVE' })
+    expect(await silent.poll()).to.include({ state: 'EXPIRED' })
+    expect(sale.concert.state.waiting.active).to.equal(1)
+  })
+
+  it('[Q7] forgets a crowd that is gone a thousand at a time', async () => {
+    const sale = await Sale.start({ policy: { preset: 'slots', maxActive: 1, waitLifeMs: 60_000 } })
+    for (let at = 0; at < 2_501; at += 1) await sale.queued()
+    await sale.advance(9 * 60_000)
+    expect(sale.concert.state.waiting.ended.length).to.equal(2_500)
+    await sale.advance(2 * 60_000)
+    expect(sale.concert.state.waiting.tokens.size).to.equal(0)
+    const stored = await sale.storage.loadConcert(CONCERT)
+    expect(stored?.tokens).to.deep.equal([])
+  })
+})
+
 describe('how long to wait', () => {
   it('a client without a socket asks again within policy’s bounds, later the further back it stands', async () => {
     const { sale, buyers } = await start(30)

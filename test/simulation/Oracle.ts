@@ -1,0 +1,173 @@
+import type { Envelope, Outcome } from '../../client-sdk/protocol/index.ts'
+import type { Fact } from '../../storage/Storage.ts'
+import type { Books } from './Books.ts'
+import { type Call, Calls } from './Calls.ts'
+import { Chronicle, type Machine } from './Chronicle.ts'
+import type { Hall } from './Hall.ts'
+import { checkLedgers } from './ledgerRules.ts'
+import { checkQueues, checkSpent, followTokens } from './queueRules.ts'
+import { checkRefusal } from './refusalRules.ts'
+import { checkSeats, followReservations } from './seatRules.ts'
+import { answerKey, checkTold } from './toldRules.ts'
+
+export interface Violation {
+  readonly invariant: string
+  readonly detail: string
+}
+
+/**
+ * Knows what may be. It reads what is in the store after every change of it, and hears what processes are asked and what they answer; it
+ * has no code in common with them. It never says what should have happened, only that what did can't be.
+ */
+export class Oracle {
+  readonly chronicle: Chronicle
+  readonly violations: Violation[] = []
+  readonly #calls = new Calls()
+  readonly #answers = new Map<string, string>()
+
+  constructor(hall: Hall) {
+    this.chronicle = new Chronicle(hall)
+  }
+
+  readonly fail = (invariant: string, detail: string): void => {
+    this.violations.push({ invariant, detail })
+  }
+
+  /** To be set before anything else of a step is told. */
+  set step(step: number) {
+    this.chronicle.step = step
+  }
+
+  /** @param nowMs the process's own clock. */
+  delivered(machine: string, nowMs: number, envelope: Envelope): Call {
+    return this.#calls.deliver(this.chronicle.machine(machine, nowMs), envelope, this.chronicle.step, nowMs)
+  }
+
+  answered(call: Call, nowMs: number, outcome: Outcome, malformed = false): void {
+    const { chronicle } = this
+    chronicle.machine(call.machine.name, nowMs)
+    if (outcome.ok) {
+      checkTold(chronicle, call, outcome.body, this.fail)
+      this.#checkSame(call, outcome.body)
+    } else checkRefusal({ chronicle, calls: this.#calls, call, problem: outcome.problem, malformed }, this.fail)
+    this.#calls.answer(call, chronicle.step)
+  }
+
+  leased(machine: string, nowMs: number, concertId: string): void {
+    for (const other of this.chronicle.machines.values()) {
+      if (this.chronicle.holders.get(concertId) === other.name) other.troubled = true
+    }
+    this.chronicle.machine(machine, nowMs)
+    this.chronicle.leased(machine, concertId)
+  }
+
+  /** The store has changed, by a call of this process, and this is what it holds now. */
+  stored(name: string, nowMs: number, books: Books): void {
+    const { chronicle } = this
+    const machine = chronicle.machine(name, nowMs)
+    checkLedgers(chronicle, this.#calls, books, this.fail)
+    followReservations(chronicle, this.#calls, books, machine, this.fail)
+    followTokens(chronicle, this.#calls, books, machine, this.fail)
+    checkSeats(chronicle, books, this.fail)
+    checkQueues(chronicle, books, this.fail)
+    checkSpent(chronicle, this.fail)
+    for (const [userId, { entries }] of books.accounts) {
+      const steps = chronicle.entrySteps.get(userId) ?? []
+      while (steps.length < entries.length) steps.push(chronicle.step)
+      chronicle.entrySteps.set(userId, steps)
+    }
+    chronicle.books = books
+  }
+
+  /** [D1] What watchers are told has happened, has. */
+  published(name: string, facts: readonly Fact[]): void {
+    const { reservations, tokens } = this.chronicle
+    const isDurable = (fact: Fact): boolean => {
+      switch (fact.type) {
+        case 'seats-held':
+          return reservations.has(fact.reservationId)
+        case 'hold-released':
+        case 'hold-expired':
+          return reservations.get(fact.reservationId)?.endedStep !== undefined
+        case 'reservation-paid':
+          return reservations.get(fact.reservationId)?.paidStep !== undefined
+        case 'token-issued':
+          return tokens.has(fact.token)
+        case 'token-admitted':
+          return tokens.get(fact.token)?.activeStep !== undefined
+        case 'token-ended':
+          return tokens.get(fact.token)?.endedStep !== undefined
+        default:
+          return true
+      }
+    }
+    for (const fact of facts) {
+      if (!isDurable(fact)) this.fail('told before durable', `${name} published ${JSON.stringify(fact)}`)
+    }
+  }
+
+  clockJumped(name: string, fromMs: number, toMs: number): void {
+    this.chronicle.machine(name, fromMs)
+    this.#calls.clockStepped(this.chronicle.machine(name, toMs), toMs)
+  }
+
+  ended(name: string, nowMs: number): void {
+    this.#calls.forget(this.chronicle.machine(name, nowMs))
+  }
+
+  troubled(name: string, nowMs: number): void {
+    this.chronicle.machine(name, nowMs).troubled = true
+  }
+
+  /** [D3] A process has poisoned, reloaded or lost something; `faulted`: the reason it gives is a fault that was made. */
+  reported(name: string, nowMs: number, kind: string, concertId: string, reason: string, faulted: boolean): void {
+    const machine = this.chronicle.machine(name, nowMs)
+    const isTrue = kind === 'lost' ? machine.lostStep.has(concertId) : faulted || kind === 'reloaded'
+    if (!isTrue) this.fail('no reason', `${name} reports ${concertId} ${kind}: ${reason}`)
+  }
+
+  /** An error that no command should be able to cause. */
+  unexpected(name: string, message: string): void {
+    this.fail('no reason', `${name} threw: ${message}`)
+  }
+
+  /** Nothing has been done to it for a while: what is overdue by the clock of the process that has the leases must be over. */
+  atPeace(name: string, nowMs: number, graceMs: number): void {
+    const { books, hall } = this.chronicle
+    const dueMs = nowMs - graceMs
+    for (const { reservationId, state, expiresAt } of books.reservations.values()) {
+      if (state === 'HELD' && expiresAt < dueMs) this.fail('swept', `${name} still holds ${reservationId}`)
+    }
+    for (const { token, state, expiresAt } of books.tokens.values()) {
+      if (state === 'ACTIVE' && expiresAt < dueMs) this.fail('swept', `${name} still has ${token} ACTIVE`)
+    }
+    for (const [concertId, { maxActive, admission }] of hall.policies) {
+      const rows = [...books.tokens.values()].filter((row) => row.concertId === concertId)
+      const active = rows.filter(({ state }) => state === 'ACTIVE').length
+      const waits = rows.some(({ state }) => state === 'WAIT')
+      if (admission === 'slots' && waits && active < maxActive) this.fail('slots', `a slot of ${concertId} stays empty`)
+    }
+  }
+
+  /** Something the process itself can tell: it takes no commands though nothing is in its way. */
+  unready(machine: Machine | string): void {
+    this.fail('recovers', `${typeof machine === 'string' ? machine : machine.name} takes no commands`)
+  }
+
+  #checkSame(call: Call, body: unknown): void {
+    const key = answerKey(call)
+    if (key === undefined || !['hold', 'release', 'pay', 'charge', 'leaveQueue'].includes(call.type)) return
+    const answer = canonical(body)
+    const first = this.#answers.get(key)
+    if (first === undefined) this.#answers.set(key, answer)
+    else if (first !== answer) this.fail('same answer', `${key} was answered ${first}, now ${answer}`)
+  }
+}
+
+/** The same text for the same content, whatever the order of its fields. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )

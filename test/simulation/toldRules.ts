@@ -1,0 +1,218 @@
+import type { Entry, Payment, QueueToken, Reservation, Schedule, Seat } from '../../client-sdk/protocol/index.ts'
+import { type Call, concertOfToken } from './Calls.ts'
+import type { Chronicle } from './Chronicle.ts'
+import type { Fail } from './ledgerRules.ts'
+
+type Told = (chronicle: Chronicle, call: Call, body: never, fail: Fail) => void
+
+/** How far back a process may look: to when the command came, or to when it lost the concert, whichever is earlier. */
+export const knownSince = (call: Call, concertId: string): number =>
+  Math.min(call.sinceStep, call.machine.lostStep.get(concertId) ?? Number.POSITIVE_INFINITY)
+
+export const isStale = (call: Call, concertId: string): boolean => call.machine.lostStep.has(concertId)
+
+/** [D1] Whatever a client is told has to be in the committed store at that moment. */
+export const checkTold = (chronicle: Chronicle, call: Call, body: unknown, fail: Fail): void => {
+  const check = TOLD[call.type] as Told | undefined
+  check?.(chronicle, call, body as never, fail)
+}
+
+const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
+  register: (chronicle, _call, { userId }: { userId: string }, fail) => {
+    if (!chronicle.books.accounts.has(userId)) fail('told before durable', `user ${userId} is not in the store`)
+  },
+
+  concerts: (chronicle, call, { concerts }: { concerts: { schedules: Schedule[] }[] }, fail) => {
+    for (const { schedules } of concerts) for (const schedule of schedules) checkSeatsLeft(chronicle, call, schedule, fail)
+  },
+
+  schedules: (chronicle, call, { schedules }: { schedules: Schedule[] }, fail) => {
+    checkTurn(chronicle, call, String(call.body.concertId), fail, 'dates')
+    for (const schedule of schedules) checkSeatsLeft(chronicle, call, schedule, fail)
+  },
+
+  enterQueue: (chronicle, call, token: QueueToken, fail) => {
+    if (token.state === 'EXPIRED') fail('told wrong', `${call.userId} entered with an ended token`)
+    checkQueueToken(chronicle, call, token, fail)
+  },
+
+  queueToken: (chronicle, call, token: QueueToken, fail) => checkQueueToken(chronicle, call, token, fail),
+
+  leaveQueue: (chronicle, { envelope }, _body: null, fail) => {
+    const life = envelope.door === 'header' ? chronicle.tokens.get(String(envelope.queueToken)) : undefined
+    if (life !== undefined && life.endedStep === undefined)
+      fail('told before durable', `${envelope.queueToken} was left and lives`)
+  },
+
+  seats: (chronicle, call, { seats }: { seats: Seat[] }, fail) => {
+    const scheduleId = String(call.body.scheduleId)
+    checkTurn(chronicle, call, concertOf(chronicle, scheduleId), fail, 'seats')
+    for (const seat of seats) checkSeat(chronicle, call, scheduleId, seat, fail)
+    const total = chronicle.hall.dates.get(scheduleId)?.prices.size
+    if (call.body.all === true && seats.length !== total) fail('told wrong', `${seats.length} of ${total} seats`)
+  },
+
+  ticket: (chronicle, call, _body: unknown, fail) =>
+    checkTurn(chronicle, call, concertOf(chronicle, String(call.body.scheduleId)), fail, 'seats'),
+
+  hold: (chronicle, call, told: Reservation, fail) => {
+    const life = chronicle.reservations.get(told.reservationId)
+    if (life === undefined) return fail('told before durable', `${told.reservationId} was held and is not in the store`)
+    const { row } = life
+    const right =
+      row.userId === call.userId &&
+      row.scheduleId === call.body.scheduleId &&
+      `${row.seatIds}` === `${call.body.seats}` &&
+      row.amount === told.amount &&
+      row.expiresAt === Date.parse(told.expiresAt)
+    if (!right) fail('told wrong', `${told.reservationId} is not what was asked for`)
+    if (life.heldStep > call.sinceStep) checkTurn(chronicle, call, row.concertId, fail, 'hold')
+  },
+
+  release: (chronicle, { body }, _body: null, fail) => {
+    const state = chronicle.reservations.get(String(body.reservationId))?.row.state
+    if (state !== 'RELEASED') fail('told before durable', `${body.reservationId} was released and is ${state}`)
+  },
+
+  pay: (chronicle, call, told: Payment, fail) => {
+    const life = chronicle.reservations.get(String(call.body.reservationId))
+    const { row } = life ?? {}
+    if (row?.state !== 'PAID' || row.paymentId !== told.paymentId || row.amount !== told.amount) {
+      return fail('told before durable', `${call.body.reservationId} was paid and is ${row?.state} in the store`)
+    }
+    const entries = chronicle.books.accounts.get(call.userId)?.entries ?? []
+    const entry = entries.find(({ reservationId }) => reservationId === row.reservationId)
+    if (entry?.balanceAfter !== told.balance) fail('told wrong', `the balance after ${row.reservationId}`)
+    const needsToken = chronicle.hall.policies.get(row.concertId)?.paymentNeedsToken
+    if (needsToken && (life?.paidStep ?? 0) > call.sinceStep) checkTurn(chronicle, call, row.concertId, fail, 'pay')
+  },
+
+  charge: (chronicle, call, told: { entryId: string; balance: number }, fail) => {
+    const entries = chronicle.books.accounts.get(call.userId)?.entries ?? []
+    const entry = entries.find(({ entryId }) => entryId === told.entryId)
+    if (entry === undefined) return fail('told before durable', `${told.entryId} is not in the ledger`)
+    if (entry.amount !== call.body.amount || entry.balanceAfter !== told.balance) {
+      fail('told wrong', `${told.entryId} is ${entry.amount} to ${entry.balanceAfter}`)
+    }
+  },
+
+  wallet: (chronicle, call, { balance }: { balance: number }, fail) => {
+    if (!chronicle.balancesSince(call.userId, call.sinceStep).includes(balance))
+      fail('told wrong', `${call.userId} has ${balance}`)
+  },
+
+  entries: (chronicle, call, { entries }: { entries: Entry[] }, fail) => {
+    const stored = chronicle.books.accounts.get(call.userId)?.entries ?? []
+    const ids = new Map(stored.map((entry) => [entry.entryId, entry.balanceAfter]))
+    for (const { entryId, balanceAfter } of entries) {
+      if (ids.get(entryId) !== balanceAfter) fail('told wrong', `entry ${entryId} of ${call.userId}`)
+    }
+  },
+
+  reservation: (chronicle, call, told: Reservation, fail) => checkReservation(chronicle, call, told, fail),
+
+  reservations: (chronicle, call, { reservations }: { reservations: Reservation[] }, fail) => {
+    for (const told of reservations) checkReservation(chronicle, call, told, fail)
+    const ids = new Set(reservations.map(({ reservationId }) => reservationId))
+    for (const { row, heldStep } of chronicle.reservations.values()) {
+      const wanted = call.body.scheduleId === undefined || call.body.scheduleId === row.scheduleId
+      if (row.userId === call.userId && wanted && heldStep <= call.sinceStep && !ids.has(row.reservationId)) {
+        fail('told wrong', `${row.reservationId} was left out`)
+      }
+    }
+  },
+}
+
+const concertOf = (chronicle: Chronicle, scheduleId: string): string =>
+  chronicle.hall.dates.get(scheduleId)?.concertId ?? ''
+
+const RANK = { WAIT: 0, ACTIVE: 1, EXPIRED: 2 } as const
+
+/** [Q1] [Q5] A token as its owner is told of it, and the promise of its deadline. */
+export const checkQueueToken = (chronicle: Chronicle, call: Call, told: QueueToken, fail: Fail): void => {
+  const life = chronicle.tokens.get(told.token)
+  if (life === undefined) return fail('told before durable', `token ${told.token} is not in the store`)
+  const { row } = life
+  if (row.userId !== call.userId || row.sequence !== told.sequence) fail('told wrong', `token ${told.token}`)
+  const isAhead = RANK[told.state] > RANK[row.state]
+  const wasNever = told.state === 'ACTIVE' && life.activeStep === undefined
+  if (isAhead || wasNever) fail('told before durable', `${told.token} was told ${told.state} and is ${row.state}`)
+  const since = knownSince(call, row.concertId)
+  if (told.state === 'WAIT' && (life.activeStep ?? life.endedStep ?? Number.POSITIVE_INFINITY) <= since) {
+    fail('told wrong', `${told.token} was told WAIT and had been ${row.state} before that was asked`)
+  }
+  if (told.state === 'WAIT') {
+    const { least, most } = chronicle.ahead(life, since)
+    const isStaleCount = isStale(call, row.concertId)
+    if (told.ahead > most || (told.ahead < least && !isStaleCount)) {
+      fail('place', `${told.token} was told ${told.ahead} are ahead, there were ${least} to ${most}`)
+    }
+  }
+  if (told.state === 'EXPIRED') return
+  const promisedMs = Math.max(life.promisedMs.get(call.machine.name) ?? 0, Date.parse(told.expiresAt))
+  life.promisedMs.set(call.machine.name, promisedMs)
+}
+
+/** [Q11] What only a turn entitles to. */
+const checkTurn = (
+  chronicle: Chronicle,
+  call: Call,
+  concertId: string,
+  fail: Fail,
+  what: 'dates' | 'seats' | 'hold' | 'pay',
+): void => {
+  const since = knownSince(call, concertId)
+  const lives = chronicle.tokensOf(call.userId, concertId)
+  const live = lives.filter(({ endedStep }) => endedStep === undefined || endedStep > since)
+  const anyLive = what === 'dates' && chronicle.hall.policies.get(concertId)?.datesReadableWith === 'LIVE'
+  if (live.some(({ activeStep }) => anyLive || activeStep !== undefined)) return
+  const comesBack = [...chronicle.reservations.values()].some(
+    ({ row, endedStep }) =>
+      row.userId === call.userId &&
+      row.scheduleId === call.body.scheduleId &&
+      (endedStep === undefined || endedStep > since),
+  )
+  if (what === 'seats' && comesBack) return
+  fail('turn', `${call.userId} did ${call.type} in ${concertId} without a turn`)
+}
+
+const checkSeatsLeft = (chronicle: Chronicle, call: Call, told: Schedule, fail: Fail): void => {
+  const { scheduleId, concertId, seatsLeft, seatsTotal } = told
+  const { least, most } = chronicle.seatsLeft(scheduleId, knownSince(call, concertId), isStale(call, concertId))
+  const isRight = least <= seatsLeft && seatsLeft <= most && seatsTotal === chronicle.hall.dates.get(scheduleId)?.prices.size
+  if (!isRight) fail('told wrong', `${scheduleId} was told to have ${seatsLeft} left, there were ${least} to ${most}`)
+}
+
+const checkSeat = (chronicle: Chronicle, call: Call, scheduleId: string, { seatId, status }: Seat, fail: Fail): void => {
+  const concertId = concertOf(chronicle, scheduleId)
+  const since = knownSince(call, concertId)
+  const holds = chronicle.mayHold(scheduleId, seatId, since)
+  const sold = holds.some(({ paidStep }) => paidStep !== undefined)
+  const isTakenForSure = chronicle.surelyHolds(scheduleId, seatId, since) !== undefined && !isStale(call, concertId)
+  const isRight =
+    (status === 'FREE' && !isTakenForSure) || (status === 'HELD' && holds.length > 0) || (status === 'SOLD' && sold)
+  if (!isRight) fail('told wrong', `${seatId} of ${scheduleId} was told ${status}`)
+}
+
+const checkReservation = (chronicle: Chronicle, call: Call, told: Reservation, fail: Fail): void => {
+  const life = chronicle.reservations.get(told.reservationId)
+  if (life?.row.userId !== call.userId) return fail('told wrong', `${told.reservationId} to ${call.userId}`)
+  const { row, paidStep, endedStep } = life
+  const overSince = paidStep ?? endedStep ?? Number.POSITIVE_INFINITY
+  const isRight =
+    told.state === row.state ||
+    (told.state === 'EXPIRED' && row.expiresAt <= call.machine.maxMs) ||
+    ((told.state === 'HELD' || told.state === 'PAYING') && overSince > call.sinceStep)
+  if (!isRight) fail('told wrong', `${told.reservationId} was told ${told.state} and is ${row.state}`)
+}
+
+/** [C1] What the same command of the same user was answered first; asked again it gets the same. */
+export const answerKey = (call: Call): string | undefined =>
+  call.envelope.commandId === undefined ? undefined : `${call.userId} ${String(call.envelope.commandId)}`
+
+export const concertOfCall = (chronicle: Chronicle, { body, envelope }: Call): string => {
+  if (typeof body.concertId === 'string') return body.concertId
+  if (typeof body.scheduleId === 'string') return concertOf(chronicle, body.scheduleId)
+  const reservation = chronicle.reservations.get(String(body.reservationId))
+  return reservation?.row.concertId ?? concertOfToken(envelope.queueToken)
+}
