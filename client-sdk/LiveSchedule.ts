@@ -23,9 +23,10 @@ export interface LiveScheduleEvents {
   'token-expired': { readonly reason: TokenEndReason }
   /**
    * No more news will come. REPLACED: the user is connected elsewhere. REFUSED: a new ticket was refused, as
-   * `refusal` says. LEFT: the server let this user go.
+   * `refusal` says. LEFT: the server let this user go. CHANGED: the hall has other seats now; open the schedule
+   * again.
    */
-  closed: ConnectionEnd
+  closed: ConnectionEnd | { readonly reason: 'CHANGED'; readonly refusal?: undefined }
   /** The socket is lost and being replaced; the map stands still, commands go over HTTP. */
   disconnected: { readonly code: number }
   /** The map is up to date again. */
@@ -53,6 +54,8 @@ export class LiveSchedule extends Emitter<LiveScheduleEvents> {
   /** Seats by reservation, as far as replies have told. */
   readonly #reserved = new Map<string, readonly number[]>()
   readonly #opening = Promise.withResolvers<void>()
+  /** Of the layout that `seats` belongs to. */
+  #version: number | undefined
   #isOpen = false
   #over = false
 
@@ -123,7 +126,12 @@ export class LiveSchedule extends Emitter<LiveScheduleEvents> {
   #attach(room: Room): void {
     followSeatMap(room, this.#map)
     let first = true
-    room.onStateChange(() => {
+    room.onStateChange(({ version }: { version: number }) => {
+      this.#version ??= version
+      if (version !== this.#version) {
+        this.#connection.close()
+        return this.#end({ reason: 'CHANGED' })
+      }
       this.#changed(this.#map.settle())
       if (first) this.#upToDate()
       first = false
@@ -163,7 +171,7 @@ export class LiveSchedule extends Emitter<LiveScheduleEvents> {
     )
   }
 
-  #end(end: ConnectionEnd): void {
+  #end(end: LiveScheduleEvents['closed']): void {
     if (this.#over) return
     this.#over = true
     this.#opening.reject(end.refusal ?? new Error(`the schedule's room was closed: ${end.reason}`))

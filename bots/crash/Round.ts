@@ -1,3 +1,4 @@
+import { RefusedError } from '../../client-sdk/index.ts'
 import { runCrowd } from '../Crowd.ts'
 import { demoCatalogue } from '../demoCatalogue.ts'
 import { importCatalogue, type ServerProcess } from '../serverProcess.ts'
@@ -64,7 +65,17 @@ export class Round {
 
   /** Asks the server at that address for all that had been told; a line for each thing it has forgotten. */
   async compare(address: string, told: readonly Told[]): Promise<readonly string[]> {
-    return forgotten(await this.witness.recollect(address, told))
+    const faults = await Promise.all(told.map((one) => this.#compareOne(address, one)))
+    return faults.flat()
+  }
+
+  async #compareOne(address: string, told: Told): Promise<readonly string[]> {
+    try {
+      return forgotten(await this.witness.recollect(address, [told]))
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error
+      return [`${told.bot.name} is refused: ${error.code}`]
+    }
   }
 
   /** Sends the crowd home. */

@@ -10,13 +10,15 @@ export interface KillSetup extends Omit<RoundSetup, 'address'> {
   readonly gateway: Gateway
   /** For the server that is killed; the one after it has none of it. */
   readonly env?: Readonly<Record<string, string>>
+  /** Called between the two servers. */
+  readonly whenDead?: () => void
 }
 
 const LATEST_MS = 1_500
 
 /** Kills a server at a random moment of a sale, starts another on its file, and asks that for all that had been told. */
 export const killRound = async (setup: KillSetup): Promise<RoundResult & { readonly round: Round }> => {
-  const { dataDir, gateway, number, bots, seed, env } = setup
+  const { dataDir, gateway, number, bots, seed, env, whenDead } = setup
   const random = seededRandom(seed, number)
   let server: ServerProcess = await startServerProcess({ dataDir, env })
   try {
@@ -25,6 +27,7 @@ export const killRound = async (setup: KillSetup): Promise<RoundResult & { reado
     await round.witness.milestones.reached('held', 1 + Math.floor((random() * bots) / 4))
     await sleep(random() * LATEST_MS)
     await server.stop('SIGKILL')
+    whenDead?.()
     const told = round.witness.told()
     server = await startServerProcess({ dataDir })
     gateway.lead(server.address)

@@ -7,7 +7,7 @@ import type { KillSetup } from './killRound.ts'
 import { pause, resume } from './pause.ts'
 import { Round, type RoundResult, summary } from './Round.ts'
 
-export interface TakeoverSetup extends Omit<KillSetup, 'env'> {
+export interface TakeoverSetup extends Omit<KillSetup, 'env' | 'whenDead'> {
   /** Whether the first server is stopped inside a write transaction, whose lock it keeps, or outside of any. */
   readonly insideWrite: boolean
 }

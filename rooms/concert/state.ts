@@ -8,7 +8,7 @@ import {
 import type { ConcertRecord } from '../../storage/Storage.ts'
 import type { ScheduleEvent, ScheduleFact } from '../schedule/events.ts'
 import { evolveSchedule } from '../schedule/evolve.ts'
-import { loadSchedule, type ScheduleState, type SeatTable } from '../schedule/state.ts'
+import { loadSchedule, type ScheduleState, type SeatTable, versionOf } from '../schedule/state.ts'
 import type { WaitingEvent, WaitingFact } from '../waiting/events.ts'
 import { evolveWaiting } from '../waiting/evolve.ts'
 import { loadWaiting, type WaitingState } from '../waiting/state.ts'
@@ -50,7 +50,7 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
 
 const indexPlan = (plan: SeatingPlan): Omit<SeatTable, 'prices'> => {
   const seats = seatsOfPlan(plan)
-  return { seats, indexOf: new Map(seats.map((seat) => [seat.seatId, seat.index])) }
+  return { seats, indexOf: new Map(seats.map((seat) => [seat.seatId, seat.index])), version: versionOf(seats) }
 }
 
 export const evolveConcert = (state: ConcertState, event: ConcertEvent): void => {

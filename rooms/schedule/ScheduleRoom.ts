@@ -20,7 +20,7 @@ export const scheduleRoom = (deps: RoomDeps) =>
       const concert = deps.concerts.bySchedule(scheduleId) as Concert
       const schedule = () => concert.state.schedules.get(scheduleId) as ScheduleState
       this.#seatMap = new SeatMap(schedule().status)
-      this.state = newSeatMapState(scheduleId, this.#seatMap.words)
+      this.state = newSeatMapState(scheduleId, schedule().table.version, this.#seatMap.words)
       this.stopListening = concert.listen({
         committed: (facts) => this.#show(scheduleId, facts),
         reloaded: () => this.#seatMap.reset(schedule().status),
@@ -34,9 +34,7 @@ export const scheduleRoom = (deps: RoomDeps) =>
 
     /** The only place where the state changes, so that a join finds nothing to encode anew. */
     override onBeforePatch(state: State): void {
-      const changed = this.#seatMap.takeChanged()
-      for (const at of changed) showWord(state, at, this.#seatMap.words[at] as number)
-      if (changed.length > 0) state.version += 1
+      for (const at of this.#seatMap.takeChanged()) showWord(state, at, this.#seatMap.words[at] as number)
     }
 
     override close(): Promise<unknown> {

@@ -15,10 +15,17 @@ export const SeatMapState = schema(
 
 type Words = { [field: `w${number}`]: number }
 
-export const newSeatMapState = (scheduleId: string, words: Uint32Array): InstanceType<typeof SeatMapState> => {
+/**
+ * @param version of the seats' layout, not of their statuses: a number that went up with each patch would double the bytes of a lone change.
+ */
+export const newSeatMapState = (
+  scheduleId: string,
+  version: number,
+  words: Uint32Array,
+): InstanceType<typeof SeatMapState> => {
   const state = new SeatMapState()
   state.scheduleId = scheduleId
-  state.version = 0
+  state.version = version
   for (let at = 0; at < words.length; at += WORDS_PER_BLOCK) state.blocks.push(new Block())
   words.forEach((word, at) => {
     showWord(state, at, word)

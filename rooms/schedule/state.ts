@@ -24,6 +24,8 @@ export interface SeatTable {
   readonly indexOf: ReadonlyMap<string, number>
   /** KRW, by index. */
   readonly prices: Int32Array
+  /** The same for the same seats in the same order, and for others almost surely another. 32 bits. */
+  readonly version: number
 }
 
 /** One performance date. What it keeps is proportional to its seats and live holds, not to what it has ever sold. */
@@ -40,6 +42,16 @@ export interface ScheduleState {
   free: number
   readonly holds: Map<string, Hold>
   readonly byUser: Map<string, { seats: number; readonly holds: Set<string> }>
+}
+
+/** FNV-1a over the seats' ids: by it a client that comes back knows whether its seats are still these. */
+export const versionOf = (seats: readonly PlanSeat[]): number => {
+  let hash = 0x811c9dc5
+  for (const { seatId } of seats) {
+    for (let at = 0; at < seatId.length; at += 1) hash = Math.imul(hash ^ seatId.charCodeAt(at), 0x01000193)
+    hash = Math.imul(hash ^ 0x1f, 0x01000193)
+  }
+  return hash >>> 0
 }
 
 /** What of a schedule must survive a restart. */

@@ -248,6 +248,17 @@ describe('the client and a real server', function () {
     await freed
   })
 
+  it('ends where the hall has other seats than those it was opened with', async () => {
+    await start()
+    const { live } = await admitted()
+    const changed = next(live, 'closed')
+    const catalogue = smallCatalogue()
+    for (const plan of Object.values(catalogue.plans)) plan.zones[0]?.rows.reverse()
+    const imported = await server.request('POST /api/admin/catalogue', { as: server.adminToken, body: catalogue })
+    expect(imported.status).to.equal(200)
+    expect(await changed).to.deep.equal({ reason: 'CHANGED' })
+  })
+
   it('notices a line that has gone dead without a word, and takes a new one', async () => {
     await start()
     const proxy = await CuttableProxy.to(server.address)

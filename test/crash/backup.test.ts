@@ -71,7 +71,9 @@ describe('a backup', function () {
   it('goes beside the database unless told otherwise, and leaves nothing else', async () => {
     const before = await readdir(dataDir)
     expect((await backup(dataDir)).code).to.equal(0)
-    const added = (await readdir(dataDir)).filter((name) => !before.includes(name) && !name.startsWith('frontrow.sqlite-'))
+    const added = (await readdir(dataDir)).filter(
+      (name) => !before.includes(name) && !name.startsWith('frontrow.sqlite-'),
+    )
     expect(added.join()).to.match(/^backup-\d{8}T\d{6}Z\.sqlite$/)
   })
 

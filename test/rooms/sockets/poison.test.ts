@@ -99,7 +99,7 @@ describe('a concert whose write fails, to its connected clients', function () {
     expect(await watcher.request('hold', { commandId: 'c', seats: ['R3-1'] })).to.include({ state: 'HELD' })
     await inStep(buyer, watcher)
     expect((await stored()).filter((status) => status === 'HELD')).to.have.length(4)
-    expect(watcher.seatMap.version).to.be.above(versionBefore)
+    expect(watcher.seatMap.version).to.equal(versionBefore)
 
     for (const client of [buyer, watcher]) expect(client.room.connection.isOpen).to.equal(true)
   })

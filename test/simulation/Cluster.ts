@@ -1,0 +1,200 @@
+import type { Envelope, Outcome } from '../../client-sdk/protocol/index.ts'
+import type { ActorReport } from '../../rooms/actor/ports.ts'
+import type { StoredFact } from '../../rooms/concert/state.ts'
+import { MemoryStorage } from '../../storage/memory/MemoryStorage.ts'
+import type { WriteSet, WriteSetOutcome } from '../../storage/Storage.ts'
+import { readBooks } from './Books.ts'
+import type { Call } from './Calls.ts'
+import type { Hall } from './Hall.ts'
+import { EPOCH_MS } from './Hall.ts'
+import type { Oracle } from './Oracle.ts'
+import { Server, type ServerWatcher } from './Server.ts'
+import { CALM, type Disk, FAULT, type ServerLife, type Weather } from './SimulatedStorage.ts'
+import type { Sometimes } from './Sometimes.ts'
+import { concertOfCall, isStale } from './toldRules.ts'
+import type { World } from './World.ts'
+
+const RESTART_MS = 300
+
+/** The processes, the disk they share, and the oracle beside them that is told everything. */
+export class Cluster implements Disk, ServerWatcher {
+  readonly world: World
+  readonly hall: Hall
+  readonly oracle: Oracle
+  readonly sometimes: Sometimes
+  readonly storage = new MemoryStorage()
+  readonly servers: Server[] = []
+  weather: Weather = CALM
+  /** Told when a concert takes commands again. */
+  onResumed: (server: Server, concertId: string) => void = () => undefined
+  readonly #userIds = new Set<string>()
+  #booted = 0
+
+  constructor(world: World, hall: Hall, oracle: Oracle, sometimes: Sometimes) {
+    this.world = world
+    this.hall = hall
+    this.oracle = oracle
+    this.sometimes = sometimes
+  }
+
+  async prepare(): Promise<void> {
+    const imported = await this.storage.importCatalogue(this.hall.catalogue, EPOCH_MS)
+    if (imported.kind === 'refused') throw new Error(JSON.stringify(imported.faults))
+  }
+
+  /** Starts a process that takes every concert over. One that can't is started again. */
+  boot(skewMs = 0): Server {
+    this.#booted += 1
+    const { world, sometimes } = this
+    const server = new Server(`p${this.#booted}`, skewMs, { world, disk: this, watcher: this, sometimes })
+    this.servers.push(server)
+    world.note(`${server.name} boots`)
+    server.boot().then(
+      () => world.note(`${server.name} is up`),
+      (error: Error) => this.#bootFailed(server, error),
+    )
+    return server
+  }
+
+  /** Ends a process at this very step. */
+  crash(server: Server, why: string): void {
+    if (server.ended) return
+    this.world.note(`${server.name} ${why}`)
+    server.end()
+    this.oracle.ended(server.name, server.now())
+    this.servers.splice(this.servers.indexOf(server), 1)
+  }
+
+  restartAfter(ms: number, skewMs: number): void {
+    this.world.after(ms, () => {
+      if (this.servers.length === 0) this.boot(skewMs)
+    })
+  }
+
+  /** Hands a command in, and hears the answer at the moment it leaves. */
+  execute(
+    server: Server,
+    client: string,
+    number: number,
+    envelope: Envelope,
+    malformed: boolean,
+    answered: (outcome: Outcome) => void,
+  ): void {
+    if (!server.serving) return
+    this.#setStep()
+    this.world.note(`${client} → ${server.name} ${number} ${describe(envelope)}`)
+    const call = this.oracle.delivered(server.name, server.now(), envelope)
+    server.execute(envelope).then(
+      (outcome) => {
+        if (server.ended) return
+        this.#setStep()
+        this.world.note(`${server.name} → ${client} ${number} ${JSON.stringify(outcome.ok ? outcome.body : outcome.problem.code)}`)
+        this.oracle.answered(call, server.now(), outcome, malformed)
+        this.#count(call, outcome)
+        answered(outcome)
+      },
+      (error: Error) => this.oracle.unexpected(server.name, `execute rejected: ${error.message}`),
+    )
+  }
+
+  async effected(
+    server: ServerLife,
+    method: string,
+    args: readonly unknown[],
+    result: unknown,
+  ): Promise<void> {
+    if (method !== 'commit' && method !== 'acquireLease') return
+    this.#setStep()
+    const nowMs = (server as Server).now()
+    if (method === 'acquireLease') {
+      this.world.note(`${server.name} has the lease of ${args[0]}`)
+      return this.oracle.leased(server.name, nowMs, args[0] as string)
+    }
+    const outcomes = result as readonly WriteSetOutcome[]
+    const writeSets = args[0] as readonly WriteSet[]
+    for (const fact of writeSets.flatMap(({ facts }) => facts)) {
+      if (fact.type === 'user-registered') this.#userIds.add(fact.userId)
+    }
+    if (outcomes.some((how) => how.kind === 'failed' && how.reason === 'STALE_EPOCH')) this.sometimes.count('fenced commit')
+    this.world.note(`${server.name} commits ${writeSets.map((set, at) => describeWrite(set, outcomes[at])).join('; ')}`)
+    const books = await readBooks(this.storage, this.hall.policies.keys(), this.#userIds)
+    this.oracle.stored(server.name, nowMs, books)
+    for (const { row, paidStep } of this.oracle.chronicle.reservations.values()) {
+      if (paidStep === this.world.step && nowMs >= row.expiresAt) this.sometimes.count('payment landed after its deadline')
+    }
+  }
+
+  harmed(server: ServerLife): void {
+    this.oracle.troubled(server.name, (server as Server).now())
+  }
+
+  clockJumped(server: Server, fromMs: number): void {
+    this.oracle.clockJumped(server.name, fromMs, server.now())
+  }
+
+  reported(server: Server, { kind, concertId, reason }: ActorReport): void {
+    this.#setStep()
+    this.world.note(`${server.name} reports ${concertId} ${kind}: ${reason}`)
+    this.oracle.reported(server.name, server.now(), kind, concertId, reason, reason.includes(FAULT))
+    if (kind === 'poisoned') this.sometimes.count('poisoned')
+    if (kind === 'reloaded') this.sometimes.count('reloaded')
+    if (kind === 'reload-failed') this.sometimes.count('reload failed')
+    if (kind !== 'lost') return
+    this.sometimes.count('lease lost')
+    // A server that has lost a concert makes way, but not at once.
+    this.world.after(this.world.random.between(0, 3_000), () => {
+      this.crash(server, 'makes way')
+      this.restartAfter(RESTART_MS, server.skewMs)
+    })
+  }
+
+  unexpected(server: Server, message: string): void {
+    this.world.note(`${server.name} error: ${message}`)
+    if (!message.includes(FAULT)) this.oracle.unexpected(server.name, message)
+  }
+
+  published(server: Server, concertId: string, facts: readonly StoredFact[]): void {
+    this.#setStep()
+    this.world.note(`${server.name} publishes ${facts.map((fact) => fact.type).join(', ')} of ${concertId}`)
+    this.oracle.published(server.name, facts)
+  }
+
+  resumed(server: Server, concertId: string): void {
+    this.onResumed(server, concertId)
+  }
+
+  #bootFailed(server: Server, error: Error): void {
+    this.sometimes.count('boot failed')
+    // That it could not write says that a write failed, which was reported with its reason.
+    if (!error.message.includes(FAULT) && !error.message.endsWith('could not write')) {
+      this.oracle.unexpected(server.name, `boot: ${error.message}`)
+    }
+    this.crash(server, `could not boot: ${error.message}`)
+    this.restartAfter(RESTART_MS, server.skewMs)
+  }
+
+  #count({ machine, envelope, type, body, sinceStep }: Call, outcome: Outcome): void {
+    const { chronicle } = this.oracle
+    const concertId = concertOfCall(chronicle, { machine, envelope, type, body, sinceStep } as Call)
+    if (isStale({ machine } as Call, concertId)) this.sometimes.count('answered by a process that had lost its lease')
+    if (!outcome.ok) return this.sometimes.count(`refused ${outcome.problem.code}` as Parameters<Sometimes['count']>[0])
+    const held = type === 'hold' && chronicle.reservations.get((outcome.body as { reservationId: string }).reservationId)
+    if (held && held.heldStep < sinceStep) this.sometimes.count('answer repeated from the record')
+  }
+
+  #setStep(): void {
+    this.oracle.step = this.world.step
+  }
+}
+
+const describe = ({ type, body, userId, commandId, queueToken, door }: Envelope): string =>
+  [type, JSON.stringify(body), userId, commandId, door === 'socket' ? 'by socket' : queueToken].filter(Boolean).join(' ')
+
+const describeWrite = ({ facts, lease }: WriteSet, how: WriteSetOutcome | undefined): string => {
+  const what = facts.map((fact) => [fact.type, ...idsOf(fact)].join(' ')).join(' + ')
+  const end = how?.kind === 'failed' ? `failed ${how.reason} ${how.message}` : how?.kind
+  return `[${lease === undefined ? '' : `${lease.concertId}@${lease.epoch} `}${what}] ${end}`
+}
+
+const idsOf = (fact: object): unknown[] =>
+  ['reservationId', 'token', 'entryId', 'userId'].flatMap((name) => (name in fact ? [Reflect.get(fact, name)] : []))

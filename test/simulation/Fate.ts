@@ -1,0 +1,142 @@
+import type { Cluster } from './Cluster.ts'
+import type { Network } from './Network.ts'
+import type { Server } from './Server.ts'
+import { CALM } from './SimulatedStorage.ts'
+
+const MISHAPS = [
+  'crash',
+  'takeover',
+  'pause',
+  'clock forward',
+  'clock back',
+  'store fails',
+  'store stalls',
+  'cut',
+  'import',
+  'close',
+] as const
+type Mishap = (typeof MISHAPS)[number]
+
+/** What befalls the servers. Each world has its own selection, so that a common fault can't hide a rare one; some have none. */
+export class Fate {
+  readonly #cluster: Cluster
+  readonly #network: Network
+  readonly #clients: readonly string[]
+  readonly #enabled: readonly Mishap[]
+  readonly #betweenMs: number
+  #over = false
+
+  constructor(cluster: Cluster, network: Network, clients: readonly string[]) {
+    this.#cluster = cluster
+    this.#network = network
+    this.#clients = clients
+    const { random } = cluster.world
+    const isCalm = random.chance(0.12)
+    this.#enabled = isCalm ? [] : MISHAPS.filter(() => random.chance(0.5))
+    this.#betweenMs = random.between(500, 6_000)
+  }
+
+  begin(): void {
+    if (this.#enabled.length > 0) this.#next()
+  }
+
+  /** No more mishaps; those under way are mended. */
+  end(): void {
+    this.#over = true
+    this.#cluster.weather = CALM
+    for (const server of this.#cluster.servers) server.pausedUntilMs = 0
+  }
+
+  #next(): void {
+    const { world } = this.#cluster
+    world.after(world.random.between(1, 2 * this.#betweenMs), () => {
+      if (this.#over) return
+      this.#befall(world.random.pick(this.#enabled))
+      this.#next()
+    })
+  }
+
+  #befall(mishap: Mishap): void {
+    const { world, sometimes, servers } = this.#cluster
+    const { random } = world
+    if (mishap === 'cut') return this.#network.cut(random.pick(this.#clients))
+    if (servers.length === 0) return
+    const server = random.pick(servers)
+    switch (mishap) {
+      case 'crash':
+        return this.#crash(server)
+      case 'takeover':
+        if (servers.length > 1 || !server.serving) return
+        sometimes.count('takeover')
+        this.#cluster.boot(server.skewMs + random.between(-2_000, 2_000))
+        return
+      case 'pause': {
+        const ms = random.between(100, 8_000)
+        sometimes.count('process paused')
+        world.note(`${server.name} stands still for ${ms} ms`)
+        return server.pause(ms)
+      }
+      case 'clock forward':
+      case 'clock back': {
+        const ms = random.between(1, random.chance(0.2) ? 60_000 : 3_000) * (mishap === 'clock back' ? -1 : 1)
+        sometimes.count(ms > 0 ? 'clock jumped forward' : 'clock jumped back')
+        world.note(`the clock of ${server.name} jumps by ${ms} ms`)
+        return server.jump(ms)
+      }
+      case 'store fails':
+        return this.#storm({ failsBefore: random.next() * 0.3, failsAfter: random.next() * 0.3, slowestMs: 50 })
+      case 'store stalls':
+        sometimes.count('store stalled')
+        return this.#storm({ failsBefore: 0, failsAfter: 0, slowestMs: random.between(100, 4_000) })
+      case 'import':
+        return this.#import(server)
+      case 'close':
+        return this.#close(server)
+    }
+  }
+
+  #crash(server: Server): void {
+    const { random } = this.#cluster.world
+    this.#cluster.sometimes.count(server.serving ? 'crash' : 'crash while booting')
+    const skewMs = server.skewMs + (random.chance(0.2) ? random.between(-3_000, 3_000) : 0)
+    this.#cluster.crash(server, 'crashes')
+    this.#cluster.restartAfter(random.between(1, 2_000), skewMs)
+  }
+
+  #storm(weather: Cluster['weather']): void {
+    const { world } = this.#cluster
+    this.#cluster.weather = weather
+    world.note(`the store turns bad: ${JSON.stringify(weather)}`)
+    world.after(world.random.between(100, 5_000), () => {
+      if (this.#cluster.weather === weather) this.#cluster.weather = CALM
+    })
+  }
+
+  /** The same catalogue again: its concerts stop, are read anew and go on. */
+  #import(server: Server): void {
+    if (!server.serving || server.open === undefined) return
+    const { world, sometimes, oracle, hall } = this.#cluster
+    sometimes.count('catalogue imported while on sale')
+    world.note(`${server.name} imports its catalogue again`)
+    oracle.troubled(server.name, server.now())
+    server.open.concerts.importCatalogue(hall.catalogue).then(
+      (how) => world.note(`${server.name} has imported it: ${how.ok}`),
+      (error: Error) => this.#cluster.unexpected(server, `import: ${error.message}`),
+    )
+  }
+
+  /** [D6] What is under way is finished and answered; then the process ends. */
+  #close(server: Server): void {
+    if (!server.serving || server.open === undefined) return
+    const { world, sometimes, oracle } = this.#cluster
+    world.note(`${server.name} is told to close`)
+    oracle.troubled(server.name, server.now())
+    const end = (): void => {
+      if (server.ended) return
+      sometimes.count('closed in order')
+      this.#cluster.crash(server, 'has closed')
+      this.#cluster.restartAfter(world.random.between(1, 1_000), server.skewMs)
+    }
+    server.open.close().then(end, (error: Error) => this.#cluster.unexpected(server, `close: ${error.message}`))
+  }
+}
