@@ -12,7 +12,7 @@ import { startServerProcess } from './serverProcess.ts'
 const USAGE = `npm run crash [-- options]
   --rounds N      how often the server is killed in the middle of a sale (20)
   --takeovers N   how often it is stopped instead and a second one started on its file,
-                  by turns outside of and inside a write transaction; Linux (4)
+                  by turns outside of and inside a write transaction (4; needs Linux)
   --bots N        customers a round, and seats (60)
   --seed N        the same seed draws the same customers and moments (1)`
 
@@ -20,7 +20,7 @@ const readOptions = () => {
   const { values } = parseArgs({
     options: {
       rounds: { type: 'string', default: '20' },
-      takeovers: { type: 'string', default: '4' },
+      takeovers: { type: 'string', default: process.platform === 'linux' ? '4' : '0' },
       bots: { type: 'string', default: '60' },
       seed: { type: 'string', default: '1' },
     },
@@ -96,6 +96,12 @@ const main = async (): Promise<number> => {
   // Colyseus' SDK warns of every line that breaks, and breaking them is what this is for.
   console.warn = () => undefined
   const dataDir = await mkdtemp(join(tmpdir(), 'frontrow-crash-'))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      console.error(`interrupted: the data is left in ${dataDir}`)
+      process.exit(130)
+    })
+  }
   const faults = await run(options, dataDir).catch((error: Error) => {
     complain([error.message])
     return 1

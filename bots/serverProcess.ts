@@ -32,6 +32,12 @@ export interface ServerProcessSetup {
   readonly complain?: (line: string) => void
 }
 
+/** They are not in our process group, but they end with us, however we end. */
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 const MAIN = fileURLToPath(new URL('../server/main.ts', import.meta.url))
 const LISTENS = /^FrontRow listens on (\S+)$/
 const DATABASE = /^database: (.+)$/
@@ -48,6 +54,8 @@ export const launchServer = ({ dataDir, port = 0, env, complain }: ServerProcess
     stdio: ['ignore', 'pipe', complain === undefined ? 'inherit' : 'pipe'],
     env: { ...process.env, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir, ...env },
   })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
   if (complain !== undefined && child.stderr !== null) createInterface({ input: child.stderr }).on('line', complain)
   const launched = {
     pid: child.pid as number,

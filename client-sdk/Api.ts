@@ -81,9 +81,10 @@ export class Api {
     return concerts
   }
 
-  async enterQueue(concertId: string, socket: boolean): Promise<QueueToken> {
+  /** @param token come back to that place only, rather than to the end of the line */
+  async enterQueue(concertId: string, socket: boolean, token?: string): Promise<QueueToken> {
     const path = `/api/concerts/${escaped(concertId)}/queue-tokens`
-    const item = await this.#send<QueueToken>({ method: 'POST', path, body: { socket } })
+    const item = await this.#send<QueueToken>({ method: 'POST', path, body: { socket, token } })
     this.#queueTokens.set(concertId, item.token)
     return item
   }

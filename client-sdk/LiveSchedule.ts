@@ -1,6 +1,7 @@
 import type { Room } from '@colyseus/sdk'
 import type { Api, CommandOptions } from './Api.ts'
 import { Connection, type ConnectionEnd, type ConnectionSetup } from './Connection.ts'
+import { deferred } from './deferred.ts'
 import { Emitter } from './events.ts'
 import { followSeatMap } from './followSeatMap.ts'
 import type { Payment, Reservation, Seat } from './protocol/items.ts'
@@ -53,7 +54,7 @@ export class LiveSchedule extends Emitter<LiveScheduleEvents> {
   readonly #indexOf: ReadonlyMap<string, number>
   /** Seats by reservation, as far as replies have told. */
   readonly #reserved = new Map<string, readonly number[]>()
-  readonly #opening = Promise.withResolvers<void>()
+  readonly #opening = deferred<void>()
   /** Of the layout that `seats` belongs to. */
   #version: number | undefined
   #isOpen = false

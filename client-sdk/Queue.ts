@@ -2,6 +2,7 @@ import type { Room } from '@colyseus/sdk'
 import type { Api, CommandOptions } from './Api.ts'
 import { isPassing } from './backoff.ts'
 import { Connection, type ConnectionEnd, type ConnectionSetup } from './Connection.ts'
+import { deferred } from './deferred.ts'
 import { Emitter } from './events.ts'
 import type { QueueToken, Ticket } from './protocol/items.ts'
 import {
@@ -13,6 +14,7 @@ import {
   type TokenEndReason,
   WAITING_MESSAGES,
 } from './protocol/messages.ts'
+import type { RefusalCode } from './protocol/refusals.ts'
 import type { TokenState } from './protocol/states.ts'
 import { RefusedError } from './RefusedError.ts'
 
@@ -54,6 +56,9 @@ export interface QueueSetup extends Omit<ConnectionSetup, 'ticket' | 'attach'> {
   readonly socket: boolean
 }
 
+/** The place that a lost socket comes back for has ended meanwhile. */
+const OVER: readonly RefusalCode[] = ['TOKEN_EXPIRED', 'TOKEN_INVALID']
+
 /** What `admitted()` rejects with when there is no refusal that says why. */
 export class QueueEndedError extends Error {
   override readonly name = 'QueueEndedError'
@@ -69,7 +74,7 @@ export class QueueEndedError extends Error {
 export class Queue extends Emitter<QueueEvents> {
   readonly #setup: QueueSetup
   readonly #over = new AbortController()
-  readonly #admission = Promise.withResolvers<Admission>()
+  readonly #admission = deferred<Admission>()
   readonly #connection: Connection | undefined
   #item: QueueToken
   /** What the waiting room has told of the place; the next `moved` counts from there. */
@@ -154,28 +159,19 @@ export class Queue extends Emitter<QueueEvents> {
     return connection
   }
 
-  /**
-   * Looks before it enters again: for who has no living token any more, entering would be a new place at the end
-   * of the line. A turn that has come may end at any moment, by a purchase for one; it is watched without entering.
-   */
   async #ticket(): Promise<Ticket | undefined> {
     const first = this.#unusedTicket
     this.#unusedTicket = undefined
     if (first !== undefined) return first
-    const { api } = this.#setup
-    this.#show(await api.queueToken(this.token))
-    if (this.#over.signal.aborted) return undefined
-    if (this.state !== 'WAIT') {
-      void this.#poll()
-      return undefined
-    }
-    const item = await api.enterQueue(this.concertId, true)
-    if (item.token !== this.token) {
+    try {
+      const item = await this.#setup.api.enterQueue(this.concertId, true, this.token)
+      this.#show(item)
+      return item.waitingTicket
+    } catch (error) {
+      if (!(error instanceof RefusedError) || !OVER.includes(error.code)) throw error
       this.#end({ reason: 'EXPIRED' })
       return undefined
     }
-    this.#show(item)
-    return item.waitingTicket
   }
 
   #attach(room: Room): void {

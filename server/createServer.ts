@@ -59,7 +59,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
   })
   const { listen, why } = await chooseTransport(config.transport)
 
-  mkdirSync(config.dataDir, { recursive: true })
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
   const databaseFile = join(config.dataDir, 'frontrow.sqlite')
   const storage = SqliteStorage.open(databaseFile)
   // Taken down from the last to the first: commands get their answers before the rooms close their sockets, and both

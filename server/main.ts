@@ -54,6 +54,12 @@ const explain = (error: unknown, { host, port, dataDir }: Config): string => {
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return `HOST=${host} is no address of this machine`
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return `DATA_DIR=${dataDir} is no folder, and can't be made one: ${message}`
+    case 'SQLITE_READONLY':
+    case 'SQLITE_READONLY_DIRECTORY':
+      return `the database in ${dataDir} can't be written: make the folder and its files this user's`
     case 'SQLITE_CANTOPEN':
     case 'SQLITE_NOTADB':
       return `the database in ${dataDir} can't be opened: ${message}`

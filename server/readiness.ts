@@ -10,8 +10,9 @@ export interface Readiness {
   /** Why the server should get no traffic now; undefined while it may. */
   reason(): Promise<string | undefined>
   /**
-   * Resolves once the database can be written; until then says why it can't, a line for each reason. A server that gave up instead
-   * would have to be started again by somebody, just when the disk has space again or the other server is gone.
+   * Resolves once the database can be written; until then says why it can't, a line for each reason. A server that gave
+   * up instead would have to be started again by somebody, just when the disk has space again or the other server is
+   * gone.
    */
   writable(report: (line: string) => void): Promise<void>
   /** From here on it is as ready as its concerts. */

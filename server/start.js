@@ -4,7 +4,9 @@ const OLDEST = [22, 18]
 const found = process.versions.node
 const [major, minor] = found.split('.').map(Number)
 if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
-  console.error(`FrontRow needs Node ${OLDEST.join('.')} or newer, and this is ${found}: "npm start" brings its own`)
+  console.error(
+    `FrontRow needs Node ${OLDEST.join('.')} or newer, and this is ${found}. "npm ci" brings one, unless scripts or optional packages were left out`,
+  )
   process.exit(1)
 }
 await import('./main.ts')

@@ -16,7 +16,9 @@ export interface KillSetup extends Omit<RoundSetup, 'address'> {
 
 const LATEST_MS = 1_500
 
-/** Kills a server at a random moment of a sale, starts another on its file, and asks that for all that had been told. */
+/**
+ * Kills a server at a random moment of a sale, starts another on its file, and asks that for all that had been told.
+ */
 export const killRound = async (setup: KillSetup): Promise<RoundResult & { readonly round: Round }> => {
   const { dataDir, gateway, number, bots, seed, env, whenDead } = setup
   const random = seededRandom(seed, number)

@@ -7,8 +7,8 @@ const TRIES = 2_000
 const SQLITE_BUSY = 5
 
 /**
- * Stops a server by SIGSTOP while it is `inside` one of its write transactions, or just not. From outside that can only be
- * found by trying: it is stopped, looked at, and let go on until it stands where it should.
+ * Stops a server by SIGSTOP while it is `inside` one of its write transactions, or just not. From outside that can only
+ * be found by trying: it is stopped, looked at, and let go on until it stands where it should.
  */
 export const pause = async ({ pid, databaseFile }: ServerProcess, inside: boolean): Promise<void> => {
   for (let tries = 0; tries < TRIES; tries++) {

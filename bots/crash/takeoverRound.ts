@@ -19,8 +19,8 @@ const LOST = /^concert \S+ lost: \S+ is at epoch \d+, not \d+$/
 const STOPS = /^another server has taken over \S+: this one stops$/
 
 /**
- * Stops a server in the middle of a sale (SIGSTOP), starts a second one on its file, and lets the first one wake. The second
- * must have the sale, the first must write no more of it and make way, and nothing told by either may be lost.
+ * Stops a server in the middle of a sale (SIGSTOP), starts a second one on its file, and lets the first one wake. The
+ * second must have the sale, the first must write no more of it and make way, and nothing told by either may be lost.
  */
 export const takeoverRound = async (setup: TakeoverSetup): Promise<RoundResult & { readonly round: Round }> => {
   const { dataDir, gateway, insideWrite } = setup
@@ -65,7 +65,10 @@ export const takeoverRound = async (setup: TakeoverSetup): Promise<RoundResult &
   }
 }
 
-/** What an operator and a load balancer see of a server that can't have the sale yet; a line for each thing that is wrong. */
+/**
+ * What an operator and a load balancer see of a server that can't have the sale yet; a line for each thing that is
+ * wrong.
+ */
 const waitsAndSaysWhy = async (port: number, said: readonly string[]): Promise<string[]> => {
   const faults: string[] = []
   await until(async () => (await get(port, '/readyz')) !== undefined, 'the second server took no port')

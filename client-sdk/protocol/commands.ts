@@ -13,7 +13,12 @@ const Seats = z
 export const COMMAND_BODIES = {
   register: z.strictObject({ name: z.string().trim().min(1).max(LIMITS.nameLength) }),
   concerts: z.strictObject({}),
-  enterQueue: z.strictObject({ concertId: Id, socket: z.boolean().default(true) }),
+  /** With `token`: come back to that place, or be refused as its token is; never a new place at the end of the line. */
+  enterQueue: z.strictObject({
+    concertId: Id,
+    socket: z.boolean().default(true),
+    token: z.string().max(100).optional(),
+  }),
   /** By header the token names the concert; by socket the room does. */
   queueToken: z.strictObject({ concertId: Id.optional() }),
   leaveQueue: z.strictObject({ concertId: Id.optional() }),

@@ -125,7 +125,7 @@ export class BoxOffice {
     enterQueue: async ({ body, userId }) => {
       const concert = this.#concert(body.concertId)
       if (isRefusal(concert)) return concert
-      const entered = await concert.enter(userId)
+      const entered = await concert.enter(userId, body.token)
       if (isRefusal(entered)) return entered
       const waitingTicket = body.socket
         ? await this.#deps.tickets.issue(waitingRoomId(body.concertId), { userId })

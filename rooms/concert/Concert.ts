@@ -96,10 +96,14 @@ export class Concert {
 
   // Queue
 
-  async enter(userId: string): Promise<{ readonly token: QueueToken; readonly issued: boolean } | Refusal> {
+  async enter(
+    userId: string,
+    comeBackTo: string | undefined,
+  ): Promise<{ readonly token: QueueToken; readonly issued: boolean } | Refusal> {
     return this.#actor.answer((nowMs) => {
       const { waiting } = this.state
-      const events = queue.decideEnter(waiting, { userId, newToken: this.#newQueueToken() }, nowMs)
+      const events = queue.decideEnter(waiting, { userId, newToken: this.#newQueueToken(), comeBackTo }, nowMs)
+      if (isRefusal(events)) return events
       this.#actor.write(this.#actor.evolve(events, nowMs))
       const token = waiting.byUser.get(userId) as Token
       return { token: tokenView(waiting, token, nowMs), issued: events.some((event) => event.type === 'token-issued') }

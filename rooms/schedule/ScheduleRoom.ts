@@ -30,6 +30,8 @@ export const scheduleRoom = (deps: RoomDeps) =>
       this.takeRequest(SCHEDULE_REQUESTS.pay, 'pay', {})
       this.takeRequest(SCHEDULE_REQUESTS.mine, 'reservations', { scheduleId })
       this.refuseOthers()
+      // Or the first patch would tell those who have just joined the whole map once more.
+      this.broadcastPatch()
     }
 
     /** The only place where the state changes, so that a join finds nothing to encode anew. */

@@ -28,12 +28,16 @@ export const tokenRefusal = (
   return refuse('TOKEN_NOT_ACTIVE', { token: tokenView(state, found, nowMs) })
 }
 
-/** [Q1] A user with a living token keeps it; anyone else goes to the end of the line. */
+/** [Q1] A user with a living token keeps it; anyone else goes to the end of the line, unless it is a certain place they came back for. */
 export const decideEnter = (
   state: WaitingState,
-  command: { readonly userId: string; readonly newToken: string },
+  command: { readonly userId: string; readonly newToken: string; readonly comeBackTo: string | undefined },
   nowMs: number,
-): readonly WaitingEvent[] => {
+): readonly WaitingEvent[] | Refusal => {
+  if (command.comeBackTo !== undefined) {
+    const found = findToken(state, { by: 'header', userId: command.userId, token: command.comeBackTo }, nowMs)
+    return isRefusal(found) ? found : decideTouch(state, found, nowMs)
+  }
   const known = state.byUser.get(command.userId)
   if (known !== undefined && isLive(known, nowMs)) return decideTouch(state, known, nowMs)
   return [

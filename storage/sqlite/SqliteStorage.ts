@@ -105,7 +105,7 @@ export class SqliteStorage implements Storage {
     return this.#forget.run(beforeMs, limit).changes
   }
 
-  /** Hardly waits for another process's write: who asks will ask again, and this process would stand still meanwhile. */
+  /** Hardly waits for another process to finish writing: who asks will ask again, and all stands still meanwhile. */
   async probe() {
     const timeout = this.#db.pragma('busy_timeout', { simple: true })
     this.#db.pragma(`busy_timeout = ${PROBE_BUSY_TIMEOUT_MS}`)

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { backupDatabase } from './backupDatabase.ts'
 
 /**
- * `node storage/sqlite/backup.ts [FILE]`: a copy of the database in DATA_DIR, also while a server sells from it. To go on
- * from one, put it in an empty data folder as `frontrow.sqlite`, with the secrets that lie beside the original.
+ * `node storage/sqlite/backup.ts [FILE]`: a copy of the database in DATA_DIR, also while a server sells from it. To go
+ * on from one, put it in an empty data folder as `frontrow.sqlite`, with the secrets that lie beside the original.
  */
 const main = (dataDir: string, file: string | undefined): number => {
   const target = file ?? join(dataDir, `backup-${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}.sqlite`)

@@ -4,13 +4,14 @@ import Database from 'better-sqlite3'
 import { auditBooks, type Books } from './books.ts'
 
 /**
- * Copies a database as it is at one moment, also while a server sells from it, into one file that a server can be started
- * on; and checks the books of the copy.
+ * Copies a database as it is at one moment, also while a server sells from it, into one file that a server can be
+ * started on; and checks the books of the copy.
  *
- * `VACUUM INTO` reads it in one go: writers go on meanwhile, and only the WAL grows a little. SQLite's backup interface in
- * one step disturbs them no less (130 MB, five commits a batch: a copy takes half a second either way, and the slowest commit
- * 70 to 125 ms, where 28 ms is usual); in small steps it begins anew with every commit of another process, and so
- * never ends while a sale goes on. What is given up: it takes the CPU that rebuilding every table needs.
+ * `VACUUM INTO` reads it in one go: writers go on meanwhile, and only the WAL grows a little. SQLite's backup interface
+ * in one step disturbs them no less (130 MB, 200 commits a second: either way a copy takes half a second, and the
+ * slowest commit, 28 ms at other times, took up to 100 ms here and 125 ms there). In small steps it begins anew with
+ * every commit of another process, and so never ends while a sale goes on. What is given up: every table is built
+ * anew, which costs CPU.
  *
  * @throws when there is no such database, or something is at `target` already: that is never overwritten.
  */

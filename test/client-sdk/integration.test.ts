@@ -181,6 +181,41 @@ describe('the client and a real server', function () {
     expect(await queue.admitted()).to.have.property('token', token)
   })
 
+  it('[Q1] does not go back into a queue that it leaves while its socket is being replaced', async () => {
+    await start({}, { catalogue: smallCatalogue({ preset: 'slots', maxActive: 1 }) })
+    const proxy = await CuttableProxy.to(server.address)
+    closers.push(() => proxy.close())
+    await enter(await visitor())
+    const parked: (() => void)[] = []
+    let isParking = false
+    let arrived = (): void => undefined
+    const parkingLot = new Promise<void>((resolve) => {
+      arrived = resolve
+    })
+    const client = await visitor(proxy.address, {
+      fetch: async (input, init) => {
+        if (isParking && init?.method === 'POST') {
+          arrived()
+          await new Promise<void>((resolve) => parked.push(resolve))
+        }
+        return fetch(input, init)
+      },
+    })
+    const queue = await enter(client)
+    isParking = true
+    proxy.cut()
+    await parkingLot
+    await queue.leave()
+    isParking = false
+    const { token } = queue
+    for (const proceed of parked) proceed()
+    const again = await refusalOf(client.schedules('demo'))
+    expect(again.code).to.equal('TOKEN_EXPIRED')
+    expect(queue.token).to.equal(token)
+    const newcomer = await enter(await visitor())
+    expect(newcomer.ahead).to.equal(0)
+  })
+
   it('[C1] asks again over HTTP for what its broken socket did not answer, and holds once', async () => {
     await start()
     const proxy = await CuttableProxy.to(server.address)

@@ -47,7 +47,10 @@ const fullDisk = (folder: string): Disk | undefined => {
   }
 }
 
-/** Files that nobody may write, root neither, however long ago they were opened (ext4). Undefined where that can't be had. */
+/**
+ * Files that nobody may write, root neither, however long ago they were opened (ext4). Undefined where that can't be
+ * had.
+ */
 const readOnlyFiles = (folder: string): Disk | undefined => {
   const data = join(folder, 'data')
   const chattr = (flag: string, ...names: string[]) =>

@@ -53,6 +53,23 @@ describe('the program', () => {
     ])
   })
 
+  it('[D6] hears the signal that npm is sent, as a service manager sends it', async function () {
+    this.timeout(30_000)
+    const npm = spawn('npm', ['start', '--silent'], {
+      cwd: join(import.meta.dirname, '../..'),
+      env: { ...process.env, DATA_DIR: dataDir, PORT: '0', TRANSPORT: 'ws' },
+    })
+    const address = await addressOf(npm)
+    const end = ended(npm)
+    npm.kill('SIGTERM')
+    await end
+    const gone = await fetch(address).then(
+      () => false,
+      () => true,
+    )
+    expect(gone).to.equal(true)
+  })
+
   it('[D6] ends though a request never does', async function () {
     this.timeout(20_000)
     const child = start({})

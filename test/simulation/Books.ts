@@ -15,10 +15,20 @@ export interface Books {
   /** By id, of every user. */
   readonly reservations: ReadonlyMap<string, ReservationRecord>
   readonly tokens: ReadonlyMap<string, TokenRow>
+  /** By concert: the highest sequence ever issued. */
+  readonly lastSequences: ReadonlyMap<string, number>
   readonly accounts: ReadonlyMap<string, Account>
   /** By schedule: seats by index, as whoever loads the concert would find them. */
   readonly seats: ReadonlyMap<string, { readonly held: readonly number[]; readonly sold: readonly number[] }>
 }
+
+export const noBooks = () => ({
+  reservations: new Map<string, ReservationRecord>(),
+  tokens: new Map<string, TokenRow>(),
+  lastSequences: new Map<string, number>(),
+  accounts: new Map<string, Account>(),
+  seats: new Map<string, { held: number[]; sold: number[] }>(),
+})
 
 /** Reads a store from end to end. */
 export const readBooks = async (
@@ -26,9 +36,10 @@ export const readBooks = async (
   concertIds: Iterable<string>,
   userIds: Iterable<string>,
 ): Promise<Books> => {
-  const books = { reservations: new Map(), tokens: new Map(), accounts: new Map(), seats: new Map() }
+  const books = noBooks()
   for (const concertId of concertIds) {
     const record = await storage.loadConcert(concertId)
+    books.lastSequences.set(concertId, record?.lastSequence ?? 0)
     for (const token of record?.tokens ?? []) books.tokens.set(token.token, { ...token, concertId })
     for (const [scheduleId, { holds, sold }] of Object.entries(record?.schedules ?? {})) {
       books.seats.set(scheduleId, { held: holds.flatMap((h) => h.seats), sold: sold.flatMap((s) => s.seats) })

@@ -1,7 +1,19 @@
 import type { CommandType, Envelope } from '../../client-sdk/protocol/index.ts'
-import type { Machine } from './Chronicle.ts'
 
 export type Body = Readonly<Record<string, unknown>>
+
+/** A process, as far as others can know it. */
+export interface Machine {
+  readonly name: string
+  /** The latest time its clock has ever shown. */
+  maxMs: number
+  /** By concert: the step at which another took the lease over. What it knows of the concert may be as old as that. */
+  readonly lostStep: Map<string, number>
+  /** By concert: when, by its clock, it last took the lease. */
+  readonly leasedMs: Map<string, number>
+  /** Something has been done to it that is a reason to answer UNAVAILABLE. */
+  troubled: boolean
+}
 
 /** A command that has reached a process. */
 export interface Call {
@@ -24,6 +36,8 @@ export class Calls {
   readonly #meanings = new Map<string, Set<string>>()
   /** By what is asked for: the names it was asked under. */
   readonly #asked = new Map<string, Set<string>>()
+  /** By user and command id: the processes it reached. */
+  readonly #places = new Map<string, Set<string>>()
   readonly #payments = new Map<string, Call[]>()
   #nameless = 0
 
@@ -39,7 +53,16 @@ export class Calls {
     )
     const { type } = envelope
     const sinceStep = first?.sinceStep ?? step
-    const call = { machine, envelope, type, body, userId, sinceStep, minMs: Math.min(first?.minMs ?? nowMs, nowMs), answeredStep: undefined }
+    const call = {
+      machine,
+      envelope,
+      type,
+      body,
+      userId,
+      sinceStep,
+      minMs: Math.min(first?.minMs ?? nowMs, nowMs),
+      answeredStep: undefined,
+    }
     this.#underWay.add(call)
     this.#remember(call)
     return call
@@ -72,6 +95,11 @@ export class Calls {
     return (this.#meanings.get(nameOf(call))?.size ?? 0) > 1
   }
 
+  /** The same command has reached another process, too. */
+  isElsewhere(call: Call): boolean {
+    return call.envelope.commandId !== undefined && (this.#places.get(nameOf(call))?.size ?? 0) > 1
+  }
+
   /** Another payment of the same user that shared some moment with this call, in the same process. */
   overlapsPayment(call: Call): boolean {
     for (const calls of this.#payments.values()) {
@@ -86,6 +114,7 @@ export class Calls {
   #remember(call: Call): void {
     const { userId, type, body, envelope } = call
     const name = envelope.commandId === undefined ? `#${++this.#nameless}` : String(envelope.commandId)
+    add(this.#places, nameOf(call), call.machine.name)
     add(this.#meanings, nameOf(call), meaningOf(call))
     add(this.#asked, `${userId} ${type} ${targetOf(call)}`, name)
     if (type !== 'pay') return

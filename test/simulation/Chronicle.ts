@@ -1,5 +1,6 @@
 import type { ReservationRecord } from '../../storage/Storage.ts'
-import type { Books, TokenRow } from './Books.ts'
+import { type Books, noBooks, type TokenRow } from './Books.ts'
+import { Calls, type Machine } from './Calls.ts'
 import type { Hall } from './Hall.ts'
 
 /** A reservation, and the steps at which the store came to hold it, to have it paid, and to have it over. */
@@ -16,24 +17,14 @@ export interface TokenLife {
   activeStep: number | undefined
   endedStep: number | undefined
   purgedStep: number | undefined
-  /** The latest deadline that each process has promised the token's owner. */
+  /** By process and state: the latest deadline that the token's owner was told. */
   readonly promisedMs: Map<string, number>
-}
-
-/** A process, as far as others can know it. */
-export interface Machine {
-  readonly name: string
-  /** The latest time its clock has ever shown. */
-  maxMs: number
-  /** By concert: the step at which another took the lease over. What it knows of the concert may be as old as that. */
-  readonly lostStep: Map<string, number>
-  /** Something has been done to it that is a reason to answer UNAVAILABLE. */
-  troubled: boolean
 }
 
 /** What the oracle has seen the store hold, and when: never less than any process may have known. */
 export class Chronicle {
   readonly hall: Hall
+  readonly calls = new Calls()
   readonly machines = new Map<string, Machine>()
   /** By concert: who took the lease last. */
   readonly holders = new Map<string, string>()
@@ -41,7 +32,7 @@ export class Chronicle {
   readonly tokens = new Map<string, TokenLife>()
   /** By user: the step at which each ledger entry was first seen. */
   readonly entrySteps = new Map<string, number[]>()
-  books: Books = { reservations: new Map(), tokens: new Map(), accounts: new Map(), seats: new Map() }
+  books: Books = noBooks()
   step = 0
 
   constructor(hall: Hall) {
@@ -49,15 +40,23 @@ export class Chronicle {
   }
 
   machine(name: string, nowMs: number): Machine {
-    const machine = this.machines.get(name) ?? { name, maxMs: nowMs, lostStep: new Map(), troubled: false }
+    const machine = this.machines.get(name) ?? {
+      name,
+      maxMs: nowMs,
+      lostStep: new Map(),
+      leasedMs: new Map(),
+      troubled: false,
+    }
     machine.maxMs = Math.max(machine.maxMs, nowMs)
     this.machines.set(name, machine)
     return machine
   }
 
-  /** The lease of a concert went to a machine; every other one is from now on out of date. */
-  leased(name: string, concertId: string): void {
+  /** The lease of a concert went to a machine; every other one is from now on out of date, and what any has promised is void. */
+  leased(name: string, nowMs: number, concertId: string): void {
     this.holders.set(concertId, name)
+    this.machine(name, nowMs).leasedMs.set(concertId, nowMs)
+    for (const { row, promisedMs } of this.tokens.values()) if (row.concertId === concertId) promisedMs.clear()
     for (const machine of this.machines.values()) {
       if (machine.name === name) machine.lostStep.delete(concertId)
       else if (!machine.lostStep.has(concertId)) machine.lostStep.set(concertId, this.step)
@@ -92,6 +91,12 @@ export class Chronicle {
     return [...this.tokens.values()].filter(({ row }) => row.userId === userId && row.concertId === concertId)
   }
 
+  /** Whether some token of a concert came and went within one commit, so that it was never seen. */
+  hasMissedToken(concertId: string): boolean {
+    const seen = [...this.tokens.values()].filter(({ row }) => row.concertId === concertId).length
+    return seen < (this.books.lastSequences.get(concertId) ?? 0)
+  }
+
   /** What a wallet may have held at any moment since. */
   balancesSince(userId: string, sinceStep: number): number[] {
     const entries = this.books.accounts.get(userId)?.entries ?? []
@@ -103,9 +108,7 @@ export class Chronicle {
   /** Bounds of the number of those before a waiter, for one who knew the store as of `sinceStep`. */
   ahead(token: TokenLife, sinceStep: number): { least: number; most: number } {
     const { concertId, sequence } = token.row
-    const before = [...this.tokens.values()].filter(
-      ({ row }) => row.concertId === concertId && row.sequence < sequence,
-    )
+    const before = [...this.tokens.values()].filter(({ row }) => row.concertId === concertId && row.sequence < sequence)
     const left = ({ activeStep, endedStep }: TokenLife) => activeStep ?? endedStep
     return {
       least: before.filter((life) => left(life) === undefined).length,

@@ -5,17 +5,7 @@ import type { Network, Request } from './Network.ts'
 import type { Sometimes } from './Sometimes.ts'
 import type { World } from './World.ts'
 
-type Act =
-  | 'enter'
-  | 'poll'
-  | 'leave'
-  | 'hold'
-  | 'pay'
-  | 'release'
-  | 'charge'
-  | 'look'
-  | 'replay'
-  | 'mischief'
+type Act = 'enter' | 'poll' | 'leave' | 'hold' | 'pay' | 'release' | 'charge' | 'look' | 'replay' | 'mischief'
 
 /** How clients differ: what they like to do, how long they think, and what habits they have. */
 const CHARACTERS = {
@@ -24,15 +14,32 @@ const CHARACTERS = {
   doubleClicking: { acts: { enter: 2, poll: 2, hold: 6, pay: 6, release: 1, charge: 3 }, thinksMs: 700, clicks: 2 },
   twoTabs: { acts: { enter: 3, poll: 3, hold: 6, pay: 5, release: 1, charge: 2, leave: 0.3, look: 2 }, thinksMs: 400 },
   slow: { acts: { enter: 2, poll: 3, hold: 6, charge: 2, look: 1 }, thinksMs: 1_200, paysLate: true },
-  replaying: { acts: { enter: 1, poll: 1, hold: 4, pay: 4, release: 1, charge: 2, replay: 8, leave: 0.5 }, thinksMs: 500 },
+  replaying: {
+    acts: { enter: 1, poll: 1, hold: 4, pay: 4, release: 1, charge: 2, replay: 8, leave: 0.5 },
+    thinksMs: 500,
+  },
   mischievous: { acts: { enter: 2, hold: 3, pay: 2, charge: 1, mischief: 8, leave: 0.5 }, thinksMs: 500 },
-} as const satisfies Record<
-  string,
-  { acts: Partial<Record<Act, number>>; thinksMs: number; actsAtMost?: number; clicks?: number; paysLate?: boolean }
->
+} as const satisfies Record<string, Habits>
 export type Character = keyof typeof CHARACTERS
 
-const READS: readonly CommandType[] = ['concerts', 'schedules', 'seats', 'ticket', 'reservations', 'reservation', 'wallet', 'entries']
+interface Habits {
+  readonly acts: Readonly<Partial<Record<Act, number>>>
+  readonly thinksMs: number
+  readonly actsAtMost?: number
+  readonly clicks?: number
+  readonly paysLate?: boolean
+}
+
+const READS: readonly CommandType[] = [
+  'concerts',
+  'schedules',
+  'seats',
+  'ticket',
+  'reservations',
+  'reservation',
+  'wallet',
+  'entries',
+]
 const NAMED: readonly CommandType[] = ['hold', 'release', 'pay', 'charge', 'leaveQueue']
 const ANSWER_WITHIN_MS = 2_000
 const ATTEMPTS = 4
@@ -47,7 +54,8 @@ export interface Gossip {
 /** One user, with as many devices as it likes. It knows only what it was told. */
 export class Client {
   readonly name: string
-  readonly #character: Character
+  readonly #habits: Habits
+  readonly #hasTwoTabs: boolean
   readonly #world: World
   readonly #network: Network
   readonly #hall: Hall
@@ -73,7 +81,8 @@ export class Client {
     },
   ) {
     this.name = name
-    this.#character = character
+    this.#habits = CHARACTERS[character]
+    this.#hasTwoTabs = character === 'twoTabs'
     this.#world = deps.world
     this.#network = deps.network
     this.#hall = deps.hall
@@ -83,9 +92,9 @@ export class Client {
 
   /** Acts until that time, a thought between one act and the next. */
   liveUntil(endMs: number): void {
-    const character: { readonly thinksMs: number; readonly actsAtMost?: number } = CHARACTERS[this.#character]
-    this.#world.after(this.#world.random.between(1, 2 * character.thinksMs), () => {
-      if (this.#world.nowMs >= endMs || this.#acts >= (character.actsAtMost ?? Number.POSITIVE_INFINITY)) return
+    const { thinksMs, actsAtMost = Number.POSITIVE_INFINITY } = this.#habits
+    this.#world.after(this.#world.random.between(1, 2 * thinksMs), () => {
+      if (this.#world.nowMs >= endMs || this.#acts >= actsAtMost) return
       this.#acts += 1
       this.#act()
       this.liveUntil(endMs)
@@ -95,7 +104,7 @@ export class Client {
   #act(): void {
     if (this.#userId === undefined) return this.#register()
     const concertId = this.#world.random.pick([...this.#hall.policies.keys()])
-    const act = this.#world.random.weighted<Act>(CHARACTERS[this.#character].acts)
+    const act = this.#world.random.weighted<Act>(this.#habits.acts)
     if (act === 'replay') return this.#replay()
     if (act === 'mischief') {
       const shown = { userId: this.#userId, tokens: this.#tokens.get(concertId) ?? [], commands: this.#history }
@@ -125,7 +134,9 @@ export class Client {
         return this.#request('hold', this.#seatsToHold(concertId), concertId)
       case 'pay':
       case 'release':
-        return reservation && this.#request(act, { reservationId: reservation.reservationId }, this.#concertOf(reservation))
+        return (
+          reservation && this.#request(act, { reservationId: reservation.reservationId }, this.#concertOf(reservation))
+        )
       case 'charge':
         return this.#request('charge', { amount: random.between(1, 12) * 100 + this.#acts }, concertId)
       case 'look':
@@ -138,7 +149,11 @@ export class Client {
       case 'schedules':
         return this.#request(type, { concertId }, concertId)
       case 'seats':
-        return this.#request(type, { scheduleId: this.#date(concertId), all: this.#world.random.chance(0.5) }, concertId)
+        return this.#request(
+          type,
+          { scheduleId: this.#date(concertId), all: this.#world.random.chance(0.5) },
+          concertId,
+        )
       case 'ticket':
         return this.#request(type, { scheduleId: this.#date(concertId) }, concertId)
       case 'reservation':
@@ -152,9 +167,10 @@ export class Client {
     const { random } = this.#world
     const tokens = this.#tokens.get(concertId) ?? []
     // The other tab may still go by a token that is over.
-    const queueToken = this.#character === 'twoTabs' ? random.pick([...tokens, tokens.at(-1)]) : tokens.at(-1)
+    const queueToken = this.#hasTwoTabs ? random.pick([...tokens, tokens.at(-1)]) : tokens.at(-1)
     const commandId = NAMED.includes(type) && random.chance(0.95) ? `${this.name}-${++this.#names}` : undefined
-    const bySocket = ['queueToken', 'leaveQueue', 'hold', 'pay', 'release', 'ticket'].includes(type) && random.chance(0.2)
+    const bySocket =
+      ['queueToken', 'leaveQueue', 'hold', 'pay', 'release', 'ticket'].includes(type) && random.chance(0.2)
     const isQueue = type === 'queueToken' || type === 'leaveQueue'
     const envelope: Envelope = {
       type,
@@ -169,10 +185,9 @@ export class Client {
 
   /** Some click twice; what the second click carries depends on how well the page was written. */
   #click(request: Request, concertId: string): void {
-    const character: { readonly clicks?: number } = CHARACTERS[this.#character]
     const { random } = this.#world
     this.#send(request, concertId)
-    for (let click = 1; click < (character.clicks ?? 1); click += 1) {
+    for (let click = 1; click < (this.#habits.clicks ?? 1); click += 1) {
       const { envelope } = request
       const isRenamed = envelope.commandId !== undefined && random.chance(0.3)
       const again = isRenamed ? { ...envelope, commandId: `${this.name}-${++this.#names}` } : envelope
@@ -200,7 +215,8 @@ export class Client {
       isAnswered = true
       if (outcome.ok) return this.#learn(envelope.type, outcome, concertId)
       if (outcome.problem.code === 'UNAVAILABLE' && random.chance(0.7)) again(random.between(50, 1_000))
-      if (['TOKEN_INVALID', 'TOKEN_EXPIRED'].includes(outcome.problem.code) && random.chance(0.8)) this.#tokens.delete(concertId)
+      if (['TOKEN_INVALID', 'TOKEN_EXPIRED'].includes(outcome.problem.code) && random.chance(0.8))
+        this.#tokens.delete(concertId)
     })
     this.#world.after(ANSWER_WITHIN_MS + random.between(0, 500), () => {
       if (!isAnswered && random.chance(0.9)) again(0)
@@ -234,7 +250,7 @@ export class Client {
   #keepReservation(reservation: Reservation): void {
     this.#reservations.push(reservation)
     this.#gossip.reservations.push(reservation.reservationId)
-    if (!('paysLate' in CHARACTERS[this.#character])) return
+    if (!this.#habits.paysLate) return
     const { random } = this.#world
     const lastsMs = Date.parse(reservation.expiresAt) - Date.parse(reservation.heldAt)
     const request = this.#request('pay', { reservationId: reservation.reservationId }, this.#concertOf(reservation))
@@ -245,7 +261,7 @@ export class Client {
     const { random } = this.#world
     const scheduleId = this.#date(concertId)
     const seats = [...(this.#hall.dates.get(scheduleId)?.prices.keys() ?? [])]
-    return { scheduleId, seats: random.sample(seats, random.weighted({ 1: 5, 2: 3, 3: 1, 4: 0.5 }) as unknown as number) }
+    return { scheduleId, seats: random.sample(seats, Number(random.weighted({ 1: 5, 2: 3, 3: 1, 4: 0.5 }))) }
   }
 
   #date(concertId: string): string {

@@ -1,4 +1,4 @@
-import type { Envelope, Outcome } from '../../client-sdk/protocol/index.ts'
+import { type Envelope, JsonText, type Outcome } from '../../client-sdk/protocol/index.ts'
 import type { ActorReport } from '../../rooms/actor/ports.ts'
 import type { StoredFact } from '../../rooms/concert/state.ts'
 import { MemoryStorage } from '../../storage/memory/MemoryStorage.ts'
@@ -9,7 +9,7 @@ import type { Hall } from './Hall.ts'
 import { EPOCH_MS } from './Hall.ts'
 import type { Oracle } from './Oracle.ts'
 import { Server, type ServerWatcher } from './Server.ts'
-import { CALM, type Disk, FAULT, type ServerLife, type Weather } from './SimulatedStorage.ts'
+import { type Disk, FAULT, type ServerLife, type Weather } from './SimulatedStorage.ts'
 import type { Sometimes } from './Sometimes.ts'
 import { concertOfCall, isStale } from './toldRules.ts'
 import type { World } from './World.ts'
@@ -24,7 +24,11 @@ export class Cluster implements Disk, ServerWatcher {
   readonly sometimes: Sometimes
   readonly storage = new MemoryStorage()
   readonly servers: Server[] = []
-  weather: Weather = CALM
+  /** The store on a good day. */
+  readonly calm: Weather
+  weather: Weather
+  /** The process that is to crash as soon as it commits. */
+  doomed: Server | undefined
   /** Told when a concert takes commands again. */
   onResumed: (server: Server, concertId: string) => void = () => undefined
   readonly #userIds = new Set<string>()
@@ -35,6 +39,8 @@ export class Cluster implements Disk, ServerWatcher {
     this.hall = hall
     this.oracle = oracle
     this.sometimes = sometimes
+    this.calm = { failsBefore: 0, failsAfter: 0, slowestMs: world.random.pick([3, 3, 30, 200]) }
+    this.weather = this.calm
   }
 
   async prepare(): Promise<void> {
@@ -85,10 +91,12 @@ export class Cluster implements Disk, ServerWatcher {
     this.world.note(`${client} → ${server.name} ${number} ${describe(envelope)}`)
     const call = this.oracle.delivered(server.name, server.now(), envelope)
     server.execute(envelope).then(
-      (outcome) => {
+      (given) => {
         if (server.ended) return
         this.#setStep()
-        this.world.note(`${server.name} → ${client} ${number} ${JSON.stringify(outcome.ok ? outcome.body : outcome.problem.code)}`)
+        const outcome = asOnTheWire(given)
+        const told = outcome.ok ? outcome.body : outcome.problem.code
+        this.world.note(`${server.name} → ${client} ${number} ${JSON.stringify(told)}`)
         this.oracle.answered(call, server.now(), outcome, malformed)
         this.#count(call, outcome)
         answered(outcome)
@@ -97,12 +105,17 @@ export class Cluster implements Disk, ServerWatcher {
     )
   }
 
-  async effected(
-    server: ServerLife,
-    method: string,
-    args: readonly unknown[],
-    result: unknown,
-  ): Promise<void> {
+  issued(server: ServerLife, method: string): void {
+    if (server !== this.doomed || method !== 'commit') return
+    const { doomed, world } = this
+    this.doomed = undefined
+    world.after(world.random.between(0, 4), () => {
+      this.crash(doomed, 'crashes while it commits')
+      this.restartAfter(world.random.between(1, 2_000), doomed.skewMs)
+    })
+  }
+
+  async effected(server: ServerLife, method: string, args: readonly unknown[], result: unknown): Promise<void> {
     if (method !== 'commit' && method !== 'acquireLease') return
     this.#setStep()
     const nowMs = (server as Server).now()
@@ -115,12 +128,14 @@ export class Cluster implements Disk, ServerWatcher {
     for (const fact of writeSets.flatMap(({ facts }) => facts)) {
       if (fact.type === 'user-registered') this.#userIds.add(fact.userId)
     }
-    if (outcomes.some((how) => how.kind === 'failed' && how.reason === 'STALE_EPOCH')) this.sometimes.count('fenced commit')
+    if (outcomes.some((how) => how.kind === 'failed' && how.reason === 'STALE_EPOCH'))
+      this.sometimes.count('fenced commit')
     this.world.note(`${server.name} commits ${writeSets.map((set, at) => describeWrite(set, outcomes[at])).join('; ')}`)
     const books = await readBooks(this.storage, this.hall.policies.keys(), this.#userIds)
     this.oracle.stored(server.name, nowMs, books)
     for (const { row, paidStep } of this.oracle.chronicle.reservations.values()) {
-      if (paidStep === this.world.step && nowMs >= row.expiresAt) this.sometimes.count('payment landed after its deadline')
+      if (paidStep === this.world.step && nowMs >= row.expiresAt)
+        this.sometimes.count('payment landed after its deadline')
     }
   }
 
@@ -135,7 +150,7 @@ export class Cluster implements Disk, ServerWatcher {
   reported(server: Server, { kind, concertId, reason }: ActorReport): void {
     this.#setStep()
     this.world.note(`${server.name} reports ${concertId} ${kind}: ${reason}`)
-    this.oracle.reported(server.name, server.now(), kind, concertId, reason, reason.includes(FAULT))
+    this.oracle.reported(server.name, server.now(), kind, concertId, reason, isFault(reason))
     if (kind === 'poisoned') this.sometimes.count('poisoned')
     if (kind === 'reloaded') this.sometimes.count('reloaded')
     if (kind === 'reload-failed') this.sometimes.count('reload failed')
@@ -150,7 +165,7 @@ export class Cluster implements Disk, ServerWatcher {
 
   unexpected(server: Server, message: string): void {
     this.world.note(`${server.name} error: ${message}`)
-    if (!message.includes(FAULT)) this.oracle.unexpected(server.name, message)
+    if (!isFault(message)) this.oracle.unexpected(server.name, message)
   }
 
   published(server: Server, concertId: string, facts: readonly StoredFact[]): void {
@@ -165,20 +180,19 @@ export class Cluster implements Disk, ServerWatcher {
 
   #bootFailed(server: Server, error: Error): void {
     this.sometimes.count('boot failed')
-    // That it could not write says that a write failed, which was reported with its reason.
-    if (!error.message.includes(FAULT) && !error.message.endsWith('could not write')) {
-      this.oracle.unexpected(server.name, `boot: ${error.message}`)
-    }
+    if (!isFault(error.message)) this.oracle.unexpected(server.name, `boot: ${error.message}`)
     this.crash(server, `could not boot: ${error.message}`)
     this.restartAfter(RESTART_MS, server.skewMs)
   }
 
-  #count({ machine, envelope, type, body, sinceStep }: Call, outcome: Outcome): void {
+  #count(call: Call, outcome: Outcome): void {
     const { chronicle } = this.oracle
-    const concertId = concertOfCall(chronicle, { machine, envelope, type, body, sinceStep } as Call)
-    if (isStale({ machine } as Call, concertId)) this.sometimes.count('answered by a process that had lost its lease')
+    const { type, sinceStep } = call
+    if (isStale(call, concertOfCall(chronicle, call)))
+      this.sometimes.count('answered by a process that had lost its lease')
     if (!outcome.ok) return this.sometimes.count(`refused ${outcome.problem.code}` as Parameters<Sometimes['count']>[0])
-    const held = type === 'hold' && chronicle.reservations.get((outcome.body as { reservationId: string }).reservationId)
+    const held =
+      type === 'hold' && chronicle.reservations.get((outcome.body as { reservationId: string }).reservationId)
     if (held && held.heldStep < sinceStep) this.sometimes.count('answer repeated from the record')
   }
 
@@ -187,8 +201,19 @@ export class Cluster implements Disk, ServerWatcher {
   }
 }
 
+/** That a concert could not write when it opened says only that a write failed, which was reported with its own reason. */
+const isFault = (message: string): boolean => message.includes(FAULT) || message.endsWith('could not write')
+
+const asOnTheWire = (outcome: Outcome): Outcome => {
+  if (!outcome.ok) return outcome
+  const { body } = outcome
+  return { ...outcome, body: JSON.parse(body instanceof JsonText ? body.text : JSON.stringify(body)) }
+}
+
 const describe = ({ type, body, userId, commandId, queueToken, door }: Envelope): string =>
-  [type, JSON.stringify(body), userId, commandId, door === 'socket' ? 'by socket' : queueToken].filter(Boolean).join(' ')
+  [type, JSON.stringify(body), userId, commandId, door === 'socket' ? 'by socket' : queueToken]
+    .filter(Boolean)
+    .join(' ')
 
 const describeWrite = ({ facts, lease }: WriteSet, how: WriteSetOutcome | undefined): string => {
   const what = facts.map((fact) => [fact.type, ...idsOf(fact)].join(' ')).join(' + ')

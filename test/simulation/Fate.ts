@@ -1,7 +1,6 @@
 import type { Cluster } from './Cluster.ts'
 import type { Network } from './Network.ts'
 import type { Server } from './Server.ts'
-import { CALM } from './SimulatedStorage.ts'
 
 const MISHAPS = [
   'crash',
@@ -24,6 +23,7 @@ export class Fate {
   readonly #clients: readonly string[]
   readonly #enabled: readonly Mishap[]
   readonly #betweenMs: number
+  readonly #importing = new Set<Server>()
   #over = false
 
   constructor(cluster: Cluster, network: Network, clients: readonly string[]) {
@@ -43,7 +43,7 @@ export class Fate {
   /** No more mishaps; those under way are mended. */
   end(): void {
     this.#over = true
-    this.#cluster.weather = CALM
+    this.#cluster.weather = this.#cluster.calm
     for (const server of this.#cluster.servers) server.pausedUntilMs = 0
   }
 
@@ -98,6 +98,10 @@ export class Fate {
   #crash(server: Server): void {
     const { random } = this.#cluster.world
     this.#cluster.sometimes.count(server.serving ? 'crash' : 'crash while booting')
+    if (random.chance(0.5)) {
+      this.#cluster.doomed = server
+      return
+    }
     const skewMs = server.skewMs + (random.chance(0.2) ? random.between(-3_000, 3_000) : 0)
     this.#cluster.crash(server, 'crashes')
     this.#cluster.restartAfter(random.between(1, 2_000), skewMs)
@@ -108,27 +112,29 @@ export class Fate {
     this.#cluster.weather = weather
     world.note(`the store turns bad: ${JSON.stringify(weather)}`)
     world.after(world.random.between(100, 5_000), () => {
-      if (this.#cluster.weather === weather) this.#cluster.weather = CALM
+      if (this.#cluster.weather === weather) this.#cluster.weather = this.#cluster.calm
     })
   }
 
-  /** The same catalogue again: its concerts stop, are read anew and go on. */
+  /** The same catalogue again: its concerts stop, are read anew and go on. A server imports one at a time. */
   #import(server: Server): void {
-    if (!server.serving || server.open === undefined) return
     const { world, sometimes, oracle, hall } = this.#cluster
+    if (server.open === undefined || isAsleep(server, world.nowMs) || this.#importing.has(server)) return
+    this.#importing.add(server)
     sometimes.count('catalogue imported while on sale')
     world.note(`${server.name} imports its catalogue again`)
     oracle.troubled(server.name, server.now())
-    server.open.concerts.importCatalogue(hall.catalogue).then(
+    const done = server.open.concerts.importCatalogue(hall.catalogue).then(
       (how) => world.note(`${server.name} has imported it: ${how.ok}`),
       (error: Error) => this.#cluster.unexpected(server, `import: ${error.message}`),
     )
+    void done.then(() => this.#importing.delete(server))
   }
 
   /** [D6] What is under way is finished and answered; then the process ends. */
   #close(server: Server): void {
-    if (!server.serving || server.open === undefined) return
     const { world, sometimes, oracle } = this.#cluster
+    if (server.open === undefined || isAsleep(server, world.nowMs)) return
     world.note(`${server.name} is told to close`)
     oracle.troubled(server.name, server.now())
     const end = (): void => {
@@ -140,3 +146,6 @@ export class Fate {
     server.open.close().then(end, (error: Error) => this.#cluster.unexpected(server, `close: ${error.message}`))
   }
 }
+
+/** One that stands still can be killed, but not asked. */
+const isAsleep = (server: Server, nowMs: number): boolean => nowMs < server.pausedUntilMs

@@ -1,9 +1,9 @@
 import {
   type Catalogue,
+  POLICY_PRESETS,
   type Policy,
   type PolicyChoice,
   type PolicyPreset,
-  POLICY_PRESETS,
   policyOf,
   type SeatingPlan,
 } from '../../client-sdk/protocol/index.ts'
@@ -42,7 +42,9 @@ export const randomHall = (random: Random): Hall => {
         startsAt: `2027-06-0${at + 1}T10:00:00Z`,
         opensAt: random.chance(0.2) ? new Date(EPOCH_MS + random.between(1_000, 15_000)).toISOString() : undefined,
         planId: 'hall',
-        prices: Object.fromEntries(categories.map((name) => [name, random.chance(0.1) ? 0 : random.between(1, 9) * 100])),
+        prices: Object.fromEntries(
+          categories.map((name) => [name, random.chance(0.1) ? 0 : random.between(1, 9) * 100]),
+        ),
       })),
     }
   })
@@ -53,7 +55,9 @@ export const hallOf = (catalogue: Catalogue): Hall => {
   const dates = catalogue.concerts.flatMap(({ concertId, schedules }) =>
     schedules.map(({ scheduleId, opensAt, planId, prices }): [string, OnSale] => {
       const rows = catalogue.plans[planId]?.zones.flatMap((zone) => zone.rows) ?? []
-      const seats = rows.flatMap((row) => row.seats.map((seat) => [seat.seat_guid, prices[seat.category] ?? 0] as const))
+      const seats = rows.flatMap((row) =>
+        row.seats.map((seat) => [seat.seat_guid, prices[seat.category] ?? 0] as const),
+      )
       const opensAtMs = opensAt === undefined ? undefined : Date.parse(opensAt)
       return [scheduleId, { scheduleId, concertId, opensAtMs, prices: new Map(seats) }]
     }),

@@ -55,7 +55,11 @@ export class Network {
     const copies = random.chance(this.#duplicates) ? 2 : 1
     if (copies === 2) this.#cluster.sometimes.count('request duplicated')
     for (let copy = 0; copy < copies; copy += 1) {
-      this.#world.after(this.#delayMs(), () => this.#deliver(client, connection, number, request, heard), connection.server)
+      this.#world.after(
+        this.#delayMs(),
+        () => this.#deliver(client, connection, number, request, heard),
+        connection.server,
+      )
     }
   }
 
@@ -64,13 +68,15 @@ export class Network {
     if (!this.#connections.delete(client)) return
     this.#cluster.sometimes.count('connection cut')
     this.#world.note(`${client} is cut off`)
-    for (const socket of this.#sockets.filter((one) => one.client === client)) this.#closeSocket(socket)
+    for (const socket of this.#sockets.filter((one) => one.client === client)) {
+      this.#world.after(0, () => this.#closeSocket(socket), socket.server)
+    }
   }
 
   /** [Q7] A waiting room's socket: its opening and its closing are signs of life. */
   openSocket(client: string, concertId: string, token: string): void {
     const server = this.#connections.get(client)?.server
-    if (server?.serving !== true) return
+    if (server?.serving !== true || this.#world.nowMs < server.pausedUntilMs) return
     const socket = { client, server, concertId, token }
     this.#sockets.push(socket)
     this.#cluster.sometimes.count('waiting socket opened')

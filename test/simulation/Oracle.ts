@@ -1,8 +1,8 @@
 import type { Envelope, Outcome } from '../../client-sdk/protocol/index.ts'
 import type { Fact } from '../../storage/Storage.ts'
 import type { Books } from './Books.ts'
-import { type Call, Calls } from './Calls.ts'
-import { Chronicle, type Machine } from './Chronicle.ts'
+import type { Call } from './Calls.ts'
+import { Chronicle } from './Chronicle.ts'
 import type { Hall } from './Hall.ts'
 import { checkLedgers } from './ledgerRules.ts'
 import { checkQueues, checkSpent, followTokens } from './queueRules.ts'
@@ -22,7 +22,6 @@ export interface Violation {
 export class Oracle {
   readonly chronicle: Chronicle
   readonly violations: Violation[] = []
-  readonly #calls = new Calls()
   readonly #answers = new Map<string, string>()
 
   constructor(hall: Hall) {
@@ -40,7 +39,7 @@ export class Oracle {
 
   /** @param nowMs the process's own clock. */
   delivered(machine: string, nowMs: number, envelope: Envelope): Call {
-    return this.#calls.deliver(this.chronicle.machine(machine, nowMs), envelope, this.chronicle.step, nowMs)
+    return this.chronicle.calls.deliver(this.chronicle.machine(machine, nowMs), envelope, this.chronicle.step, nowMs)
   }
 
   answered(call: Call, nowMs: number, outcome: Outcome, malformed = false): void {
@@ -49,25 +48,24 @@ export class Oracle {
     if (outcome.ok) {
       checkTold(chronicle, call, outcome.body, this.fail)
       this.#checkSame(call, outcome.body)
-    } else checkRefusal({ chronicle, calls: this.#calls, call, problem: outcome.problem, malformed }, this.fail)
-    this.#calls.answer(call, chronicle.step)
+    } else checkRefusal({ chronicle, call, problem: outcome.problem, malformed }, this.fail)
+    this.chronicle.calls.answer(call, chronicle.step)
   }
 
   leased(machine: string, nowMs: number, concertId: string): void {
     for (const other of this.chronicle.machines.values()) {
       if (this.chronicle.holders.get(concertId) === other.name) other.troubled = true
     }
-    this.chronicle.machine(machine, nowMs)
-    this.chronicle.leased(machine, concertId)
+    this.chronicle.leased(machine, nowMs, concertId)
   }
 
   /** The store has changed, by a call of this process, and this is what it holds now. */
   stored(name: string, nowMs: number, books: Books): void {
     const { chronicle } = this
     const machine = chronicle.machine(name, nowMs)
-    checkLedgers(chronicle, this.#calls, books, this.fail)
-    followReservations(chronicle, this.#calls, books, machine, this.fail)
-    followTokens(chronicle, this.#calls, books, machine, this.fail)
+    checkLedgers(chronicle, books, this.fail)
+    followReservations(chronicle, books, machine, this.fail)
+    followTokens(chronicle, books, machine, this.fail)
     checkSeats(chronicle, books, this.fail)
     checkQueues(chronicle, books, this.fail)
     checkSpent(chronicle, this.fail)
@@ -81,7 +79,10 @@ export class Oracle {
 
   /** [D1] What watchers are told has happened, has. */
   published(name: string, facts: readonly Fact[]): void {
-    const { reservations, tokens } = this.chronicle
+    const { chronicle } = this
+    const { reservations, tokens } = chronicle
+    const isMissed = ({ token, concertId }: { token: string; concertId: string }): boolean =>
+      !tokens.has(token) && chronicle.hasMissedToken(concertId)
     const isDurable = (fact: Fact): boolean => {
       switch (fact.type) {
         case 'seats-held':
@@ -92,11 +93,11 @@ export class Oracle {
         case 'reservation-paid':
           return reservations.get(fact.reservationId)?.paidStep !== undefined
         case 'token-issued':
-          return tokens.has(fact.token)
+          return tokens.has(fact.token) || isMissed(fact)
         case 'token-admitted':
-          return tokens.get(fact.token)?.activeStep !== undefined
+          return tokens.get(fact.token)?.activeStep !== undefined || isMissed(fact)
         case 'token-ended':
-          return tokens.get(fact.token)?.endedStep !== undefined
+          return tokens.get(fact.token)?.endedStep !== undefined || isMissed(fact)
         default:
           return true
       }
@@ -108,11 +109,11 @@ export class Oracle {
 
   clockJumped(name: string, fromMs: number, toMs: number): void {
     this.chronicle.machine(name, fromMs)
-    this.#calls.clockStepped(this.chronicle.machine(name, toMs), toMs)
+    this.chronicle.calls.clockStepped(this.chronicle.machine(name, toMs), toMs)
   }
 
   ended(name: string, nowMs: number): void {
-    this.#calls.forget(this.chronicle.machine(name, nowMs))
+    this.chronicle.calls.forget(this.chronicle.machine(name, nowMs))
   }
 
   troubled(name: string, nowMs: number): void {
@@ -150,8 +151,8 @@ export class Oracle {
   }
 
   /** Something the process itself can tell: it takes no commands though nothing is in its way. */
-  unready(machine: Machine | string): void {
-    this.fail('recovers', `${typeof machine === 'string' ? machine : machine.name} takes no commands`)
+  unready(name: string): void {
+    this.fail('recovers', `${name} takes no commands`)
   }
 
   #checkSame(call: Call, body: unknown): void {

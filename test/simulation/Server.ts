@@ -27,6 +27,8 @@ export class Server implements ServerLife {
   readonly #disk: Disk
   readonly #watcher: ServerWatcher
   readonly #sometimes: Sometimes
+  /** By how much its clock has ever jumped ahead: a timer that was set before rings that much too late. */
+  aheadMs = 0
   #skewMs: number
   #ids = 0
 
@@ -103,6 +105,7 @@ export class Server implements ServerLife {
   jump(ms: number): void {
     const fromMs = this.now()
     this.#skewMs += ms
+    this.aheadMs += Math.max(0, ms)
     this.#watcher.clockJumped(this, fromMs)
   }
 

@@ -14,12 +14,12 @@ export interface Weather {
   slowestMs: number
 }
 
-export const CALM: Weather = { failsBefore: 0, failsAfter: 0, slowestMs: 3 }
-
 /** The one thing that outlives processes, and who is told what happens to it. */
 export interface Disk {
   readonly storage: Storage
   readonly weather: Weather
+  /** A call of a server is under way. */
+  issued(server: ServerLife, method: Method): void
   /** A call of a server has taken effect. */
   effected(server: ServerLife, method: Method, args: readonly unknown[], result: unknown): Promise<void>
   /** A call of a server has failed, or was lost. */
@@ -115,7 +115,7 @@ export class SimulatedStorage implements Storage {
     const lot = random.next()
     const fails = lot < failsBefore ? 'before' : lot < failsBefore + failsAfter && 'after'
     const onTheWire = random.chance(0.5)
-    const delayMs = (): number => random.between(0, random.chance(0.1) ? slowestMs : Math.min(slowestMs, 3))
+    const delayMs = (): number => random.between(0, random.chance(0.2) ? slowestMs : Math.min(slowestMs, 3))
     const { promise, resolve, reject } = Promise.withResolvers<unknown>()
     const answer = (give: () => void): void => void this.#world.after(delayMs(), give, this.#server)
     const fail = (when: string): void => {
@@ -124,6 +124,7 @@ export class SimulatedStorage implements Storage {
       answer(() => reject(new Error(`${FAULT}: ${method} failed ${when} it took effect`)))
     }
 
+    this.#disk.issued(this.#server, method)
     this.#world.after(delayMs(), async () => {
       if (this.#server.ended && !onTheWire) return this.#lose(method)
       if (fails === 'before') return fail('before')
@@ -136,7 +137,7 @@ export class SimulatedStorage implements Storage {
 
   async #effect(method: Method, args: readonly unknown[]): Promise<unknown> {
     const { storage } = this.#disk
-    const result = await (storage[method] as (...given: readonly unknown[]) => Promise<unknown>).apply(storage, args)
+    const result: unknown = await Reflect.apply(storage[method], storage, args)
     if (method === 'commit' && this.#server.ended) this.#sometimes.count('commit landed after a crash')
     await this.#disk.effected(this.#server, method, args, result)
     return result

@@ -36,7 +36,7 @@ export class World {
   readonly lines: string[] = []
   #contacts = 0
   #order = 0
-  #heap: Event[] = []
+  readonly #heap: Event[] = []
   #hash = 0xcbf29ce4
   #hash2 = 0x84222325
 

@@ -1,22 +1,23 @@
 import type { EntryRecord } from '../../storage/Storage.ts'
 import type { Account, Books } from './Books.ts'
-import type { Calls } from './Calls.ts'
 import type { Chronicle } from './Chronicle.ts'
 
 export type Fail = (invariant: string, detail: string) => void
 
 /** [W1] [W3] [C1] Money: nothing comes from nowhere, nothing goes twice, and every ledger explains its wallet. */
-export const checkLedgers = (chronicle: Chronicle, calls: Calls, books: Books, fail: Fail): void => {
+export const checkLedgers = (chronicle: Chronicle, books: Books, fail: Fail): void => {
   for (const [userId, before] of chronicle.books.accounts) {
     const now = books.accounts.get(userId)
     if (now === undefined) fail('durable', `user ${userId} has vanished`)
-    else before.entries.forEach((entry, at) => {
-      if (now.entries[at]?.entryId !== entry.entryId) fail('durable', `entry ${entry.entryId} of ${userId} has vanished`)
-    })
+    else
+      before.entries.forEach((entry, at) => {
+        if (now.entries[at]?.entryId !== entry.entryId)
+          fail('durable', `entry ${entry.entryId} of ${userId} has vanished`)
+      })
   }
   for (const [userId, account] of books.accounts) {
     checkWallet(userId, account, fail)
-    checkCharges(userId, account.entries, calls, fail)
+    checkCharges(chronicle, userId, account.entries, fail)
     checkPayments(userId, account.entries, books, fail)
   }
 }
@@ -25,18 +26,20 @@ const checkWallet = (userId: string, { balance, entries }: Account, fail: Fail):
   let sum = 0
   for (const { entryId, amount, balanceAfter } of entries) {
     sum += amount
-    if (balanceAfter !== sum) fail('ledger', `${entryId} of ${userId} says ${balanceAfter}, the entries add up to ${sum}`)
+    if (balanceAfter !== sum)
+      fail('ledger', `${entryId} of ${userId} says ${balanceAfter}, the entries add up to ${sum}`)
     if (sum < 0) fail('ledger', `${userId} is at ${sum} after ${entryId}`)
   }
   if (sum !== (balance ?? 0)) fail('ledger', `the wallet of ${userId} has ${balance}, its entries add up to ${sum}`)
 }
 
-const checkCharges = (userId: string, entries: readonly EntryRecord[], calls: Calls, fail: Fail): void => {
+const checkCharges = (chronicle: Chronicle, userId: string, entries: readonly EntryRecord[], fail: Fail): void => {
   const charged = new Map<number, number>()
   for (const { kind, amount } of entries) if (kind === 'CHARGE') charged.set(amount, (charged.get(amount) ?? 0) + 1)
   for (const [amount, times] of charged) {
-    const asked = calls.timesAsked(userId, 'charge', String(amount))
-    if (times > asked) fail('done once', `${userId} was charged ${amount} ${times} times and asked for it ${asked} times`)
+    const asked = chronicle.calls.timesAsked(userId, 'charge', String(amount))
+    if (times > asked)
+      fail('done once', `${userId} was charged ${amount} ${times} times and asked for it ${asked} times`)
   }
 }
 

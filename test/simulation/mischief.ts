@@ -28,12 +28,22 @@ export const wrongRequest = (random: Random, hall: Hall, gossip: Gossip, own: Ow
     concert: () => ({ ...mine, type: 'enterQueue', body: { concertId: 'elsewhere' } }),
     schedule: () => ({ ...mine, type: 'hold', body: { scheduleId: 'never', seats: [seat] } }),
     seat: () => ({ ...mine, type: 'hold', body: { scheduleId, seats: ['Z-99', seat] } }),
-    token: () => ({ ...mine, ...hold, queueToken: random.pick([...gossip.tokens, `${concertId}.made-up-made-up-made-up`]) }),
-    notMine: () => ({ ...mine, type: random.pick(['pay', 'release', 'reservation']), body: { reservationId: anothers } }),
+    token: () => ({
+      ...mine,
+      ...hold,
+      queueToken: random.pick([...gossip.tokens, `${concertId}.made-up-made-up-made-up`]),
+    }),
+    notMine: () => ({
+      ...mine,
+      type: random.pick(['pay', 'release', 'reservation']),
+      body: { reservationId: anothers },
+    }),
     amount: () => ({ ...mine, type: 'charge', body: { amount: random.pick([0, -5, 1.5, 10_000_001]) } }),
     reused: () => ({ ...mine, ...hold, commandId: old.length > 0 ? random.pick(old).commandId : 'fresh' }),
   }
-  const { malformed = false, ...envelope } = (wrong[random.pick(Object.keys(wrong))] as () => Envelope & { malformed?: boolean })()
+  const { malformed = false, ...envelope } = (
+    wrong[random.pick(Object.keys(wrong))] as () => Envelope & { malformed?: boolean }
+  )()
   return { envelope, malformed }
 }
 

@@ -1,24 +1,29 @@
 import type { Books, TokenRow } from './Books.ts'
-import type { Calls } from './Calls.ts'
-import type { Chronicle, Machine, TokenLife } from './Chronicle.ts'
+import type { Machine } from './Calls.ts'
+import type { Chronicle, TokenLife } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
 import { checkHolder } from './seatRules.ts'
 
 const RANK = { WAIT: 0, ACTIVE: 1, EXPIRED: 2 } as const
 
 /** [Q2] What has happened to queue tokens since the store was last looked at; call it after reservations were followed. */
-export const followTokens = (chronicle: Chronicle, calls: Calls, books: Books, machine: Machine, fail: Fail): void => {
+export const followTokens = (chronicle: Chronicle, books: Books, machine: Machine, fail: Fail): void => {
   for (const [token, life] of chronicle.tokens) {
     if (life.purgedStep !== undefined || books.tokens.has(token)) continue
-    if (life.row.state !== 'EXPIRED') fail('durable', `token ${token} (${life.row.state}) has vanished`)
     checkHolder(chronicle, machine, life.row.concertId, token, fail)
     life.purgedStep = chronicle.step
+    // Admitted, ended and forgotten in one commit: how it ended can't be seen any more, only whether it could.
+    if (life.endedStep === undefined && !mayHaveEnded(chronicle, life, machine)) {
+      fail('durable', `token ${token} (${life.row.state}) has vanished`)
+    }
+    life.activeStep ??= chronicle.step
+    life.endedStep ??= chronicle.step
   }
   for (const [token, row] of books.tokens) {
     const known = chronicle.tokens.get(token)
     if (known?.row.state === row.state && known.row.expiresAt === row.expiresAt) continue
     checkHolder(chronicle, machine, row.concertId, token, fail)
-    const life = known ?? issue(chronicle, calls, row, fail)
+    const life = known ?? issue(chronicle, row, fail)
     const before = life.row
     if (RANK[row.state] < RANK[before.state] || row.sequence !== before.sequence || row.userId !== before.userId) {
       fail('forward', `token ${token} went from ${before.state} to ${row.state}`)
@@ -27,15 +32,16 @@ export const followTokens = (chronicle: Chronicle, calls: Calls, books: Books, m
     if (row.admittedAt !== undefined) life.activeStep ??= chronicle.step
     if (row.state === 'EXPIRED' && life.endedStep === undefined) {
       life.endedStep = chronicle.step
-      checkEnd(chronicle, calls, life, before, machine, fail)
+      checkEnd(chronicle, life, machine, fail)
     }
     checkTurn(chronicle, row, fail)
   }
 }
 
-const issue = (chronicle: Chronicle, calls: Calls, row: TokenRow, fail: Fail): TokenLife => {
+const issue = (chronicle: Chronicle, row: TokenRow, fail: Fail): TokenLife => {
   const { token, userId, concertId } = row
-  if (calls.timesAsked(userId, 'enterQueue', concertId) === 0) fail('asked for', `${userId} never entered ${concertId}`)
+  if (chronicle.calls.timesAsked(userId, 'enterQueue', concertId) === 0)
+    fail('asked for', `${userId} never entered ${concertId}`)
   const life = {
     row,
     issuedStep: chronicle.step,
@@ -49,38 +55,50 @@ const issue = (chronicle: Chronicle, calls: Calls, row: TokenRow, fail: Fail): T
 }
 
 /** [Q7] [Q8] [Q9] Why a token is over. */
-const checkEnd = (
-  chronicle: Chronicle,
-  calls: Calls,
-  { row, promisedMs }: TokenLife,
-  before: TokenRow,
-  machine: Machine,
-  fail: Fail,
-): void => {
-  const { token, userId, concertId, endReason } = row
+const checkEnd = (chronicle: Chronicle, life: TokenLife, machine: Machine, fail: Fail): void => {
+  const { token, userId, concertId, endReason } = life.row
   switch (endReason) {
     case 'LEFT':
-      if (calls.timesAsked(userId, 'leaveQueue', concertId) === 0) fail('asked for', `${userId} never left ${concertId}`)
+      if (!hasLeft(chronicle, life)) fail('asked for', `${userId} never left ${concertId}`)
       return
-    case 'SPENT': {
-      const spentAt = chronicle.hall.policies.get(concertId)?.tokenSpentAt
-      const bought = [...chronicle.reservations.values()].some(
-        (life) =>
-          life.row.userId === userId &&
-          life.row.concertId === concertId &&
-          (spentAt === 'hold' ? life.heldStep : spentAt === 'payment' && life.paidStep) === chronicle.step,
-      )
-      if (!bought) fail('token spent', `${token} was spent on nothing`)
+    case 'SPENT':
+      if (!hasBought(chronicle, life)) fail('token spent', `${token} was spent on nothing`)
       return
-    }
     case 'EXPIRED': {
-      const deadlineMs = Math.max(before.expiresAt, promisedMs.get(machine.name) ?? 0)
-      if (machine.maxMs < deadlineMs) fail('token life', `${token} ended ${deadlineMs - machine.maxMs} ms too early`)
+      const earlyMs = deadlineMs(chronicle, life, machine) - machine.maxMs
+      if (earlyMs > 0) fail('token life', `${token} ended ${earlyMs} ms too early`)
       return
     }
     default:
       fail('token life', `${token} ended for no reason`)
   }
+}
+
+const mayHaveEnded = (chronicle: Chronicle, life: TokenLife, machine: Machine): boolean =>
+  hasLeft(chronicle, life) || hasBought(chronicle, life) || machine.maxMs >= deadlineMs(chronicle, life, machine)
+
+const hasLeft = ({ calls }: Chronicle, { row }: TokenLife): boolean =>
+  calls.timesAsked(row.userId, 'leaveQueue', row.concertId) > 0
+
+const hasBought = ({ hall, reservations, step }: Chronicle, { row: { userId, concertId } }: TokenLife): boolean => {
+  const spentAt = hall.policies.get(concertId)?.tokenSpentAt
+  return [...reservations.values()].some(
+    ({ row, heldStep, paidStep }) =>
+      row.userId === userId &&
+      row.concertId === concertId &&
+      (spentAt === 'hold' ? heldStep : spentAt === 'payment' && paidStep) === step,
+  )
+}
+
+/**
+ * The one in the store, or a later one that this process has told the owner of. A waiter's is worth a full life from when the process took
+ * over, if the clock before it was ahead.
+ */
+const deadlineMs = (chronicle: Chronicle, life: TokenLife, { name, leasedMs }: Machine): number => {
+  const { row, activeStep, promisedMs } = life
+  if (activeStep !== undefined) return Math.max(row.expiresAt, promisedMs.get(`${name} ACTIVE`) ?? 0)
+  const fullLifeMs = (leasedMs.get(row.concertId) ?? 0) + (chronicle.hall.policies.get(row.concertId)?.waitLifeMs ?? 0)
+  return Math.max(Math.min(row.expiresAt, fullLifeMs), promisedMs.get(`${name} WAIT`) ?? 0)
 }
 
 /** [Q8] An ACTIVE token's deadline is its life's, or moved within the cap. */

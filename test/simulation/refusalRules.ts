@@ -1,12 +1,11 @@
 import { LIMITS, type Problem, type RefusalCode } from '../../client-sdk/protocol/index.ts'
-import type { Call, Calls } from './Calls.ts'
+import type { Call } from './Calls.ts'
 import type { Chronicle, TokenLife } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
 import { checkQueueToken, concertOfCall, isStale, knownSince } from './toldRules.ts'
 
 interface Refused {
   readonly chronicle: Chronicle
-  readonly calls: Calls
   readonly call: Call
   readonly problem: Problem
   /** What the sender knew to be wrong with it. */
@@ -51,7 +50,7 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
     const opensAtMs = chronicle.hall.dates.get(String(call.body.scheduleId))?.opensAtMs
     return opensAtMs !== undefined && call.minMs < opensAtMs
   },
-  COMMAND_REUSED: ({ calls, call }) => calls.isReused(call),
+  COMMAND_REUSED: ({ chronicle, call }) => chronicle.calls.isReused(call),
   RESERVATION_EXPIRED: (refused) => {
     const { chronicle, call } = refused
     const life = chronicle.reservations.get(String(call.body.reservationId))
@@ -60,7 +59,7 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
   },
   RESERVATION_ALREADY_PAID: ({ chronicle, call }) =>
     chronicle.reservations.get(String(call.body.reservationId))?.row.state === 'PAID',
-  PAYMENT_IN_PROGRESS: ({ calls, call }) => calls.overlapsPayment(call),
+  PAYMENT_IN_PROGRESS: ({ chronicle, call }) => chronicle.calls.overlapsPayment(call),
   SEAT_LIMIT: ({ chronicle, call }) => {
     const scheduleId = String(call.body.scheduleId)
     const concertId = chronicle.hall.dates.get(scheduleId)?.concertId ?? ''
@@ -86,7 +85,8 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
     const amount = chronicle.reservations.get(String(call.body.reservationId))?.row.amount ?? Number.POSITIVE_INFINITY
     return Math.min(...chronicle.balancesSince(call.userId, call.sinceStep)) < amount
   },
-  UNAVAILABLE: ({ call }) => call.machine.troubled,
+  // Of two processes that carry out the same command at once, one finds that the other was faster.
+  UNAVAILABLE: ({ chronicle, call }) => call.machine.troubled || chronicle.calls.isElsewhere(call),
 }
 
 const isStaleCall = ({ chronicle, call }: Refused): boolean => isStale(call, concertOfCall(chronicle, call))

@@ -1,7 +1,7 @@
 import type { ReservationRecord } from '../../storage/Storage.ts'
 import type { Books } from './Books.ts'
-import type { Calls } from './Calls.ts'
-import type { Chronicle, Machine, ReservationLife } from './Chronicle.ts'
+import type { Machine } from './Calls.ts'
+import type { Chronicle, ReservationLife } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
 
 /** [H1] [H5] Each seat is in one place, and what is live adds up to what a process would load. */
@@ -41,13 +41,7 @@ const seatsByUser = (rows: readonly ReservationRecord[], scheduleId: string): Ma
 }
 
 /** What has happened to reservations since the store was last looked at: each of it asked for, in time, and forward. */
-export const followReservations = (
-  chronicle: Chronicle,
-  calls: Calls,
-  books: Books,
-  machine: Machine,
-  fail: Fail,
-): void => {
+export const followReservations = (chronicle: Chronicle, books: Books, machine: Machine, fail: Fail): void => {
   for (const [id, { row }] of chronicle.reservations) {
     if (!books.reservations.has(id)) fail('durable', `reservation ${id} (${row.state}) has vanished`)
   }
@@ -56,13 +50,13 @@ export const followReservations = (
     if (known?.row === row) continue
     if (known !== undefined && !isSameHold(known.row, row)) fail('durable', `reservation ${id} has become another`)
     if (known === undefined || known.row.state !== row.state) checkHolder(chronicle, machine, row.concertId, id, fail)
-    const life = known ?? begin(chronicle, calls, row, fail)
+    const life = known ?? begin(chronicle, row, fail)
     if (known !== undefined && known.row.state !== row.state && known.row.state !== 'HELD') {
       fail('forward', `reservation ${id} went from ${known.row.state} to ${row.state}`)
     }
     life.row = row
-    if (row.state === 'PAID') life.paidStep ??= paid(chronicle, calls, row, fail)
-    else if (row.state !== 'HELD') life.endedStep ??= ended(chronicle, calls, row, machine, fail)
+    if (row.state === 'PAID') life.paidStep ??= paid(chronicle, row, fail)
+    else if (row.state !== 'HELD') life.endedStep ??= ended(chronicle, row, machine, fail)
   }
 }
 
@@ -75,23 +69,26 @@ export const checkHolder = (
   fail: Fail,
 ): void => {
   const holder = chronicle.holders.get(concertId)
-  if (holder !== machine.name) fail('fence', `${machine.name} changed ${what}, but ${holder} has the lease of ${concertId}`)
+  if (holder !== machine.name)
+    fail('fence', `${machine.name} changed ${what}, but ${holder} has the lease of ${concertId}`)
 }
 
-const begin = (chronicle: Chronicle, calls: Calls, row: ReservationRecord, fail: Fail): ReservationLife => {
+const begin = (chronicle: Chronicle, row: ReservationRecord, fail: Fail): ReservationLife => {
   const { reservationId, userId, scheduleId, seatIds, amount, heldAt, expiresAt, concertId } = row
   const date = chronicle.hall.dates.get(scheduleId)
   const price = seatIds.reduce((sum, seatId) => sum + (date?.prices.get(seatId) ?? Number.NaN), 0)
   if (price !== amount) fail('price', `the seats of ${reservationId} cost ${price}, not ${amount}`)
   const lastsMs = chronicle.hall.policies.get(concertId)?.holdDurationMs
-  if (expiresAt - heldAt !== lastsMs) fail('deadline', `${reservationId} lasts ${expiresAt - heldAt} ms, not ${lastsMs}`)
-  if (date?.opensAtMs !== undefined && heldAt < date.opensAtMs) fail('sale', `${reservationId} was held before the sale`)
+  if (expiresAt - heldAt !== lastsMs)
+    fail('deadline', `${reservationId} lasts ${expiresAt - heldAt} ms, not ${lastsMs}`)
+  if (date?.opensAtMs !== undefined && heldAt < date.opensAtMs)
+    fail('sale', `${reservationId} was held before the sale`)
 
   const what = `${scheduleId} ${JSON.stringify(seatIds)}`
   const alike = [...chronicle.reservations.values()].filter(
     ({ row: other }) => other.userId === userId && `${other.scheduleId} ${JSON.stringify(other.seatIds)}` === what,
   ).length
-  const asked = calls.timesAsked(userId, 'hold', what)
+  const asked = chronicle.calls.timesAsked(userId, 'hold', what)
   if (alike + 1 > asked) fail('done once', `${userId} holds ${what} ${alike + 1} times and asked for it ${asked} times`)
   const life = { row, heldStep: chronicle.step, paidStep: undefined, endedStep: undefined }
   chronicle.reservations.set(reservationId, life)
@@ -99,9 +96,9 @@ const begin = (chronicle: Chronicle, calls: Calls, row: ReservationRecord, fail:
 }
 
 /** [H3] [P4] Paid because somebody asked, and while it was still held by the clock of whoever decided. */
-const paid = (chronicle: Chronicle, calls: Calls, row: ReservationRecord, fail: Fail): number => {
+const paid = (chronicle: Chronicle, row: ReservationRecord, fail: Fail): number => {
   const { reservationId, expiresAt, paidAt, userId } = row
-  const asked = calls.paymentsOf(reservationId).filter((call) => call.userId === userId)
+  const asked = chronicle.calls.paymentsOf(reservationId).filter((call) => call.userId === userId)
   if (asked.length === 0) fail('asked for', `${reservationId} was paid and nobody asked`)
   if ((paidAt ?? expiresAt) >= expiresAt) fail('paid in time', `${reservationId} was paid at its deadline or later`)
   if (asked.every(({ minMs }) => minMs >= expiresAt)) {
@@ -110,18 +107,12 @@ const paid = (chronicle: Chronicle, calls: Calls, row: ReservationRecord, fail: 
   return chronicle.step
 }
 
-const ended = (
-  chronicle: Chronicle,
-  calls: Calls,
-  row: ReservationRecord,
-  machine: Machine,
-  fail: Fail,
-): number => {
+const ended = (chronicle: Chronicle, row: ReservationRecord, machine: Machine, fail: Fail): number => {
   const { reservationId, userId, state, expiresAt } = row
   if (state === 'EXPIRED' && machine.maxMs < expiresAt) {
     fail('deadline', `${reservationId} expired ${expiresAt - machine.maxMs} ms too early`)
   }
-  if (state === 'RELEASED' && calls.timesAsked(userId, 'release', reservationId) === 0) {
+  if (state === 'RELEASED' && chronicle.calls.timesAsked(userId, 'release', reservationId) === 0) {
     fail('asked for', `${reservationId} was released and nobody asked`)
   }
   return chronicle.step

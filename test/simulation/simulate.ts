@@ -67,7 +67,9 @@ const runAll = async (first: number, seeds: number): Promise<boolean> => {
   failed.sort((a, b) => a.seed - b.seed)
   for (const run of failed.slice(0, 3)) console.log(`\n${explain(run)}`)
   const took = `${seeds} seeds from ${first}, ${steps} steps in ${Math.round((Date.now() - startedMs) / 100) / 10} s`
-  console.log(`\n${took}: ${failed.length === 0 ? 'no violation' : `violations in ${failed.map(({ seed }) => seed).join(' ')}`}`)
+  console.log(
+    `\n${took}: ${failed.length === 0 ? 'no violation' : `violations in ${failed.map(({ seed }) => seed).join(' ')}`}`,
+  )
   const never = seeds >= ENOUGH_SEEDS ? sometimes.never : []
   for (const what of never) console.log(`never happened: ${what}`)
   return failed.length === 0 && never.length === 0
@@ -75,7 +77,12 @@ const runAll = async (first: number, seeds: number): Promise<boolean> => {
 
 const main = async (): Promise<void> => {
   const { values } = parseArgs({
-    options: { seeds: { type: 'string' }, first: { type: 'string' }, seed: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      seeds: { type: 'string' },
+      first: { type: 'string' },
+      seed: { type: 'string' },
+      help: { type: 'boolean' },
+    },
   })
   const numbers = [values.seeds ?? '200', values.first ?? '1', values.seed ?? '0'].map(Number)
   if (values.help || !numbers.every((number) => Number.isSafeInteger(number) && number >= 0)) {

@@ -1,6 +1,6 @@
 import type { Entry, Payment, QueueToken, Reservation, Schedule, Seat } from '../../client-sdk/protocol/index.ts'
 import { type Call, concertOfToken } from './Calls.ts'
-import type { Chronicle } from './Chronicle.ts'
+import type { Chronicle, TokenLife } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
 
 type Told = (chronicle: Chronicle, call: Call, body: never, fail: Fail) => void
@@ -23,7 +23,10 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
   },
 
   concerts: (chronicle, call, { concerts }: { concerts: { schedules: Schedule[] }[] }, fail) => {
-    for (const { schedules } of concerts) for (const schedule of schedules) checkSeatsLeft(chronicle, call, schedule, fail)
+    // While a concert can't be asked, it is shown as it was at some time before.
+    if (call.machine.troubled) return
+    for (const { schedules } of concerts)
+      for (const schedule of schedules) checkSeatsLeft(chronicle, call, schedule, fail)
   },
 
   schedules: (chronicle, call, { schedules }: { schedules: Schedule[] }, fail) => {
@@ -128,13 +131,21 @@ const concertOf = (chronicle: Chronicle, scheduleId: string): string =>
 
 const RANK = { WAIT: 0, ACTIVE: 1, EXPIRED: 2 } as const
 
+/** What a token has ever come to, though it may have been seen before that only, or not at all. */
+const stageOf = ({ activeStep, endedStep }: TokenLife): number =>
+  endedStep === undefined ? RANK[activeStep === undefined ? 'WAIT' : 'ACTIVE'] : RANK.EXPIRED
+
 /** [Q1] [Q5] A token as its owner is told of it, and the promise of its deadline. */
 export const checkQueueToken = (chronicle: Chronicle, call: Call, told: QueueToken, fail: Fail): void => {
   const life = chronicle.tokens.get(told.token)
-  if (life === undefined) return fail('told before durable', `token ${told.token} is not in the store`)
+  if (life === undefined) {
+    if (!chronicle.hasMissedToken(told.concertId))
+      fail('told before durable', `token ${told.token} is not in the store`)
+    return
+  }
   const { row } = life
   if (row.userId !== call.userId || row.sequence !== told.sequence) fail('told wrong', `token ${told.token}`)
-  const isAhead = RANK[told.state] > RANK[row.state]
+  const isAhead = RANK[told.state] > stageOf(life)
   const wasNever = told.state === 'ACTIVE' && life.activeStep === undefined
   if (isAhead || wasNever) fail('told before durable', `${told.token} was told ${told.state} and is ${row.state}`)
   const since = knownSince(call, row.concertId)
@@ -149,8 +160,8 @@ export const checkQueueToken = (chronicle: Chronicle, call: Call, told: QueueTok
     }
   }
   if (told.state === 'EXPIRED') return
-  const promisedMs = Math.max(life.promisedMs.get(call.machine.name) ?? 0, Date.parse(told.expiresAt))
-  life.promisedMs.set(call.machine.name, promisedMs)
+  const promise = `${call.machine.name} ${told.state}`
+  life.promisedMs.set(promise, Math.max(life.promisedMs.get(promise) ?? 0, Date.parse(told.expiresAt)))
 }
 
 /** [Q11] What only a turn entitles to. */
@@ -163,7 +174,13 @@ const checkTurn = (
 ): void => {
   const since = knownSince(call, concertId)
   const lives = chronicle.tokensOf(call.userId, concertId)
-  const live = lives.filter(({ endedStep }) => endedStep === undefined || endedStep > since)
+  // A payment under way may have spent it in the store before its process can know: whatever comes meanwhile still counts as before it.
+  const live = lives.filter(
+    ({ row, endedStep }) =>
+      endedStep === undefined ||
+      endedStep > since ||
+      (row.endReason === 'SPENT' && chronicle.calls.overlapsPayment(call)),
+  )
   const anyLive = what === 'dates' && chronicle.hall.policies.get(concertId)?.datesReadableWith === 'LIVE'
   if (live.some(({ activeStep }) => anyLive || activeStep !== undefined)) return
   const comesBack = [...chronicle.reservations.values()].some(
@@ -172,18 +189,25 @@ const checkTurn = (
       row.scheduleId === call.body.scheduleId &&
       (endedStep === undefined || endedStep > since),
   )
-  if (what === 'seats' && comesBack) return
+  if ((what === 'seats' && comesBack) || chronicle.hasMissedToken(concertId)) return
   fail('turn', `${call.userId} did ${call.type} in ${concertId} without a turn`)
 }
 
 const checkSeatsLeft = (chronicle: Chronicle, call: Call, told: Schedule, fail: Fail): void => {
   const { scheduleId, concertId, seatsLeft, seatsTotal } = told
   const { least, most } = chronicle.seatsLeft(scheduleId, knownSince(call, concertId), isStale(call, concertId))
-  const isRight = least <= seatsLeft && seatsLeft <= most && seatsTotal === chronicle.hall.dates.get(scheduleId)?.prices.size
+  const isRight =
+    least <= seatsLeft && seatsLeft <= most && seatsTotal === chronicle.hall.dates.get(scheduleId)?.prices.size
   if (!isRight) fail('told wrong', `${scheduleId} was told to have ${seatsLeft} left, there were ${least} to ${most}`)
 }
 
-const checkSeat = (chronicle: Chronicle, call: Call, scheduleId: string, { seatId, status }: Seat, fail: Fail): void => {
+const checkSeat = (
+  chronicle: Chronicle,
+  call: Call,
+  scheduleId: string,
+  { seatId, status }: Seat,
+  fail: Fail,
+): void => {
   const concertId = concertOf(chronicle, scheduleId)
   const since = knownSince(call, concertId)
   const holds = chronicle.mayHold(scheduleId, seatId, since)

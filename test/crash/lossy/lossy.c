@@ -1,7 +1,8 @@
 /*
  * Makes a process lose what it has not synced, as a machine does whose power fails. Preloaded into a server, it keeps
  * beside every database file and WAL a log (`….unsynced`) of what was there before each write since that file was last
- * synced. Whoever kills the process then undoes those writes (losePages.ts), and what is left is what the disk is sure to have.
+ * synced. Whoever kills the process then undoes those writes (losePages.ts), and what is left is what the disk is sure
+ * to have.
  *
  * Not imitated: the loss of only some of the unsynced pages, pages torn in half, and directory entries.
  *

@@ -27,6 +27,19 @@ describe('one token per user and concert', () => {
     expect((await second.poll()).ahead).to.equal(1)
   })
 
+  it('[Q1] who comes back for a certain place gets that, or hears that it is over, but never another', async () => {
+    const sale = await Sale.start({ policy: oneSlot })
+    const [, waiter, stranger] = (await queue(sale, 3)) as [Buyer, Buyer, Buyer]
+    const comeBack = (buyer: Buyer, token: string | undefined) =>
+      buyer.send('enterQueue', { concertId: CONCERT, socket: false, token })
+    expect(succeeded(await comeBack(waiter, waiter.token))).to.include({ token: waiter.token, state: 'WAIT' })
+    expect(codeOf(await comeBack(stranger, waiter.token))).to.equal('TOKEN_INVALID')
+    const ended = waiter.token
+    succeeded(await waiter.send('leaveQueue', {}))
+    expect(codeOf(await comeBack(waiter, ended))).to.equal('TOKEN_EXPIRED')
+    expect(sale.concert.state.waiting.line.size).to.equal(1)
+  })
+
   it('[Q1] a hundred tabs at once get one token, and only one of them is told that it is new', async () => {
     const sale = await Sale.start({ policy: oneSlot })
     const buyer = await sale.user()
