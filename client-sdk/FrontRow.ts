@@ -13,7 +13,7 @@ const DEFAULT_TIMEOUT_MS = 30_000
 export interface FrontRowOptions {
   readonly accessToken?: string
   readonly fetch?: typeof fetch
-  /** Of what `RefusedError.text()` and the server's `detail` say; the browser's own, or English, unless given. */
+  /** Of what `RefusedError.text()` says, and over HTTP the server's `detail`; English unless given. */
   readonly language?: Language
   /** How long a request is resent before it fails; 30 s unless given. */
   readonly timeoutMs?: number

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
+import { parseCatalogue } from '../client-sdk/protocol/index.ts'
 import { Environment, readConfig } from '../server/config.ts'
 import { createServer } from '../server/createServer.ts'
 import { policiesTable } from './support/policiesTable.ts'
@@ -36,6 +37,10 @@ describe('README.md', () => {
     expect(shown).to.include({ SOCKET_RATE: `${socketRate}`, SELF_CHARGE: read.config.selfCharge ? 'on' : 'off' })
   })
 
+  it('has a catalogue that can be imported', () => {
+    expect(parseCatalogue(JSON.parse(blocks('json')[0] ?? ''))).to.have.property('ok', true)
+  })
+
   describe('against a server as it first starts', () => {
     let folder: string
     let server: Awaited<ReturnType<typeof createServer>>
@@ -63,14 +68,14 @@ describe('README.md', () => {
     })
 
     it('has a purchase by curl that works', async function () {
-      const [, , curl = ''] = blocks('sh')
+      const curl = blocks('sh').find((code) => code.includes('my-first-payment')) ?? ''
       const hasCurl = await run('curl', ['--version']).catch(() => undefined)
       if (hasCurl === undefined) {
         console.log('      curl is not installed here')
         return this.skip()
       }
       const { stdout } = await run('bash', ['-euc', atServer(curl)], { cwd: folder })
-      expect(stdout).to.include('"seatId":"stalls-F-11"')
+      expect(stdout).to.include('"scheduleId":"letters-0514"')
       expect(stdout).to.match(
         /\{"paymentId":"[^"]+","reservationId":"[^"]+","amount":\d+,"paidAt":"[^"]+","balance":\d+\}$/,
       )

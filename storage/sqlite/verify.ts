@@ -1,9 +1,9 @@
 import { auditBooks } from './books.ts'
 
-/** `node storage/sqlite/verify.ts FILE`: whether the books of a database are sound, also while a server has it open. */
+/** `npm run verify -- FILE`: whether the books of a database are sound, also while a server has it open. */
 const main = (file: string | undefined): number => {
   if (file === undefined) {
-    console.error('usage: node storage/sqlite/verify.ts FILE')
+    console.error('usage: npm run verify -- FILE')
     return 2
   }
   const { faults, totals } = auditBooks(file)
