@@ -7,6 +7,8 @@ import type { Ports } from './ports.ts'
 export interface Behaviour<D> {
   /** Drops what is in memory and reads it anew from the store; the deadlines are set again with `Actor.remind`. */
   load(nowMs: number): Promise<void>
+  /** Whether the store can be written now; rejects with the reason if not. */
+  probe(): Promise<void>
   /** Commands are taken (again), and what was overdue has been carried out. */
   resumed(): void
   /** Carries out what a deadline asks for, if it still does. It may come early, late, or for something long gone. */
@@ -30,12 +32,15 @@ export class Actor<D> {
   readonly #ports: Ports
   readonly #behaviour: Behaviour<D>
   readonly #deadlines = new Deadlines<D>()
-  #status: 'loading' | 'ready' | 'lost' | 'stopped' = 'loading'
+  /** `readable`: memory is exactly what is durable, and the store can't be written. */
+  #status: 'loading' | 'readable' | 'ready' | 'lost' | 'stopped' = 'loading'
   /** Counts poisonings: what was under way before one does not count after it. */
   #life = 0
   #stopping = false
   #reloadedMs = Number.NEGATIVE_INFINITY
   #reloading: Promise<void> | undefined
+  /** Said once, not at every try: it may be a full disk that these lines go to. */
+  #reloadFault: string | undefined
   #lastNowMs = 0
   #journalled = 0
   #durable = 0
@@ -52,6 +57,11 @@ export class Actor<D> {
   /** Whether commands are taken. */
   get ready(): boolean {
     return this.#status === 'ready' && !this.#stopping
+  }
+
+  /** Whether memory may be shown as it is: nothing is ahead of the disk, and nothing can get there. */
+  get readable(): boolean {
+    return this.#status === 'readable'
   }
 
   /** Never decreases, whatever the clock does. */
@@ -170,12 +180,19 @@ export class Actor<D> {
       await this.#behaviour.load(this.now())
       if (life !== this.#life) return
       this.#reloadedMs = this.#ports.now()
+      this.#status = 'readable'
+      // What is overdue would be written at once, fail, and poison the actor again.
+      await this.#behaviour.probe()
+      if (life !== this.#life) return
+      this.#reloadFault = undefined
       this.#report('reloaded', 'read again from storage')
       this.#resume()
     } catch (error) {
       if (life !== this.#life) return
       this.#deadlines.clear()
-      this.#report('reload-failed', messageOf(error))
+      const reason = messageOf(error)
+      if (reason !== this.#reloadFault) this.#report('reload-failed', reason)
+      this.#reloadFault = reason
       this.#reloadAt(this.#ports.now() + RELOAD_RETRY_MS)
     }
   }

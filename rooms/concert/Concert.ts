@@ -112,7 +112,7 @@ export class Concert {
 
   /** The poll. An ended token is an answer too, until it is purged. */
   async queueToken(claim: queue.TokenClaim): Promise<QueueToken | Refusal> {
-    return this.#actor.answer((nowMs) => {
+    return this.#actor.read((nowMs) => {
       const { waiting } = this.state
       this.#touch(claim, nowMs)
       const token = claim.by === 'socket' ? waiting.byUser.get(claim.userId) : waiting.tokens.get(claim.token ?? '')
@@ -133,12 +133,12 @@ export class Concert {
   // Reading
 
   async view(): Promise<ConcertItem | Refusal> {
-    return this.#actor.answer((nowMs) => concertView(this.state, nowMs))
+    return this.#actor.read((nowMs) => concertView(this.state, nowMs))
   }
 
   /** Dates with seats left. */
   async schedules(claim: queue.TokenClaim): Promise<readonly Schedule[] | Refusal> {
-    return this.#actor.answer((nowMs) => {
+    return this.#actor.read((nowMs) => {
       this.#touch(claim, nowMs)
       const { waiting, policy, schedules } = this.state
       const refusal = queue.tokenRefusal(waiting, claim, policy.datesReadableWith, nowMs)
@@ -148,7 +148,7 @@ export class Concert {
   }
 
   async seats(scheduleId: string, claim: queue.TokenClaim, all: boolean): Promise<JsonText | Refusal> {
-    return this.#actor.answer((nowMs) => {
+    return this.#actor.read((nowMs) => {
       const schedule = this.#actor.schedule(scheduleId)
       return this.#entryRefusal(schedule, claim, nowMs) ?? seatsView(schedule, all)
     })
@@ -298,6 +298,8 @@ export class Concert {
   }
 
   #touch(claim: queue.TokenClaim, nowMs: number): void {
+    // A life that can't be stored can't slide; nor may the admissions that evolving brings with it be made.
+    if (!this.#actor.ready) return
     const found = queue.findToken(this.state.waiting, claim, nowMs)
     if (!isRefusal(found))
       this.#actor.write(this.#actor.evolve(queue.decideTouch(this.state.waiting, found, nowMs), nowMs))

@@ -67,6 +67,7 @@ export class ConcertActor {
     const lease = await storage.acquireLease(this.concertId, owner, ports.now())
     const actor = new Actor<Deadline>(lease, journal, ports, {
       load: (nowMs) => this.#load(nowMs),
+      probe: () => storage.probe(),
       due: (deadline, nowMs) => this.#due(deadline, nowMs),
       resumed: () => {
         // [Q3] A slot may have become free, by a crash before its admission or by a new policy, that no event will tell of again.
@@ -121,6 +122,11 @@ export class ConcertActor {
     const answer = this.#running.run(step)
     if (answer === undefined || !(await this.#running.gate())) return UNAVAILABLE
     return answer
+  }
+
+  /** Like `answer`, for what changes nothing: while the store can't be written it rests on what is durable. */
+  async read<T>(step: (nowMs: number) => T): Promise<T | Refusal> {
+    return this.#actor?.readable ? step(this.now()) : this.answer(step)
   }
 
   /** Resolves once all that is decided now is durable, or never will be. */

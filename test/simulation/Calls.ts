@@ -129,7 +129,7 @@ const meaningOf = (call: Call): string => `${call.type} ${targetOf(call)}`
 export const concertOfToken = (token: unknown): string => String(token).split('.')[0] as string
 
 /** What a command would change. */
-export const targetOf = ({ type, body, envelope }: Pick<Call, 'type' | 'body' | 'envelope'>): string => {
+const targetOf = ({ type, body, envelope }: Pick<Call, 'type' | 'body' | 'envelope'>): string => {
   switch (type) {
     case 'hold':
       return `${body.scheduleId} ${JSON.stringify(body.seats)}`

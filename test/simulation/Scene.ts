@@ -194,3 +194,22 @@ export class Scene {
     this.oracle.step = this.#step
   }
 }
+
+/** A buyer `u1` with a turn and a hold `r1` of seat A-1. */
+export const withHold = (): Scene => {
+  const scene = new Scene()
+  scene.buyer('u1')
+  const call = scene.hold('u1', 'r1')
+  scene.commit()
+  scene.tell(call, scene.held('r1'))
+  return scene
+}
+
+/** And `u2`, who waits. */
+export const withWaiter = (): Scene => {
+  const scene = withHold()
+  scene.user('u2')
+  scene.waiter('u2')
+  scene.commit()
+  return scene
+}

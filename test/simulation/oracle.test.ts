@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { Scene } from './Scene.ts'
+import { type Scene, withWaiter } from './Scene.ts'
 
 const WAIT = {
   concertId: 'c',
@@ -10,25 +10,6 @@ const WAIT = {
   expiresAt: '2027-01-01T00:00:10Z',
 }
 const PAID = { paymentId: 'paid', reservationId: 'r1', amount: 500, paidAt: '2027-01-01T00:00:00Z', balance: 500 }
-
-/** A buyer `u1` with a turn and a hold `r1` of seat A-1. */
-const withHold = (): Scene => {
-  const scene = new Scene()
-  scene.buyer('u1')
-  const call = scene.hold('u1', 'r1')
-  scene.commit()
-  scene.tell(call, scene.held('r1'))
-  return scene
-}
-
-/** And `u2`, who waits. */
-const withWaiter = (): Scene => {
-  const scene = withHold()
-  scene.user('u2')
-  scene.waiter('u2')
-  scene.commit()
-  return scene
-}
 
 /** What must never happen, and what the oracle calls it. */
 const PLANTED: readonly (readonly [title: string, invariant: string, plant: (scene: Scene) => void])[] = [
@@ -374,99 +355,6 @@ const PLANTED: readonly (readonly [title: string, invariant: string, plant: (sce
   ],
 ]
 
-/** Refusals of what nothing was in the way of. */
-const UNTRUE: readonly (readonly [title: string, refuse: (scene: Scene) => void])[] = [
-  [
-    'SEAT_TAKEN for a free seat',
-    (scene) => {
-      const call = scene.ask('u1', 'hold', { scheduleId: 'c-1', seats: ['A-2'] }, { queueToken: 'c.u1' })
-      scene.refuse(call, 'SEAT_TAKEN', { seats: ['A-2'] })
-    },
-  ],
-  [
-    'SEAT_LIMIT within the limit',
-    (scene) => {
-      scene.refuse(scene.ask('u1', 'hold', { scheduleId: 'c-1', seats: ['A-2'] }), 'SEAT_LIMIT')
-    },
-  ],
-  [
-    'BALANCE_INSUFFICIENT with enough money',
-    (scene) => {
-      scene.refuse(scene.ask('u1', 'pay', { reservationId: 'r1' }), 'BALANCE_INSUFFICIENT')
-    },
-  ],
-  [
-    'RESERVATION_EXPIRED before the deadline',
-    (scene) => {
-      scene.atMs += 4_999
-      scene.refuse(scene.ask('u1', 'pay', { reservationId: 'r1' }), 'RESERVATION_EXPIRED')
-    },
-  ],
-  [
-    'RESERVATION_ALREADY_PAID for a hold',
-    (scene) => {
-      scene.refuse(scene.ask('u1', 'pay', { reservationId: 'r1' }), 'RESERVATION_ALREADY_PAID')
-    },
-  ],
-  [
-    'RESERVATION_NOT_FOUND for one’s own',
-    (scene) => {
-      scene.refuse(scene.ask('u1', 'pay', { reservationId: 'r1' }), 'RESERVATION_NOT_FOUND')
-    },
-  ],
-  [
-    'PAYMENT_IN_PROGRESS without a payment',
-    (scene) => {
-      scene.refuse(scene.ask('u1', 'release', { reservationId: 'r1' }), 'PAYMENT_IN_PROGRESS')
-    },
-  ],
-  [
-    'TOKEN_INVALID for one’s own',
-    (scene) => {
-      scene.refuse(scene.ask('u1', 'schedules', { concertId: 'c' }, { queueToken: 'c.u1' }), 'TOKEN_INVALID')
-    },
-  ],
-  [
-    'TOKEN_EXPIRED for a live one',
-    (scene) => {
-      scene.refuse(scene.ask('u1', 'schedules', { concertId: 'c' }, { queueToken: 'c.u1' }), 'TOKEN_EXPIRED')
-    },
-  ],
-  [
-    'TOKEN_NOT_ACTIVE for an ACTIVE one',
-    (scene) => {
-      scene.refuse(scene.ask('u1', 'schedules', { concertId: 'c' }, { queueToken: 'c.u1' }), 'TOKEN_NOT_ACTIVE')
-    },
-  ],
-  [
-    'COMMAND_REUSED for a name used once',
-    (scene) => {
-      scene.refuse(scene.ask('u1', 'charge', { amount: 5 }), 'COMMAND_REUSED')
-    },
-  ],
-  [
-    'SALE_NOT_OPEN for one that is',
-    (scene) => {
-      scene.refuse(scene.ask('u1', 'hold', { scheduleId: 'c-1', seats: ['A-2'] }), 'SALE_NOT_OPEN')
-    },
-  ],
-  [
-    'AMOUNT_INVALID for a good one',
-    (scene) => {
-      scene.refuse(scene.ask('u1', 'charge', { amount: 5 }), 'AMOUNT_INVALID')
-    },
-  ],
-  [
-    'INPUT_INVALID for a well-formed command',
-    (scene) => {
-      scene.refuse(scene.ask('u1', 'charge', { amount: 5 }), 'INPUT_INVALID')
-    },
-  ],
-  ['USER_NOT_FOUND for a user', (scene) => scene.refuse(scene.ask('u1', 'wallet', {}), 'USER_NOT_FOUND')],
-  ['UNAVAILABLE without any trouble', (scene) => scene.refuse(scene.ask('u1', 'wallet', {}), 'UNAVAILABLE')],
-  ['a code that is never right here', (scene) => scene.refuse(scene.ask('u1', 'wallet', {}), 'RATE_LIMITED')],
-]
-
 describe('the oracle', () => {
   it('finds nothing wrong with an honest sale', () => {
     const scene = withWaiter()
@@ -487,14 +375,6 @@ describe('the oracle', () => {
       expect(scene.broken).to.deep.equal([])
       plant(scene)
       expect(scene.broken).to.include(invariant)
-    })
-  }
-
-  for (const [title, refuse] of UNTRUE) {
-    it(`doesn’t believe ${title}`, () => {
-      const scene = withHold()
-      refuse(scene)
-      expect(scene.broken).to.deep.equal(['refusal'])
     })
   }
 })

@@ -27,6 +27,7 @@ const startActor = async () => {
     load: async () => {
       diary.push('load')
     },
+    probe: async () => undefined,
     resumed: () => diary.push('resumed'),
     due: (deadline, nowMs) => {
       diary.push(`${deadline} at ${nowMs}`)
