@@ -11,6 +11,8 @@ export interface Machine {
   readonly lostStep: Map<string, number>
   /** By concert: when, by its clock, it last took the lease. */
   readonly leasedMs: Map<string, number>
+  /** By concert: the latest moment it has stored anything of since. */
+  readonly latestMs: Map<string, number>
   /** Something has been done to it that is a reason to answer UNAVAILABLE. */
   troubled: boolean
 }

@@ -45,6 +45,7 @@ export class Chronicle {
       maxMs: nowMs,
       lostStep: new Map(),
       leasedMs: new Map(),
+      latestMs: new Map(),
       troubled: false,
     }
     machine.maxMs = Math.max(machine.maxMs, nowMs)
@@ -56,6 +57,7 @@ export class Chronicle {
   leased(name: string, nowMs: number, concertId: string): void {
     this.holders.set(concertId, name)
     this.machine(name, nowMs).leasedMs.set(concertId, nowMs)
+    this.machine(name, nowMs).latestMs.delete(concertId)
     for (const { row, promisedMs } of this.tokens.values()) if (row.concertId === concertId) promisedMs.clear()
     for (const machine of this.machines.values()) {
       if (machine.name === name) machine.lostStep.delete(concertId)

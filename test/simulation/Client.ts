@@ -1,6 +1,6 @@
 import type { CommandType, Envelope, Outcome, QueueToken, Reservation } from '../../client-sdk/protocol/index.ts'
 import type { Hall } from './Hall.ts'
-import { wrongRequest } from './mischief.ts'
+import { type Gossip, wrongRequest } from './mischief.ts'
 import type { Network, Request } from './Network.ts'
 import type { Sometimes } from './Sometimes.ts'
 import type { World } from './World.ts'
@@ -43,13 +43,6 @@ const READS: readonly CommandType[] = [
 const NAMED: readonly CommandType[] = ['hold', 'release', 'pay', 'charge', 'leaveQueue']
 const ANSWER_WITHIN_MS = 2_000
 const ATTEMPTS = 4
-
-/** What clients have seen of each other: the mischievous look over shoulders. */
-export interface Gossip {
-  readonly users: string[]
-  readonly tokens: string[]
-  readonly reservations: string[]
-}
 
 /** One user, with as many devices as it likes. It knows only what it was told. */
 export class Client {

@@ -8,6 +8,7 @@ import { checkLedgers } from './ledgerRules.ts'
 import { checkQueues, checkSpent, followTokens } from './queueRules.ts'
 import { checkRefusal } from './refusalRules.ts'
 import { checkSeats, followReservations } from './seatRules.ts'
+import { checkTimes } from './timeRules.ts'
 import { answerKey, checkTold } from './toldRules.ts'
 
 export interface Violation {
@@ -69,6 +70,7 @@ export class Oracle {
     checkSeats(chronicle, books, this.fail)
     checkQueues(chronicle, books, this.fail)
     checkSpent(chronicle, this.fail)
+    checkTimes(chronicle, machine, this.fail)
     for (const [userId, { entries }] of books.accounts) {
       const steps = chronicle.entrySteps.get(userId) ?? []
       while (steps.length < entries.length) steps.push(chronicle.step)

@@ -1,8 +1,14 @@
 import type { Envelope } from '../../client-sdk/protocol/index.ts'
-import type { Gossip } from './Client.ts'
 import type { Hall } from './Hall.ts'
 import type { Request } from './Network.ts'
 import type { Random } from './Random.ts'
+
+/** What clients have seen of each other: the mischievous look over shoulders. */
+export interface Gossip {
+  readonly users: string[]
+  readonly tokens: string[]
+  readonly reservations: string[]
+}
 
 /** What a mischievous user has of its own. */
 interface Own {

@@ -345,6 +345,15 @@ const PLANTED: readonly (readonly [title: string, invariant: string, plant: (sce
     },
   ],
   [
+    'a process whose time goes back',
+    'time',
+    (scene) => {
+      scene.atMs -= 1
+      scene.hold('u1', 'r2', 1)
+      scene.commit()
+    },
+  ],
+  [
     '[D4] a write of a process whose lease is stale',
     'fence',
     (scene) => {

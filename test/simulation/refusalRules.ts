@@ -2,7 +2,7 @@ import { LIMITS, type Problem, type RefusalCode } from '../../client-sdk/protoco
 import type { Call } from './Calls.ts'
 import type { Chronicle, TokenLife } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
-import { checkQueueToken, concertOfCall, isStale, knownSince } from './toldRules.ts'
+import { checkQueueToken, concertOfCall, isStale, knownSince, mayBeOver } from './toldRules.ts'
 
 interface Refused {
   readonly chronicle: Chronicle
@@ -40,7 +40,7 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
   },
   TOKEN_EXPIRED: (refused) => {
     const named = tokensMeant(refused)
-    return isStaleCall(refused) || named.some(({ endedStep }) => endedStep !== undefined)
+    return isStaleCall(refused) || named.some((life) => mayBeOver(life, refused.call))
   },
   TOKEN_NOT_ACTIVE: (refused) => {
     const since = knownSince(refused.call, concertOfCall(refused.chronicle, refused.call))

@@ -53,6 +53,7 @@ describe('a world remembered', () => {
     ['[D3] a commit that takes effect, and fails', 87, 'commit failed after it took effect'],
     ['[D3] a concert that can’t be read anew for a while', 648, 'reload failed'],
     ['[D3] a clock that steps back while a concert waits to be read anew', 164, 'reload failed'],
+    ['[D3] a waiter whose life ends while the store can’t be written', 1429, 'reload failed'],
     ['[D4] a process that goes on after another took its concerts over', 3, 'takeover'],
     ['[D4] a process that goes on after another took its concerts over', 232, 'fenced commit'],
     ['[D4] a process that answers though it has lost its lease', 84, 'answered by a process that had lost its lease'],

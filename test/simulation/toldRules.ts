@@ -135,6 +135,10 @@ const RANK = { WAIT: 0, ACTIVE: 1, EXPIRED: 2 } as const
 const stageOf = ({ activeStep, endedStep }: TokenLife): number =>
   endedStep === undefined ? RANK[activeStep === undefined ? 'WAIT' : 'ACTIVE'] : RANK.EXPIRED
 
+/** While the store can't be written reading goes on: a token whose deadline has passed is over before that is stored. */
+export const mayBeOver = ({ row, endedStep }: TokenLife, { machine }: Call): boolean =>
+  endedStep !== undefined || (machine.troubled && machine.maxMs >= row.expiresAt)
+
 /** [Q1] [Q5] A token as its owner is told of it, and the promise of its deadline. */
 export const checkQueueToken = (chronicle: Chronicle, call: Call, told: QueueToken, fail: Fail): void => {
   const life = chronicle.tokens.get(told.token)
@@ -145,7 +149,7 @@ export const checkQueueToken = (chronicle: Chronicle, call: Call, told: QueueTok
   }
   const { row } = life
   if (row.userId !== call.userId || row.sequence !== told.sequence) fail('told wrong', `token ${told.token}`)
-  const isAhead = RANK[told.state] > stageOf(life)
+  const isAhead = RANK[told.state] > stageOf(life) && !(told.state === 'EXPIRED' && mayBeOver(life, call))
   const wasNever = told.state === 'ACTIVE' && life.activeStep === undefined
   if (isAhead || wasNever) fail('told before durable', `${told.token} was told ${told.state} and is ${row.state}`)
   const since = knownSince(call, row.concertId)
