@@ -104,7 +104,7 @@ export class Concert {
       const { waiting } = this.state
       const events = queue.decideEnter(waiting, { userId, newToken: this.#newQueueToken(), comeBackTo }, nowMs)
       if (isRefusal(events)) return events
-      this.#actor.write(this.#actor.evolve(events, nowMs))
+      this.#actor.carryOut(events, nowMs)
       const token = waiting.byUser.get(userId) as Token
       return { token: tokenView(waiting, token, nowMs), issued: events.some((event) => event.type === 'token-issued') }
     })
@@ -125,7 +125,7 @@ export class Concert {
     return this.#actor.answer((nowMs) => {
       const decision = queue.decideLeave(this.state.waiting, claim, nowMs)
       if (isRefusal(decision)) return decision
-      this.#actor.write(this.#actor.evolve(decision, nowMs), keep(204, null, nowMs))
+      this.#actor.carryOut(decision, nowMs, keep(204, null, nowMs))
       return null
     })
   }
@@ -211,7 +211,7 @@ export class Concert {
     return this.#actor.answer((nowMs) => {
       const decision = seats.decideRelease(this.#actor.schedule(command.scheduleId), command, nowMs)
       if (isRefusal(decision)) return decision
-      this.#actor.write(this.#actor.evolve(decision, nowMs), keep(204, null, nowMs))
+      this.#actor.carryOut(decision, nowMs, keep(204, null, nowMs))
       return null
     })
   }
@@ -247,7 +247,7 @@ export class Concert {
         token !== undefined && token.state === 'ACTIVE' ? [{ type: 'token-locked', token: token.token } as const] : []
       const spent =
         token !== undefined && policy.tokenSpentAt === 'payment' ? queue.decideSpend(waiting, token, nowMs) : []
-      this.#actor.write(this.#actor.evolve([decision.started, ...lock], nowMs))
+      this.#actor.carryOut([decision.started, ...lock], nowMs)
 
       const { paymentId, amount } = decision.paid
       const paidAt = new Date(nowMs).toISOString()
@@ -255,7 +255,7 @@ export class Concert {
       const unlock = lock.map(({ token: id }) => ({ type: 'token-unlocked', token: id }) as const)
       this.#actor.writeAhead(facts, keep(201, { paymentId, reservationId, amount, paidAt }, nowMs), (how) => {
         if (how.kind === 'refused') {
-          this.#actor.write(this.#actor.evolve([decision.refused, ...unlock], this.#actor.now()))
+          this.#actor.carryOut([decision.refused, ...unlock], this.#actor.now())
           answer = refuse(how.code)
           return
         }
@@ -275,7 +275,7 @@ export class Concert {
   /** [Q7] An open waiting socket is a sign of life, as its closing is the last. */
   connection(type: 'waiter-connected' | 'waiter-disconnected', token: string): void {
     this.#actor.run((nowMs) =>
-      this.#actor.write(this.#actor.evolve(queue.decideConnection(this.state.waiting, type, token, nowMs), nowMs)),
+      this.#actor.carryOut(queue.decideConnection(this.state.waiting, type, token, nowMs), nowMs),
     )
   }
 
@@ -301,8 +301,7 @@ export class Concert {
     // A life that can't be stored can't slide; nor may the admissions that evolving brings with it be made.
     if (!this.#actor.ready) return
     const found = queue.findToken(this.state.waiting, claim, nowMs)
-    if (!isRefusal(found))
-      this.#actor.write(this.#actor.evolve(queue.decideTouch(this.state.waiting, found, nowMs), nowMs))
+    if (!isRefusal(found)) this.#actor.carryOut(queue.decideTouch(this.state.waiting, found, nowMs), nowMs)
   }
 
   /** [Q11] Who may see a schedule's seats: an ACTIVE token, or a live reservation to come back to. */

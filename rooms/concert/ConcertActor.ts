@@ -71,7 +71,7 @@ export class ConcertActor {
       due: (deadline, nowMs) => this.#due(deadline, nowMs),
       resumed: () => {
         // [Q3] A slot may have become free, by a crash before its admission or by a new policy, that no event will tell of again.
-        this.write(this.evolve([], this.now()))
+        this.carryOut([], this.now())
         for (const listener of this.#listeners) listener.resumed?.()
       },
     })
@@ -148,6 +148,11 @@ export class ConcertActor {
     return [...events, ...admitted].filter(isStored)
   }
 
+  /** Moves memory by events and makes durable what of it is to be stored. */
+  carryOut(events: readonly ConcertEvent[], nowMs: number, outcome?: CommandOutcome): void {
+    this.write(this.evolve(events, nowMs), outcome)
+  }
+
   /** Makes durable what `evolve` gave. */
   write(facts: readonly StoredFact[], outcome?: CommandOutcome): void {
     if (facts.length > 0) this.#running.write(facts, outcome, () => this.publish(facts))
@@ -190,22 +195,23 @@ export class ConcertActor {
     const { waiting, policy } = this.state
     switch (deadline.kind) {
       case 'hold':
-        return this.write(
-          this.evolve(seats.decideExpiry(this.schedule(deadline.scheduleId), deadline.reservationId, nowMs), nowMs),
+        return this.carryOut(
+          seats.decideExpiry(this.schedule(deadline.scheduleId), deadline.reservationId, nowMs),
+          nowMs,
         )
       case 'token': {
-        this.write(this.evolve(queue.decideExpiry(waiting, deadline.token, nowMs), nowMs))
+        this.carryOut(queue.decideExpiry(waiting, deadline.token, nowMs), nowMs)
         const againMs = tokenDeadlineAfter(waiting, deadline.token, nowMs)
         if (againMs !== undefined) this.#running.remind(againMs, deadline)
         return
       }
       case 'batch':
         this.#running.remind(nextTickMs(policy.batchIntervalMs, nowMs), deadline)
-        return this.write(this.evolve(queue.decideAdmission(waiting, nowMs, policy.batchSize), nowMs))
+        return this.carryOut(queue.decideAdmission(waiting, nowMs, policy.batchSize), nowMs)
       case 'purge': {
         const isMore = waiting.ended.length > queue.PURGE_AT_ONCE
         this.#running.remind(isMore ? nowMs + 1 : nextTickMs(policy.purgeIntervalMs, nowMs), deadline)
-        return this.write(this.evolve(queue.decidePurge(waiting), nowMs))
+        return this.carryOut(queue.decidePurge(waiting), nowMs)
       }
     }
   }

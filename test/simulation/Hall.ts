@@ -5,8 +5,8 @@ import {
   type PolicyChoice,
   type PolicyPreset,
   policyOf,
-  type SeatingPlan,
 } from '../../client-sdk/protocol/index.ts'
+import { rowOfSeats } from '../support/rowOfSeats.ts'
 import type { Random } from './Random.ts'
 
 /** When the simulated world begins, by a clock that is right. */
@@ -30,7 +30,7 @@ export interface Hall {
 export const randomHall = (random: Random): Hall => {
   const categories = random.chance(0.3) ? ['R', 'S'] : ['R']
   const seatCount = random.between(2, 12)
-  const plan = planOf(seatCount, categories)
+  const plan = rowOfSeats('Simulated hall', seatCount, categories)
   const concerts = Array.from({ length: random.between(1, 2) }, (_, nth) => {
     const concertId = `c${nth + 1}`
     return {
@@ -65,29 +65,6 @@ export const hallOf = (catalogue: Catalogue): Hall => {
   const policies = catalogue.concerts.map(({ concertId, policy }) => [concertId, policyOf(policy)] as const)
   return { catalogue, dates: new Map(dates), policies: new Map(policies) }
 }
-
-const planOf = (seatCount: number, categories: readonly string[]): SeatingPlan => ({
-  name: 'Simulated hall',
-  categories: categories.map((name) => ({ name })),
-  zones: [
-    {
-      name: 'Hall',
-      position: { x: 0, y: 0 },
-      rows: [
-        {
-          row_number: 'A',
-          position: { x: 0, y: 0 },
-          seats: Array.from({ length: seatCount }, (_, at) => ({
-            seat_guid: `A-${at + 1}`,
-            seat_number: String(at + 1),
-            position: { x: at * 20, y: 0 },
-            category: categories[at % categories.length] as string,
-          })),
-        },
-      ],
-    },
-  ],
-})
 
 /** Any preset, with lives short enough to end while somebody looks, and now and then any other value changed. */
 const randomPolicy = (random: Random): PolicyChoice => {

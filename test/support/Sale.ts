@@ -8,7 +8,6 @@ import type {
   Problem,
   QueueToken,
   Reservation,
-  SeatingPlan,
 } from '../../client-sdk/protocol/index.ts'
 import { JsonText } from '../../client-sdk/protocol/index.ts'
 import type { ActorReport } from '../../rooms/actor/ports.ts'
@@ -17,33 +16,10 @@ import type { Concert } from '../../rooms/concert/Concert.ts'
 import { MemoryStorage } from '../../storage/memory/MemoryStorage.ts'
 import type { Storage } from '../../storage/Storage.ts'
 import { ManualClock } from './ManualClock.ts'
+import { rowOfSeats } from './rowOfSeats.ts'
 
 export const CONCERT = 'gig'
 export const DATE = 'gig-1'
-
-/** One row of seats `A-1` … of category `R`. */
-const planOf = (seatCount: number): SeatingPlan => ({
-  name: 'Test hall',
-  categories: [{ name: 'R' }],
-  zones: [
-    {
-      name: 'Hall',
-      position: { x: 0, y: 0 },
-      rows: [
-        {
-          row_number: 'A',
-          position: { x: 0, y: 0 },
-          seats: Array.from({ length: seatCount }, (_, at) => ({
-            seat_guid: `A-${at + 1}`,
-            seat_number: String(at + 1),
-            position: { x: at * 20, y: 0 },
-            category: 'R',
-          })),
-        },
-      ],
-    },
-  ],
-})
 
 export interface SaleOptions {
   readonly policy?: PolicyChoice
@@ -59,7 +35,7 @@ export interface SaleOptions {
 }
 
 export const catalogueOf = (options: SaleOptions): Catalogue => ({
-  plans: { hall: planOf(options.seatCount ?? 10) },
+  plans: { hall: rowOfSeats('Test hall', options.seatCount ?? 10, ['R']) },
   concerts: Array.from({ length: options.concerts ?? 1 }, (_, nth) => {
     const concertId = nth === 0 ? CONCERT : `${CONCERT}${nth + 1}`
     return {
