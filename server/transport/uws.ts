@@ -1,15 +1,13 @@
 import uWebSockets, { type HttpRequest, type HttpResponse, type us_listen_socket, type WebSocket } from 'uWebSockets.js'
 import { STATUS_CODES } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
 import { uWebSocketsTransport } from '@colyseus/uwebsockets-transport'
 import type { FetchHandler } from '../http/httpHandler.ts'
 import { BACKLOG_BYTES, FRAME_BYTES, type Listen } from './Listener.ts'
 import { type Peer, peerAddress } from './peerAddress.ts'
 
-/**
- * uWebSockets would otherwise share a port in use with whoever has it. Its types leave out that `listen` takes this
- * after a host too.
- */
-const EXCLUSIVE_PORT = 1
+/** Its types leave out that `listen` takes options after a host too. */
+const SHARED_PORT = 0
 type ListenOnHost = (
   host: string,
   port: number,
@@ -50,9 +48,10 @@ export const listenUws: Listen = async ({ host, port, handler, refuseUpgrade }) 
   })
   app.any('/*', (response, request) => serve(response, request, handler))
 
+  const free = await freePort(host, port)
   const socket = await new Promise<us_listen_socket>((resolve, reject) => {
     const listen: ListenOnHost = app.listen.bind(app) as never
-    listen(host, port, EXCLUSIVE_PORT, (listening) => {
+    listen(host, free, SHARED_PORT, (listening) => {
       if (listening) resolve(listening)
       else reject(Object.assign(new Error(`can't listen on ${host}:${port}`), { code: 'EADDRINUSE' }))
     })
@@ -65,6 +64,20 @@ export const listenUws: Listen = async ({ host, port, handler, refuseUpgrade }) 
     },
   }
 }
+
+/**
+ * uWebSockets shares a port with whoever has it or, told not to, can't have it back for a minute after a stop that cut
+ * connections. So Node looks first: it rejects with the system's code where somebody listens, and finds one for 0.
+ */
+const freePort = (host: string, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen({ host, port, exclusive: true }, () => {
+      const { port: free } = probe.address() as AddressInfo
+      probe.close(() => resolve(free))
+    })
+  })
 
 /**
  * One request through the fetch-style handler. `request` lives only until the first await, `response` until it is
