@@ -1,3 +1,4 @@
+import { expect } from 'chai'
 import { answerRequest } from '../../../rooms/box-office/socketDoor.ts'
 import type { AccessTokens } from '../../../server/accessTokens.ts'
 import { type FetchHandler, httpHandler } from '../../../server/http/httpHandler.ts'
@@ -74,10 +75,11 @@ export class SaleStage {
     return { answer }
   }
 
-  /** What `act` does, by the books. */
+  /** What `act` does, by the books. It must not come upon an error that no command should be able to cause. */
   async effectOf(act: () => Promise<unknown>): Promise<Effect> {
     const before = readBooks(this.file)
     await act()
+    expect(this.sale.errors).to.deep.equal([])
     return effectBetween(before, readBooks(this.file))
   }
 
