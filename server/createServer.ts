@@ -73,8 +73,8 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
   }
 
   try {
-    const { accessTokenSecret, adminToken } = loadSecrets(config)
-    const tokens = accessTokens(accessTokenSecret, ports.now)
+    const { accessTokenSecrets, adminToken } = loadSecrets(config, report)
+    const tokens = accessTokens(accessTokenSecrets, ports.now)
     const metrics = new Metrics()
     const rooms = await Rooms.prepare(config.publicAddress, ports.newId)
     const requests = new InFlight()
