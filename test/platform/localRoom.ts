@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events'
 import { matchMaker, type Room } from '@colyseus/core'
 
 /** A room of this process, with as much of its inside as these tests have to see. */
-export interface LocalRoom extends Pick<Room, 'clients' | 'broadcastPatch' | 'patchRate'> {
+export interface LocalRoom extends Pick<Room, 'clients' | 'broadcastPatch' | 'patchRate' | 'onLeave' | 'onDispose'> {
   /** Tickets that were issued and not yet used up, by session id, and the timers that end them. */
   _reservedSeats: Record<string, unknown>
   readonly _reservedSeatTimeouts: Record<string, unknown>
