@@ -82,6 +82,18 @@ describe('a handler that throws', () => {
     await allIsWell()
   })
 
+  it('[S2] answers UNAVAILABLE by either door where no concert had a hand in it, and says so to the operator', async () => {
+    const waiting = await RoomClient.join(server, visitor.place.waitingTicket)
+    broken = true
+    expect(await waiting.refusal('ticket', { scheduleId: 'demo-1' })).to.include({ code: 'UNAVAILABLE', status: 503 })
+    const byHttp = await server.request('POST /api/schedules/demo-1/tickets', visitor)
+    expect(byHttp.body).to.include({ code: 'UNAVAILABLE' })
+    expect(server.reports).to.deep.equal(Array(2).fill('ticket failed: out of ids'))
+    broken = false
+    const { ticket } = await waiting.request<{ ticket: Ticket }>('ticket', { scheduleId: 'demo-1' })
+    expect(await (await RoomClient.join(server, ticket)).request('mine')).to.deep.equal({ reservations: [] })
+  })
+
   it('[S2] ends nothing when it is that of a leave', async () => {
     const room = localRoom('s_demo-1')
     const { onLeave } = room
