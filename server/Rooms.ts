@@ -1,4 +1,12 @@
-import { type IRoomCache, LocalDriver, LocalPresence, matchMaker, type Room } from '@colyseus/core'
+import {
+  debugMatchMaking,
+  debugMessage,
+  type IRoomCache,
+  LocalDriver,
+  LocalPresence,
+  matchMaker,
+  type Room,
+} from '@colyseus/core'
 import { setLogger } from '@colyseus/core/Logger'
 import { ROOMS, scheduleRoomId, type Ticket, waitingRoomId } from '../client-sdk/protocol/index.ts'
 import type { TicketOffice, TicketPass } from '../rooms/box-office/BoxOffice.ts'
@@ -9,11 +17,11 @@ import { scheduleRoom } from '../rooms/schedule/ScheduleRoom.ts'
 import { waitingRoom } from '../rooms/waiting/WaitingRoom.ts'
 
 const silent = (): void => undefined
-/**
- * Colyseus logs every frame a peer gets wrong, as anyone could at will. What is our fault comes by `reportError`;
- * `DEBUG=colyseus:*` shows all.
- */
+/** Colyseus logs every frame a peer gets wrong, as anyone could at will. What is our fault comes by `reportError`. */
 const SILENT_LOGGER = { debug: silent, error: silent, info: silent, trace: silent, warn: silent }
+
+/** [S4] What users send and are told, and their tickets before they are used: not even `DEBUG=colyseus:*` may print that. */
+const TELLTALES = [debugMatchMaking, debugMessage]
 
 type ClosableRoom = Room & { close(): Promise<unknown> }
 
@@ -37,6 +45,7 @@ export class Rooms implements TicketOffice {
   static async prepare(publicAddress: string | undefined, newId: () => string): Promise<Rooms> {
     if (matchMaker.state === matchMaker.MatchMakerState.READY) throw new Error('this process has a server already')
     setLogger(SILENT_LOGGER)
+    for (const telltale of TELLTALES) telltale.enabled = false
     matchMaker.controller.exposedMethods = []
     await matchMaker.setup(new LocalPresence(), new LocalDriver(), publicAddress)
     await matchMaker.accept()

@@ -1,4 +1,5 @@
 import { jwtVerify, SignJWT } from 'jose'
+import type { AccessTokenSecrets } from './secrets.ts'
 
 const ALGORITHM = 'HS256'
 const ISSUER = 'frontrow'
@@ -19,14 +20,14 @@ interface Verified {
 }
 
 /**
- * Verified tokens are remembered: a crowd that polls shows the same ones again and again, and a signature costs more
- * to check than the poll
+ * Verified tokens are remembered: a crowd that polls shows the same ones again and again, and a signature costs more to check than the poll
  * costs to answer. The oldest is forgotten first.
  *
+ * @param secrets the first signs; tokens signed with the others are still believed.
  * @param now epoch milliseconds
  */
-export const accessTokens = (secret: string, now: () => number): AccessTokens => {
-  const key = new TextEncoder().encode(secret)
+export const accessTokens = (secrets: AccessTokenSecrets, now: () => number): AccessTokens => {
+  const keys = secrets.map((secret) => new TextEncoder().encode(secret))
   const verified = new Map<string, Verified>()
 
   const remember = (token: string, found: Verified): void => {
@@ -34,7 +35,7 @@ export const accessTokens = (secret: string, now: () => number): AccessTokens =>
     verified.set(token, found)
   }
 
-  const check = async (token: string): Promise<Verified | undefined> => {
+  const check = async (token: string, key: Uint8Array): Promise<Verified | undefined> => {
     try {
       const { payload } = await jwtVerify(token, key, {
         algorithms: [ALGORITHM],
@@ -49,6 +50,14 @@ export const accessTokens = (secret: string, now: () => number): AccessTokens =>
     }
   }
 
+  const checkAll = async (token: string): Promise<Verified | undefined> => {
+    for (const key of keys) {
+      const found = await check(token, key)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+
   return {
     sign: (userId) => {
       const issuedAtS = Math.floor(now() / 1000)
@@ -59,13 +68,13 @@ export const accessTokens = (secret: string, now: () => number): AccessTokens =>
         .setSubject(userId)
         .setIssuedAt(issuedAtS)
         .setExpirationTime(issuedAtS + LIFE_S)
-        .sign(key)
+        .sign(keys[0] as Uint8Array)
     },
 
     verify: async (token) => {
       const known = verified.get(token)
       if (known !== undefined && now() < known.expiresAt) return known.userId
-      const found = await check(token)
+      const found = await checkAll(token)
       if (found === undefined) verified.delete(token)
       else if (known === undefined) remember(token, found)
       return found?.userId

@@ -10,7 +10,7 @@ export interface Config {
   readonly transport: TransportChoice
   /** Host, and path if any, by which clients reach this very process behind a proxy: part of every join ticket. */
   readonly publicAddress: string | undefined
-  /** undefined: made on the first start and kept in `dataDir`. */
+  /** One, or a new one and those before it, separated by spaces. undefined: made on the first start and kept in `dataDir`. */
   readonly accessTokenSecret: string | undefined
   /** undefined: made on the first start and kept in `dataDir`. */
   readonly adminToken: string | undefined
@@ -47,6 +47,12 @@ const ORIGINS = 'must be origins such as https://tickets.example, separated by c
 
 const isOrigin = (text: string): boolean => URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text
 
+/** Secrets as the environment or a file may give them. */
+export const SECRET_SHAPES = {
+  accessTokenSecret: /^\S{32,}(\s+\S{32,})*$/,
+  adminToken: /^[\x21-\x7e]{16,}$/,
+} as const
+
 /** The messages finish the sentence that the name of the variable begins. */
 export const Environment = z.object({
   PORT: wholeNumber(65_535, 'must be a port from 0 (any free one) to 65535').default(2567),
@@ -61,10 +67,13 @@ export const Environment = z.object({
     .string()
     .regex(/^[A-Za-z0-9.-]+(:\d{1,5})?(\/[\w./-]*)?$/, 'must be host[:port][/path], without http://')
     .optional(),
-  ACCESS_TOKEN_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  ACCESS_TOKEN_SECRET: z
+    .string()
+    .regex(SECRET_SHAPES.accessTokenSecret, 'must have at least 32 characters, and so must older ones after a space')
+    .optional(),
   ADMIN_TOKEN: z
     .string()
-    .regex(/^[\x21-\x7e]{16,}$/, 'must have at least 16 characters, without spaces')
+    .regex(SECRET_SHAPES.adminToken, 'must have at least 16 characters, without spaces')
     .optional(),
   ALLOWED_ORIGINS: z
     .string()

@@ -12,6 +12,7 @@ import { notOpenYet } from './http/health.ts'
 import { type FetchHandler, httpHandler } from './http/httpHandler.ts'
 import { Metrics } from './http/metrics.ts'
 import { originRule } from './http/origins.ts'
+import { withSecurityHeaders } from './http/securityHeaders.ts'
 import { InFlight, within } from './inFlight.ts'
 import { oneAtATime } from './oneAtATime.ts'
 import { realPorts } from './ports.ts'
@@ -73,8 +74,8 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
   }
 
   try {
-    const { accessTokenSecret, adminToken } = loadSecrets(config)
-    const tokens = accessTokens(accessTokenSecret, ports.now)
+    const { accessTokenSecrets, adminToken } = loadSecrets(config, report)
+    const tokens = accessTokens(accessTokenSecrets, ports.now)
     const metrics = new Metrics()
     const rooms = await Rooms.prepare(config.publicAddress, ports.newId)
     const requests = new InFlight()
@@ -86,11 +87,12 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
     const addressLimits = new AddressLimits(config, ports.now)
     const readiness = readinessOf({ storage, now: ports.now })
     let handler: FetchHandler = notOpenYet(readiness.reason)
+    const answer = withSecurityHeaders((request, peer) => handler(request, peer))
     // Before the leases: a server started twice by mistake finds the port in use, and the first one keeps its concerts.
     const listener = await listen({
       host: config.host,
       port: config.port,
-      handler: (request, peer) => requests.track(handler(request, peer)),
+      handler: (request, peer) => requests.track(answer(request, peer)),
       refuseUpgrade: doorkeeper(addressLimits, allows),
     })
     undo.splice(1, 0, () => within(DRAIN_MS, listener.close()))

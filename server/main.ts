@@ -5,6 +5,8 @@ import { createServer, type RunningServer } from './createServer.ts'
 const run = async (env: Readonly<Record<string, string | undefined>>): Promise<void> => {
   const read = readConfig(env)
   if (!read.ok) return fail(...read.faults)
+  // Whatever folder it was given: what it keeps there is nobody else's.
+  process.umask(0o077)
   try {
     const server = await createServer(read.config)
     introduce(server, read.config)

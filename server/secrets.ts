@@ -1,34 +1,52 @@
 import { randomBytes } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Config } from './config.ts'
+import { type Config, SECRET_SHAPES } from './config.ts'
+
+export type AccessTokenSecrets = readonly [string, ...string[]]
 
 export interface Secrets {
-  /** Signs access tokens: whoever has it can be anyone. */
-  readonly accessTokenSecret: string
+  /** The first signs access tokens, and those signed with any are believed: whoever has one can be anyone. */
+  readonly accessTokenSecrets: AccessTokenSecrets
   /** The bearer of every `/api/admin` route. */
   readonly adminToken: string
 }
 
+const OWNER_ONLY = 0o600
+const FILES = { accessTokenSecret: 'access-token-secret', adminToken: 'admin-token' } as const
+
 /**
  * From the environment, else from files in the data folder that are made on the first start, readable by their owner
- * only.
+ * only. A file that others may read is made private, and `report` says so: whether anybody did only the operator can
+ * tell, and a server that would not start meanwhile sells nothing.
+ *
+ * @throws where a file holds no secret, or stays readable by others.
  */
-export const loadSecrets = (config: Pick<Config, 'dataDir' | 'accessTokenSecret' | 'adminToken'>): Secrets => ({
-  accessTokenSecret: config.accessTokenSecret ?? keptSecret(config.dataDir, 'access-token-secret'),
-  adminToken: config.adminToken ?? keptSecret(config.dataDir, 'admin-token'),
-})
+export const loadSecrets = (
+  config: Pick<Config, 'dataDir' | 'accessTokenSecret' | 'adminToken'>,
+  report: (line: string) => void,
+): Secrets => {
+  const secretOf = (name: keyof typeof FILES): string => config[name] ?? keptSecret(config.dataDir, name, report)
+  return {
+    accessTokenSecrets: secretOf('accessTokenSecret').split(/\s+/) as [string, ...string[]],
+    adminToken: secretOf('adminToken'),
+  }
+}
 
-const keptSecret = (dataDir: string, name: string): string => {
-  const path = join(dataDir, name)
-  const known = readSecret(path)
-  if (known !== undefined) return known
+const keptSecret = (dataDir: string, name: keyof typeof FILES, report: (line: string) => void): string => {
+  const path = join(dataDir, FILES[name])
+  if (!existsSync(path)) makeSecret(dataDir, path)
+  makePrivate(path, report)
+  const secret = readFileSync(path, 'utf8').trim()
+  if (SECRET_SHAPES[name].test(secret)) return secret
+  throw new Error(`${path} holds no secret: delete it, and a new one is made`)
+}
 
-  // Written beside and linked into place, which fails if the name is taken: of two servers that start at once both
-  // read the first's.
-  mkdirSync(dataDir, { recursive: true })
+/** Written beside and linked into place, which fails if the name is taken: of two servers that start at once both have the first's. */
+const makeSecret = (dataDir: string, path: string): void => {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const draft = `${path}.${process.pid}`
-  writeFileSync(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 })
+  writeFileSync(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: OWNER_ONLY })
   try {
     linkSync(draft, path)
   } catch (error) {
@@ -36,16 +54,17 @@ const keptSecret = (dataDir: string, name: string): string => {
   } finally {
     rmSync(draft)
   }
-  return readSecret(path) as string
 }
 
-const readSecret = (path: string): string | undefined => {
+const makePrivate = (path: string, report: (line: string) => void): void => {
+  const mode = statSync(path).mode & 0o777
+  if ((mode & 0o077) === 0) return
   try {
-    const secret = readFileSync(path, 'utf8').trim()
-    if (secret.length < 16) throw new Error(`${path} holds no secret: delete it, and a new one is made`)
-    return secret
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
+    chmodSync(path, OWNER_ONLY)
+  } catch (cause) {
+    throw new Error(`${path} can be read by others (mode ${mode.toString(8)}), and is not ours to change`, { cause })
   }
+  report(
+    `${path} could be read by others (mode ${mode.toString(8)}): now it can't, but if anyone has, put a new one there`,
+  )
 }

@@ -45,6 +45,58 @@ describe('README.md', () => {
     expect(parseCatalogue(JSON.parse(blocks('json')[0] ?? ''))).to.have.property('ok', true)
   })
 
+  describe('what we promise', () => {
+    const CHECKS = ['test', 'simulate', 'crash', 'demo', 'fuzz']
+    let promises: { readonly rules: readonly string[]; readonly checks: readonly string[] }[]
+    /** By script: its arguments, and what is said of it. */
+    let commands: Map<string, { readonly args: string; readonly said: string }>
+    let scripts: Readonly<Record<string, string>>
+
+    before(async () => {
+      const [, section = ''] = /^## What we promise[^\n]*\n(.*?)^## /ms.exec(readme) ?? []
+      const names = (cell = ''): string[] => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name as string)
+      promises = [...section.matchAll(/^\| .*\. \| ([\w ]+) \| (.*?) ?\|$/gm)].map(([, rules = '', checks]) => ({
+        rules: rules.split(' '),
+        checks: names(checks),
+      }))
+      const rows = section.matchAll(/^\| `npm (?:run )?(\w+)(?: -- ([^`]*))?` \| (.*) \|$/gm)
+      commands = new Map([...rows].map(([, name = '', args = '', said = '']) => [name, { args, said }]))
+      scripts = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')).scripts
+    })
+
+    it('cites rules that SPEC.md has, and is checked by commands that are explained', async () => {
+      const spec = await readFile(join(ROOT, 'SPEC.md'), 'utf8')
+      expect(promises).to.have.length.above(8)
+      for (const { rules, checks } of promises) {
+        for (const rule of rules) expect(spec).to.include(`- **${rule}**`)
+        expect([...commands.keys()]).to.include.members(checks)
+      }
+    })
+
+    it('is checked by every command there is for it', () => {
+      expect([...commands.keys()]).to.have.members(CHECKS.filter((name) => name in scripts))
+    })
+
+    it('is checked as often as it says: as CI does, and by as many tests', async function () {
+      this.timeout(60_000)
+      const ci = await readFile(join(ROOT, '.ci/run'), 'utf8')
+      for (const [, name = '', args] of ci.matchAll(/npm run --silent (\w+) -- (.*)$/gm)) {
+        if (CHECKS.includes(name)) expect(commands.get(name)?.args, name).to.equal(args)
+      }
+      for (const [name, { args, said }] of commands) {
+        for (const [count] of args.matchAll(/\d+/g)) expect(said, name).to.include(Number(count).toLocaleString('en'))
+      }
+      const [, promised = ''] = /More than ([\d,]+) tests/.exec(commands.get('test')?.said ?? '') ?? []
+      const mocha = join(ROOT, 'node_modules/mocha/bin/mocha.js')
+      const listed = await run(process.execPath, [mocha, '--dry-run', '--reporter', 'dot', 'test/**/*.test.ts'], {
+        cwd: ROOT,
+      })
+      const [, there] = /^ +(\d+) passing/m.exec(listed.stdout) ?? []
+      expect(Number(there)).to.be.above(Number(promised.replace(',', '')))
+      expect(Number(promised.replace(',', ''))).to.be.above(0)
+    })
+  })
+
   describe('against a server as it first starts', () => {
     let folder: string
     let server: Awaited<ReturnType<typeof createServer>>

@@ -9,8 +9,8 @@ import {
   refuse,
 } from '../../client-sdk/protocol/index.ts'
 
-/** On every answer. An answer of the API is true for one moment and one user. */
-const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+/** An answer is true for one moment and one user. What browsers must be told besides, `withSecurityHeaders` says. */
+const HEADERS = { 'cache-control': 'no-store' }
 
 export const json = (status: number, body: unknown): Response =>
   new Response(body instanceof JsonText ? body.text : JSON.stringify(body), {
@@ -21,16 +21,22 @@ export const json = (status: number, body: unknown): Response =>
 export const text = (body: string, type = 'text/plain; charset=utf-8'): Response =>
   new Response(body, { headers: { ...HEADERS, 'content-type': type } })
 
-/** @param policy the page's Content-Security-Policy */
+/** @param policy the page's own, by `pagePolicy` */
 export const html = (page: string, policy: string): Response =>
   new Response(page, {
-    headers: {
-      ...HEADERS,
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': policy,
-      'referrer-policy': 'no-referrer',
-    },
+    headers: { ...HEADERS, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy },
   })
+
+/**
+ * The Content-Security-Policy of a page that may do nothing but what is named: `{'script-src': "'self'"}`. Never by a frame, a form or
+ * another base address, whatever it names.
+ */
+export const pagePolicy = (allowed: Readonly<Record<string, string>>): string => {
+  const closed = { 'base-uri': "'none'", 'form-action': "'none'", 'frame-ancestors': "'none'" }
+  return Object.entries({ 'default-src': "'none'", ...allowed, ...closed })
+    .map((directive) => directive.join(' '))
+    .join('; ')
+}
 
 /** A command's outcome as an answer in the language that the request asks for. */
 export const answer = (request: Request, outcome: Outcome): Response => {

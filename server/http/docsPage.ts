@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { pagePolicy } from './answers.ts'
 import type { OpenApiDocument } from './openApi.ts'
 
 const STYLE = `
@@ -14,14 +15,10 @@ th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0;
 th { white-space: nowrap; }
 `
 
-/** Nothing but the page's own style: no script, no frame, no request to anywhere. */
-export const DOCS_POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+/** Nothing but the page's own style: no script, no request to anywhere. */
+export const DOCS_POLICY = pagePolicy({
+  'style-src': `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+})
 
 /** An OpenAPI document as far as this page shows it. */
 interface Schema {

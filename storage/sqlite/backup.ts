@@ -7,6 +7,8 @@ import { backupDatabase } from './backupDatabase.ts'
  * on from one, put it in an empty data folder as `frontrow.sqlite`, with the secrets that lie beside the original.
  */
 const main = (dataDir: string, file: string | undefined): number => {
+  // Wherever the copy goes: it is nobody else's to read, as little as the original.
+  process.umask(0o077)
   const target = file ?? join(dataDir, `backup-${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}.sqlite`)
   const { faults } = backupDatabase(join(dataDir, 'frontrow.sqlite'), target)
   console.log(`backup: ${target}, ${(statSync(target).size / 1e6).toFixed(1)} MB`)

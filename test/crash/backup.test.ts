@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -75,6 +75,7 @@ describe('a backup', function () {
       (name) => !before.includes(name) && !name.startsWith('frontrow.sqlite-'),
     )
     expect(added.join()).to.match(/^backup-\d{8}T\d{6}Z\.sqlite$/)
+    expect((await stat(join(dataDir, added.join()))).mode & 0o777).to.equal(0o600)
   })
 
   it('overwrites nothing, and says so', async () => {

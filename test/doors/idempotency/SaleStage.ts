@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { answerRequest } from '../../../rooms/box-office/socketDoor.ts'
 import type { AccessTokens } from '../../../server/accessTokens.ts'
+import { AddressLimits } from '../../../server/http/AddressLimits.ts'
 import { type FetchHandler, httpHandler } from '../../../server/http/httpHandler.ts'
 import { Metrics } from '../../../server/http/metrics.ts'
 import { SqliteStorage } from '../../../storage/sqlite/SqliteStorage.ts'
@@ -34,7 +35,8 @@ export class SaleStage {
     this.storage = storage
     this.sale = sale
     this.#handler = httpHandler({
-      config: { trustedProxies: 0, addressRate: 0, selfCharge: true },
+      config: { selfCharge: true },
+      addressLimits: new AddressLimits({ trustedProxies: 0, addressRate: 0 }, sale.clock.now),
       boxOffice: this,
       tokens: SALE_TOKENS,
       metrics: new Metrics(),
@@ -42,7 +44,7 @@ export class SaleStage {
       allows: () => true,
       importCatalogue: async () => ({ ok: false, faults: [] }),
       unreadiness: async () => undefined,
-      now: sale.clock.now,
+      clock: sale.clock,
       report: (message) => {
         throw new Error(message)
       },
