@@ -7,8 +7,10 @@ export interface Machine {
   readonly name: string
   /** The latest time its clock has ever shown. */
   maxMs: number
-  /** By concert: the step at which another took the lease over. What it knows of the concert may be as old as that. */
+  /** By concert: the step at which another took the lease over. */
   readonly lostStep: Map<string, number>
+  /** The latest time its clock had shown whenever the store changed, and the step at which it did; oldest first. */
+  readonly changes: { readonly maxMs: number; readonly step: number }[]
   /** By concert: when, by its clock, it last took the lease. */
   readonly leasedMs: Map<string, number>
   /** By concert: the latest moment it has stored anything of since. */

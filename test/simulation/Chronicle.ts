@@ -44,6 +44,7 @@ export class Chronicle {
       name,
       maxMs: nowMs,
       lostStep: new Map(),
+      changes: [],
       leasedMs: new Map(),
       latestMs: new Map(),
       troubled: false,
@@ -82,10 +83,10 @@ export class Chronicle {
     )
   }
 
-  seatsLeft(scheduleId: string, sinceStep: number, stale: boolean): { least: number; most: number } {
+  seatsLeft(scheduleId: string, sinceStep: number): { least: number; most: number } {
     const seats = [...(this.hall.dates.get(scheduleId)?.prices.keys() ?? [])]
     const may = seats.filter((seatId) => this.mayHold(scheduleId, seatId, sinceStep).length > 0).length
-    const sure = stale ? 0 : seats.filter((seatId) => this.surelyHolds(scheduleId, seatId, sinceStep)).length
+    const sure = seats.filter((seatId) => this.surelyHolds(scheduleId, seatId, sinceStep)).length
     return { least: seats.length - may, most: seats.length - sure }
   }
 

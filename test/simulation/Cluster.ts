@@ -123,6 +123,7 @@ export class Cluster implements Disk, ServerWatcher {
       this.world.note(`${server.name} has the lease of ${args[0]}`)
       return this.oracle.leased(server.name, nowMs, args[0] as string)
     }
+    this.oracle.changing(this.servers.map((one) => ({ name: one.name, nowMs: one.now() })))
     const outcomes = result as readonly WriteSetOutcome[]
     const writeSets = args[0] as readonly WriteSet[]
     for (const fact of writeSets.flatMap(({ facts }) => facts)) {

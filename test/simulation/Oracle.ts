@@ -109,6 +109,14 @@ export class Oracle {
     }
   }
 
+  /** The store is about to change: what every process's clock shows then. */
+  changing(clocks: readonly { readonly name: string; readonly nowMs: number }[]): void {
+    for (const { name, nowMs } of clocks) {
+      const { maxMs, changes } = this.chronicle.machine(name, nowMs)
+      changes.push({ maxMs, step: this.chronicle.step })
+    }
+  }
+
   clockJumped(name: string, fromMs: number, toMs: number): void {
     this.chronicle.machine(name, fromMs)
     this.chronicle.calls.clockStepped(this.chronicle.machine(name, toMs), toMs)
@@ -125,7 +133,8 @@ export class Oracle {
   /** [D3] A process has poisoned, reloaded or lost something; `faulted`: the reason it gives is a fault that was made. */
   reported(name: string, nowMs: number, kind: string, concertId: string, reason: string, faulted: boolean): void {
     const machine = this.chronicle.machine(name, nowMs)
-    const isTrue = kind === 'lost' ? machine.lostStep.has(concertId) : faulted || kind === 'reloaded'
+    const isTrue =
+      kind === 'lost' ? machine.lostStep.has(concertId) : faulted || kind === 'reloaded' || kind === 'opened'
     if (!isTrue) this.fail('no reason', `${name} reports ${concertId} ${kind}: ${reason}`)
   }
 

@@ -2,7 +2,7 @@ import { LIMITS, type Problem, type RefusalCode } from '../../client-sdk/protoco
 import type { Call } from './Calls.ts'
 import type { Chronicle, TokenLife } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
-import { checkQueueToken, concertOfCall, isStale, knownSince, mayBeOver } from './toldRules.ts'
+import { checkQueueToken, concertOfCall, knownSince } from './toldRules.ts'
 
 interface Refused {
   readonly chronicle: Chronicle
@@ -36,14 +36,14 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
   },
   TOKEN_INVALID: (refused) => {
     const named = tokensMeant(refused).filter(({ purgedStep }) => purgedStep === undefined)
-    return isStaleCall(refused) || named.every(({ issuedStep }) => issuedStep > refused.call.sinceStep)
+    return named.every(({ issuedStep }) => issuedStep > sinceOf(refused))
   },
   TOKEN_EXPIRED: (refused) => {
     const named = tokensMeant(refused)
-    return isStaleCall(refused) || named.some((life) => mayBeOver(life, refused.call))
+    return named.some(({ endedStep }) => endedStep !== undefined)
   },
   TOKEN_NOT_ACTIVE: (refused) => {
-    const since = knownSince(refused.call, concertOfCall(refused.chronicle, refused.call))
+    const since = sinceOf(refused)
     return tokensMeant(refused).some(({ activeStep }) => (activeStep ?? Number.POSITIVE_INFINITY) > since)
   },
   SALE_NOT_OPEN: ({ chronicle, call }) => {
@@ -51,12 +51,8 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
     return opensAtMs !== undefined && call.minMs < opensAtMs
   },
   COMMAND_REUSED: ({ chronicle, call }) => chronicle.calls.isReused(call),
-  RESERVATION_EXPIRED: (refused) => {
-    const { chronicle, call } = refused
-    const life = chronicle.reservations.get(String(call.body.reservationId))
-    if (life === undefined) return false
-    return isStaleCall(refused) || life.endedStep !== undefined || call.machine.maxMs >= life.row.expiresAt
-  },
+  RESERVATION_EXPIRED: ({ chronicle, call }) =>
+    chronicle.reservations.get(String(call.body.reservationId))?.endedStep !== undefined,
   RESERVATION_ALREADY_PAID: ({ chronicle, call }) =>
     chronicle.reservations.get(String(call.body.reservationId))?.row.state === 'PAID',
   PAYMENT_IN_PROGRESS: ({ chronicle, call }) => chronicle.calls.overlapsPayment(call),
@@ -89,7 +85,7 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
   UNAVAILABLE: ({ chronicle, call }) => call.machine.troubled || chronicle.calls.isElsewhere(call),
 }
 
-const isStaleCall = ({ chronicle, call }: Refused): boolean => isStale(call, concertOfCall(chronicle, call))
+const sinceOf = ({ chronicle, call }: Refused): number => knownSince(call, concertOfCall(chronicle, call))
 
 /** The token a command came with: the one it names, or whichever its user has there. */
 const tokensMeant = ({ chronicle, call }: Refused): TokenLife[] => {
