@@ -152,6 +152,7 @@ export class Actor<D> {
     this.#stopping = true
     await this.#settled()
     if (!this.lost) this.#halt('stopped', 'stopped')
+    await this.#journal.settled()
     // A reload that is still reading would put something old in the place of what is loaded next.
     await this.#reloading
   }

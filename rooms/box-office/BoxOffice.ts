@@ -256,7 +256,10 @@ export class BoxOffice {
     if (stored.state !== 'HELD' || concert.liveReservation(stored.scheduleId, reservationId))
       return decide(concert, stored)
     await concert.settled()
-    return decide(concert, (await storage.reservation(reservationId)) ?? stored)
+    const ended = (await storage.reservation(reservationId)) ?? stored
+    // Live in the store and not here: this server is behind. Nobody may be told that it has expired.
+    if (ended.state === 'HELD' && !concert.liveReservation(ended.scheduleId, reservationId)) return UNAVAILABLE
+    return decide(concert, ended)
   }
 
   /**

@@ -49,7 +49,7 @@ export const simulate = async (
   const names = Array.from({ length: random.between(2, 7) }, (_, at) => `u${at + 1}`)
   const clients = names.map((name) => new Client(name, random.pick(CHARACTERS), deps))
   const fate = new Fate(cluster, network, names)
-  const endMs = random.between(8_000, 25_000)
+  const endMs = random.between(8_000, 25_000) + fate.lastsMs
   const failed = (): boolean => oracle.violations.length > 0
 
   world.note(JSON.stringify(hall.catalogue.concerts.map(({ policy, schedules }) => ({ policy, schedules }))))

@@ -47,6 +47,8 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
 
   enterQueue: (chronicle, call, token: QueueToken, fail) => {
     if (token.state === 'EXPIRED') fail('told wrong', `${call.userId} entered with an ended token`)
+    const { token: place } = call.body
+    if (place !== undefined && place !== token.token) fail('told wrong', `${call.userId} came back to ${place}`)
     checkQueueToken(chronicle, call, token, fail)
   },
 
@@ -97,7 +99,8 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
     const entries = chronicle.books.accounts.get(call.userId)?.entries ?? []
     const entry = entries.find(({ reservationId }) => reservationId === row.reservationId)
     if (entry?.balanceAfter !== told.balance) fail('told wrong', `the balance after ${row.reservationId}`)
-    const needsToken = chronicle.hall.policies.get(row.concertId)?.paymentNeedsToken
+    const policies = chronicle.policies.since(row.concertId, call.sinceStep)
+    const needsToken = policies.every(({ paymentNeedsToken }) => paymentNeedsToken)
     if (needsToken && (life?.paidStep ?? 0) > call.sinceStep) checkTurn(chronicle, call, row.concertId, fail, 'pay')
   },
 
@@ -191,7 +194,8 @@ const checkTurn = (
       endedStep > since ||
       (row.endReason === 'SPENT' && chronicle.calls.overlapsPayment(call)),
   )
-  const anyLive = what === 'dates' && chronicle.hall.policies.get(concertId)?.datesReadableWith === 'LIVE'
+  const policies = chronicle.policies.since(concertId, since)
+  const anyLive = what === 'dates' && policies.some(({ datesReadableWith }) => datesReadableWith === 'LIVE')
   if (live.some(({ activeStep }) => anyLive || activeStep !== undefined)) return
   const comesBack = [...chronicle.reservations.values()].some(
     ({ row, endedStep }) =>
