@@ -53,7 +53,14 @@ export class Fate {
     this.#over = true
     this.#cluster.weather = this.#cluster.calm
     this.#cluster.doomed = undefined
-    for (const server of this.#cluster.servers) server.pausedUntilMs = 0
+    const { servers, world, sometimes } = this.#cluster
+    for (const server of servers) {
+      server.pausedUntilMs = 0
+      // Clocks are set right, too; whatever waits for its next try has to make it all the same.
+      if (!world.random.chance(0.3)) continue
+      sometimes.count('clock jumped back')
+      server.jump(-world.random.between(1, 60_000))
+    }
   }
 
   #next(): void {
