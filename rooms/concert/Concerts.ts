@@ -114,8 +114,8 @@ export class Concerts {
       different = outcome.kind === 'imported' ? outcome.changed : []
       return outcome.kind === 'imported' ? { ok: true, changed: different } : { ok: false, faults: outcome.faults }
     } finally {
-      await this.#openAll(new Set([...affected, ...different]))
-      await this.#renewed(different.filter((concertId) => this.#open.has(concertId)))
+      const opened = await this.#openAll([...new Set([...affected, ...different])])
+      await this.#renewed(different.filter((concertId) => opened.includes(concertId)))
     }
   }
 
@@ -123,9 +123,10 @@ export class Concerts {
     return [...this.#known.values()].flatMap(({ lease }) => lease ?? [])
   }
 
-  /** All at once, so that what they write shares its commits. */
-  async #openAll(concertIds: Iterable<string>): Promise<void> {
-    await Promise.all([...concertIds].map((concertId) => this.#openOne(concertId)))
+  /** All at once, so that what they write shares its commits. Those that are open come back. */
+  async #openAll(concertIds: readonly string[]): Promise<readonly string[]> {
+    const opened = await Promise.all(concertIds.map((concertId) => this.#openOne(concertId)))
+    return concertIds.filter((_, at) => opened[at])
   }
 
   /** Whether it is open now. One that fails is tried again later: a concert must not stay closed because the store had a bad moment. */
@@ -152,7 +153,11 @@ export class Concerts {
     const { ports } = this.#deps
     if (reason !== failure.reason) ports.report({ concertId, kind: 'open-failed', reason })
     const next = { reason, retryMs: Math.min(2 * failure.retryMs, SLOWEST_RETRY_MS) }
-    const retry = (): void => void this.#exclusively(() => this.#retry(concertId, next))
+    const retry = (): void => {
+      this.#exclusively(() => this.#retry(concertId, next)).catch((error: unknown) =>
+        ports.report({ concertId, kind: 'open-failed', reason: messageOf(error) }),
+      )
+    }
     this.#retries.set(concertId, ports.wakeAfter(failure.retryMs, retry))
   }
 
