@@ -14,7 +14,6 @@ import { Metrics } from './http/metrics.ts'
 import { originRule } from './http/origins.ts'
 import { withSecurityHeaders } from './http/securityHeaders.ts'
 import { InFlight, within } from './inFlight.ts'
-import { oneAtATime } from './oneAtATime.ts'
 import { realPorts } from './ports.ts'
 import { Rooms } from './Rooms.ts'
 import { readinessOf } from './readiness.ts'
@@ -110,6 +109,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
     })
     const { concerts } = office
     const boxOffice = metrics.counting(office.boxOffice)
+    concerts.onRenewal((concertIds) => rooms.renew(concerts, concertIds))
     await rooms.open({
       boxOffice,
       concerts,
@@ -134,11 +134,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       report,
       clock: ports,
       unreadiness: readiness.reason,
-      importCatalogue: oneAtATime(async (input) => {
-        const imported = await concerts.importCatalogue(input)
-        if (imported.ok) await rooms.renew(concerts, imported.changed)
-        return imported
-      }),
+      importCatalogue: (input) => concerts.importCatalogue(input),
     })
     const host = config.host.includes(':') ? `[${config.host}]` : config.host
     return {

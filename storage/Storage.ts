@@ -45,9 +45,10 @@ export interface Storage {
   /**
    * Adds and updates, in one transaction, whatever nothing has been held or sold of. Anything else that differs from what
    * is stored is a fault that names it, and then nothing is changed. The catalogue is well-formed (`parseCatalogue`). A concert
-   * whose schedules or policy changed is named in `changed`; what is stored and not in the catalogue stays.
+   * whose schedules or policy changed is named in `changed`, and so is one of the catalogue that nobody has had the lease of yet; what is
+   * stored and not in the catalogue stays. A change of a concert that somebody has the lease of, other than by one of `leases`, is a fault.
    */
-  importCatalogue(catalogue: Catalogue, nowMs: number): Promise<ImportOutcome>
+  importCatalogue(catalogue: Catalogue, nowMs: number, leases?: readonly Lease[]): Promise<ImportOutcome>
 
   user(userId: string): Promise<UserRecord | undefined>
   /** The balance, or undefined before the first charge. */

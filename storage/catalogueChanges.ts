@@ -8,6 +8,7 @@ import {
   seatsOfPlan,
 } from '../client-sdk/protocol/index.ts'
 import { canonicalJson } from './canonicalJson.ts'
+import type { Lease } from './Storage.ts'
 
 /** What is stored of a catalogue, as canonical JSON. */
 export interface StoredCatalogue {
@@ -17,6 +18,8 @@ export interface StoredCatalogue {
   schedule(scheduleId: string): StoredSchedule | undefined
   schedulesOf(concertId: string): readonly string[]
   schedulesUsing(planId: string): readonly string[]
+  /** Of the lease, where anybody ever had one. */
+  epoch(concertId: string): number | undefined
   /** Whether any seat of the schedule is held or sold. */
   isTouched(scheduleId: string): boolean
 }
@@ -33,7 +36,7 @@ export interface CatalogueChanges {
   readonly schedules: readonly (StoredSchedule & { readonly schedule: CatalogueSchedule })[]
   /** Schedules whose seats are laid out anew. */
   readonly layouts: readonly { readonly scheduleId: string; readonly seats: readonly PricedSeat[] }[]
-  /** Concerts that any of this concerns, sorted. */
+  /** Concerts that any of this concerns, and those that nobody has opened yet, sorted. */
   readonly changed: readonly string[]
 }
 
@@ -45,6 +48,7 @@ export interface PricedSeat extends PlanSeat {
 export const catalogueChanges = (
   catalogue: Catalogue,
   stored: StoredCatalogue,
+  leases: readonly Lease[],
 ): { readonly faults: readonly CatalogueFault[] } | CatalogueChanges => {
   const faults: CatalogueFault[] = []
   const plans: { planId: string; text: string }[] = []
@@ -106,8 +110,21 @@ export const catalogueChanges = (
     })
   })
 
+  for (const concertId of changed) {
+    const epoch = stored.epoch(concertId)
+    if (epoch === undefined || leases.some((lease) => lease.concertId === concertId && lease.epoch === epoch)) continue
+    faults.push({ path: pathOf(catalogue, concertId), reason: `concert ${concertId} is not run by this server` })
+  }
+  for (const { concertId } of catalogue.concerts) if (stored.epoch(concertId) === undefined) changed.add(concertId)
+
   const layouts = layOut(relaid, planFinder(catalogue, stored), faults)
   return faults.length > 0 ? { faults } : { plans, headers, schedules, layouts, changed: [...changed].sort() }
+}
+
+/** A concert that the catalogue doesn't name is concerned by one of its plans. */
+const pathOf = ({ concerts }: Catalogue, concertId: string): string => {
+  const at = concerts.findIndex((concert) => concert.concertId === concertId)
+  return at === -1 ? 'plans' : `concerts.${at}`
 }
 
 interface Relaid {

@@ -5,8 +5,8 @@ import type { Ports } from './ports.ts'
 
 /** What the actor runtime asks of the state it runs. `D` names a deadline. */
 export interface Behaviour<D> {
-  /** Drops what is in memory and reads it anew from the store; the deadlines are set again with `Actor.remind`. */
-  load(nowMs: number): Promise<void>
+  /** Reads the store. What comes back puts that in the place of what is in memory, and sets its deadlines with `Actor.remind`. */
+  load(): Promise<(nowMs: number) => void>
   /** Whether the store can be written now; rejects with the reason if not. */
   probe(): Promise<void>
   /** Commands are taken (again), and what was overdue has been carried out. */
@@ -19,6 +19,8 @@ export interface Behaviour<D> {
 export type Settled = Extract<JournalOutcome, { kind: 'committed' | 'refused' }>
 
 const RELOAD_RETRY_MS = 250
+/** Nothing is told of a memory that was last known to be the concert's longer ago than this: another server may have it by now. */
+const FRESH_MS = 1_000
 
 /**
  * One single-threaded authority and its durability. Commands are decided on memory at once, one after another; the write sets they lead to go
@@ -37,21 +39,26 @@ export class Actor<D> {
   /** Counts poisonings: what was under way before one does not count after it. */
   #life = 0
   #stopping = false
-  #reloadedMs = Number.NEGATIVE_INFINITY
+  /** It has just been loaded: poisoned again, it is not loaded again at once. */
+  #resting = false
+  /** By `now`: memory was what the store had, or is going to have by the time the gate opens, no earlier than this. */
+  #knownMs = Number.NEGATIVE_INFINITY
   #reloading: Promise<void> | undefined
   /** Said once, not at every try: it may be a full disk that these lines go to. */
   #reloadFault: string | undefined
-  #lastNowMs = 0
+  #lastNowMs: number
   #journalled = 0
   #durable = 0
   #gate: { readonly after: number; readonly open: (durable: boolean) => void }[] = []
   #wake: { readonly atMs: number; readonly cancel: () => void } | undefined
 
-  constructor(lease: Lease, journal: Journal, ports: Ports, behaviour: Behaviour<D>) {
+  /** @param notBeforeMs where its time begins at the earliest: that of the actor it follows. */
+  constructor(lease: Lease, journal: Journal, ports: Ports, behaviour: Behaviour<D>, notBeforeMs = 0) {
     this.#lease = lease
     this.#journal = journal
     this.#ports = ports
     this.#behaviour = behaviour
+    this.#lastNowMs = notBeforeMs
   }
 
   /** Whether commands are taken. */
@@ -59,9 +66,18 @@ export class Actor<D> {
     return this.#status === 'ready' && !this.#stopping
   }
 
-  /** Whether memory may be shown as it is: nothing is ahead of the disk, and nothing can get there. */
-  get readable(): boolean {
-    return this.#status === 'readable'
+  /** The lease is another's: for good. */
+  get lost(): boolean {
+    return this.#status === 'lost'
+  }
+
+  /**
+   * The time by which memory may be shown as it is, because nothing is ahead of the disk and nothing can get there; undefined otherwise. It
+   * stands still short of the first deadline: what that brings about can't be written, and whoever was told of it could be told otherwise.
+   */
+  get readableMs(): number | undefined {
+    if (this.#status !== 'readable' || !this.#isFresh()) return undefined
+    return Math.min(this.now(), this.#deadlines.nextMs - 1)
   }
 
   /** Never decreases, whatever the clock does. */
@@ -72,8 +88,7 @@ export class Actor<D> {
 
   /** Loads the state and resolves once all that was overdue is done and durable ([D5]). */
   async start(): Promise<void> {
-    await this.#behaviour.load(this.now())
-    this.#resume()
+    if (await this.#load()) this.#resume()
     if (!(await this.gate())) throw new Error(`concert ${this.#lease.concertId} could not write`)
   }
 
@@ -103,6 +118,7 @@ export class Actor<D> {
     // What poisoned the actor in the middle of a step has made the rest of the step void.
     if (this.#status !== 'ready') return
     const life = this.#life
+    this.#knownMs = this.now()
     this.#journalled += 1
     this.#journal.append({ lease: this.#lease, facts, outcome }, (how) => {
       if (life !== this.#life) return
@@ -114,11 +130,13 @@ export class Actor<D> {
     })
   }
 
-  /** True once all that is journalled now is durable; false if it never will be. */
+  /**
+   * True once all that is journalled now is durable; false if it never will be. Where nothing has been for a while, an empty write set asks
+   * whether the lease still holds ([D4]).
+   */
   gate(): Promise<boolean> {
-    if (this.#status !== 'ready') return Promise.resolve(false)
-    if (this.#durable === this.#journalled) return Promise.resolve(true)
-    return new Promise((open) => this.#gate.push({ after: this.#journalled, open }))
+    if (!this.#isFresh()) this.write([], undefined, () => undefined)
+    return this.#settled()
   }
 
   /** Forgets memory and loads again. */
@@ -132,10 +150,21 @@ export class Actor<D> {
   /** Takes no more commands, and resolves once what was under way is settled. */
   async stop(): Promise<void> {
     this.#stopping = true
-    await this.gate()
-    this.#halt('stopped', 'stopped')
+    await this.#settled()
+    if (!this.lost) this.#halt('stopped', 'stopped')
+    await this.#journal.settled()
     // A reload that is still reading would put something old in the place of what is loaded next.
     await this.#reloading
+  }
+
+  #settled(): Promise<boolean> {
+    if (this.#status !== 'ready') return Promise.resolve(false)
+    if (this.#durable === this.#journalled) return Promise.resolve(true)
+    return new Promise((open) => this.#gate.push({ after: this.#journalled, open }))
+  }
+
+  #isFresh(): boolean {
+    return this.now() - this.#knownMs < FRESH_MS
   }
 
   #fail(reason: string, message: string): void {
@@ -160,26 +189,26 @@ export class Actor<D> {
 
   /** At once, but not in a frenzy: a store that can be read and not written would have it load without end. */
   #reloadSoon(): void {
-    const nowMs = this.#ports.now()
-    if (nowMs - this.#reloadedMs >= RELOAD_RETRY_MS) this.#reloading = this.#reload()
-    else this.#reloadAt(Math.min(nowMs, this.#reloadedMs) + RELOAD_RETRY_MS)
+    if (this.#resting) this.#reloadLater()
+    else this.#reloading = this.#reload()
   }
 
-  #reloadAt(atMs: number): void {
+  #reloadLater(): void {
     const life = this.#life
-    this.#ports.wakeAt(atMs, () => {
+    this.#ports.wakeAfter(RELOAD_RETRY_MS, () => {
       if (life === this.#life) this.#reloading = this.#reload()
     })
   }
 
   async #reload(): Promise<void> {
     const life = this.#life
+    let loaded = false
     try {
       // What of this concert is in the commit under way may still succeed: the store is read only after it.
       await this.#journal.settled()
-      await this.#behaviour.load(this.now())
-      if (life !== this.#life) return
-      this.#reloadedMs = this.#ports.now()
+      loaded = await this.#load()
+      if (!loaded) return
+      this.#rest()
       this.#status = 'readable'
       // What is overdue would be written at once, fail, and poison the actor again.
       await this.#behaviour.probe()
@@ -189,12 +218,32 @@ export class Actor<D> {
       this.#resume()
     } catch (error) {
       if (life !== this.#life) return
-      this.#deadlines.clear()
+      // What was read before may be old by now.
+      if (!loaded) this.#status = 'loading'
       const reason = messageOf(error)
       if (reason !== this.#reloadFault) this.#report('reload-failed', reason)
       this.#reloadFault = reason
-      this.#reloadAt(this.#ports.now() + RELOAD_RETRY_MS)
+      this.#reloadLater()
     }
+  }
+
+  /** False where the actor has been stopped meanwhile: what was read is of no use. */
+  async #load(): Promise<boolean> {
+    const life = this.#life
+    const beganMs = this.now()
+    const adopt = await this.#behaviour.load()
+    if (life !== this.#life) return false
+    this.#deadlines.clear()
+    adopt(this.now())
+    this.#knownMs = beganMs
+    return true
+  }
+
+  #rest(): void {
+    this.#resting = true
+    this.#ports.wakeAfter(RELOAD_RETRY_MS, () => {
+      this.#resting = false
+    })
   }
 
   #resume(): void {

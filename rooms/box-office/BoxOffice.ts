@@ -9,6 +9,8 @@ import {
   RECORDED_COMMANDS,
   type RecordedCommandType,
   type Refusal,
+  type RefusalCode,
+  type Reservation,
   refuse,
   scheduleRoomId,
   type Ticket,
@@ -181,13 +183,16 @@ export class BoxOffice {
     },
 
     reservations: async ({ body, userId }) => {
-      const records = await this.#deps.storage.reservationsOf(userId)
+      const records = await this.#upToDate(() => this.#deps.storage.reservationsOf(userId))
       const wanted = records.filter((record) => body.scheduleId === undefined || record.scheduleId === body.scheduleId)
       return ok({ reservations: wanted.map((record) => this.#reservationNow(record)) })
     },
 
     reservation: async ({ body, userId }) => {
-      const record = await this.#deps.storage.reservation(body.reservationId)
+      const [record] = await this.#upToDate(async () => {
+        const found = await this.#deps.storage.reservation(body.reservationId)
+        return found === undefined ? [] : [found]
+      })
       if (record?.userId !== userId) return refuse('RESERVATION_NOT_FOUND')
       return ok(this.#reservationNow(record))
     },
@@ -221,17 +226,22 @@ export class BoxOffice {
   }
 
   #concert(concertId: string): Concert | Refusal {
-    return this.#deps.concerts.byId(concertId) ?? refuse('CONCERT_NOT_FOUND')
+    return this.#deps.concerts.byId(concertId) ?? this.#notFound('CONCERT_NOT_FOUND')
   }
 
   #concertOfSchedule(scheduleId: string): Concert | Refusal {
-    return this.#deps.concerts.bySchedule(scheduleId) ?? refuse('SCHEDULE_NOT_FOUND')
+    return this.#deps.concerts.bySchedule(scheduleId) ?? this.#notFound('SCHEDULE_NOT_FOUND')
   }
 
   #concertOfToken(command: Known<'queueToken' | 'leaveQueue'>): Concert | Refusal {
     const concertId = targetOf(command)
     const concert = concertId === undefined ? undefined : this.#deps.concerts.byId(concertId)
-    return concert ?? refuse('TOKEN_INVALID')
+    return concert ?? this.#notFound('TOKEN_INVALID')
+  }
+
+  /** While a concert can't be opened, what is not found may be its. */
+  #notFound(code: RefusalCode): Refusal {
+    return this.#deps.concerts.complete ? refuse(code) : UNAVAILABLE
   }
 
   /**
@@ -246,18 +256,37 @@ export class BoxOffice {
     const { storage, concerts } = this.#deps
     const stored = await storage.reservation(reservationId)
     const concert = stored && concerts.byId(stored.concertId)
-    if (stored === undefined || concert === undefined) return refuse('RESERVATION_NOT_FOUND')
+    if (stored === undefined) return refuse('RESERVATION_NOT_FOUND')
+    if (concert === undefined) return UNAVAILABLE
     if (stored.state !== 'HELD' || concert.liveReservation(stored.scheduleId, reservationId))
       return decide(concert, stored)
     await concert.settled()
-    return decide(concert, (await storage.reservation(reservationId)) ?? stored)
+    const ended = (await storage.reservation(reservationId)) ?? stored
+    // Live in the store and not here: this server is behind. Nobody may be told that it has expired.
+    if (ended.state === 'HELD' && !concert.liveReservation(ended.scheduleId, reservationId)) return UNAVAILABLE
+    return decide(concert, ended)
+  }
+
+  /**
+   * What the store has, read again where a hold in it was past its deadline, once its concert has ended it. Only the store can tell whether it
+   * ended so or was paid at the last moment: nobody is told the one and then the other.
+   */
+  async #upToDate(read: () => Promise<readonly ReservationRecord[]>): Promise<readonly ReservationRecord[]> {
+    const { concerts, now } = this.#deps
+    const records = await read()
+    const lapsed = records.filter(
+      (record) => record.expiresAt <= now() && this.#reservationNow(record).state === 'HELD',
+    )
+    const concertIds = new Set(lapsed.map(({ concertId }) => concertId))
+    if (concertIds.size === 0) return records
+    await Promise.all([...concertIds].map((concertId) => concerts.byId(concertId)?.settled()))
+    return read()
   }
 
   /** As stored, but for a payment under way, which only memory knows of. */
-  #reservationNow(record: ReservationRecord) {
-    const { concerts, now } = this.#deps
-    const live = concerts.byId(record.concertId)?.liveReservation(record.scheduleId, record.reservationId)
-    return record.state === 'HELD' && live?.state === 'PAYING' ? live : reservationView(record, now())
+  #reservationNow(record: ReservationRecord): Reservation {
+    const live = this.#deps.concerts.byId(record.concertId)?.liveReservation(record.scheduleId, record.reservationId)
+    return record.state === 'HELD' && live?.state === 'PAYING' ? live : reservationView(record)
   }
 
   /** As it is, or, while it loads, as it was when somebody last looked. */

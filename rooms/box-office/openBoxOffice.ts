@@ -33,7 +33,10 @@ const FORGET_AT_ONCE = 1_000
 /** While there is more to forget: others want to write, too. */
 const FORGET_PAUSE_MS = 50
 
-/** Takes over every concert in the store, and everything overdue is done when it resolves. The whole runtime but for sockets and routes. */
+/**
+ * Takes over every concert in the store; everything overdue is done when it resolves, but for concerts that can't be opened yet. The whole
+ * runtime but for sockets and routes.
+ */
 export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxOffice> => {
   const { storage, ports, owner, tickets, userRate, signIn, reportError } = options
   const journal = new Journal(storage, ports.defer)
@@ -69,7 +72,7 @@ const forgetOutcomes = (storage: Storage, ports: Ports): (() => void) => {
     arm(forgotten < FORGET_AT_ONCE ? FORGET_INTERVAL_MS : FORGET_PAUSE_MS)
   }
   const arm = (ms: number): void => {
-    if (!stopped) cancel = ports.wakeAt(ports.now() + ms, () => void forget())
+    if (!stopped) cancel = ports.wakeAfter(ms, () => void forget())
   }
   let stopped = false
   let cancel = (): void => undefined

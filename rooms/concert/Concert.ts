@@ -12,7 +12,7 @@ import {
   type Schedule,
   type TokenEndReason,
 } from '../../client-sdk/protocol/index.ts'
-import type { CommandOutcome } from '../../storage/Storage.ts'
+import type { CommandOutcome, Lease } from '../../storage/Storage.ts'
 import * as seats from '../schedule/decide.ts'
 import type { ScheduleState } from '../schedule/state.ts'
 import { holdView, scheduleView, seatsView } from '../schedule/view.ts'
@@ -48,17 +48,18 @@ export class Concert {
   readonly #deps: ConcertDeps
   readonly #actor: ConcertActor
 
-  private constructor(concertId: string, deps: ConcertDeps) {
+  constructor(concertId: string, deps: ConcertDeps) {
     this.concertId = concertId
     this.#deps = deps
     this.#actor = new ConcertActor(concertId, deps)
   }
 
-  /** Takes the concert over from whoever had it and resolves once it may be joined; rejects where the store fails. */
-  static async open(concertId: string, owner: string, deps: ConcertDeps): Promise<Concert> {
-    const concert = new Concert(concertId, deps)
-    await concert.#actor.open(owner)
-    return concert
+  /**
+   * Takes the concert over from whoever had it, or goes on after `suspend` with whatever the store has now; resolves once it may be joined.
+   * Rejects where the store fails, and where another server has taken it over since.
+   */
+  open(owner: string): Promise<void> {
+    return this.#actor.open(owner)
   }
 
   /** Takes no more commands; resolves once all that was under way is settled. */
@@ -66,13 +67,17 @@ export class Concert {
     return this.#actor.suspend()
   }
 
-  /** Goes on after `suspend`, with whatever the store has now. */
-  resume(owner: string): Promise<void> {
-    return this.#actor.open(owner)
-  }
-
   get ready(): boolean {
     return this.#actor.ready
+  }
+
+  /** Another server has it: for good. */
+  get lost(): boolean {
+    return this.#actor.lost
+  }
+
+  get lease(): Lease | undefined {
+    return this.#actor.lease
   }
 
   /** What is in memory. It may be ahead of the disk: nothing of it may be shown but through a gate. */
@@ -89,7 +94,7 @@ export class Concert {
     return this.#actor.listen(listener)
   }
 
-  /** Resolves once all that is decided now is durable, or never will be. */
+  /** Carries out what is overdue; resolves once all that is decided now is durable, or never will be. */
   settled(): Promise<void> {
     return this.#actor.settled()
   }

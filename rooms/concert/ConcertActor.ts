@@ -1,6 +1,6 @@
 import { type Refusal, refuse } from '../../client-sdk/protocol/index.ts'
-import type { CommandOutcome, Storage } from '../../storage/Storage.ts'
-import { Actor, type Settled } from '../actor/Actor.ts'
+import type { CommandOutcome, ConcertRecord, Lease, Storage } from '../../storage/Storage.ts'
+import { Actor, type Behaviour, type Settled } from '../actor/Actor.ts'
 import type { Journal } from '../actor/Journal.ts'
 import type { Ports } from '../actor/ports.ts'
 import * as seats from '../schedule/decide.ts'
@@ -50,6 +50,7 @@ export class ConcertActor {
   readonly #deps: ConcertDeps
   readonly #listeners = new Set<ConcertListener>()
   #actor: Actor<Deadline> | undefined
+  #lease: Lease | undefined
   #loaded: ConcertState | undefined
 
   constructor(concertId: string, deps: ConcertDeps) {
@@ -58,15 +59,15 @@ export class ConcertActor {
   }
 
   /**
-   * Takes the concert over from whoever had it, and goes on with whatever the store has now; resolves once it may be joined. Rejects where
-   * the store fails.
+   * Takes the concert over from whoever had it, the first time, and goes on with whatever the store has now; resolves once it may be
+   * joined. Rejects where the store fails, and where the lease that was once taken is another's by now.
    */
   async open(owner: string): Promise<void> {
     const { storage, journal, ports } = this.#deps
     await this.#actor?.stop()
-    const lease = await storage.acquireLease(this.concertId, owner, ports.now())
-    const actor = new Actor<Deadline>(lease, journal, ports, {
-      load: (nowMs) => this.#load(nowMs),
+    this.#lease ??= await storage.acquireLease(this.concertId, owner, ports.now())
+    const behaviour: Behaviour<Deadline> = {
+      load: () => this.#load(),
       probe: () => storage.probe(),
       due: (deadline, nowMs) => this.#due(deadline, nowMs),
       resumed: () => {
@@ -74,7 +75,8 @@ export class ConcertActor {
         this.carryOut([], this.now())
         for (const listener of this.#listeners) listener.resumed?.()
       },
-    })
+    }
+    const actor = new Actor<Deadline>(this.#lease, journal, ports, behaviour, this.#actor?.now())
     this.#actor = actor
     try {
       await actor.start()
@@ -92,6 +94,15 @@ export class ConcertActor {
 
   get ready(): boolean {
     return this.#actor?.ready ?? false
+  }
+
+  /** Under which it is run here; undefined before it was ever taken. */
+  get lease(): Lease | undefined {
+    return this.#lease
+  }
+
+  get lost(): boolean {
+    return this.#actor?.lost ?? false
   }
 
   /** What is in memory. It may be ahead of the disk: nothing of it may be shown but through a gate. */
@@ -126,11 +137,13 @@ export class ConcertActor {
 
   /** Like `answer`, for what changes nothing: while the store can't be written it rests on what is durable. */
   async read<T>(step: (nowMs: number) => T): Promise<T | Refusal> {
-    return this.#actor?.readable ? step(this.now()) : this.answer(step)
+    const readableMs = this.#actor?.readableMs
+    return readableMs === undefined ? this.answer(step) : step(readableMs)
   }
 
-  /** Resolves once all that is decided now is durable, or never will be. */
+  /** Carries out what is overdue; resolves once all that is decided now is durable, or never will be. */
   async settled(): Promise<void> {
+    this.run(() => undefined)
     await this.#running.gate()
   }
 
@@ -176,9 +189,13 @@ export class ConcertActor {
     return this.#actor
   }
 
-  async #load(nowMs: number): Promise<void> {
+  async #load(): Promise<(nowMs: number) => void> {
     const record = await this.#deps.storage.loadConcert(this.concertId)
     if (record === undefined) throw new Error(`concert ${this.concertId} is not in the store`)
+    return (nowMs) => this.#adopt(record, nowMs)
+  }
+
+  #adopt(record: ConcertRecord, nowMs: number): void {
     const state = loadConcertState(record, nowMs)
     this.#loaded = state
     remindAfterLoad(state.waiting, nowMs, (atMs, deadline) => this.#running.remind(atMs, deadline))

@@ -1,21 +1,40 @@
 import { type CatalogueFault, parseCatalogue } from '../../client-sdk/protocol/index.ts'
+import type { Lease } from '../../storage/Storage.ts'
 import { messageOf } from '../actor/Journal.ts'
 import { Concert } from './Concert.ts'
 import type { ConcertDeps } from './ConcertActor.ts'
+import { oneAtATime } from './oneAtATime.ts'
 
 export type CatalogueImport =
-  /** `changed`: concerts that are new or different; whoever shows them has to look again. */
+  /** `changed`: concerts that are new or different. */
   | { readonly ok: true; readonly changed: readonly string[] }
   | { readonly ok: false; readonly faults: readonly CatalogueFault[] }
 
-const REOPEN_RETRY_MS = 250
+/** Told of concerts that are open now and were not, or are others than they were: whoever shows them has to look again. */
+export type RenewalListener = (concertIds: readonly string[]) => Promise<void>
 
-/** The concerts this process has the lease of. */
+/** Why a concert could not be opened the last time, and how long to wait should it fail again. */
+interface Failure {
+  readonly reason: string | undefined
+  readonly retryMs: number
+}
+
+const NEVER_FAILED: Failure = { reason: undefined, retryMs: 250 }
+/** The waits grow: one that is broken for good is read in vain each time. */
+const SLOWEST_RETRY_MS = 8_000
+
+/** The concerts this process has the lease of. What opens and closes them happens one at a time. */
 export class Concerts {
   readonly #deps: ConcertDeps
   readonly #owner: string
-  readonly #byId = new Map<string, Concert>()
+  /** Those of the store that this process is to run, open or not. */
+  readonly #known = new Map<string, Concert>()
+  readonly #open = new Map<string, Concert>()
   readonly #bySchedule = new Map<string, Concert>()
+  /** By concert: what calls its next try to be opened off. */
+  readonly #retries = new Map<string, () => void>()
+  readonly #exclusively = oneAtATime()
+  #renewed: RenewalListener = async () => undefined
   #closed = false
 
   /** @param owner names this process in the leases it takes. */
@@ -24,73 +43,125 @@ export class Concerts {
     this.#owner = owner
   }
 
-  /** Takes over every concert of the store. */
+  /**
+   * Takes over every concert of the store. One that fails keeps no other closed: it is tried again by itself. Rejects only where the store
+   * can't say which there are.
+   */
   async open(): Promise<void> {
-    for (const concertId of await this.#deps.storage.concertIds()) await this.#open(concertId)
+    const concertIds = await this.#deps.storage.concertIds()
+    await this.#exclusively(() => this.#openAll(concertIds))
   }
 
+  /** `listener` is awaited before anything else is opened or closed. There is one. */
+  onRenewal(listener: RenewalListener): void {
+    this.#renewed = listener
+  }
+
+  /** Those that have been opened. */
   all(): readonly Concert[] {
-    return [...this.#byId.values()]
+    return [...this.#open.values()]
   }
 
   byId(concertId: string): Concert | undefined {
-    return this.#byId.get(concertId)
+    return this.#open.get(concertId)
   }
 
   bySchedule(scheduleId: string): Concert | undefined {
     return this.#bySchedule.get(scheduleId)
   }
 
-  /** Every concert is up and taking commands. */
-  get ready(): boolean {
-    return this.all().every((concert) => concert.ready)
+  /** Every concert has been opened: what is not found here does not exist. */
+  get complete(): boolean {
+    return this.#open.size === this.#known.size
   }
 
-  /** Refused whole, with the paths of the faults, or carried out whole. Concerts it concerns answer UNAVAILABLE meanwhile. */
-  async importCatalogue(input: unknown): Promise<CatalogueImport> {
-    const parsed = parseCatalogue(input)
-    if (!parsed.ok) return parsed
-    const { storage, ports } = this.#deps
-    const named = parsed.catalogue.concerts.map(({ concertId }) => concertId)
-    // A plan may be another concert's too, that the catalogue does not name.
-    const running = this.all().filter(({ concertId, state }) => {
-      return named.includes(concertId) || state.concert.schedules.some(({ planId }) => planId in parsed.catalogue.plans)
-    })
-    await Promise.all(running.map((concert) => concert.suspend()))
-    try {
-      const outcome = await storage.importCatalogue(parsed.catalogue, ports.now())
-      return outcome.kind === 'imported'
-        ? { ok: true, changed: outcome.changed }
-        : { ok: false, faults: outcome.faults }
-    } finally {
-      const concertIds = new Set([...running.map(({ concertId }) => concertId), ...named])
-      for (const concertId of concertIds) await this.#openEventually(concertId)
-    }
+  /** Commands are taken, by every concert that could be opened. One that can't be is no reason to sell none. */
+  get ready(): boolean {
+    return (this.#open.size > 0 || this.complete) && this.all().every((concert) => concert.ready)
+  }
+
+  /**
+   * Refused whole, with the paths of the faults, or carried out whole. Concerts it concerns answer UNAVAILABLE meanwhile. A concert that
+   * another server has taken over is not changed from here, and not taken back.
+   */
+  importCatalogue(input: unknown): Promise<CatalogueImport> {
+    return this.#exclusively(() => this.#import(input))
   }
 
   /** Takes no more commands; resolves once everything under way is settled. */
   async close(): Promise<void> {
     this.#closed = true
-    await Promise.all(this.all().map((concert) => concert.suspend()))
+    for (const callOff of this.#retries.values()) callOff()
+    await this.#exclusively(() => Promise.all(this.all().map((concert) => concert.suspend())))
   }
 
-  /** A store that fails now is asked again: a concert that was open must not stay closed for it. */
-  async #openEventually(concertId: string): Promise<void> {
-    const { ports } = this.#deps
+  async #import(input: unknown): Promise<CatalogueImport> {
+    const parsed = parseCatalogue(input)
+    if (!parsed.ok) return parsed
+    const { catalogue } = parsed
+    const { storage, ports } = this.#deps
+    const named = catalogue.concerts.map(({ concertId }) => concertId)
+    // A plan may be another concert's too, that the catalogue does not name.
+    const running = this.all().filter(({ concertId, state }) => {
+      return named.includes(concertId) || state.concert.schedules.some(({ planId }) => planId in catalogue.plans)
+    })
+    await Promise.all(running.map((concert) => concert.suspend()))
+    const affected = new Set(running.map(({ concertId }) => concertId))
+    // Should the store fail, any of them may be different.
+    let different: readonly string[] = [...affected]
     try {
-      if (!this.#closed) await this.#open(concertId)
-    } catch (error) {
-      ports.report({ concertId, kind: 'reload-failed', reason: messageOf(error) })
-      ports.wakeAt(ports.now() + REOPEN_RETRY_MS, () => void this.#openEventually(concertId))
+      const outcome = await storage.importCatalogue(catalogue, ports.now(), this.#leases())
+      different = outcome.kind === 'imported' ? outcome.changed : []
+      return outcome.kind === 'imported' ? { ok: true, changed: different } : { ok: false, faults: outcome.faults }
+    } finally {
+      const opened = await this.#openAll([...new Set([...affected, ...different])])
+      await this.#renewed(different.filter((concertId) => opened.includes(concertId)))
     }
   }
 
-  async #open(concertId: string): Promise<void> {
-    const running = this.#byId.get(concertId)
-    if (running === undefined && !(await this.#deps.storage.concertIds()).includes(concertId)) return
-    if (running !== undefined) await running.resume(this.#owner)
-    const concert = running ?? (await Concert.open(concertId, this.#owner, this.#deps))
-    this.#byId.set(concertId, concert)
+  #leases(): readonly Lease[] {
+    return [...this.#known.values()].flatMap(({ lease }) => lease ?? [])
+  }
+
+  /** All at once, so that what they write shares its commits. Those that are open come back. */
+  async #openAll(concertIds: readonly string[]): Promise<readonly string[]> {
+    const opened = await Promise.all(concertIds.map((concertId) => this.#openOne(concertId)))
+    return concertIds.filter((_, at) => opened[at])
+  }
+
+  /** Whether it is open now. One that fails is tried again later: a concert must not stay closed because the store had a bad moment. */
+  async #openOne(concertId: string, failure: Failure = NEVER_FAILED): Promise<boolean> {
+    this.#retries.get(concertId)?.()
+    this.#retries.delete(concertId)
+    if (this.#closed) return false
+    const concert = this.#known.get(concertId) ?? new Concert(concertId, this.#deps)
+    this.#known.set(concertId, concert)
+    try {
+      await concert.open(this.#owner)
+    } catch (error) {
+      if (!concert.lost) this.#retryLater(concertId, failure, messageOf(error))
+      return false
+    }
+    this.#open.set(concertId, concert)
     for (const scheduleId of concert.state.schedules.keys()) this.#bySchedule.set(scheduleId, concert)
+    if (failure !== NEVER_FAILED) this.#deps.ports.report({ concertId, kind: 'opened', reason: 'the store gave it' })
+    return true
+  }
+
+  /** Each reason is said once, not at every try. */
+  #retryLater(concertId: string, failure: Failure, reason: string): void {
+    const { ports } = this.#deps
+    if (reason !== failure.reason) ports.report({ concertId, kind: 'open-failed', reason })
+    const next = { reason, retryMs: Math.min(2 * failure.retryMs, SLOWEST_RETRY_MS) }
+    const retry = (): void => {
+      this.#exclusively(() => this.#retry(concertId, next)).catch((error: unknown) =>
+        ports.report({ concertId, kind: 'open-failed', reason: messageOf(error) }),
+      )
+    }
+    this.#retries.set(concertId, ports.wakeAfter(failure.retryMs, retry))
+  }
+
+  async #retry(concertId: string, failure: Failure): Promise<void> {
+    if (await this.#openOne(concertId, failure)) await this.#renewed([concertId])
   }
 }

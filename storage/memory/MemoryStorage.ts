@@ -43,9 +43,9 @@ export class MemoryStorage implements Storage {
     return [...this.#tables.headers.keys()].sort()
   }
 
-  async importCatalogue(catalogue: Catalogue, nowMs: number) {
+  async importCatalogue(catalogue: Catalogue, nowMs: number, leases: readonly Lease[] = []) {
     this.#assertOpen()
-    const outcome = importCatalogue(this.#tables, catalogue)
+    const outcome = importCatalogue(this.#tables, catalogue, leases)
     if (outcome.kind === 'imported') {
       this.#audit({ at: nowMs, kind: 'catalogue-imported', detail: JSON.stringify({ changed: outcome.changed }) })
     }

@@ -1,10 +1,10 @@
 import type { Catalogue, CatalogueConcert, CatalogueSchedule, SeatingPlan } from '../../client-sdk/protocol/index.ts'
 import { type CatalogueChanges, catalogueChanges, type StoredCatalogue } from '../catalogueChanges.ts'
-import type { ConcertRecord, HoldRecord, ImportOutcome, ScheduleRecord, TokenRecord } from '../Storage.ts'
+import type { ConcertRecord, HoldRecord, ImportOutcome, Lease, ScheduleRecord, TokenRecord } from '../Storage.ts'
 import type { Tables } from './Tables.ts'
 
-export const importCatalogue = (tables: Tables, catalogue: Catalogue): ImportOutcome => {
-  const changes = catalogueChanges(catalogue, storedCatalogue(tables))
+export const importCatalogue = (tables: Tables, catalogue: Catalogue, leases: readonly Lease[]): ImportOutcome => {
+  const changes = catalogueChanges(catalogue, storedCatalogue(tables), leases)
   if ('faults' in changes) return { kind: 'refused', faults: changes.faults }
   write(tables, changes)
   return { kind: 'imported', changed: changes.changed }
@@ -19,6 +19,7 @@ const storedCatalogue = (tables: Tables): StoredCatalogue => {
     schedule: (scheduleId) => tables.schedules.get(scheduleId),
     schedulesOf: (concertId) => idsWhere('concertId', concertId),
     schedulesUsing: (planId) => idsWhere('planId', planId),
+    epoch: (concertId) => tables.epochs.get(concertId),
     isTouched: (scheduleId) => [...tables.liveSeats.keys()].some((key) => key.startsWith(`${scheduleId}/`)),
   }
 }

@@ -69,8 +69,8 @@ export class SqliteStorage implements Storage {
     return this.#reads.concertIds()
   }
 
-  async importCatalogue(catalogue: Catalogue, nowMs: number) {
-    return importCatalogue(this.#db, catalogue, nowMs)
+  async importCatalogue(catalogue: Catalogue, nowMs: number, leases: readonly Lease[] = []) {
+    return importCatalogue(this.#db, catalogue, nowMs, leases)
   }
 
   async user(userId: string) {

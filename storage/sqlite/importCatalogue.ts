@@ -6,11 +6,16 @@ import {
   type StoredCatalogue,
   type StoredSchedule,
 } from '../catalogueChanges.ts'
-import type { ImportOutcome } from '../Storage.ts'
+import type { ImportOutcome, Lease } from '../Storage.ts'
 
-export const importCatalogue = (db: Database, catalogue: Catalogue, nowMs: number): ImportOutcome => {
+export const importCatalogue = (
+  db: Database,
+  catalogue: Catalogue,
+  nowMs: number,
+  leases: readonly Lease[],
+): ImportOutcome => {
   const run = db.transaction((): ImportOutcome => {
-    const changes = catalogueChanges(catalogue, storedCatalogue(db))
+    const changes = catalogueChanges(catalogue, storedCatalogue(db), leases)
     if ('faults' in changes) return { kind: 'refused', faults: changes.faults }
     write(db, changes, nowMs)
     return { kind: 'imported', changed: changes.changed }
@@ -30,6 +35,7 @@ const storedCatalogue = (db: Database): StoredCatalogue => {
   const schedulesUsing = db
     .prepare<[string], string>('SELECT schedule_id FROM schedules WHERE plan_id = ? ORDER BY schedule_id')
     .pluck()
+  const epoch = db.prepare<[string], number>('SELECT epoch FROM leases WHERE concert_id = ?').pluck()
   const touched = db
     .prepare<[string], number>('SELECT 1 FROM reservation_seats WHERE schedule_id = ? AND live = 1 LIMIT 1')
     .pluck()
@@ -39,6 +45,7 @@ const storedCatalogue = (db: Database): StoredCatalogue => {
     schedule: (scheduleId) => schedule.get(scheduleId),
     schedulesOf: (concertId) => schedulesOf.all(concertId),
     schedulesUsing: (planId) => schedulesUsing.all(planId),
+    epoch: (concertId) => epoch.get(concertId),
     isTouched: (scheduleId) => touched.get(scheduleId) !== undefined,
   }
 }

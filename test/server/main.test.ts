@@ -105,22 +105,16 @@ describe('the program', () => {
     expect(err).to.equal(`port ${port} of 127.0.0.1 is in use: choose another with PORT\n`)
   })
 
-  it('[D4] makes way, saying so, once a second server has its database', async function () {
+  it('[D4] makes way by itself, saying so, once a second server has its database', async function () {
     this.timeout(20_000)
     const older = start({})
     const end = ended(older)
-    const address = await addressOf(older)
+    await addressOf(older)
     const newer = start({})
     await addressOf(newer)
-    const { accessToken } = (await (
-      await fetch(`${address}/api/users`, { method: 'POST', body: '{"name":"Ann"}' })
-    ).json()) as { accessToken: string }
-    const enter = `${address}/api/concerts/night-pieces/queue-tokens`
-    const refused = await fetch(enter, { method: 'POST', headers: { authorization: `Bearer ${accessToken}` } })
-    expect(refused.status).to.equal(503)
     const { code, err } = await end
     expect(code).to.equal(1)
-    expect(err).to.include('another server has taken over night-pieces: this one stops')
+    expect(err).to.match(/another server has taken over [\w-]+: this one stops/)
     newer.kill('SIGTERM')
     expect((await ended(newer)).code).to.equal(0)
   })

@@ -1,4 +1,4 @@
-import type { CommandType, Envelope } from '../../client-sdk/protocol/index.ts'
+import { type CommandType, type Envelope, LIMITS } from '../../client-sdk/protocol/index.ts'
 
 export type Body = Readonly<Record<string, unknown>>
 
@@ -7,12 +7,16 @@ export interface Machine {
   readonly name: string
   /** The latest time its clock has ever shown. */
   maxMs: number
-  /** By concert: the step at which another took the lease over. What it knows of the concert may be as old as that. */
+  /** By concert: the step at which another took the lease over. */
   readonly lostStep: Map<string, number>
+  /** The latest time its clock had shown whenever the store changed, and the step at which it did; oldest first. */
+  readonly changes: { readonly maxMs: number; readonly step: number }[]
   /** By concert: when, by its clock, it last took the lease. */
   readonly leasedMs: Map<string, number>
   /** By concert: the latest moment it has stored anything of since. */
   readonly latestMs: Map<string, number>
+  /** The concerts it has ever written anything of. */
+  readonly ran: Set<string>
   /** Something has been done to it that is a reason to answer UNAVAILABLE. */
   troubled: boolean
 }
@@ -26,6 +30,8 @@ export interface Call {
   readonly userId: string
   /** From this step on: its own arrival, or that of the same command that was already under way and whose answer it shares. */
   readonly sinceStep: number
+  /** What it came with to show who it is in the queue; and so the same command whose answer it shares. */
+  readonly claims: readonly Pick<Envelope, 'door' | 'queueToken'>[]
   /** The lowest time the process's clock has shown while it was under way. */
   minMs: number
   answeredStep: number | undefined
@@ -36,8 +42,8 @@ export class Calls {
   readonly #underWay = new Set<Call>()
   /** By user and command id: what was sent under it. */
   readonly #meanings = new Map<string, Set<string>>()
-  /** By what is asked for: the names it was asked under. */
-  readonly #asked = new Map<string, Set<string>>()
+  /** By what is asked for: the names it was asked under, how often anew, and when for the first time since. */
+  readonly #asked = new Map<string, Map<string, { times: number; sinceMs: number }>>()
   /** By user and command id: the processes it reached. */
   readonly #places = new Map<string, Set<string>>()
   readonly #payments = new Map<string, Call[]>()
@@ -62,11 +68,12 @@ export class Calls {
       body,
       userId,
       sinceStep,
+      claims: [envelope, ...(first?.claims ?? [])],
       minMs: Math.min(first?.minMs ?? nowMs, nowMs),
       answeredStep: undefined,
     }
     this.#underWay.add(call)
-    this.#remember(call)
+    this.#remember(call, nowMs)
     return call
   }
 
@@ -84,9 +91,17 @@ export class Calls {
     for (const call of this.#underWay) if (call.machine === machine) this.#underWay.delete(call)
   }
 
-  /** Under how many different names a user has asked for this. */
+  /** How often a user has asked for this: under how many different names, or under one again after a day. */
   timesAsked(userId: string, type: CommandType, what: string): number {
-    return this.#asked.get(`${userId} ${type} ${what}`)?.size ?? 0
+    const names = this.#asked.get(`${userId} ${type} ${what}`)?.values() ?? []
+    return [...names].reduce((sum, { times }) => sum + times, 0)
+  }
+
+  /** It had been asked for under the same name a day before. */
+  isAnew(call: Call): boolean {
+    const { userId, type, envelope } = call
+    const asked = this.#asked.get(`${userId} ${type} ${targetOf(call)}`)?.get(String(envelope.commandId))
+    return envelope.commandId !== undefined && (asked?.times ?? 0) > 1
   }
 
   paymentsOf(reservationId: string): readonly Call[] {
@@ -113,17 +128,27 @@ export class Calls {
     return false
   }
 
-  #remember(call: Call): void {
+  #remember(call: Call, nowMs: number): void {
     const { userId, type, body, envelope } = call
     const name = envelope.commandId === undefined ? `#${++this.#nameless}` : String(envelope.commandId)
     add(this.#places, nameOf(call), call.machine.name)
     add(this.#meanings, nameOf(call), meaningOf(call))
-    add(this.#asked, `${userId} ${type} ${targetOf(call)}`, name)
+    this.#ask(`${userId} ${type} ${targetOf(call)}`, name, nowMs)
     if (type !== 'pay') return
     const reservationId = String(body.reservationId)
     this.#payments.set(reservationId, [...(this.#payments.get(reservationId) ?? []), call])
   }
+
+  #ask(what: string, name: string, nowMs: number): void {
+    const names = this.#asked.get(what) ?? new Map<string, { times: number; sinceMs: number }>()
+    this.#asked.set(what, names)
+    const before = names.get(name) ?? { times: 0, sinceMs: Number.NEGATIVE_INFINITY }
+    if (nowMs - before.sinceMs > ALMOST_A_DAY_MS) names.set(name, { times: before.times + 1, sinceMs: nowMs })
+  }
 }
+
+/** A day, less what the clocks of two processes may differ by. */
+const ALMOST_A_DAY_MS = LIMITS.outcomeLifeMs - 300_000
 
 const nameOf = ({ userId, envelope }: Call): string => `${userId} ${String(envelope.commandId)}`
 const meaningOf = (call: Call): string => `${call.type} ${targetOf(call)}`
@@ -138,7 +163,7 @@ const targetOf = ({ type, body, envelope }: Pick<Call, 'type' | 'body' | 'envelo
     case 'charge':
       return String(body.amount)
     case 'enterQueue':
-      return String(body.concertId)
+      return body.token === undefined ? String(body.concertId) : `${body.concertId} again`
     case 'leaveQueue':
       return envelope.door === 'header' && envelope.queueToken !== undefined
         ? concertOfToken(envelope.queueToken)

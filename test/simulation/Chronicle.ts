@@ -2,6 +2,7 @@ import type { ReservationRecord } from '../../storage/Storage.ts'
 import { type Books, noBooks, type TokenRow } from './Books.ts'
 import { Calls, type Machine } from './Calls.ts'
 import type { Hall } from './Hall.ts'
+import { Policies } from './Policies.ts'
 
 /** A reservation, and the steps at which the store came to hold it, to have it paid, and to have it over. */
 export interface ReservationLife {
@@ -32,11 +33,13 @@ export class Chronicle {
   readonly tokens = new Map<string, TokenLife>()
   /** By user: the step at which each ledger entry was first seen. */
   readonly entrySteps = new Map<string, number[]>()
+  readonly policies: Policies
   books: Books = noBooks()
   step = 0
 
   constructor(hall: Hall) {
     this.hall = hall
+    this.policies = new Policies(hall.policies)
   }
 
   machine(name: string, nowMs: number): Machine {
@@ -44,6 +47,8 @@ export class Chronicle {
       name,
       maxMs: nowMs,
       lostStep: new Map(),
+      changes: [],
+      ran: new Set(),
       leasedMs: new Map(),
       latestMs: new Map(),
       troubled: false,
@@ -82,10 +87,10 @@ export class Chronicle {
     )
   }
 
-  seatsLeft(scheduleId: string, sinceStep: number, stale: boolean): { least: number; most: number } {
+  seatsLeft(scheduleId: string, sinceStep: number): { least: number; most: number } {
     const seats = [...(this.hall.dates.get(scheduleId)?.prices.keys() ?? [])]
     const may = seats.filter((seatId) => this.mayHold(scheduleId, seatId, sinceStep).length > 0).length
-    const sure = stale ? 0 : seats.filter((seatId) => this.surelyHolds(scheduleId, seatId, sinceStep)).length
+    const sure = seats.filter((seatId) => this.surelyHolds(scheduleId, seatId, sinceStep)).length
     return { least: seats.length - may, most: seats.length - sure }
   }
 

@@ -118,7 +118,11 @@ export class Client {
     const reservation = this.#reservations[Math.max(0, this.#reservations.length - random.between(1, 3))]
     switch (act) {
       case 'enter':
-        return this.#request('enterQueue', { concertId, socket: random.chance(0.3) }, concertId)
+        return this.#request(
+          'enterQueue',
+          { concertId, socket: random.chance(0.3), ...this.#comeBack(concertId) },
+          concertId,
+        )
       case 'poll':
         return this.#request('queueToken', {}, concertId)
       case 'leave':
@@ -174,6 +178,13 @@ export class Client {
       door: bySocket ? 'socket' : 'header',
     }
     return { envelope, malformed: false }
+  }
+
+  /** To a certain place or to none; who knows of none, or has had enough of it, takes what it gets. */
+  #comeBack(concertId: string): { readonly token?: string } {
+    const { random } = this.#world
+    const tokens = this.#tokens.get(concertId) ?? []
+    return tokens.length > 0 && random.chance(0.4) ? { token: random.pick(tokens) } : {}
   }
 
   /** Some click twice; what the second click carries depends on how well the page was written. */
@@ -246,8 +257,11 @@ export class Client {
     if (!this.#habits.paysLate) return
     const { random } = this.#world
     const lastsMs = Date.parse(reservation.expiresAt) - Date.parse(reservation.heldAt)
-    const request = this.#request('pay', { reservationId: reservation.reservationId }, this.#concertOf(reservation))
-    this.#world.after(Math.max(0, lastsMs - random.between(-60, 120)), () => this.#send(request, ''))
+    for (const type of ['pay', 'reservation', 'reservations'] as const) {
+      const body = type === 'reservations' ? {} : { reservationId: reservation.reservationId }
+      const request = this.#request(type, body, this.#concertOf(reservation))
+      this.#world.after(Math.max(0, lastsMs - random.between(-60, 120)), () => this.#send(request, ''))
+    }
   }
 
   #seatsToHold(concertId: string): { scheduleId: string; seats: string[] } {

@@ -1,10 +1,11 @@
-import { type Envelope, JsonText, type Outcome } from '../../client-sdk/protocol/index.ts'
+import { type Catalogue, type Envelope, JsonText, type Outcome, policyOf } from '../../client-sdk/protocol/index.ts'
 import type { ActorReport } from '../../rooms/actor/ports.ts'
 import type { StoredFact } from '../../rooms/concert/state.ts'
 import { MemoryStorage } from '../../storage/memory/MemoryStorage.ts'
-import type { WriteSet, WriteSetOutcome } from '../../storage/Storage.ts'
+import type { ImportOutcome, WriteSet, WriteSetOutcome } from '../../storage/Storage.ts'
 import { readBooks } from './Books.ts'
 import type { Call } from './Calls.ts'
+import type { Chronicle } from './Chronicle.ts'
 import type { Hall } from './Hall.ts'
 import { EPOCH_MS } from './Hall.ts'
 import type { Oracle } from './Oracle.ts'
@@ -31,12 +32,17 @@ export class Cluster implements Disk, ServerWatcher {
   doomed: Server | undefined
   /** Told when a concert takes commands again. */
   onResumed: (server: Server, concertId: string) => void = () => undefined
+  /** As it was imported last. */
+  catalogue: Catalogue
+  /** By how much a clock that is right is ahead of the world's time. */
+  #skippedMs = 0
   readonly #userIds = new Set<string>()
   #booted = 0
 
   constructor(world: World, hall: Hall, oracle: Oracle, sometimes: Sometimes) {
     this.world = world
     this.hall = hall
+    this.catalogue = hall.catalogue
     this.oracle = oracle
     this.sometimes = sometimes
     this.calm = { failsBefore: 0, failsAfter: 0, slowestMs: world.random.pick([3, 3, 30, 200]) }
@@ -49,7 +55,7 @@ export class Cluster implements Disk, ServerWatcher {
   }
 
   /** Starts a process that takes every concert over. One that can't is started again. */
-  boot(skewMs = 0): Server {
+  boot(skewMs = this.#skippedMs): Server {
     this.#booted += 1
     const { world, sometimes } = this
     const server = new Server(`p${this.#booted}`, skewMs, { world, disk: this, watcher: this, sometimes })
@@ -60,6 +66,14 @@ export class Cluster implements Disk, ServerWatcher {
       (error: Error) => this.#bootFailed(server, error),
     )
     return server
+  }
+
+  /** Moves every clock on, as if all had been asleep. */
+  skip(ms: number): void {
+    this.sometimes.count('a day passed')
+    this.world.note(`all clocks are ${ms} ms on`)
+    this.#skippedMs += ms
+    for (const server of this.servers) server.jump(ms)
   }
 
   /** Ends a process at this very step. */
@@ -116,13 +130,17 @@ export class Cluster implements Disk, ServerWatcher {
   }
 
   async effected(server: ServerLife, method: string, args: readonly unknown[], result: unknown): Promise<void> {
-    if (method !== 'commit' && method !== 'acquireLease') return
     this.#setStep()
     const nowMs = (server as Server).now()
+    if (method === 'importCatalogue')
+      return this.#imported(server, nowMs, args[0] as Catalogue, result as ImportOutcome)
+    if (method === 'forgetOutcomes' && result !== 0) this.sometimes.count('outcomes forgotten')
+    if (method !== 'commit' && method !== 'acquireLease') return
     if (method === 'acquireLease') {
       this.world.note(`${server.name} has the lease of ${args[0]}`)
       return this.oracle.leased(server.name, nowMs, args[0] as string)
     }
+    this.oracle.changing(this.servers.map((one) => ({ name: one.name, nowMs: one.now() })))
     const outcomes = result as readonly WriteSetOutcome[]
     const writeSets = args[0] as readonly WriteSet[]
     for (const fact of writeSets.flatMap(({ facts }) => facts)) {
@@ -130,6 +148,10 @@ export class Cluster implements Disk, ServerWatcher {
     }
     if (outcomes.some((how) => how.kind === 'failed' && how.reason === 'STALE_EPOCH'))
       this.sometimes.count('fenced commit')
+    writeSets.forEach(({ lease }, at) => {
+      if (lease !== undefined && outcomes[at]?.kind === 'committed')
+        this.oracle.wrote(server.name, nowMs, lease.concertId)
+    })
     this.world.note(`${server.name} commits ${writeSets.map((set, at) => describeWrite(set, outcomes[at])).join('; ')}`)
     const books = await readBooks(this.storage, this.hall.policies.keys(), this.#userIds)
     this.oracle.stored(server.name, nowMs, books)
@@ -137,6 +159,14 @@ export class Cluster implements Disk, ServerWatcher {
       if (paidStep === this.world.step && nowMs >= row.expiresAt)
         this.sometimes.count('payment landed after its deadline')
     }
+  }
+
+  #imported(server: ServerLife, nowMs: number, catalogue: Catalogue, outcome: ImportOutcome): void {
+    if (outcome.kind === 'refused') return
+    const policies = catalogue.concerts.map(({ concertId, policy }) => [concertId, policyOf(policy)] as const)
+    this.oracle.imported(server.name, nowMs, outcome.changed, new Map(policies))
+    this.catalogue = catalogue
+    if (outcome.changed.length > 0) this.sometimes.count('policy changed while on sale')
   }
 
   harmed(server: ServerLife): void {
@@ -153,6 +183,7 @@ export class Cluster implements Disk, ServerWatcher {
     this.oracle.reported(server.name, server.now(), kind, concertId, reason, isFault(reason))
     if (kind === 'poisoned') this.sometimes.count('poisoned')
     if (kind === 'reloaded') this.sometimes.count('reloaded')
+    if (kind === 'open-failed') this.sometimes.count('concert could not be opened')
     if (kind === 'reload-failed') this.sometimes.count('reload failed')
     if (kind !== 'lost') return
     this.sometimes.count('lease lost')
@@ -190,6 +221,11 @@ export class Cluster implements Disk, ServerWatcher {
     const { type, sinceStep } = call
     if (isStale(call, concertOfCall(chronicle, call)))
       this.sometimes.count('answered by a process that had lost its lease')
+    if (type === 'enterQueue' && call.body.token !== undefined) {
+      this.sometimes.count(outcome.ok ? 'came back to a place' : 'came back in vain')
+    }
+    if (type === 'reservation' && outcome.ok && isLapsing(chronicle, call)) this.sometimes.count('lapsed hold read')
+    if (outcome.ok && chronicle.calls.isAnew(call)) this.sometimes.count('command carried out anew after a day')
     if (!outcome.ok) return this.sometimes.count(`refused ${outcome.problem.code}` as Parameters<Sometimes['count']>[0])
     const held =
       type === 'hold' && chronicle.reservations.get((outcome.body as { reservationId: string }).reservationId)
@@ -203,6 +239,12 @@ export class Cluster implements Disk, ServerWatcher {
 
 /** That a concert could not write when it opened says only that a write failed, which was reported with its own reason. */
 const isFault = (message: string): boolean => message.includes(FAULT) || message.endsWith('could not write')
+
+/** It was asked for when its time was over, and before its end was stored. */
+const isLapsing = ({ reservations }: Chronicle, { body, minMs, sinceStep }: Call): boolean => {
+  const life = reservations.get(String(body.reservationId))
+  return life !== undefined && minMs >= life.row.expiresAt && (life.endedStep ?? life.paidStep ?? 0) > sinceStep
+}
 
 const asOnTheWire = (outcome: Outcome): Outcome => {
   if (!outcome.ok) return outcome

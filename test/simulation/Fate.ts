@@ -1,4 +1,6 @@
+import { type Catalogue, LIMITS } from '../../client-sdk/protocol/index.ts'
 import type { Cluster } from './Cluster.ts'
+import { randomPolicy } from './Hall.ts'
 import type { Network } from './Network.ts'
 import type { Server } from './Server.ts'
 
@@ -13,7 +15,9 @@ const MISHAPS = [
   'cut',
   'import',
   'close',
+  'a day',
 ] as const
+const DAY_MS = LIMITS.outcomeLifeMs
 type Mishap = (typeof MISHAPS)[number]
 
 /** What befalls the servers. Each world has its own selection, so that a common fault can't hide a rare one; some have none. */
@@ -23,7 +27,6 @@ export class Fate {
   readonly #clients: readonly string[]
   readonly #enabled: readonly Mishap[]
   readonly #betweenMs: number
-  readonly #importing = new Set<Server>()
   #over = false
 
   constructor(cluster: Cluster, network: Network, clients: readonly string[]) {
@@ -32,7 +35,7 @@ export class Fate {
     this.#clients = clients
     const { random } = cluster.world
     const isCalm = random.chance(0.12)
-    this.#enabled = isCalm ? [] : MISHAPS.filter(() => random.chance(0.5))
+    this.#enabled = isCalm ? [] : MISHAPS.filter((mishap) => random.chance(mishap === 'a day' ? 0.07 : 0.5))
     this.#betweenMs = random.between(500, 6_000)
   }
 
@@ -40,11 +43,24 @@ export class Fate {
     if (this.#enabled.length > 0) this.#next()
   }
 
+  /** How long it takes until all that may befall has a chance to: what is kept for a day is forgotten once a minute. */
+  get lastsMs(): number {
+    return this.#enabled.includes('a day') ? 70_000 : 0
+  }
+
   /** No more mishaps; those under way are mended. */
   end(): void {
     this.#over = true
     this.#cluster.weather = this.#cluster.calm
-    for (const server of this.#cluster.servers) server.pausedUntilMs = 0
+    this.#cluster.doomed = undefined
+    const { servers, world, sometimes } = this.#cluster
+    for (const server of servers) {
+      server.pausedUntilMs = 0
+      // Clocks are set right, too; whatever waits for its next try has to make it all the same.
+      if (!world.random.chance(0.3)) continue
+      sometimes.count('clock jumped back')
+      server.jump(-world.random.between(1, 60_000))
+    }
   }
 
   #next(): void {
@@ -67,9 +83,7 @@ export class Fate {
         return this.#crash(server)
       case 'takeover':
         if (servers.length > 1 || !server.serving) return
-        sometimes.count('takeover')
-        this.#cluster.boot(server.skewMs + random.between(-2_000, 2_000))
-        return
+        return this.#takeOver(server)
       case 'pause': {
         const ms = random.between(100, 8_000)
         sometimes.count('process paused')
@@ -92,7 +106,21 @@ export class Fate {
         return this.#import(server)
       case 'close':
         return this.#close(server)
+      case 'a day':
+        return this.#cluster.skip(DAY_MS + random.between(-20_000, 10_000))
     }
+  }
+
+  /** A second process starts beside the first; that may stand still meanwhile, and wake to what is no longer its own. */
+  #takeOver(server: Server): void {
+    const { world, sometimes } = this.#cluster
+    const { random } = world
+    sometimes.count('takeover')
+    if (random.chance(0.4)) {
+      sometimes.count('taken over while it stood still')
+      server.pause(random.between(500, 6_000))
+    }
+    this.#cluster.boot(server.skewMs + random.between(-2_000, 2_000))
   }
 
   #crash(server: Server): void {
@@ -116,19 +144,31 @@ export class Fate {
     })
   }
 
-  /** The same catalogue again: its concerts stop, are read anew and go on. A server imports one at a time. */
+  /** The catalogue again, as it is or with another policy: its concerts stop, are read anew and go on. */
   #import(server: Server): void {
-    const { world, sometimes, oracle, hall } = this.#cluster
-    if (server.open === undefined || isAsleep(server, world.nowMs) || this.#importing.has(server)) return
-    this.#importing.add(server)
+    const { world, sometimes, oracle } = this.#cluster
+    if (server.open === undefined || isAsleep(server, world.nowMs)) return
     sometimes.count('catalogue imported while on sale')
-    world.note(`${server.name} imports its catalogue again`)
+    const catalogue = world.random.chance(0.5) ? this.#cluster.catalogue : this.#otherPolicy()
+    world.note(`${server.name} imports ${JSON.stringify(catalogue.concerts.map(({ policy }) => policy))}`)
     oracle.troubled(server.name, server.now())
-    const done = server.open.concerts.importCatalogue(hall.catalogue).then(
-      (how) => world.note(`${server.name} has imported it: ${how.ok}`),
+    server.open.concerts.importCatalogue(catalogue).then(
+      (how) => {
+        world.note(`${server.name} has imported it: ${how.ok || how.faults.map(({ reason }) => reason).join('; ')}`)
+        if (!how.ok) sometimes.count('import refused')
+      },
       (error: Error) => this.#cluster.unexpected(server, `import: ${error.message}`),
     )
-    void done.then(() => this.#importing.delete(server))
+  }
+
+  #otherPolicy(): Catalogue {
+    const { world, catalogue } = this.#cluster
+    const { random } = world
+    const at = random.between(0, catalogue.concerts.length - 1)
+    const concerts = catalogue.concerts.map((concert, nth) =>
+      nth === at ? { ...concert, policy: randomPolicy(random) } : concert,
+    )
+    return { ...catalogue, concerts }
   }
 
   /** [D6] What is under way is finished and answered; then the process ends. */

@@ -67,7 +67,7 @@ export const hallOf = (catalogue: Catalogue): Hall => {
 }
 
 /** Any preset, with lives short enough to end while somebody looks, and now and then any other value changed. */
-const randomPolicy = (random: Random): PolicyChoice => {
+export const randomPolicy = (random: Random): PolicyChoice => {
   const preset = random.pick(Object.keys(POLICY_PRESETS) as PolicyPreset[])
   const activeLifeMs = random.chance(0.8) ? random.between(3_000, 30_000) : undefined
   const maybe = <T>(probability: number, value: T): T | undefined => (random.chance(probability) ? value : undefined)

@@ -1,4 +1,4 @@
-import type { Envelope, Outcome } from '../../client-sdk/protocol/index.ts'
+import { type Envelope, LIMITS, type Outcome, type Policy } from '../../client-sdk/protocol/index.ts'
 import type { Fact } from '../../storage/Storage.ts'
 import type { Books } from './Books.ts'
 import type { Call } from './Calls.ts'
@@ -23,7 +23,7 @@ export interface Violation {
 export class Oracle {
   readonly chronicle: Chronicle
   readonly violations: Violation[] = []
-  readonly #answers = new Map<string, string>()
+  readonly #answers = new Map<string, { readonly text: string; readonly atMs: number }>()
 
   constructor(hall: Hall) {
     this.chronicle = new Chronicle(hall)
@@ -57,7 +57,29 @@ export class Oracle {
     for (const other of this.chronicle.machines.values()) {
       if (this.chronicle.holders.get(concertId) === other.name) other.troubled = true
     }
+    if (this.chronicle.machine(machine, nowMs).ran.has(concertId)) {
+      this.fail('fence', `${machine} takes ${concertId} again, which ${this.chronicle.holders.get(concertId)} has`)
+    }
     this.chronicle.leased(machine, nowMs, concertId)
+  }
+
+  /** Something of the concert has been stored, by a call of this process. */
+  wrote(machine: string, nowMs: number, concertId: string): void {
+    this.chronicle.machine(machine, nowMs).ran.add(concertId)
+  }
+
+  /** [D4] The catalogue in the store has changed, by a call of this process. What it runs of it is read anew. */
+  imported(name: string, nowMs: number, changed: readonly string[], policies: ReadonlyMap<string, Policy>): void {
+    const { holders, step, tokens, policies: known } = this.chronicle
+    for (const concertId of changed) {
+      const holder = holders.get(concertId)
+      if (holder !== name) this.fail('fence', `${name} changed ${concertId}, which ${holder} has`)
+      known.change(concertId, policies.get(concertId) ?? known.now(concertId), step)
+      this.chronicle.machine(name, nowMs).leasedMs.set(concertId, nowMs)
+      for (const { row, promisedMs } of tokens.values()) {
+        if (row.concertId === concertId) promisedMs.delete(`${name} WAIT`)
+      }
+    }
   }
 
   /** The store has changed, by a call of this process, and this is what it holds now. */
@@ -109,6 +131,14 @@ export class Oracle {
     }
   }
 
+  /** The store is about to change: what every process's clock shows then. */
+  changing(clocks: readonly { readonly name: string; readonly nowMs: number }[]): void {
+    for (const { name, nowMs } of clocks) {
+      const { maxMs, changes } = this.chronicle.machine(name, nowMs)
+      changes.push({ maxMs, step: this.chronicle.step })
+    }
+  }
+
   clockJumped(name: string, fromMs: number, toMs: number): void {
     this.chronicle.machine(name, fromMs)
     this.chronicle.calls.clockStepped(this.chronicle.machine(name, toMs), toMs)
@@ -125,7 +155,8 @@ export class Oracle {
   /** [D3] A process has poisoned, reloaded or lost something; `faulted`: the reason it gives is a fault that was made. */
   reported(name: string, nowMs: number, kind: string, concertId: string, reason: string, faulted: boolean): void {
     const machine = this.chronicle.machine(name, nowMs)
-    const isTrue = kind === 'lost' ? machine.lostStep.has(concertId) : faulted || kind === 'reloaded'
+    const isTrue =
+      kind === 'lost' ? machine.lostStep.has(concertId) : faulted || kind === 'reloaded' || kind === 'opened'
     if (!isTrue) this.fail('no reason', `${name} reports ${concertId} ${kind}: ${reason}`)
   }
 
@@ -136,7 +167,7 @@ export class Oracle {
 
   /** Nothing has been done to it for a while: what is overdue by the clock of the process that has the leases must be over. */
   atPeace(name: string, nowMs: number, graceMs: number): void {
-    const { books, hall } = this.chronicle
+    const { books, hall, policies } = this.chronicle
     const dueMs = nowMs - graceMs
     for (const { reservationId, state, expiresAt } of books.reservations.values()) {
       if (state === 'HELD' && expiresAt < dueMs) this.fail('swept', `${name} still holds ${reservationId}`)
@@ -144,7 +175,8 @@ export class Oracle {
     for (const { token, state, expiresAt } of books.tokens.values()) {
       if (state === 'ACTIVE' && expiresAt < dueMs) this.fail('swept', `${name} still has ${token} ACTIVE`)
     }
-    for (const [concertId, { maxActive, admission }] of hall.policies) {
+    for (const concertId of hall.policies.keys()) {
+      const { maxActive, admission } = policies.now(concertId)
       const rows = [...books.tokens.values()].filter((row) => row.concertId === concertId)
       const active = rows.filter(({ state }) => state === 'ACTIVE').length
       const waits = rows.some(({ state }) => state === 'WAIT')
@@ -157,14 +189,24 @@ export class Oracle {
     this.fail('recovers', `${name} takes no commands`)
   }
 
+  /** [C1] For a day: after that the same name may stand for another command. */
   #checkSame(call: Call, body: unknown): void {
     const key = answerKey(call)
     if (key === undefined || !['hold', 'release', 'pay', 'charge', 'leaveQueue'].includes(call.type)) return
-    const answer = canonical(body)
+    const text = canonical(body)
     const first = this.#answers.get(key)
-    if (first === undefined) this.#answers.set(key, answer)
-    else if (first !== answer) this.fail('same answer', `${key} was answered ${first}, now ${answer}`)
+    const isForgotten = first !== undefined && call.machine.maxMs > first.atMs + LIMITS.outcomeLifeMs
+    if (first === undefined || (isForgotten && text !== first.text)) {
+      this.#answers.set(key, { text, atMs: decidedMs(this.chronicle, call, body) })
+    } else if (first.text !== text) this.fail('same answer', `${key} was answered ${first.text}, now ${text}`)
   }
+}
+
+/** When what a command was answered had been decided; never, as far as can be seen, where the answer says nothing. */
+const decidedMs = ({ books }: Chronicle, call: Call, body: unknown): number => {
+  const { heldAt, paidAt, entryId } = (body ?? {}) as { heldAt?: string; paidAt?: string; entryId?: string }
+  const entry = books.accounts.get(call.userId)?.entries.find((one) => one.entryId === entryId)
+  return entry?.at ?? Date.parse(heldAt ?? paidAt ?? '')
 }
 
 /** The same text for the same content, whatever the order of its fields. */

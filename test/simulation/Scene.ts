@@ -1,5 +1,5 @@
 import type { CommandType, Envelope, Outcome, RefusalCode } from '../../client-sdk/protocol/index.ts'
-import { problemOf } from '../../client-sdk/protocol/index.ts'
+import { type PolicyChoice, policyOf, problemOf } from '../../client-sdk/protocol/index.ts'
 import type { EntryRecord, ReservationRecord } from '../../storage/Storage.ts'
 import { noBooks, type TokenRow } from './Books.ts'
 import type { Call } from './Calls.ts'
@@ -84,6 +84,8 @@ export class Scene {
 
   commit(machine = 'p1'): void {
     this.#next()
+    this.oracle.changing(['p1', 'p2'].map((name) => ({ name, nowMs: this.nowMs })))
+    this.oracle.wrote(machine, this.nowMs, 'c')
     const live = (state: string) => [...this.reservations.values()].filter((row) => row.state === state)
     this.oracle.stored(machine, this.nowMs, {
       ...noBooks(),
@@ -105,6 +107,11 @@ export class Scene {
   leased(machine: string): void {
     this.#next()
     this.oracle.leased(machine, this.nowMs, 'c')
+  }
+
+  imported(machine: string, policy: PolicyChoice): void {
+    this.#next()
+    this.oracle.imported(machine, this.nowMs, ['c'], new Map([['c', policyOf(policy)]]))
   }
 
   /** A user with a turn and 1,000 KRW. */

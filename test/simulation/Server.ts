@@ -1,11 +1,14 @@
 import type { Envelope, Outcome } from '../../client-sdk/protocol/index.ts'
 import type { ActorReport } from '../../rooms/actor/ports.ts'
 import { type OpenBoxOffice, openBoxOffice } from '../../rooms/box-office/openBoxOffice.ts'
+import type { Concerts } from '../../rooms/concert/Concerts.ts'
 import type { StoredFact } from '../../rooms/concert/state.ts'
 import { EPOCH_MS } from './Hall.ts'
 import { type Disk, type ServerLife, SimulatedStorage } from './SimulatedStorage.ts'
 import type { Sometimes } from './Sometimes.ts'
 import type { World } from './World.ts'
+
+const CLOCK_LOOK_MS = 500
 
 /** Who watches a server; every moment of it is told, in order. */
 export interface ServerWatcher {
@@ -27,9 +30,8 @@ export class Server implements ServerLife {
   readonly #disk: Disk
   readonly #watcher: ServerWatcher
   readonly #sometimes: Sometimes
-  /** By how much its clock has ever jumped ahead: a timer that was set before rings that much too late. */
-  aheadMs = 0
   #skewMs: number
+  readonly #watched = new Set<string>()
   #ids = 0
 
   constructor(
@@ -66,6 +68,7 @@ export class Server implements ServerLife {
       ports: {
         now: () => this.now(),
         wakeAt: (atMs, task) => this.#wakeAt(atMs, task),
+        wakeAfter: (ms, task) => this.#world.after(ms + this.#latenessMs(), task, this),
         defer: (task) => void this.#world.after(0, task, this),
         newId: () => `${this.name}-${String(++this.#ids).padStart(16, '0')}`,
         report: (report) => this.#watcher.reported(this, report),
@@ -75,13 +78,25 @@ export class Server implements ServerLife {
       signIn: async (userId) => `access-${userId}`,
       reportError: (command, message) => this.#watcher.unexpected(this, `${command}: ${message}`),
     })
-    for (const concert of open.concerts.all()) {
+    open.concerts.onRenewal(async (concertIds) => this.#watch(open.concerts, concertIds))
+    this.#watch(
+      open.concerts,
+      open.concerts.all().map(({ concertId }) => concertId),
+    )
+    this.open = open
+  }
+
+  /** As rooms do it: once for each concert, as soon as it is open. */
+  #watch(concerts: Concerts, concertIds: readonly string[]): void {
+    for (const concertId of concertIds) {
+      const concert = concerts.byId(concertId)
+      if (concert === undefined || this.#watched.has(concertId)) continue
+      this.#watched.add(concertId)
       concert.listen({
-        committed: (facts) => this.#watcher.published(this, concert.concertId, facts),
-        resumed: () => this.#watcher.resumed(this, concert.concertId),
+        committed: (facts) => this.#watcher.published(this, concertId, facts),
+        resumed: () => this.#watcher.resumed(this, concertId),
       })
     }
-    this.open = open
   }
 
   execute(envelope: Envelope): Promise<Outcome> {
@@ -105,19 +120,23 @@ export class Server implements ServerLife {
   jump(ms: number): void {
     const fromMs = this.now()
     this.#skewMs += ms
-    this.aheadMs += Math.max(0, ms)
     this.#watcher.clockJumped(this, fromMs)
   }
 
-  /** As a timer does it: after so much time by the clock of now, and again if that has meanwhile stepped back. */
+  /** As a timer does it, that looks at the clock again now and then, for it may step. */
   #wakeAt(atMs: number, task: () => void): () => void {
     let cancel = (): void => undefined
     const arm = (): void => {
-      const latenessMs = this.#world.random.chance(0.1) ? this.#world.random.between(0, 200) : 0
+      const waitMs = Math.min(Math.max(0, atMs - this.now()), CLOCK_LOOK_MS)
       const ring = (): void => (this.now() < atMs ? arm() : task())
-      cancel = this.#world.after(Math.max(0, atMs - this.now()) + latenessMs, ring, this)
+      cancel = this.#world.after(waitMs + this.#latenessMs(), ring, this)
     }
     arm()
     return () => cancel()
+  }
+
+  #latenessMs(): number {
+    const { random } = this.#world
+    return random.chance(0.1) ? random.between(0, 200) : 0
   }
 }

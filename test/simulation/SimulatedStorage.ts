@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../client-sdk/protocol/index.ts'
-import type { Storage, WriteSet } from '../../storage/Storage.ts'
+import type { Lease, Storage, WriteSet } from '../../storage/Storage.ts'
 import type { Sometimes } from './Sometimes.ts'
 import type { Life, World } from './World.ts'
 
@@ -67,8 +67,8 @@ export class SimulatedStorage implements Storage {
     return this.#call('concertIds')
   }
 
-  importCatalogue(catalogue: Catalogue, nowMs: number) {
-    return this.#call('importCatalogue', catalogue, nowMs)
+  importCatalogue(catalogue: Catalogue, nowMs: number, leases?: readonly Lease[]) {
+    return this.#call('importCatalogue', catalogue, nowMs, leases)
   }
 
   user(userId: string) {

@@ -33,6 +33,7 @@ export const wrongRequest = (random: Random, hall: Hall, gossip: Gossip, own: Ow
     stranger: () => ({ ...mine, ...hold, userId: 'a-stranger' }),
     concert: () => ({ ...mine, type: 'enterQueue', body: { concertId: 'elsewhere' } }),
     schedule: () => ({ ...mine, type: 'hold', body: { scheduleId: 'never', seats: [seat] } }),
+    place: () => ({ ...mine, type: 'enterQueue', body: { concertId, token: random.pick([...gossip.tokens, 'none']) } }),
     seat: () => ({ ...mine, type: 'hold', body: { scheduleId, seats: ['Z-99', seat] } }),
     token: () => ({
       ...mine,

@@ -30,6 +30,32 @@ const UNTRUE: readonly (readonly [title: string, refuse: (scene: Scene) => void]
     },
   ],
   [
+    'RESERVATION_EXPIRED at the deadline, before that is stored',
+    (scene) => {
+      scene.atMs += 5_000
+      scene.refuse(scene.ask('u1', 'pay', { reservationId: 'r1' }), 'RESERVATION_EXPIRED')
+    },
+  ],
+  [
+    'TOKEN_EXPIRED at the deadline, before that is stored',
+    (scene) => {
+      scene.atMs += 20_000
+      scene.refuse(scene.ask('u1', 'schedules', { concertId: 'c' }, { queueToken: 'c.u1' }), 'TOKEN_EXPIRED')
+    },
+  ],
+  [
+    'TOKEN_INVALID for a place to come back to',
+    (scene) => {
+      scene.refuse(scene.ask('u1', 'enterQueue', { concertId: 'c', token: 'c.u1' }), 'TOKEN_INVALID')
+    },
+  ],
+  [
+    'TOKEN_INVALID for no place',
+    (scene) => {
+      scene.refuse(scene.ask('u1', 'enterQueue', { concertId: 'c' }), 'TOKEN_INVALID')
+    },
+  ],
+  [
     'RESERVATION_ALREADY_PAID for a hold',
     (scene) => {
       scene.refuse(scene.ask('u1', 'pay', { reservationId: 'r1' }), 'RESERVATION_ALREADY_PAID')

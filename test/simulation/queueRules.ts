@@ -34,7 +34,7 @@ export const followTokens = (chronicle: Chronicle, books: Books, machine: Machin
       life.endedStep = chronicle.step
       checkEnd(chronicle, life, machine, fail)
     }
-    checkTurn(chronicle, row, fail)
+    checkTurn(chronicle, life, fail)
   }
 }
 
@@ -80,8 +80,8 @@ const mayHaveEnded = (chronicle: Chronicle, life: TokenLife, machine: Machine): 
 const hasLeft = ({ calls }: Chronicle, { row }: TokenLife): boolean =>
   calls.timesAsked(row.userId, 'leaveQueue', row.concertId) > 0
 
-const hasBought = ({ hall, reservations, step }: Chronicle, { row: { userId, concertId } }: TokenLife): boolean => {
-  const spentAt = hall.policies.get(concertId)?.tokenSpentAt
+const hasBought = ({ policies, reservations, step }: Chronicle, { row: { userId, concertId } }: TokenLife): boolean => {
+  const spentAt = policies.now(concertId).tokenSpentAt
   return [...reservations.values()].some(
     ({ row, heldStep, paidStep }) =>
       row.userId === userId &&
@@ -97,26 +97,34 @@ const hasBought = ({ hall, reservations, step }: Chronicle, { row: { userId, con
 const deadlineMs = (chronicle: Chronicle, life: TokenLife, { name, leasedMs }: Machine): number => {
   const { row, activeStep, promisedMs } = life
   if (activeStep !== undefined) return Math.max(row.expiresAt, promisedMs.get(`${name} ACTIVE`) ?? 0)
-  const fullLifeMs = (leasedMs.get(row.concertId) ?? 0) + (chronicle.hall.policies.get(row.concertId)?.waitLifeMs ?? 0)
+  const fullLifeMs = (leasedMs.get(row.concertId) ?? 0) + chronicle.policies.now(row.concertId).waitLifeMs
   return Math.max(Math.min(row.expiresAt, fullLifeMs), promisedMs.get(`${name} WAIT`) ?? 0)
 }
 
 /** [Q8] An ACTIVE token's deadline is its life's, or moved within the cap. */
-const checkTurn = (chronicle: Chronicle, row: TokenRow, fail: Fail): void => {
-  const policy = chronicle.hall.policies.get(row.concertId)
-  if (row.state !== 'ACTIVE' || row.admittedAt === undefined || policy === undefined) return
+const checkTurn = (chronicle: Chronicle, { row, activeStep }: TokenLife, fail: Fail): void => {
+  if (row.state !== 'ACTIVE' || row.admittedAt === undefined) return
+  const policies = chronicle.policies.since(row.concertId, activeStep ?? chronicle.step)
   const lastsMs = row.expiresAt - row.admittedAt
-  const mostMs = policy.holdExtendsTokenMs > 0 ? Math.max(policy.activeCapMs, policy.activeLifeMs) : policy.activeLifeMs
-  if (lastsMs < policy.activeLifeMs || lastsMs > mostMs) fail('token life', `${row.token} is ACTIVE for ${lastsMs} ms`)
+  const leastMs = Math.min(...policies.map(({ activeLifeMs }) => activeLifeMs))
+  const mostMs = Math.max(
+    ...policies.map(({ holdExtendsTokenMs, activeCapMs, activeLifeMs }) =>
+      holdExtendsTokenMs > 0 ? Math.max(activeCapMs, activeLifeMs) : activeLifeMs,
+    ),
+  )
+  if (lastsMs < leastMs || lastsMs > mostMs) fail('token life', `${row.token} is ACTIVE for ${lastsMs} ms`)
 }
 
 /** [Q1] [Q4] [Q6] One live token a user, no more ACTIVE than may be, and nobody before an earlier waiter. */
 export const checkQueues = (chronicle: Chronicle, books: Books, fail: Fail): void => {
-  for (const [concertId, policy] of chronicle.hall.policies) {
+  for (const concertId of chronicle.hall.policies.keys()) {
+    const policy = chronicle.policies.now(concertId)
     const rows = [...books.tokens.values()].filter((row) => row.concertId === concertId)
     const live = rows.filter(({ state }) => state !== 'EXPIRED')
     const active = rows.filter(({ state }) => state === 'ACTIVE')
-    if (active.length > policy.maxActive) {
+    const isAdmitted = ({ token }: TokenRow): boolean => chronicle.tokens.get(token)?.activeStep === chronicle.step
+    // A new policy may have made room for fewer than there are.
+    if (active.length > policy.maxActive && active.some(isAdmitted)) {
       fail('slots', `${active.length} are ACTIVE in ${concertId}, ${policy.maxActive} may be`)
     }
     if (new Set(live.map(({ userId }) => userId)).size < live.length) {
@@ -126,9 +134,9 @@ export const checkQueues = (chronicle: Chronicle, books: Books, fail: Fail): voi
       fail('one token', `two tokens have the same place in ${concertId}`)
     }
     const firstWaiting = Math.min(...rows.filter(({ state }) => state === 'WAIT').map(({ sequence }) => sequence))
-    for (const { token, sequence } of rows) {
-      if (chronicle.tokens.get(token)?.activeStep === chronicle.step && sequence > firstWaiting) {
-        fail('fair', `${token} (${sequence}) was admitted in ${concertId} before ${firstWaiting}`)
+    for (const row of rows) {
+      if (isAdmitted(row) && row.sequence > firstWaiting) {
+        fail('fair', `${row.token} (${row.sequence}) was admitted in ${concertId} before ${firstWaiting}`)
       }
     }
   }
@@ -137,11 +145,10 @@ export const checkQueues = (chronicle: Chronicle, books: Books, fail: Fail): voi
 /** [Q9] A payment that takes an ACTIVE token has spent it. */
 export const checkSpent = (chronicle: Chronicle, fail: Fail): void => {
   for (const { row, paidStep, heldStep } of chronicle.reservations.values()) {
-    const policy = chronicle.hall.policies.get(row.concertId)
-    const spendsAt = policy?.tokenSpentAt
+    const { tokenSpentAt: spendsAt, paymentNeedsToken } = chronicle.policies.now(row.concertId)
     const spentStep = spendsAt === 'hold' ? heldStep : paidStep
     if (spentStep !== chronicle.step || spendsAt === 'deadline') continue
-    if (spendsAt === 'payment' && !policy?.paymentNeedsToken) continue
+    if (spendsAt === 'payment' && !paymentNeedsToken) continue
     const kept = chronicle
       .tokensOf(row.userId, row.concertId)
       .find(({ activeStep, endedStep }) => (activeStep ?? spentStep) < spentStep && endedStep === undefined)

@@ -2,7 +2,7 @@ import { LIMITS, type Problem, type RefusalCode } from '../../client-sdk/protoco
 import type { Call } from './Calls.ts'
 import type { Chronicle, TokenLife } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
-import { checkQueueToken, concertOfCall, isStale, knownSince, mayBeOver } from './toldRules.ts'
+import { checkQueueToken, concertOfCall, knownSince } from './toldRules.ts'
 
 interface Refused {
   readonly chronicle: Chronicle
@@ -15,7 +15,8 @@ interface Refused {
 /** A refusal has to be true: whether what it says may have been so at some moment while the command was under way. */
 export const checkRefusal = (refused: Refused, fail: Fail): void => {
   const { call, problem, chronicle } = refused
-  const isTrue = TRUE_IF[problem.code]?.(refused) ?? false
+  const isOfNoToken = call.type === 'enterQueue' && call.body.token === undefined && problem.code.startsWith('TOKEN')
+  const isTrue = !isOfNoToken && (TRUE_IF[problem.code]?.(refused) ?? false)
   if (!isTrue) fail('refusal', `${problem.code} to ${call.type} of ${call.userId}: nothing was in its way`)
   if (problem.token !== undefined) checkQueueToken(chronicle, call, problem.token, fail)
 }
@@ -34,29 +35,23 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
     const life = chronicle.reservations.get(String(call.body.reservationId))
     return life === undefined || life.row.userId !== call.userId || life.heldStep > call.sinceStep
   },
-  TOKEN_INVALID: (refused) => {
-    const named = tokensMeant(refused).filter(({ purgedStep }) => purgedStep === undefined)
-    return isStaleCall(refused) || named.every(({ issuedStep }) => issuedStep > refused.call.sinceStep)
-  },
-  TOKEN_EXPIRED: (refused) => {
-    const named = tokensMeant(refused)
-    return isStaleCall(refused) || named.some((life) => mayBeOver(life, refused.call))
-  },
-  TOKEN_NOT_ACTIVE: (refused) => {
-    const since = knownSince(refused.call, concertOfCall(refused.chronicle, refused.call))
-    return tokensMeant(refused).some(({ activeStep }) => (activeStep ?? Number.POSITIVE_INFINITY) > since)
-  },
+  TOKEN_INVALID: (refused) =>
+    tokensMeant(refused).some((named) =>
+      named.every(({ purgedStep, issuedStep }) => purgedStep !== undefined || issuedStep > sinceOf(refused)),
+    ),
+  TOKEN_EXPIRED: (refused) =>
+    tokensMeant(refused).some((named) => named.some(({ endedStep }) => endedStep !== undefined)),
+  TOKEN_NOT_ACTIVE: (refused) =>
+    tokensMeant(refused).some((named) =>
+      named.some(({ activeStep }) => (activeStep ?? Number.POSITIVE_INFINITY) > sinceOf(refused)),
+    ),
   SALE_NOT_OPEN: ({ chronicle, call }) => {
     const opensAtMs = chronicle.hall.dates.get(String(call.body.scheduleId))?.opensAtMs
     return opensAtMs !== undefined && call.minMs < opensAtMs
   },
   COMMAND_REUSED: ({ chronicle, call }) => chronicle.calls.isReused(call),
-  RESERVATION_EXPIRED: (refused) => {
-    const { chronicle, call } = refused
-    const life = chronicle.reservations.get(String(call.body.reservationId))
-    if (life === undefined) return false
-    return isStaleCall(refused) || life.endedStep !== undefined || call.machine.maxMs >= life.row.expiresAt
-  },
+  RESERVATION_EXPIRED: ({ chronicle, call }) =>
+    chronicle.reservations.get(String(call.body.reservationId))?.endedStep !== undefined,
   RESERVATION_ALREADY_PAID: ({ chronicle, call }) =>
     chronicle.reservations.get(String(call.body.reservationId))?.row.state === 'PAID',
   PAYMENT_IN_PROGRESS: ({ chronicle, call }) => chronicle.calls.overlapsPayment(call),
@@ -69,7 +64,7 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
         row.userId === call.userId && row.scheduleId === scheduleId && (endedStep === undefined || endedStep > since),
     )
     const most = mine.reduce((sum, { row }) => sum + row.seatIds.length, 0) + (call.body.seats as unknown[]).length
-    return most > (chronicle.hall.policies.get(concertId)?.seatsPerUser ?? 0)
+    return most > Math.min(...chronicle.policies.since(concertId, since).map(({ seatsPerUser }) => seatsPerUser))
   },
   SEAT_TAKEN: ({ chronicle, call, problem }) => {
     const scheduleId = String(call.body.scheduleId)
@@ -89,11 +84,12 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
   UNAVAILABLE: ({ chronicle, call }) => call.machine.troubled || chronicle.calls.isElsewhere(call),
 }
 
-const isStaleCall = ({ chronicle, call }: Refused): boolean => isStale(call, concertOfCall(chronicle, call))
+const sinceOf = ({ chronicle, call }: Refused): number => knownSince(call, concertOfCall(chronicle, call))
 
-/** The token a command came with: the one it names, or whichever its user has there. */
-const tokensMeant = ({ chronicle, call }: Refused): TokenLife[] => {
+/** The tokens a command may have come with: the one it names, or whichever its user has there; for each claim that was made. */
+const tokensMeant = ({ chronicle, call }: Refused): TokenLife[][] => {
   const mine = chronicle.tokensOf(call.userId, concertOfCall(chronicle, call))
-  if (call.envelope.door === 'socket') return mine
-  return mine.filter(({ row }) => row.token === call.envelope.queueToken)
+  const named = (token: unknown): TokenLife[] => mine.filter(({ row }) => row.token === token)
+  if (call.type === 'enterQueue') return [named(call.body.token)]
+  return call.claims.map(({ door, queueToken }) => (door === 'socket' ? mine : named(queueToken)))
 }

@@ -6,7 +6,7 @@ import type { Fail } from './ledgerRules.ts'
 
 /** [H1] [H5] Each seat is in one place, and what is live adds up to what a process would load. */
 export const checkSeats = (chronicle: Chronicle, books: Books, fail: Fail): void => {
-  const { hall } = chronicle
+  const { hall, policies } = chronicle
   const rows = [...books.reservations.values()]
   for (const { scheduleId, concertId, prices } of hall.dates.values()) {
     const index = new Map([...prices.keys()].map((seatId, at) => [seatId, at]))
@@ -24,7 +24,7 @@ export const checkSeats = (chronicle: Chronicle, books: Books, fail: Fail): void
     if (!same(loaded.held, held) || !same(loaded.sold, sold)) {
       fail('seats', `${scheduleId} loads as held ${loaded.held}, sold ${loaded.sold}; rows say ${held}, ${sold}`)
     }
-    const limit = hall.policies.get(concertId)?.seatsPerUser ?? 0
+    const limit = policies.now(concertId).seatsPerUser
     for (const [userId, count] of seatsByUser(rows, scheduleId)) {
       if (count > limit) fail('seat limit', `${userId} has ${count} seats of ${scheduleId}, ${limit} are allowed`)
     }
@@ -78,7 +78,7 @@ const begin = (chronicle: Chronicle, row: ReservationRecord, fail: Fail): Reserv
   const date = chronicle.hall.dates.get(scheduleId)
   const price = seatIds.reduce((sum, seatId) => sum + (date?.prices.get(seatId) ?? Number.NaN), 0)
   if (price !== amount) fail('price', `the seats of ${reservationId} cost ${price}, not ${amount}`)
-  const lastsMs = chronicle.hall.policies.get(concertId)?.holdDurationMs
+  const lastsMs = chronicle.policies.now(concertId).holdDurationMs
   if (expiresAt - heldAt !== lastsMs)
     fail('deadline', `${reservationId} lasts ${expiresAt - heldAt} ms, not ${lastsMs}`)
   if (date?.opensAtMs !== undefined && heldAt < date.opensAtMs)

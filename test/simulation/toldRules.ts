@@ -5,9 +5,20 @@ import type { Fail } from './ledgerRules.ts'
 
 type Told = (chronicle: Chronicle, call: Call, body: never, fail: Fail) => void
 
-/** How far back a process may look: to when the command came, or to when it lost the concert, whichever is earlier. */
-export const knownSince = (call: Call, concertId: string): number =>
-  Math.min(call.sinceStep, call.machine.lostStep.get(concertId) ?? Number.POSITIVE_INFINITY)
+/** What a process that has lost a concert and doesn't know it tells of it may be this old, by its own clock. */
+const FRESH_MS = 1_000
+
+/**
+ * [D4] The step as of which a process has to know a concert: that at which the command came. One that has lost the concert may go by what was
+ * when it lost it, but by nothing that had been otherwise for a second when the command came.
+ */
+export const knownSince = (call: Call, concertId: string): number => {
+  const { machine, sinceStep, minMs } = call
+  const lostStep = machine.lostStep.get(concertId)
+  if (lostStep === undefined) return sinceStep
+  const known = machine.changes.findLast(({ maxMs }) => maxMs <= minMs - FRESH_MS)
+  return Math.min(sinceStep, Math.max(lostStep, known?.step ?? 0))
+}
 
 export const isStale = (call: Call, concertId: string): boolean => call.machine.lostStep.has(concertId)
 
@@ -36,6 +47,8 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
 
   enterQueue: (chronicle, call, token: QueueToken, fail) => {
     if (token.state === 'EXPIRED') fail('told wrong', `${call.userId} entered with an ended token`)
+    const { token: place } = call.body
+    if (place !== undefined && place !== token.token) fail('told wrong', `${call.userId} came back to ${place}`)
     checkQueueToken(chronicle, call, token, fail)
   },
 
@@ -86,7 +99,8 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
     const entries = chronicle.books.accounts.get(call.userId)?.entries ?? []
     const entry = entries.find(({ reservationId }) => reservationId === row.reservationId)
     if (entry?.balanceAfter !== told.balance) fail('told wrong', `the balance after ${row.reservationId}`)
-    const needsToken = chronicle.hall.policies.get(row.concertId)?.paymentNeedsToken
+    const policies = chronicle.policies.since(row.concertId, call.sinceStep)
+    const needsToken = policies.every(({ paymentNeedsToken }) => paymentNeedsToken)
     if (needsToken && (life?.paidStep ?? 0) > call.sinceStep) checkTurn(chronicle, call, row.concertId, fail, 'pay')
   },
 
@@ -135,10 +149,6 @@ const RANK = { WAIT: 0, ACTIVE: 1, EXPIRED: 2 } as const
 const stageOf = ({ activeStep, endedStep }: TokenLife): number =>
   endedStep === undefined ? RANK[activeStep === undefined ? 'WAIT' : 'ACTIVE'] : RANK.EXPIRED
 
-/** While the store can't be written reading goes on: a token whose deadline has passed is over before that is stored. */
-export const mayBeOver = ({ row, endedStep }: TokenLife, { machine }: Call): boolean =>
-  endedStep !== undefined || (machine.troubled && machine.maxMs >= row.expiresAt)
-
 /** [Q1] [Q5] A token as its owner is told of it, and the promise of its deadline. */
 export const checkQueueToken = (chronicle: Chronicle, call: Call, told: QueueToken, fail: Fail): void => {
   const life = chronicle.tokens.get(told.token)
@@ -149,7 +159,7 @@ export const checkQueueToken = (chronicle: Chronicle, call: Call, told: QueueTok
   }
   const { row } = life
   if (row.userId !== call.userId || row.sequence !== told.sequence) fail('told wrong', `token ${told.token}`)
-  const isAhead = RANK[told.state] > stageOf(life) && !(told.state === 'EXPIRED' && mayBeOver(life, call))
+  const isAhead = RANK[told.state] > stageOf(life)
   const wasNever = told.state === 'ACTIVE' && life.activeStep === undefined
   if (isAhead || wasNever) fail('told before durable', `${told.token} was told ${told.state} and is ${row.state}`)
   const since = knownSince(call, row.concertId)
@@ -158,8 +168,7 @@ export const checkQueueToken = (chronicle: Chronicle, call: Call, told: QueueTok
   }
   if (told.state === 'WAIT') {
     const { least, most } = chronicle.ahead(life, since)
-    const isStaleCount = isStale(call, row.concertId)
-    if (told.ahead > most || (told.ahead < least && !isStaleCount)) {
+    if (told.ahead > most || told.ahead < least) {
       fail('place', `${told.token} was told ${told.ahead} are ahead, there were ${least} to ${most}`)
     }
   }
@@ -185,7 +194,8 @@ const checkTurn = (
       endedStep > since ||
       (row.endReason === 'SPENT' && chronicle.calls.overlapsPayment(call)),
   )
-  const anyLive = what === 'dates' && chronicle.hall.policies.get(concertId)?.datesReadableWith === 'LIVE'
+  const policies = chronicle.policies.since(concertId, since)
+  const anyLive = what === 'dates' && policies.some(({ datesReadableWith }) => datesReadableWith === 'LIVE')
   if (live.some(({ activeStep }) => anyLive || activeStep !== undefined)) return
   const comesBack = [...chronicle.reservations.values()].some(
     ({ row, endedStep }) =>
@@ -199,7 +209,7 @@ const checkTurn = (
 
 const checkSeatsLeft = (chronicle: Chronicle, call: Call, told: Schedule, fail: Fail): void => {
   const { scheduleId, concertId, seatsLeft, seatsTotal } = told
-  const { least, most } = chronicle.seatsLeft(scheduleId, knownSince(call, concertId), isStale(call, concertId))
+  const { least, most } = chronicle.seatsLeft(scheduleId, knownSince(call, concertId))
   const isRight =
     least <= seatsLeft && seatsLeft <= most && seatsTotal === chronicle.hall.dates.get(scheduleId)?.prices.size
   if (!isRight) fail('told wrong', `${scheduleId} was told to have ${seatsLeft} left, there were ${least} to ${most}`)
@@ -216,21 +226,20 @@ const checkSeat = (
   const since = knownSince(call, concertId)
   const holds = chronicle.mayHold(scheduleId, seatId, since)
   const sold = holds.some(({ paidStep }) => paidStep !== undefined)
-  const isTakenForSure = chronicle.surelyHolds(scheduleId, seatId, since) !== undefined && !isStale(call, concertId)
+  const isTakenForSure = chronicle.surelyHolds(scheduleId, seatId, since) !== undefined
   const isRight =
     (status === 'FREE' && !isTakenForSure) || (status === 'HELD' && holds.length > 0) || (status === 'SOLD' && sold)
   if (!isRight) fail('told wrong', `${seatId} of ${scheduleId} was told ${status}`)
 }
 
+/** Ended is what the store says has ended: at its deadline a hold may yet turn out to have been paid. */
 const checkReservation = (chronicle: Chronicle, call: Call, told: Reservation, fail: Fail): void => {
   const life = chronicle.reservations.get(told.reservationId)
   if (life?.row.userId !== call.userId) return fail('told wrong', `${told.reservationId} to ${call.userId}`)
   const { row, paidStep, endedStep } = life
   const overSince = paidStep ?? endedStep ?? Number.POSITIVE_INFINITY
   const isRight =
-    told.state === row.state ||
-    (told.state === 'EXPIRED' && row.expiresAt <= call.machine.maxMs) ||
-    ((told.state === 'HELD' || told.state === 'PAYING') && overSince > call.sinceStep)
+    told.state === row.state || ((told.state === 'HELD' || told.state === 'PAYING') && overSince > call.sinceStep)
   if (!isRight) fail('told wrong', `${told.reservationId} was told ${told.state} and is ${row.state}`)
 }
 

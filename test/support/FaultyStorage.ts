@@ -85,8 +85,8 @@ export class FaultyStorage implements Storage {
     return this.#call('concertIds', () => this.#inner.concertIds())
   }
 
-  importCatalogue(catalogue: Catalogue, nowMs: number) {
-    return this.#call('importCatalogue', () => this.#inner.importCatalogue(catalogue, nowMs))
+  importCatalogue(catalogue: Catalogue, nowMs: number, leases?: readonly Lease[]) {
+    return this.#call('importCatalogue', () => this.#inner.importCatalogue(catalogue, nowMs, leases))
   }
 
   user(userId: string) {

@@ -86,6 +86,7 @@ export class Sale {
       ports: {
         now: this.clock.now,
         wakeAt: this.clock.wakeAt,
+        wakeAfter: this.clock.wakeAfter,
         defer: setImmediate,
         newId: () => `id-${String(++this.#ids).padStart(18, '0')}`,
         report: (report) => this.reports.push(report),

@@ -40,8 +40,8 @@ export interface TestServer extends RunningServer {
 }
 
 /** The real world but for its time, which only moves when a test moves it. */
-export const worldOf = ({ now, wakeAt }: ManualClock): Pick<World, 'ports'> => ({
-  ports: (report) => ({ now, wakeAt, defer: setImmediate, newId: nanoid, report }),
+export const worldOf = ({ now, wakeAt, wakeAfter }: ManualClock): Pick<World, 'ports'> => ({
+  ports: (report) => ({ now, wakeAt, wakeAfter, defer: setImmediate, newId: nanoid, report }),
 })
 
 /** Moves a server's time on. Whatever comes due is durable before the next does. */

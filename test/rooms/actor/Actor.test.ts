@@ -19,14 +19,13 @@ const startActor = async () => {
   const ports = {
     now: clock.now,
     wakeAt: clock.wakeAt,
+    wakeAfter: clock.wakeAfter,
     defer: setImmediate,
     newId: () => 'id',
     report: (report: ActorReport) => reports.push(report),
   }
   const behaviour: Behaviour<string> = {
-    load: async () => {
-      diary.push('load')
-    },
+    load: async () => () => diary.push('load'),
     probe: async () => undefined,
     resumed: () => diary.push('resumed'),
     due: (deadline, nowMs) => {

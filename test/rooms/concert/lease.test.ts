@@ -22,6 +22,34 @@ describe('a concert that another server has taken over', () => {
     expect(await buyer.balance()).to.equal(50_000)
   })
 
+  it('[D4] is shown where it was as it was for a second at most', async () => {
+    const sale = await Sale.start()
+    const buyer = await sale.queued()
+    await sale.user()
+    const old = sale.open.boxOffice
+    await sale.boot()
+    await buyer.held('A-1')
+    const sent = { userId: buyer.userId, queueToken: buyer.token, door: 'header' } as const
+    const look = () => old.execute({ type: 'seats', body: { scheduleId: 'gig-1', all: true }, ...sent })
+    sale.clock.jump(999)
+    expect(codeOf(await look())).to.equal('OK')
+    sale.clock.jump(1)
+    expect(codeOf(await look())).to.equal('UNAVAILABLE')
+    expect(sale.reports.map(({ concertId, kind }) => [concertId, kind])).to.deep.equal([[CONCERT, 'lost']])
+  })
+
+  it('[D4] what is looked at again and again is asked of the store once a second', async () => {
+    const storage = new FaultyStorage(new MemoryStorage())
+    const sale = await Sale.start({ storage })
+    const buyer = await sale.queued()
+    const before = storage.calls.get('commit') ?? 0
+    for (let ms = 0; ms < 5_000; ms += 50) {
+      sale.clock.jump(50)
+      expect(codeOf(await buyer.send('seats', { scheduleId: 'gig-1' }))).to.equal('OK')
+    }
+    expect((storage.calls.get('commit') ?? 0) - before).to.equal(5)
+  })
+
   it('[D4] a paused process that wakes late can’t expire, admit or sell what is no longer its own', async () => {
     const sale = await Sale.start({ policy: { preset: 'slots', maxActive: 1 } })
     const [buyer, waiter] = [await sale.queued(50_000), await sale.queued()]

@@ -1,15 +1,15 @@
 import { expect } from 'chai'
-import type { Reservation } from '../../../client-sdk/protocol/index.ts'
+import type { QueueToken, Reservation } from '../../../client-sdk/protocol/index.ts'
 import { loadConcertState } from '../../../rooms/concert/state.ts'
 import { SeatMap } from '../../../rooms/schedule/SeatMap.ts'
 import { seatWords } from '../../../rooms/schedule/view.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
 import type { ConcertRecord, Lease } from '../../../storage/Storage.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
-import { Buyer, CONCERT, codeOf, DATE, Sale, succeeded } from '../../support/Sale.ts'
+import { Buyer, CONCERT, codeOf, DATE, Sale, type SaleOptions, succeeded } from '../../support/Sale.ts'
 import { turns } from '../../support/turns.ts'
 
-const start = async (options: { concerts?: number } = {}) => {
+const start = async (options: SaleOptions = {}) => {
   const storage = new FaultyStorage(new MemoryStorage())
   const sale = await Sale.start({ ...options, storage })
   return { storage, sale, buyer: await sale.queued(200_000), other: await sale.queued(200_000) }
@@ -267,23 +267,105 @@ describe('an unexpected throw', () => {
 })
 
 describe('a store that can be read and not written', () => {
+  const startSale = async (options: SaleOptions = {}) => {
+    const { storage, sale, ...buyers } = await start(options)
+    const breakStore = (): void => {
+      storage.failNext('commit', 'before', Number.POSITIVE_INFINITY)
+      storage.failNext('probe', 'before', Number.POSITIVE_INFINITY)
+    }
+    const pass = (ms: number) => sale.clock.advance(ms, () => turns())
+    return { storage, sale, ...buyers, breakStore, pass }
+  }
+
   it('[D3] lets everyone read what is durable, overdue or not, refuses commands, and is sold from again by itself', async () => {
-    const { storage, sale, buyer, other } = await start()
+    const { storage, sale, buyer, other, breakStore, pass } = await startSale()
     await buyer.held('A-1')
-    storage.failNext('commit', 'before', Number.POSITIVE_INFINITY)
-    storage.failNext('probe', 'before', Number.POSITIVE_INFINITY)
-    await sale.advance(6 * 60_000)
+    breakStore()
+    await pass(6 * 60_000)
     for (let asked = 0; asked < 4; asked += 1) {
       expect(codeOf(await other.hold(['A-2']))).to.equal('UNAVAILABLE')
       expect(codeOf(await other.send('seats', { scheduleId: DATE }))).to.equal('OK')
       expect((await other.poll()).state).to.equal('ACTIVE')
-      await sale.advance(100)
+      await pass(100)
     }
     await expectMemoryIsStore(sale)
     storage.mend()
-    await sale.advance(250)
+    await pass(250)
     await turns()
     await other.held('A-1')
     await expectMemoryIsStore(sale)
+  })
+
+  it('[D1] [Q2] tells nobody of an end that is not durable: a waiter’s, a turn’s or a hold’s', async () => {
+    const policy = { preset: 'slots', maxActive: 1, waitLifeMs: 200, activeLifeMs: 400, holdDurationMs: 300 } as const
+    const { storage, sale, buyer, other, breakStore, pass } = await startSale({ policy })
+    const { reservationId } = await buyer.held('A-1')
+    expect((await other.poll()).state).to.equal('WAIT')
+    breakStore()
+    const states = new Set<string>()
+    for (let asked = 0; asked < 20; asked += 1) {
+      await pass(100)
+      for (const one of [buyer, other]) {
+        const answer = await one.send('queueToken', {})
+        states.add(answer.ok ? (succeeded(answer) as QueueToken).state : answer.problem.code)
+      }
+      states.add((await buyer.reservation(reservationId)).state)
+    }
+    // While it is being read it tells nothing at all.
+    states.delete('UNAVAILABLE')
+    expect([...states].sort()).to.deep.equal(['ACTIVE', 'HELD', 'WAIT'])
+    storage.mend()
+    await pass(250)
+    await turns()
+    expect((await buyer.reservation(reservationId)).state).to.equal('EXPIRED')
+    expect((await sale.storage.loadConcert(CONCERT))?.tokens[0]?.endReason).to.equal('EXPIRED')
+  })
+
+  it('[D1] shows nothing once it can’t be read any more either', async () => {
+    const { storage, other, breakStore, pass } = await startSale()
+    breakStore()
+    await pass(2_000)
+    expect(codeOf(await other.hold(['A-2']))).to.equal('UNAVAILABLE')
+    await pass(300)
+    expect(codeOf(await other.send('seats', { scheduleId: DATE }))).to.equal('OK')
+    storage.failNext('loadConcert', 'before', Number.POSITIVE_INFINITY)
+    await pass(300)
+    expect(codeOf(await other.send('seats', { scheduleId: DATE }))).to.equal('UNAVAILABLE')
+  })
+})
+
+describe('a clock that steps back', () => {
+  it('[D3] keeps no concert closed that waits to be read again', async () => {
+    const { storage, sale, buyer } = await start()
+    storage.failNext('commit')
+    storage.failNext('loadConcert', 'before', 3)
+    expect(codeOf(await buyer.hold(['A-1']))).to.equal('UNAVAILABLE')
+    await turns()
+    sale.clock.jump(-60 * 60_000)
+    await sale.clock.advance(1_000, () => turns())
+    expect(kinds(sale)).to.deep.equal(['poisoned', 'reload-failed', 'reloaded'])
+    await buyer.held('A-1')
+  })
+
+  it('[H3] [H4] leaves every deadline where it was, by that clock', async () => {
+    const { sale, buyer, other } = await start()
+    const before = await buyer.held('A-1')
+    sale.clock.jump(-60_000)
+    const after = await buyer.held('A-2')
+    expect(after.expiresAt).to.equal(before.expiresAt)
+    await sale.advance(6 * 60_000 - 1)
+    expect(codeOf(await other.hold(['A-1']))).to.equal('SEAT_TAKEN')
+    await sale.advance(1)
+    expect(sale.concert.state.schedules.get(DATE)?.holds.size).to.equal(0)
+  })
+
+  it('[H3] makes nothing earlier than it was before an import', async () => {
+    const { sale, buyer, other } = await start()
+    const { expiresAt } = await buyer.held('A-1')
+    await sale.advance(5 * 60_000)
+    sale.clock.jump(-2 * 60_000)
+    await sale.importCatalogue({})
+    const held = await other.held('A-1')
+    expect(Date.parse(held.heldAt)).to.equal(Date.parse(expiresAt))
   })
 })

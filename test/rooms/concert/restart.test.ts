@@ -102,32 +102,6 @@ describe('a restart', () => {
     await other.held('A-1')
   })
 
-  it('[D5] that fails leaves nothing behind that goes on trying', async () => {
-    const storage = new FaultyStorage(new MemoryStorage())
-    const sale = await Sale.start({ storage })
-    await (await sale.queued()).held('A-1')
-    await sale.open.close()
-    sale.clock.jump(6 * MINUTE)
-    storage.failNext('commit', 'before', Number.POSITIVE_INFINITY)
-    await sale.boot().catch(() => undefined)
-    const loads = storage.calls.get('loadConcert')
-    await sale.clock.advance(10_000, () => turns())
-    expect(storage.calls.get('loadConcert')).to.equal(loads)
-  })
-
-  it('[D5] does not begin where what is overdue can’t be written', async () => {
-    const storage = new FaultyStorage(new MemoryStorage())
-    const sale = await Sale.start({ storage })
-    await (await sale.queued()).held('A-1')
-    sale.clock.jump(5 * MINUTE)
-    storage.failNext('commit')
-    const failed = await sale.boot().then(
-      () => undefined,
-      (error: Error) => error.message,
-    )
-    expect(failed).to.contain(CONCERT)
-  })
-
   it('[D1] forgets what was never durable, as if it had not been asked', async () => {
     const storage = new FaultyStorage(new MemoryStorage())
     const sale = await Sale.start({ storage })

@@ -54,9 +54,12 @@ export const describeCatalogue = (open: Open): void => {
     })
 
     it('adds a date to a concert that sells, and a concert beside it', async () => {
-      const { storage, a } = await setStage((await open()).storage)
+      const { storage, a, b } = await setStage((await open()).storage)
       await sellSeat(storage, a)
-      const outcome = await storage.importCatalogue(only(concertOf('a', 'a1', 'a2', 'a3'), concertOf('c', 'c1')), NOW)
+      const outcome = await storage.importCatalogue(only(concertOf('a', 'a1', 'a2', 'a3'), concertOf('c', 'c1')), NOW, [
+        a,
+        b,
+      ])
       expect(outcome).to.deep.equal({ kind: 'imported', changed: ['a', 'c'] })
       expect(await storage.concertIds()).to.deep.equal(['a', 'b', 'c'])
       const facts = [held('r2', [7], { scheduleId: 'a3' })]
@@ -64,20 +67,20 @@ export const describeCatalogue = (open: Open): void => {
     })
 
     it('keeps what the catalogue does not mention', async () => {
-      const { storage } = await setStage((await open()).storage)
-      const outcome = await storage.importCatalogue(only(concertOf('a', 'a2')), NOW)
+      const { storage, a, b } = await setStage((await open()).storage)
+      const outcome = await storage.importCatalogue(only(concertOf('a', 'a2')), NOW, [a, b])
       expect(outcome).to.deep.equal({ kind: 'imported', changed: [] })
       expect(Object.keys((await storage.loadConcert('a'))?.schedules ?? {})).to.deep.equal(['a1', 'a2'])
     })
 
     it('updates prices, plan and policy of what nothing is held or sold of, ended holds notwithstanding', async () => {
-      const { storage, a } = await setStage((await open()).storage)
+      const { storage, a, b } = await setStage((await open()).storage)
       await commit(storage, { lease: a, facts: [held('r1', [0]), ended('hold-released', 'r1')] })
       const concert = concertOf('a', 'a1')
       const prices = { VIP: 7, Standard: 5 }
       const schedules = concert.schedules.map((schedule) => ({ ...schedule, planId: 'hall', prices }))
       const catalogue = { plans: { hall: planOf(2) }, concerts: [{ ...concert, name: 'New', schedules }] }
-      expect(await storage.importCatalogue(catalogue, NOW)).to.deep.equal({ kind: 'imported', changed: ['a'] })
+      expect(await storage.importCatalogue(catalogue, NOW, [a, b])).to.deep.equal({ kind: 'imported', changed: ['a'] })
       expect((await storage.reservation('r1'))?.seatIds).to.deep.equal(['A-0'])
       expect(Object.keys((await storage.loadConcert('a'))?.plans ?? {}).sort()).to.deep.equal(['club', 'hall'])
       const gone = [held('r2', [4])]
@@ -88,7 +91,7 @@ export const describeCatalogue = (open: Open): void => {
 
     it('[P6] refuses to change a date with a held or sold seat, by name, and then changes nothing', async () => {
       for (const touch of ['held', 'sold']) {
-        const { storage, a } = await setStage((await open()).storage)
+        const { storage, a, b } = await setStage((await open()).storage)
         if (touch === 'sold') await sellSeat(storage, a)
         else await commit(storage, { lease: a, facts: [held('r1', [0])] })
         const before = [await storage.loadConcert('a'), await storage.loadConcert('b')]
@@ -97,6 +100,7 @@ export const describeCatalogue = (open: Open): void => {
         const outcome = await storage.importCatalogue(
           only({ ...concertOf('b'), name: 'New' }, { ...changed, schedules }),
           NOW,
+          [a, b],
         )
         expect(outcome).to.deep.equal({
           kind: 'refused',
@@ -109,14 +113,14 @@ export const describeCatalogue = (open: Open): void => {
     })
 
     it('refuses to change the plan of any date, or the policy of any concert, with a held or sold seat', async () => {
-      const { storage, a } = await setStage((await open()).storage)
+      const { storage, a, b } = await setStage((await open()).storage)
       await sellSeat(storage, a)
       const policy = { preset: 'sliding' } as const
       const catalogue = {
         plans: { club: planOf(5) },
         concerts: [concertOf('b', 'b1'), { ...concertOf('a', 'a2'), policy }],
       }
-      expect(await storage.importCatalogue(catalogue, NOW)).to.deep.equal({
+      expect(await storage.importCatalogue(catalogue, NOW, [a, b])).to.deep.equal({
         kind: 'refused',
         faults: [
           { path: 'plans.club', reason: "plan club can't change: seats of a1 are held or sold" },
@@ -126,30 +130,52 @@ export const describeCatalogue = (open: Open): void => {
     })
 
     it('refuses a date of another concert', async () => {
-      const { storage } = await setStage((await open()).storage)
-      expect(await storage.importCatalogue(only(concertOf('b', 'b1', 'a1')), NOW)).to.deep.equal({
+      const { storage, a, b } = await setStage((await open()).storage)
+      expect(await storage.importCatalogue(only(concertOf('b', 'b1', 'a1')), NOW, [a, b])).to.deep.equal({
         kind: 'refused',
         faults: [{ path: 'concerts.0.schedules.1', reason: 'schedule a1 belongs to concert a' }],
       })
     })
 
     it('lays the seats of every date out anew when their plan grows, also where the catalogue does not mention them', async () => {
-      const { storage, b } = await setStage((await open()).storage)
-      const outcome = await storage.importCatalogue({ plans: { club: planOf(5) }, concerts: [] }, NOW)
+      const { storage, a, b } = await setStage((await open()).storage)
+      const outcome = await storage.importCatalogue({ plans: { club: planOf(5) }, concerts: [] }, NOW, [a, b])
       expect(outcome).to.deep.equal({ kind: 'imported', changed: ['a', 'b'] })
       const facts = [held('r1', [4, 9], { scheduleId: 'b1', amount: 2_500 })]
       expect(await commit(storage, { lease: b, facts })).to.deep.equal(['committed'])
       expect((await storage.reservation('r1'))?.seatIds).to.deep.equal(['A-4', 'B-4'])
     })
 
-    it('refuses a plan that outgrows the prices of a date the catalogue does not mention', async () => {
+    it('[D4] refuses to change a concert that another server has taken over, by name, and then changes nothing', async () => {
+      const { storage, a, b } = await setStage((await open()).storage)
+      await storage.acquireLease('a', 'server-2', NOW)
+      const changed = only({ ...concertOf('b', 'b1'), name: 'New' }, { ...concertOf('a', 'a1', 'a2'), name: 'New' })
+      const before = await storage.loadConcert('b')
+      expect(await storage.importCatalogue(changed, NOW, [a, b])).to.deep.equal({
+        kind: 'refused',
+        faults: [{ path: 'concerts.1', reason: 'concert a is not run by this server' }],
+      })
+      expect(await storage.loadConcert('b')).to.deep.equal(before)
+      expect(await storage.importCatalogue(CATALOGUE, NOW, [a, b])).to.deep.equal({ kind: 'imported', changed: [] })
+    })
+
+    it('names a concert that nobody has opened yet for as long as that is so', async () => {
       const { storage } = await setStage((await open()).storage)
+      const another = only(concertOf('c', 'c1'))
+      expect(await storage.importCatalogue(another, NOW)).to.deep.equal({ kind: 'imported', changed: ['c'] })
+      expect(await storage.importCatalogue(another, NOW)).to.deep.equal({ kind: 'imported', changed: ['c'] })
+      await storage.acquireLease('c', 'server-2', NOW)
+      expect(await storage.importCatalogue(another, NOW)).to.deep.equal({ kind: 'imported', changed: [] })
+    })
+
+    it('refuses a plan that outgrows the prices of a date the catalogue does not mention', async () => {
+      const { storage, a, b } = await setStage((await open()).storage)
       const text = JSON.stringify(planOf(4)).replaceAll('Standard', 'Balcony')
       const concert = concertOf('a', 'a1', 'a2')
       const prices = { VIP: 1, Balcony: 1 }
       const schedules = concert.schedules.map((schedule) => ({ ...schedule, prices }))
       const catalogue = { plans: { club: JSON.parse(text) }, concerts: [{ ...concert, schedules }] } as Catalogue
-      expect(await storage.importCatalogue(catalogue, NOW)).to.deep.equal({
+      expect(await storage.importCatalogue(catalogue, NOW, [a, b])).to.deep.equal({
         kind: 'refused',
         faults: [{ path: 'plans.club', reason: 'schedule b1 has no price for category Balcony' }],
       })

@@ -95,7 +95,7 @@ export const describeWallets = (open: Open): void => {
       const concert = concertOf('a', 'free')
       const prices = { VIP: 0, Standard: 0 }
       const schedules = concert.schedules.map((schedule) => ({ ...schedule, prices }))
-      await storage.importCatalogue({ plans: { club: planOf(4) }, concerts: [{ ...concert, schedules }] }, NOW)
+      await storage.importCatalogue({ plans: { club: planOf(4) }, concerts: [{ ...concert, schedules }] }, NOW, [a])
       const onFree = { scheduleId: 'free', amount: 0 }
       const facts = [held('r1', [0], onFree), paid('r1', 0, onFree)]
       expect(await storage.commit([{ lease: a, facts }])).to.deep.equal([{ kind: 'committed', balance: 0 }])
