@@ -1,5 +1,5 @@
 import type { Room } from '@colyseus/sdk'
-import { backoffMs, isPassing } from './backoff.ts'
+import { backoffMs, isPassing, spread } from './backoff.ts'
 import { Emitter } from './events.ts'
 import type { Ticket } from './protocol/items.ts'
 import { CLOSE_CODES } from './protocol/messages.ts'
@@ -12,8 +12,10 @@ const HEARTBEAT_MS = 20_000
 const PONG_MS = 10_000
 /** A stay this long forgets the failures before it. */
 const STEADY_MS = 10_000
-/** A draining server wants to be left alone: its clients come back as if they had failed this often. */
-const DRAINING_FAILURES = 3
+/** After these the client comes back as if it had failed so often: a draining server, or a slow line, needs some time. */
+const LEAST_FAILURES: Readonly<Record<number, number>> = { [CLOSE_CODES.draining]: 3, [CLOSE_CODES.tooSlow]: 3 }
+/** Whoever is thrown out for abuse does something wrong, and would again: meanwhile its commands go over HTTP. */
+const ABUSE_PAUSE_MS = 60_000
 /** The one close code that the Colyseus SDK reports at once; for any other it waits for the other end. */
 const DEAD = 4010
 
@@ -99,8 +101,10 @@ export class Connection extends Emitter<ConnectionEvents> {
         return
       }
       if (timing.now() - since >= STEADY_MS) failures = 0
-      if (end === CLOSE_CODES.draining) failures = Math.max(failures, DRAINING_FAILURES)
-      await timing.sleep(backoffMs(failures++, timing.random()), this.#over.signal)
+      failures = Math.max(failures, LEAST_FAILURES[end ?? DEAD] ?? 0)
+      const pauseMs =
+        end === CLOSE_CODES.abuse ? spread(ABUSE_PAUSE_MS, timing.random()) : backoffMs(failures++, timing.random())
+      await timing.sleep(pauseMs, this.#over.signal)
     }
   }
 

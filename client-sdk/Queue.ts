@@ -80,6 +80,7 @@ export class Queue extends Emitter<QueueEvents> {
   /** What the waiting room has told of the place; the next `moved` counts from there. */
   #position: PositionMessage | undefined
   #unusedTicket: Ticket | undefined
+  #leaving: Promise<void> | undefined
 
   constructor(setup: QueueSetup) {
     super()
@@ -134,7 +135,9 @@ export class Queue extends Emitter<QueueEvents> {
 
   /** Gives the place up. */
   async leave(options?: CommandOptions): Promise<void> {
-    await this.#setup.api.leaveQueue(this.token, options)
+    const leaving = this.#setup.api.leaveQueue(this.token, options)
+    this.#leaving = leaving
+    await leaving
     this.#end({ reason: 'LEFT' })
   }
 
@@ -169,7 +172,7 @@ export class Queue extends Emitter<QueueEvents> {
       return item.waitingTicket
     } catch (error) {
       if (!(error instanceof RefusedError) || !OVER.includes(error.code)) throw error
-      this.#end({ reason: 'EXPIRED' })
+      await this.#expired()
       return undefined
     }
   }
@@ -214,12 +217,18 @@ export class Queue extends Emitter<QueueEvents> {
     const before = this.#item
     this.#item = { ...before, ...news }
     const { state, token, sequence, ahead, etaMs, expiresAt } = this.#item
-    if (state === 'EXPIRED') this.#end({ reason: 'EXPIRED' })
+    if (state === 'EXPIRED') void this.#expired()
     if (state === 'WAIT' && ahead !== before.ahead) this.emit('position', { ahead, sequence, etaMs })
     if (state === 'ACTIVE' && before.state === 'WAIT') {
       this.#admission.resolve({ token, expiresAt })
       this.emit('admitted', { token, expiresAt })
     }
+  }
+
+  /** The token is found at its end. To whoever is leaving, the answer to that, which may have been lost once, says why. */
+  async #expired(): Promise<void> {
+    await this.#leaving?.catch(() => undefined)
+    this.#end({ reason: 'EXPIRED' })
   }
 
   #disconnectedForGood({ reason, refusal }: ConnectionEnd): void {

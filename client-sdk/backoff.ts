@@ -13,12 +13,12 @@ const ATTEMPT_MS = 10_000
  */
 const NOT_NOW: ReadonlySet<RefusalCode> = new Set(['UNAVAILABLE', 'RATE_LIMITED'])
 
-/**
- * How long to pause after so many failures in a row (0 for the first). It doubles from 250 ms to 10 s, and half of
- * it is chance, so that a crowd thrown off at once doesn't come back at once.
- */
+/** How long to pause after so many failures in a row (0 for the first). It doubles from 250 ms to 10 s. */
 export const backoffMs = (failures: number, random: number): number =>
-  Math.min(CAP_MS, BASE_MS * 2 ** failures) * (0.5 + random / 2)
+  spread(Math.min(CAP_MS, BASE_MS * 2 ** failures), random)
+
+/** Half of a pause is chance, so that a crowd thrown off at once doesn't come back at once. */
+export const spread = (pauseMs: number, random: number): number => pauseMs * (0.5 + random / 2)
 
 /** Whether the same request can be expected to be answered otherwise in a moment. */
 export const isPassing = (error: unknown): boolean =>

@@ -18,8 +18,10 @@ export interface Config {
   readonly allowedOrigins: readonly string[] | undefined
   /** How many proxies in front append to `X-Forwarded-For`; 0: none, and the header is not believed. */
   readonly trustedProxies: number
-  /** Requests a second from one address, new users and charges counting for more; 0: no limit. */
+  /** Requests a second from one address, new users, charges and sockets counting for more; 0: no limit. */
   readonly addressRate: number
+  /** Commands a second from one user, charges counting for more; 0: no limit. */
+  readonly userRate: number
   /** Messages a second that one socket may send before it is cut off; 0: no limit. */
   readonly socketRate: number
   /** Whether users may charge their own wallets. */
@@ -80,6 +82,7 @@ export const Environment = z.object({
     .optional(),
   TRUST_PROXY: wholeNumber(9, 'must be the number of proxies in front of the server, 0 to 9').default(0),
   ADDRESS_RATE: wholeNumber(100_000, 'must be a number of requests a second, or 0 for no limit').default(500),
+  USER_RATE: wholeNumber(100_000, 'must be a number of commands a second, or 0 for no limit').default(20),
   SOCKET_RATE: wholeNumber(100_000, 'must be a number of messages a second, or 0 for no limit').default(50),
   SELF_CHARGE: z
     .enum(['on', 'off'], 'must be on or off')
@@ -114,6 +117,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): R
       allowedOrigins: values.ALLOWED_ORIGINS,
       trustedProxies: values.TRUST_PROXY,
       addressRate: values.ADDRESS_RATE,
+      userRate: values.USER_RATE,
       socketRate: values.SOCKET_RATE,
       selfCharge: values.SELF_CHARGE,
     },

@@ -7,6 +7,7 @@ import type { Storage } from '../storage/Storage.ts'
 import { SqliteStorage } from '../storage/sqlite/SqliteStorage.ts'
 import { accessTokens } from './accessTokens.ts'
 import type { Config } from './config.ts'
+import { AddressLimits } from './http/AddressLimits.ts'
 import { notOpenYet } from './http/health.ts'
 import { type FetchHandler, httpHandler } from './http/httpHandler.ts'
 import { Metrics } from './http/metrics.ts'
@@ -83,6 +84,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       () => within(DRAIN_MS, requests.none()),
     )
     const allows = originRule(config.allowedOrigins)
+    const addressLimits = new AddressLimits(config, ports.now)
     const readiness = readinessOf({ storage, now: ports.now })
     let handler: FetchHandler = notOpenYet(readiness.reason)
     const answer = withSecurityHeaders((request, peer) => handler(request, peer))
@@ -91,7 +93,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       host: config.host,
       port: config.port,
       handler: (request, peer) => requests.track(answer(request, peer)),
-      refuseUpgrade: doorkeeper(allows),
+      refuseUpgrade: doorkeeper(addressLimits, allows),
     })
     undo.splice(1, 0, () => within(DRAIN_MS, listener.close()))
 
@@ -102,6 +104,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       ports,
       owner: `${hostname()}:${process.pid}`,
       tickets: rooms,
+      userRate: config.userRate,
       signIn: tokens.sign,
       reportError: (command, message) => report(`${command} failed: ${message}`),
     })
@@ -111,6 +114,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       boxOffice,
       concerts,
       messagesPerSecond: config.socketRate || Number.POSITIVE_INFINITY,
+      ports,
       reportError: (roomId, message) => report(`room ${roomId} failed: ${message}`),
     })
 
@@ -121,13 +125,14 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
     )
     handler = httpHandler({
       config,
+      addressLimits,
       boxOffice,
       tokens,
       metrics,
       adminToken,
       allows,
       report,
-      now: ports.now,
+      clock: ports,
       unreadiness: readiness.reason,
       importCatalogue: oneAtATime(async (input) => {
         const imported = await concerts.importCatalogue(input)

@@ -30,11 +30,15 @@ describe('README.md', () => {
     expect(rows.map(([name]) => name)).to.deep.equal(Object.keys(Environment.shape))
     const read = readConfig({})
     if (!read.ok) throw new Error(read.faults.join('\n'))
-    const { port, host, dataDir, transport, trustedProxies, addressRate, socketRate } = read.config
+    const { port, host, dataDir, transport, trustedProxies, addressRate, userRate, socketRate } = read.config
     const shown = Object.fromEntries(rows)
     expect(shown).to.include({ PORT: `${port}`, HOST: host, DATA_DIR: dataDir, TRANSPORT: transport })
     expect(shown).to.include({ TRUST_PROXY: `${trustedProxies}`, ADDRESS_RATE: `${addressRate}` })
-    expect(shown).to.include({ SOCKET_RATE: `${socketRate}`, SELF_CHARGE: read.config.selfCharge ? 'on' : 'off' })
+    expect(shown).to.include({
+      USER_RATE: `${userRate}`,
+      SOCKET_RATE: `${socketRate}`,
+      SELF_CHARGE: read.config.selfCharge ? 'on' : 'off',
+    })
   })
 
   it('has a catalogue that can be imported', () => {

@@ -13,5 +13,6 @@ export const LIMITS = {
   seatsPerPlan: 200_000,
   outcomeLifeMs: 24 * 60 * 60 * 1000,
   ticketLifeMs: 15_000,
+  joinDeadlineMs: 10_000,
   connectionsPerUser: 4,
 } as const

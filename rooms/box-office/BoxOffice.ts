@@ -21,6 +21,7 @@ import { type Outcomes, recordOf } from '../actor/Outcomes.ts'
 import type { Concert, KeepAnswer } from '../concert/Concert.ts'
 import type { Concerts } from '../concert/Concerts.ts'
 import type { TokenClaim } from '../waiting/decide.ts'
+import { type Allowances, costOf } from './Allowances.ts'
 import { type Decoded, decode } from './decode.ts'
 import { reservationView } from './reservationView.ts'
 
@@ -41,6 +42,8 @@ export interface BoxOfficeDeps {
   readonly outcomes: Outcomes
   readonly tickets: TicketOffice
   readonly now: () => number
+  /** What each user may ask for; absent: anything. */
+  readonly allowances?: Allowances
   /** A new access token for a new user. */
   readonly signIn: (userId: string) => Promise<string>
   /** An error that no command should be able to cause. */
@@ -82,7 +85,7 @@ export class BoxOffice {
     }
   }
 
-  /** In the declared order: INPUT, UNAUTHENTICATED, USER; the rest is the concert's. */
+  /** In the declared order: INPUT, UNAUTHENTICATED, USER, RATE; the rest is the concert's. */
   async #refuseOrRun<T extends CommandType>(envelope: Envelope & { readonly type: T }): Promise<Outcome | Refusal> {
     const decoded = decode(envelope)
     if (isRefusal(decoded)) return decoded
@@ -90,6 +93,8 @@ export class BoxOffice {
     if (!PUBLIC.includes(type)) {
       if (userId === undefined) return refuse('UNAUTHENTICATED')
       if (!(await this.#deps.accounts.exists(userId))) return refuse('USER_NOT_FOUND')
+      const waitMs = this.#deps.allowances?.take(userId, costOf(type), this.#deps.now()) ?? 0
+      if (waitMs > 0) return refuse('RATE_LIMITED', { retryAfterMs: waitMs })
     }
     const known = { ...decoded, userId: userId ?? '', door }
     if (isRecorded(type)) return this.#runOnce(type, known as Omit<Known<RecordedCommandType>, 'keep'>)

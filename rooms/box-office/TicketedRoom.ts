@@ -1,21 +1,31 @@
-import { type Client, Room } from '@colyseus/core'
+import { type Client, ClientState, Protocol, Room } from '@colyseus/core'
 import { CLOSE_CODES, type CommandType, LIMITS, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
 import type { Concerts } from '../concert/Concerts.ts'
 import { Attendance } from './Attendance.ts'
 import type { BoxOffice, TicketPass } from './BoxOffice.ts'
+import { type GuardDeps, SocketGuard } from './SocketGuard.ts'
 import { answerRequest, type RequestContext } from './socketDoor.ts'
 
 /** What the rooms are built with. */
 export interface RoomDeps {
   readonly boxOffice: Pick<BoxOffice, 'execute'>
   readonly concerts: Concerts
-  /** A socket that sends more is disconnected. */
+  /** A socket that sends more is cut off; Infinity: no limit. */
   readonly messagesPerSecond: number
+  readonly ports: GuardDeps['ports']
   /** An error outside of any command. */
   readonly reportError: (roomId: string, message: string) => void
 }
 
 export type TicketHolder = Client<{ auth: TicketPass; userData: { token?: string } }>
+
+/** What Colyseus keeps to itself of a room's messages. */
+interface Messages {
+  /** Every frame that comes. */
+  _onMessage(client: TicketHolder, frame: Uint8Array): void
+  /** Handlers by type, looked up once a frame is decoded. */
+  readonly onMessageEvents: { events: Record<string, unknown[]> }
+}
 
 /** A Colyseus room as FrontRow uses it: made by the server, entered by ticket only, never full, and there until it is closed. */
 export abstract class TicketedRoom<State extends object> extends Room<{ state: State; client: TicketHolder }> {
@@ -24,6 +34,9 @@ export abstract class TicketedRoom<State extends object> extends Room<{ state: S
   protected abstract readonly deps: RoomDeps
   protected readonly attendance = new Attendance<TicketHolder>()
   protected stopListening = (): void => undefined
+  readonly #guards = new Map<TicketHolder, SocketGuard>()
+  /** Whether the frame at hand could be decoded. */
+  #isDecoded = false
   #closing = false
 
   /** Nobody comes in by matchmaking: a ticket is the only door ([S1]). */
@@ -32,10 +45,18 @@ export abstract class TicketedRoom<State extends object> extends Room<{ state: S
   }
 
   override onJoin(client: TicketHolder): void {
+    const { messagesPerSecond, ports } = this.deps
+    const expel = (code: number): void => this.kickClient(client.sessionId, code)
+    const guard = new SocketGuard(client, { messagesPerSecond, ports, expel })
+    this.#guards.set(client, guard)
+    // They are answered by the transport, so they cost as much as any message.
+    client.ref.on('ping', () => guard.takes())
     this.attendance.joined(userOf(client), client)
   }
 
   override onLeave(client: TicketHolder): void {
+    this.#guards.get(client)?.settled()
+    this.#guards.delete(client)
     this.attendance.left(userOf(client), client)
   }
 
@@ -67,15 +88,60 @@ export abstract class TicketedRoom<State extends object> extends Room<{ state: S
   }
 
   /**
-   * Once all requests are taken: any other is refused like bad input. Colyseus by itself drops the socket for a
-   * message without a handler, and answers such a request with an error of its own shape.
+   * Once all requests are taken: any other is refused like bad input, and what is no message at all costs its sender the socket. Colyseus by
+   * itself drops the socket for a message without a handler, answers such a request with an error of its own shape, and lets much else pass.
    */
   protected refuseOthers(): void {
-    const registry = (this as unknown as { onMessageEvents: { events: Record<string, unknown[]> } }).onMessageEvents
+    const messages = this as unknown as Messages
     const handlers = [
       (_client: unknown, _payload: unknown, context?: RequestContext) => context?.reject(UNKNOWN_REQUEST),
     ]
-    registry.events = new Proxy(registry.events, { get: (known, name: string) => known[name] ?? handlers })
+    messages.onMessageEvents.events = new Proxy(messages.onMessageEvents.events, {
+      get: (known, name: string) => {
+        this.#isDecoded = true
+        return known[name] ?? handlers
+      },
+    })
+    const dispatch = messages._onMessage.bind(this)
+    messages._onMessage = (client, frame) => this.#receive(client, frame, dispatch)
+  }
+
+  /** [S2] Lets Colyseus have a frame that its sender may send now. One that is out of place, or that it can't decode, is abuse. */
+  #receive(client: TicketHolder, frame: Uint8Array, dispatch: Messages['_onMessage']): void {
+    const guard = this.#guards.get(client)
+    if (!guard?.takes()) return
+    const kind = frame[0]
+    if (!isInPlace(kind, client.state === ClientState.JOINING)) return guard.cutOff(CLOSE_CODES.abuse)
+    if (kind === Protocol.JOIN_ROOM) guard.settled()
+    this.#isDecoded = CONTROL_FRAMES.includes(kind)
+    try {
+      dispatch(client, frame)
+    } catch (error) {
+      if (this.#isDecoded) this.deps.reportError(this.roomId, String(error))
+    }
+    if (!this.#isDecoded) guard.cutOff(CLOSE_CODES.abuse)
+  }
+}
+
+type FrameKind = number | undefined
+
+/** These carry nothing to decode. */
+const CONTROL_FRAMES: readonly FrameKind[] = [Protocol.JOIN_ROOM, Protocol.LEAVE_ROOM, Protocol.PING]
+
+/** A join is confirmed once, and messages come after that: their answers would wait in memory. */
+const isInPlace = (kind: FrameKind, isJoining: boolean): boolean => {
+  switch (kind) {
+    case Protocol.PING:
+    case Protocol.LEAVE_ROOM:
+      return true
+    case Protocol.JOIN_ROOM:
+      return isJoining
+    case Protocol.ROOM_DATA:
+    case Protocol.ROOM_DATA_BYTES:
+    case Protocol.ROOM_REQUEST:
+      return !isJoining
+    default:
+      return false
   }
 }
 

@@ -5,6 +5,7 @@ import { Journal } from '../actor/Journal.ts'
 import { Outcomes, outcomesEndBefore } from '../actor/Outcomes.ts'
 import type { Ports } from '../actor/ports.ts'
 import { Concerts } from '../concert/Concerts.ts'
+import { Allowances } from './Allowances.ts'
 import { BoxOffice, type TicketOffice } from './BoxOffice.ts'
 
 export interface BoxOfficeOptions {
@@ -13,6 +14,8 @@ export interface BoxOfficeOptions {
   /** Names this process in the leases it takes. */
   readonly owner: string
   readonly tickets: TicketOffice
+  /** Commands a second from one user; absent or 0: no limit. */
+  readonly userRate?: number
   readonly signIn: (userId: string) => Promise<string>
   readonly reportError: (command: CommandType, message: string) => void
 }
@@ -32,7 +35,7 @@ const FORGET_PAUSE_MS = 50
 
 /** Takes over every concert in the store, and everything overdue is done when it resolves. The whole runtime but for sockets and routes. */
 export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxOffice> => {
-  const { storage, ports, owner, tickets, signIn, reportError } = options
+  const { storage, ports, owner, tickets, userRate, signIn, reportError } = options
   const journal = new Journal(storage, ports.defer)
   const concerts = new Concerts({ storage, journal, ports }, owner)
   await concerts.open()
@@ -40,6 +43,7 @@ export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxO
     storage,
     concerts,
     tickets,
+    allowances: userRate ? new Allowances(userRate) : undefined,
     signIn,
     reportError,
     accounts: new Accounts(storage, journal, ports),

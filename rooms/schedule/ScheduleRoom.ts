@@ -12,7 +12,6 @@ type State = InstanceType<typeof SeatMapState>
 export const scheduleRoom = (deps: RoomDeps) =>
   class ScheduleRoom extends TicketedRoom<State> {
     protected override readonly deps = deps
-    override maxMessagesPerSecond = deps.messagesPerSecond
     #seatMap!: SeatMap
 
     override onCreate({ scheduleId }: { scheduleId: string }): void {

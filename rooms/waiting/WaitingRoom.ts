@@ -20,7 +20,6 @@ const SOCKETS_PER_TICK_SECOND = 5_000
 export const waitingRoom = (deps: RoomDeps) =>
   class WaitingRoom extends TicketedRoom<InstanceType<typeof WaitingRoomState>> {
     protected override readonly deps = deps
-    override maxMessagesPerSecond = deps.messagesPerSecond
     override patchRate = TICK_MS
     #concert!: Concert
     #saleState: SaleState = 'OPEN'

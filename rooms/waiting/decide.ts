@@ -41,6 +41,8 @@ export const decideEnter = (
   const known = state.byUser.get(command.userId)
   if (known !== undefined && isLive(known, nowMs)) return decideTouch(state, known, nowMs)
   return [
+    // If its deadline is yet to be carried out, a restart would bring it back to life beside the new one.
+    ...(known === undefined ? [] : end(state, known, 'EXPIRED', nowMs)),
     {
       type: 'token-issued',
       concertId: state.concertId,
@@ -128,7 +130,7 @@ export const decideConnection = (
   nowMs: number,
 ): readonly WaitingEvent[] => {
   const token = state.tokens.get(tokenId)
-  if (token === undefined || token.state === 'EXPIRED') return []
+  if (token === undefined || !isLive(token, nowMs)) return []
   const expiresAt = token.state === 'WAIT' ? nowMs + state.policy.waitLifeMs : token.expiresAt
   return [{ type, token: tokenId, expiresAt }]
 }

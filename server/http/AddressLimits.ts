@@ -1,48 +1,41 @@
-const BURST_SECONDS = 10
-const KNOWN_ADDRESSES = 100_000
+import { problemOf, refuse } from '../../client-sdk/protocol/index.ts'
+import { Allowances } from '../../rooms/box-office/Allowances.ts'
+import type { Config } from '../config.ts'
+import { type Peer, peerAddress } from '../transport/peerAddress.ts'
+import { problem } from './answers.ts'
+
 const LOOPBACK = /^(127\.|::1$)/
 
-interface Allowance {
-  left: number
-  atMs: number
-}
-
 /**
- * [S3] So many requests a second from one address, and ten seconds' worth at once. An IPv6 network of 64 bits counts
- * as one address. The machine
+ * [S3] So many requests a second from one address. An IPv6 network of 64 bits counts as one address. The machine
  * itself is not limited: it is a proxy nobody told us of, whose limit would be everyone's, or a load test.
  */
 export class AddressLimits {
-  readonly #perSecond: number
-  readonly #allowances = new Map<string, Allowance>()
+  readonly #allowances: Allowances | undefined
+  readonly #trustedProxies: number
+  readonly #now: () => number
 
-  constructor(perSecond: number) {
-    this.#perSecond = perSecond
+  constructor({ addressRate, trustedProxies }: Pick<Config, 'addressRate' | 'trustedProxies'>, now: () => number) {
+    this.#allowances = addressRate > 0 ? new Allowances(addressRate) : undefined
+    this.#trustedProxies = trustedProxies
+    this.#now = now
   }
 
-  /** Takes `cost` requests from an address's allowance: 0 if it has them, else the milliseconds until it will. */
-  take(address: string, asked: number, nowMs: number): number {
-    if (LOOPBACK.test(address)) return 0
-    // However low the rate, what costs more than a whole burst can be had for one.
-    const cost = Math.min(asked, this.#perSecond * BURST_SECONDS)
-    const allowance = this.#allowanceOf(networkOf(address), nowMs)
-    const earned = (Math.max(0, nowMs - allowance.atMs) / 1000) * this.#perSecond
-    allowance.left = Math.min(this.#perSecond * BURST_SECONDS, allowance.left + earned)
-    allowance.atMs = nowMs
-    if (allowance.left < cost) return Math.ceil(((cost - allowance.left) / this.#perSecond) * 1000)
-    allowance.left -= cost
-    return 0
+  /** The answer to a request that is one too many from where it comes; undefined while it is not. */
+  refuse(request: Request, peer: Peer, cost: number): Response | undefined {
+    const address = addressOf(request, peer, this.#trustedProxies)
+    if (LOOPBACK.test(address)) return undefined
+    const waitMs = this.#allowances?.take(networkOf(address), cost, this.#now()) ?? 0
+    return waitMs > 0 ? problem(request, problemOf(refuse('RATE_LIMITED', { retryAfterMs: waitMs }))) : undefined
   }
+}
 
-  #allowanceOf(network: string, nowMs: number): Allowance {
-    const known = this.#allowances.get(network)
-    if (known !== undefined) return known
-    if (this.#allowances.size >= KNOWN_ADDRESSES)
-      this.#allowances.delete(this.#allowances.keys().next().value as string)
-    const fresh = { left: this.#perSecond * BURST_SECONDS, atMs: nowMs }
-    this.#allowances.set(network, fresh)
-    return fresh
-  }
+/** Every trusted proxy has appended whom it talked to; what stands before their entries anyone may have written. */
+const addressOf = (request: Request, peer: Peer, trustedProxies: number): string => {
+  if (trustedProxies === 0) return peer.address
+  const hops = request.headers.get('x-forwarded-for')?.split(',') ?? []
+  const hop = hops.at(-trustedProxies)?.trim()
+  return hop ? peerAddress(hop) : peer.address
 }
 
 const networkOf = (address: string): string => {

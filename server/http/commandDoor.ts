@@ -1,76 +1,73 @@
 import type { Context } from 'hono'
-import { LIMITS, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
+import { LIMITS } from '../../client-sdk/protocol/index.ts'
+import type { Ports } from '../../rooms/actor/ports.ts'
+import { costOf } from '../../rooms/box-office/Allowances.ts'
 import type { BoxOffice } from '../../rooms/box-office/BoxOffice.ts'
 import type { AccessTokens } from '../accessTokens.ts'
 import type { Config } from '../config.ts'
-import { peerAddress } from '../transport/peerAddress.ts'
-import { AddressLimits } from './AddressLimits.ts'
-import { answer, malformed, problem } from './answers.ts'
+import type { Peer } from '../transport/peerAddress.ts'
+import type { AddressLimits } from './AddressLimits.ts'
+import { answer, malformed } from './answers.ts'
 import { readJson } from './readJson.ts'
 import type { Route } from './routes.ts'
 
-/** The other end of the connection, as the transport knows it. */
-export interface Peer {
-  readonly address: string
-}
+/** How long a command's body may take to come. */
+const BODY_MS = 10_000
 
 export interface DoorDeps {
-  readonly config: Pick<Config, 'trustedProxies' | 'addressRate' | 'selfCharge'>
+  readonly config: Pick<Config, 'selfCharge'>
+  readonly addressLimits: AddressLimits
   readonly boxOffice: Pick<BoxOffice, 'execute'>
   readonly tokens: AccessTokens
-  /** Epoch milliseconds. */
-  readonly now: () => number
+  readonly clock: Clock
 }
+
+type Clock = Pick<Ports, 'now' | 'wakeAt'>
 
 export type Handler = (c: Context<{ Bindings: Peer }>) => Promise<Response>
 
 /** Gives each route the handler that builds its command's envelope and lets the box office do the rest. */
-export const commandDoor = (deps: DoorDeps): ((route: Route) => Handler) => {
-  const limits = deps.config.addressRate > 0 ? new AddressLimits(deps.config.addressRate) : undefined
+export const commandDoor =
+  (deps: DoorDeps): ((route: Route) => Handler) =>
+  (route) =>
+  async ({ req, env }) => {
+    const request = req.raw
+    const refused = deps.addressLimits.refuse(request, env, costOf(route.command))
+    if (refused !== undefined) return refused
 
-  return (route) =>
-    async ({ req, env }) => {
-      const request = req.raw
-      const waitMs = limits?.take(addressOf(request, env, deps.config.trustedProxies), costOf(route), deps.now()) ?? 0
-      if (waitMs > 0) return problem(request, problemOf(refuse('RATE_LIMITED', { retryAfterMs: waitMs })))
-
-      const fields = route.method === 'post' ? await bodyFields(request) : queryFields(req.query())
-      if (fields instanceof Response) return fields
-      const twice = Object.keys(fields).find((name) => Object.hasOwn(req.param(), name))
-      if (twice !== undefined) return malformed(request, { path: twice, reason: 'The path says it already.' }, 400)
-      const outcome = await deps.boxOffice.execute({
-        type: route.command,
-        body: { ...fields, ...req.param() },
-        userId: await userOf(request, deps.tokens),
-        commandId: request.headers.get('idempotency-key') ?? undefined,
-        queueToken: request.headers.get('queue-token') ?? undefined,
-        door: 'header',
-      })
-      return answer(request, outcome)
-    }
-}
-
-/**
- * How many requests of an address's allowance a route takes: more where a stranger makes what the server then keeps.
- */
-const COSTS: { readonly [T in Route['command']]?: number } = { register: 20, charge: 5 }
-const costOf = ({ command }: Route): number => COSTS[command] ?? 1
-
-/** Every trusted proxy has appended whom it talked to; what stands before their entries anyone may have written. */
-const addressOf = (request: Request, peer: Peer, trustedProxies: number): string => {
-  if (trustedProxies === 0) return peer.address
-  const hops = request.headers.get('x-forwarded-for')?.split(',') ?? []
-  const hop = hops.at(-trustedProxies)?.trim()
-  return hop ? peerAddress(hop) : peer.address
-}
+    const fields = route.method === 'post' ? await bodyFields(request, deps.clock) : queryFields(req.query())
+    if (fields instanceof Response) return fields
+    const twice = Object.keys(fields).find((name) => Object.hasOwn(req.param(), name))
+    if (twice !== undefined) return malformed(request, { path: twice, reason: 'The path says it already.' }, 400)
+    const outcome = await deps.boxOffice.execute({
+      type: route.command,
+      body: { ...fields, ...req.param() },
+      userId: await userOf(request, deps.tokens),
+      commandId: request.headers.get('idempotency-key') ?? undefined,
+      queueToken: request.headers.get('queue-token') ?? undefined,
+      door: 'header',
+    })
+    return answer(request, outcome)
+  }
 
 /** The JSON object in the body, or the refusal to read it. */
-const bodyFields = async (request: Request): Promise<object | Response> => {
-  const read = await readBody(request, LIMITS.bodyBytes)
+const bodyFields = async (request: Request, clock: Clock): Promise<object | Response> => {
+  const read = await inTime(readBody(request, LIMITS.bodyBytes), clock)
+  if (read === undefined) {
+    const reason = `The body must come within ${BODY_MS / 1000} seconds.`
+    return malformed(request, { path: '', reason }, 408, { connection: 'close' })
+  }
   if (read instanceof Response) return read
   const { value } = read
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
   return malformed(request, { path: '', reason: 'The body must be a JSON object.' }, 400)
+}
+
+/** [S3] A body that is held back holds a connection. */
+const inTime = <T>(reading: Promise<T>, { now, wakeAt }: Clock): Promise<T | undefined> => {
+  const late = Promise.withResolvers<undefined>()
+  const cancel = wakeAt(now() + BODY_MS, () => late.resolve(undefined))
+  return Promise.race([reading, late.promise]).finally(cancel)
 }
 
 /** Any JSON in the body, or the refusal to read it. */

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
-import type { Peer } from './commandDoor.ts'
+import type { Peer } from '../transport/peerAddress.ts'
 import type { FetchHandler } from './httpHandler.ts'
 
 /**

@@ -1,9 +1,13 @@
+import { SLOW_BYTES } from '../../rooms/box-office/SocketGuard.ts'
 import type { FetchHandler } from '../http/httpHandler.ts'
+import type { Peer } from './peerAddress.ts'
 
 /** Bytes of the largest frame a client may send. */
 export const FRAME_BYTES = 64 * 1024
-/** Bytes that may wait for a slow client before it is cut off ([S5]). */
-export const BACKLOG_BYTES = 1024 * 1024
+/** [S5] Bytes that may wait for a client before its connection is dropped. Its room closes it far earlier, and says why. */
+export const BACKLOG_BYTES = 4 * SLOW_BYTES
+/** How long the head of a request may take to come. It is uWebSockets' own, which can't be changed. */
+export const HEAD_MS = 10_000
 
 export interface ListenOptions {
   readonly host: string
@@ -11,7 +15,7 @@ export interface ListenOptions {
   readonly port: number
   readonly handler: FetchHandler
   /** Answers a socket's request instead of letting it in; undefined lets it in. */
-  readonly refuseUpgrade: (request: Request) => Response | undefined
+  readonly refuseUpgrade: (request: Request, peer: Peer) => Response | undefined
 }
 
 /** A port with HTTP and sockets on it. */

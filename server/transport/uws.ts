@@ -1,16 +1,13 @@
-import uWebSockets, { type HttpRequest, type HttpResponse, type us_listen_socket } from 'uWebSockets.js'
+import uWebSockets, { type HttpRequest, type HttpResponse, type us_listen_socket, type WebSocket } from 'uWebSockets.js'
 import { STATUS_CODES } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
 import { uWebSocketsTransport } from '@colyseus/uwebsockets-transport'
-import type { Peer } from '../http/commandDoor.ts'
 import type { FetchHandler } from '../http/httpHandler.ts'
 import { BACKLOG_BYTES, FRAME_BYTES, type Listen } from './Listener.ts'
-import { peerAddress } from './peerAddress.ts'
+import { type Peer, peerAddress } from './peerAddress.ts'
 
-/**
- * uWebSockets would otherwise share a port in use with whoever has it. Its types leave out that `listen` takes this
- * after a host too.
- */
-const EXCLUSIVE_PORT = 1
+/** Its types leave out that `listen` takes options after a host too. */
+const SHARED_PORT = 0
 type ListenOnHost = (
   host: string,
   port: number,
@@ -18,21 +15,43 @@ type ListenOnHost = (
   listening: (socket: us_listen_socket | false) => void,
 ) => void
 
+/** Has the rooms hear of pings, as with ws. */
+class AudibleTransport extends uWebSocketsTransport {
+  pinged(socket: WebSocket<unknown>): void {
+    this.clientWrappers.get(socket as never)?.emit('ping')
+  }
+}
+
 /** uWebSockets for both HTTP and sockets. Colyseus' transport brings the sockets; its HTTP routes are never bound. */
 export const listenUws: Listen = async ({ host, port, handler, refuseUpgrade }) => {
-  const transport = new uWebSocketsTransport({
+  // Colyseus tells an upgrade's address as its headers claim it. Our route is asked first, then the transport's, in one
+  // go; what doesn't look like a room's address isn't caught by ours, and goes no further than that.
+  let knocking: Peer | undefined
+  const transport: AudibleTransport = new AudibleTransport({
     maxPayloadLength: FRAME_BYTES,
     maxBackpressure: BACKLOG_BYTES,
     closeOnBackpressureLimit: 1,
     compression: uWebSockets.DISABLED,
-    beforeUpgrade: refuseUpgrade,
+    ping: (socket) => transport.pinged(socket),
+    beforeUpgrade: (request) => {
+      const peer = knocking
+      knocking = undefined
+      return peer === undefined ? new Response(null, { status: 404 }) : refuseUpgrade(request, peer)
+    },
   })
   const { app } = transport
+  app.ws('/:processId/:roomId', {
+    upgrade: (response, request) => {
+      knocking = peerOf(response)
+      request.setYield(true)
+    },
+  })
   app.any('/*', (response, request) => serve(response, request, handler))
 
+  const free = await freePort(host, port)
   const socket = await new Promise<us_listen_socket>((resolve, reject) => {
     const listen: ListenOnHost = app.listen.bind(app) as never
-    listen(host, port, EXCLUSIVE_PORT, (listening) => {
+    listen(host, free, SHARED_PORT, (listening) => {
       if (listening) resolve(listening)
       else reject(Object.assign(new Error(`can't listen on ${host}:${port}`), { code: 'EADDRINUSE' }))
     })
@@ -47,6 +66,20 @@ export const listenUws: Listen = async ({ host, port, handler, refuseUpgrade }) 
 }
 
 /**
+ * uWebSockets shares a port with whoever has it or, told not to, can't have it back for a minute after a stop that cut
+ * connections. So Node looks first: it rejects with the system's code where somebody listens, and finds one for 0.
+ */
+const freePort = (host: string, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen({ host, port, exclusive: true }, () => {
+      const { port: free } = probe.address() as AddressInfo
+      probe.close(() => resolve(free))
+    })
+  })
+
+/**
  * One request through the fetch-style handler. `request` lives only until the first await, `response` until it is
  * aborted.
  */
@@ -54,11 +87,15 @@ const serve = (response: HttpResponse, request: HttpRequest, handler: FetchHandl
   const aborted = new AbortController()
   response.onAborted(() => aborted.abort())
 
-  const address = peerAddress(Buffer.from(response.getRemoteAddressAsText()).toString())
+  const peer = peerOf(response)
   const incoming = requestOf(request, bodyOf(request, response, aborted.signal), aborted.signal)
-  const answered = incoming === undefined ? badRequest() : answerOf(incoming, { address }, handler)
+  const answered = incoming === undefined ? badRequest() : answerOf(incoming, peer, handler)
   void answered.then((answer) => write(response, answer, aborted.signal))
 }
+
+const peerOf = (response: HttpResponse): Peer => ({
+  address: peerAddress(Buffer.from(response.getRemoteAddressAsText()).toString()),
+})
 
 const badRequest = async (): Promise<Response> => new Response(null, { status: 400 })
 

@@ -2,10 +2,17 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocketTransport } from '@colyseus/ws-transport'
 import { getRequestListener } from '@hono/node-server'
-import { BACKLOG_BYTES, FRAME_BYTES, type Listen } from './Listener.ts'
-import { peerAddress } from './peerAddress.ts'
+import { FAREWELL_MS } from '../../rooms/box-office/SocketGuard.ts'
+import { BACKLOG_BYTES, FRAME_BYTES, HEAD_MS, type Listen } from './Listener.ts'
+import { type Peer, peerAddress } from './peerAddress.ts'
 
-const REQUEST_TIMEOUT_MS = 60_000
+/** Node lets a request take forever, and a peer that reads nothing of its answer, too. */
+const TIMEOUTS = {
+  headersTimeout: HEAD_MS,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 1_000,
+}
+const IDLE_MS = 60_000
 const BACKLOG_CHECK_MS = 1_000
 
 /** [S5] ws buffers without bound for a peer that doesn't read; uWebSockets has a limit of its own. */
@@ -23,17 +30,20 @@ class BoundedTransport extends WebSocketTransport {
   }
 }
 
+const peerOf = ({ socket }: { readonly socket: { readonly remoteAddress?: string } }): Peer => ({
+  address: peerAddress(socket.remoteAddress ?? ''),
+})
+
 /**
  * Node's own HTTP server with ws for the sockets. Colyseus' `Server` is left out: it would bind HTTP routes of its
  * own, which have no body limit
  * and answer any origin. Its transport needs only the upgrades.
  */
 export const listenWs: Listen = async ({ host, port, handler, refuseUpgrade }) => {
-  const respond = getRequestListener(
-    (request, { incoming }) => handler(request, { address: peerAddress(incoming.socket.remoteAddress ?? '') }),
-    { overrideGlobalObjects: false },
-  )
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, respond)
+  const respond = getRequestListener((request, { incoming }) => handler(request, peerOf(incoming)), {
+    overrideGlobalObjects: false,
+  })
+  const server = createServer(TIMEOUTS, respond).setTimeout(IDLE_MS)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
@@ -41,12 +51,22 @@ export const listenWs: Listen = async ({ host, port, handler, refuseUpgrade }) =
       resolve()
     })
   })
+  // Colyseus tells an upgrade's address as its headers claim it. It asks first the filter, then `beforeUpgrade`, in
+  // one go.
+  let knocking: Peer = { address: '' }
   const transport = new BoundedTransport({
     noServer: true,
     maxPayload: FRAME_BYTES,
     perMessageDeflate: false,
-    beforeUpgrade: refuseUpgrade,
-  }).attachToServer(server)
+    // Its types leave it out.
+    ...({ closeTimeout: FAREWELL_MS } as object),
+    beforeUpgrade: (request) => refuseUpgrade(request, knocking),
+  }).attachToServer(server, {
+    filter: (incoming) => {
+      knocking = peerOf(incoming)
+      return true
+    },
+  })
 
   return {
     kind: 'ws',

@@ -92,4 +92,23 @@ describe('a place in the queue, polled', () => {
     expect(server.header('idempotency-key')[1]).to.equal('bye')
     expect(queue.state).to.equal('EXPIRED')
   })
+
+  it('[C1] was left, not lost, though the end is heard of before the answer that had to be asked for again', async () => {
+    const server = new ScriptedServer(
+      answer(place({ pollAfterMs: 100 }), 201),
+      cutLine,
+      answer(place({ state: 'EXPIRED', ahead: 0 })),
+      () => new Response(null, { status: 204 }),
+    )
+    const { timing, queue } = await enter(server)
+    const ends: unknown[] = []
+    queue.on('ended', (end) => ends.push(end))
+    const left = queue.leave()
+    await timing.pass(100)
+    expect(server.received.map(({ method }) => method)).to.deep.equal(['POST', 'DELETE', 'GET'])
+    await timing.pass(900)
+    await left
+    expect(server.received).to.have.length(4)
+    expect(ends).to.deep.equal([{ reason: 'LEFT' }])
+  })
 })

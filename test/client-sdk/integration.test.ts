@@ -1,3 +1,4 @@
+import { matchMaker, type Room } from '@colyseus/core'
 import { expect } from 'chai'
 import type { Emitter } from '../../client-sdk/events.ts'
 import {
@@ -292,6 +293,29 @@ describe('the client and a real server', function () {
     const imported = await server.request('POST /api/admin/catalogue', { as: server.adminToken, body: catalogue })
     expect(imported.status).to.equal(200)
     expect(await changed).to.deep.equal({ reason: 'CHANGED' })
+  })
+
+  it('[S5] comes back, in step, after it was too slow to read what it was sent', async () => {
+    await start()
+    const proxy = await CuttableProxy.to(server.address)
+    closers.push(() => proxy.close())
+    const { live } = await admitted(proxy.address)
+    const { live: other } = await admitted()
+    const room = matchMaker.getLocalRoomById('s_demo-1') as Room
+    const slow = room.clients[0] as Room['clients'][number]
+    const [lost, back] = [next(live, 'disconnected'), next(live, 'reconnected')]
+    const readOn = proxy.stall()
+    while (room.clients.includes(slow)) {
+      slow.send('hold-expired', { reservationId: 'x'.repeat(64 * 1024) })
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await other.hold(['R3-2'])
+    expect(live.statusOf('R3-2')).to.equal('FREE')
+    readOn()
+    expect(await lost).to.deep.equal({ code: 4003 })
+    await back
+    expect(live.statusOf('R3-2')).to.equal('HELD')
+    expect(live.counts).to.deep.equal(other.counts)
   })
 
   it('notices a line that has gone dead without a word, and takes a new one', async () => {

@@ -21,6 +21,7 @@ describe('configuration', () => {
         allowedOrigins: undefined,
         trustedProxies: 0,
         addressRate: 500,
+        userRate: 20,
         socketRate: 50,
         selfCharge: true,
       },
@@ -39,6 +40,7 @@ describe('configuration', () => {
       ALLOWED_ORIGINS: 'https://a.example, http://localhost:5173',
       TRUST_PROXY: '2',
       ADDRESS_RATE: '0',
+      USER_RATE: '5',
       SOCKET_RATE: '0',
       SELF_CHARGE: 'off',
     }
@@ -55,6 +57,7 @@ describe('configuration', () => {
         allowedOrigins: ['https://a.example', 'http://localhost:5173'],
         trustedProxies: 2,
         addressRate: 0,
+        userRate: 5,
         socketRate: 0,
         selfCharge: false,
       },
@@ -69,6 +72,7 @@ describe('configuration', () => {
     ALLOWED_ORIGINS: ['*', 'tickets.example', 'https://a.example/', 'https://a.example,,'],
     TRUST_PROXY: ['on', '10'],
     ADDRESS_RATE: ['many'],
+    USER_RATE: ['few'],
     SOCKET_RATE: ['-5'],
     SELF_CHARGE: ['no'],
   })) {

@@ -32,6 +32,8 @@ export interface SaleOptions {
   readonly concerts?: number
   readonly storage?: Storage
   readonly clock?: ManualClock
+  /** Commands a second from one user; no limit unless given. */
+  readonly userRate?: number
 }
 
 export const catalogueOf = (options: SaleOptions): Catalogue => ({
@@ -60,15 +62,17 @@ export class Sale {
   readonly reports: ActorReport[] = []
   readonly errors: string[] = []
   open!: OpenBoxOffice
+  readonly #userRate: number | undefined
   #ids = 0
 
-  private constructor(storage: Storage, clock: ManualClock) {
+  private constructor({ storage = new MemoryStorage(), clock = new ManualClock(), userRate }: SaleOptions) {
     this.storage = storage
     this.clock = clock
+    this.#userRate = userRate
   }
 
   static async start(options: SaleOptions = {}): Promise<Sale> {
-    const sale = new Sale(options.storage ?? new MemoryStorage(), options.clock ?? new ManualClock())
+    const sale = new Sale(options)
     const imported = await sale.storage.importCatalogue(catalogueOf(options), sale.clock.now())
     if (imported.kind === 'refused') throw new Error(JSON.stringify(imported.faults))
     await sale.boot()
@@ -88,6 +92,7 @@ export class Sale {
       },
       owner: 'test',
       tickets: { issue: async (roomId) => ({ roomId, sessionId: `session-${++this.#ids}` }) },
+      userRate: this.#userRate,
       signIn: async (userId) => `access-${userId}`,
       reportError: (command, message) => this.errors.push(`${command}: ${message}`),
     })

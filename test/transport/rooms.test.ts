@@ -136,10 +136,9 @@ describe('rooms on this transport', function () {
       await neighbourIsWell()
     })
 
-    it('that cannot be decoded fails as a request, and its sender stays', async () => {
+    it('of a kind that JSON has not is refused like any bad input, and its sender stays', async () => {
       const client = await join()
-      const failed = await client.request('hold', new Map([[1, 2]])).catch((error: Error) => error)
-      expect(failed).to.be.instanceOf(Error)
+      expect((await client.refusal('hold', new Map([[1, 2]]))).code).to.equal('INPUT_INVALID')
       expect(await client.request('mine')).to.deep.equal({ reservations: [] })
       await client.leave()
     })
@@ -147,7 +146,7 @@ describe('rooms on this transport', function () {
     it('of a few hundred other messages a second costs its sender the connection, and nobody else', async () => {
       const sender = await join()
       for (let more = 0; more < 1_000; more += 1) sender.room.send('mine', {})
-      await sender.closed
+      expect(await sender.closed).to.equal(CLOSE_CODES.abuse)
       await neighbourIsWell()
     })
 

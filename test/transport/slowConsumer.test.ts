@@ -1,32 +1,100 @@
-import { connect, type Socket } from 'node:net'
 import { LocalDriver, LocalPresence, matchMaker, Protocol, Room } from '@colyseus/core'
 import { expect } from 'chai'
+import { CLOSE_CODES, type Ticket } from '../../client-sdk/protocol/index.ts'
+import { FAREWELL_MS, SLOW_BYTES } from '../../rooms/box-office/SocketGuard.ts'
 import { readConfig } from '../../server/config.ts'
 import { chooseTransport } from '../../server/transport/chooseTransport.ts'
 import { BACKLOG_BYTES, type Listener } from '../../server/transport/Listener.ts'
+import { RoomClient } from '../rooms/sockets/RoomClient.ts'
+import { ManualClock } from '../support/ManualClock.ts'
+import { startServer, type TestServer, worldOf } from '../support/startServer.ts'
+import { RawSocket } from './RawSocket.ts'
+
+/** So much can wait on this machine's own line, in neither end's memory. */
+const LINE_BYTES = 32 * 1024 * 1024
+const CHUNK = 'x'.repeat(64 * 1024)
+
+describe('a slow consumer', function () {
+  this.timeout(20_000)
+  let server: TestServer
+  afterEach(() => server.stop())
+
+  const scheduleTicket = async (): Promise<Ticket> => {
+    const visitor = await server.visitor()
+    return (await server.request<{ ticket: Ticket }>('POST /api/schedules/demo-1/tickets', visitor)).body.ticket
+  }
+
+  /** In the room as anyone, and then reading no more. */
+  const stalled = async (): Promise<RawSocket> => {
+    const socket = await RawSocket.open(server.address, await scheduleTicket())
+    socket.confirm()
+    socket.stopReading()
+    return socket
+  }
+
+  /** Sends it as much as it takes until its room lets go of it: how much that was. */
+  const flood = async (sessionId: string): Promise<number> => {
+    const room = matchMaker.getLocalRoomById('s_demo-1') as Room
+    let sent = 0
+    for (;;) {
+      const client = room.clients.get(sessionId)
+      if (client === undefined) return sent
+      client.send('noise', CHUNK)
+      sent += CHUNK.length
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
+  const sessionOf = (nth: number): string => {
+    const room = matchMaker.getLocalRoomById('s_demo-1') as Room
+    return (room.clients[nth] as { sessionId: string }).sessionId
+  }
+
+  it('[S5] is closed with 4003 once 256 KiB wait for it, behind what it can still read; its neighbours notice nothing', async () => {
+    server = await startServer()
+    const neighbour = await RoomClient.join(server, await scheduleTicket())
+    const socket = await stalled()
+    const sent = await flood(sessionOf(1))
+    expect(sent).to.be.above(SLOW_BYTES).and.below(LINE_BYTES)
+    expect(await neighbour.request('mine')).to.deep.equal({ reservations: [] })
+    socket.readOn()
+    expect(await socket.closed).to.equal(CLOSE_CODES.tooSlow)
+    // All but the last, which was one too many, and it came whole.
+    expect(socket.received).to.be.above(sent - 2 * CHUNK.length)
+    await neighbour.leave()
+    expect(server.reports).to.deep.equal([])
+  })
+
+  it('[S5] that does not even read that is dropped after 5 s', async () => {
+    const clock = new ManualClock()
+    server = await startServer({}, worldOf(clock))
+    const socket = await stalled()
+    const sent = await flood(sessionOf(0))
+    await clock.advance(FAREWELL_MS, () => new Promise((resolve) => setImmediate(resolve)))
+    socket.readOn()
+    expect(await socket.closed).to.equal(undefined)
+    expect(socket.received).to.be.below(sent)
+  })
+})
 
 class FloodRoom extends Room {
   override autoDispose = false
-  left = new Promise<void>((resolve) => {
-    this.onLeave = () => resolve()
-  })
-  joined = new Promise<void>((resolve) => {
-    this.onJoin = () => resolve()
-  })
+  readonly left = Promise.withResolvers<void>()
+
+  override onLeave(): void {
+    this.left.resolve()
+  }
 
   override onCreate(): void {
     this.onMessage('flood', () => {
-      for (let bytes = 0; bytes < 32 * BACKLOG_BYTES; bytes += 65_536) this.broadcast('flood', 'x'.repeat(65_536))
+      for (let bytes = 0; bytes < LINE_BYTES; bytes += CHUNK.length) this.broadcast('flood', CHUNK)
     })
   }
 }
 
-/** A client's frame with an empty mask. */
-const frame = (...payload: number[]): Buffer => Buffer.from([0x82, 0x80 | payload.length, 0, 0, 0, 0, ...payload])
-
-describe('a slow consumer', () => {
+describe('a slow consumer whose room does not look after it', () => {
   let listener: Listener
-  let socket: Socket
+  let socket: RawSocket
   before(async () => {
     const read = readConfig({ TRANSPORT: process.env.TRANSPORT })
     if (!read.ok) throw new Error(read.faults[0])
@@ -47,30 +115,18 @@ describe('a slow consumer', () => {
     await listener.close()
   })
 
-  it('[S5] is cut off once more than a mebibyte waits for it', async () => {
+  it('[S5] is dropped by the transport once a mebibyte waits for it', async () => {
+    expect(BACKLOG_BYTES).to.equal(1024 * 1024)
     const listing = await matchMaker.createRoom('flood', {})
     const room = matchMaker.getLocalRoomById(listing.roomId) as FloodRoom
     const { sessionId } = await matchMaker.reserveSeatFor(listing, {})
-    socket = connect(listener.port, '127.0.0.1')
-    socket.on('error', () => undefined)
-    socket.write(
-      [
-        `GET /${listing.processId}/${listing.roomId}?sessionId=${sessionId} HTTP/1.1`,
-        'Host: localhost',
-        'Connection: Upgrade',
-        'Upgrade: websocket',
-        'Sec-WebSocket-Version: 13',
-        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-        '\r\n',
-      ].join('\r\n'),
-    )
-    await new Promise((resolve) => socket.once('data', resolve))
-    socket.pause()
-    await room.joined
-    socket.write(frame(Protocol.JOIN_ROOM))
+    const { processId, roomId } = listing
+    socket = await RawSocket.open(`http://127.0.0.1:${listener.port}`, { processId, roomId, sessionId })
+    socket.stopReading()
+    socket.confirm()
     // A message of type 'flood', without a payload.
-    socket.write(frame(Protocol.ROOM_DATA, 0xa5, ...Buffer.from('flood')))
-    await room.left
+    socket.send(Protocol.ROOM_DATA, 0xa5, ...Buffer.from('flood'))
+    await room.left.promise
     expect(room.clients).to.have.length(0)
   }).timeout(5_000)
 })

@@ -122,4 +122,16 @@ describe('stopping on this transport', () => {
     expect(await closed).to.equal(CLOSE_CODES.draining)
     expect(await server.request('GET /healthz').catch(() => 'gone')).to.equal('gone')
   })
+
+  it('[D6] has its port back at once after a stop that cut connections', async () => {
+    const first = await startServer()
+    const room = await join(first, await scheduleTicket(first))
+    const gone = left(room)
+    await first.close()
+    expect(await gone).to.equal(CLOSE_CODES.draining)
+    const port = Number(new URL(first.address).port)
+    const second = await startServer({ port, dataDir: first.dataDir })
+    expect(second.address).to.equal(first.address)
+    await second.stop()
+  })
 })

@@ -44,6 +44,15 @@ export class CuttableProxy {
     this.#line.carriesAnswers = false
   }
 
+  /** Open lines carry no answers for a while, and lose none: the server keeps what doesn't fit on the line. */
+  stall(): () => void {
+    const stalled = [...this.#pairs]
+    for (const [, far] of stalled) far.pause()
+    return () => {
+      for (const [, far] of stalled) far.resume()
+    }
+  }
+
   /** Breaks every open line; new ones carry both ways again. */
   cut(): void {
     this.#line.carriesAnswers = true

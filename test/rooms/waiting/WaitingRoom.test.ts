@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { expect } from 'chai'
 import type { TicketHolder } from '../../../rooms/box-office/TicketedRoom.ts'
 import { waitingRoom } from '../../../rooms/waiting/WaitingRoom.ts'
@@ -7,7 +8,13 @@ import { CONCERT, Sale } from '../../support/Sale.ts'
 
 /** As much of a Colyseus client as the room touches; what it was sent is of no interest here. */
 const socketOf = (userId: string): TicketHolder =>
-  ({ auth: { userId }, send: () => undefined, leave: () => undefined }) as unknown as TicketHolder
+  ({
+    auth: { userId },
+    ref: new EventEmitter(),
+    raw: () => undefined,
+    send: () => undefined,
+    leave: () => undefined,
+  }) as unknown as TicketHolder
 
 describe('the waiting room', () => {
   it('[Q7] counts a socket once, that came while its token was on its way to the disk', async () => {
@@ -19,6 +26,7 @@ describe('the waiting room', () => {
       boxOffice: sale.open.boxOffice,
       concerts: sale.open.concerts,
       messagesPerSecond: Number.POSITIVE_INFINITY,
+      ports: { now: sale.clock.now, wakeAt: sale.clock.wakeAt, defer: setImmediate },
       reportError: (_roomId, message) => sale.errors.push(message),
     })
     const room = new WaitingRoom()

@@ -1,0 +1,54 @@
+import type { CommandType } from '../../client-sdk/protocol/index.ts'
+import { type Rate, TokenBucket } from './TokenBucket.ts'
+
+const BURST_SECONDS = 10
+/** Of each generation. Twice as many can be known at a time. */
+const KNOWN = 100_000
+
+/** How much of an allowance a command takes: more where a stranger makes what the server then keeps. */
+const COSTS: { readonly [T in CommandType]?: number } = { register: 20, charge: 5 }
+export const costOf = (type: CommandType): number => COSTS[type] ?? 1
+
+/**
+ * An allowance for each user, or each address: so much a second, and ten seconds' worth at once. Who has not been seen for ten seconds has a full one
+ * again, and is forgotten: the known are two generations, and the older one is dropped as a whole. A flood of strangers makes
+ * a generation shorter and costs somebody at most a little strictness; nobody is ever refused for being one too many.
+ */
+export class Allowances {
+  readonly #rate: Rate
+  readonly #known: number
+  #recent = new Map<string, TokenBucket>()
+  #older = new Map<string, TokenBucket>()
+  #sinceMs = 0
+
+  constructor(perSecond: number, known = KNOWN) {
+    this.#rate = { perSecond, burstSeconds: BURST_SECONDS }
+    this.#known = known
+  }
+
+  /** Takes `cost` from the allowance of `key`: 0 if it is there, else the milliseconds until it will be. */
+  take(key: string, cost: number, nowMs: number): number {
+    return this.#bucketOf(key, nowMs).take(cost, nowMs)
+  }
+
+  /** How many are known; bounded. */
+  get size(): number {
+    return this.#recent.size + this.#older.size
+  }
+
+  #bucketOf(key: string, nowMs: number): TokenBucket {
+    const seen = this.#recent.get(key)
+    if (seen !== undefined) return seen
+    if (this.#recent.size >= this.#known || nowMs - this.#sinceMs >= BURST_SECONDS * 1000) this.#turn(nowMs)
+    const bucket = this.#older.get(key) ?? new TokenBucket(this.#rate, nowMs)
+    this.#older.delete(key)
+    this.#recent.set(key, bucket)
+    return bucket
+  }
+
+  #turn(nowMs: number): void {
+    this.#older = this.#recent
+    this.#recent = new Map()
+    this.#sinceMs = nowMs
+  }
+}

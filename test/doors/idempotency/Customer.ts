@@ -1,0 +1,184 @@
+import type { Session } from '../../../client-sdk/index.ts'
+import {
+  COMMAND_BODIES,
+  type CommandType,
+  type Problem,
+  type QueueToken,
+  SCHEDULE_REQUESTS,
+  scheduleRoomId,
+  WAITING_REQUESTS,
+  waitingRoomId,
+} from '../../../client-sdk/protocol/index.ts'
+import { pathFields, routesFor } from '../../../server/http/routes.ts'
+import { CONCERT, DATE } from '../../support/Sale.ts'
+
+export type Door = 'http' | 'socket'
+export type Body = Readonly<Record<string, unknown>>
+
+/**
+ * What came back, to the byte: over HTTP the status and the body as it was sent, over a socket the reply as JSON, its
+ * keys in their order. An empty body and the reply `null` are both `null`. HTTP headers are left out: `date` is that of the
+ * sending, not of the command.
+ */
+export interface Answer {
+  /** A socket's reply has none. */
+  readonly status?: number
+  readonly text: string
+}
+
+interface SocketRequest {
+  readonly room: 'waiting' | 'schedule'
+  readonly name: string
+}
+
+/** The room and the request that take a command. What is not here has no door but HTTP. */
+const SOCKET_REQUESTS: { readonly [T in CommandType]?: SocketRequest } = {
+  hold: { room: 'schedule', name: SCHEDULE_REQUESTS.hold },
+  release: { room: 'schedule', name: SCHEDULE_REQUESTS.release },
+  pay: { room: 'schedule', name: SCHEDULE_REQUESTS.pay },
+  reservations: { room: 'schedule', name: SCHEDULE_REQUESTS.mine },
+  ticket: { room: 'waiting', name: WAITING_REQUESTS.ticket },
+  leaveQueue: { room: 'waiting', name: WAITING_REQUESTS.leave },
+  queueToken: { room: 'waiting', name: WAITING_REQUESTS.status },
+}
+
+/** Every request a room takes, by its name, with the command it is. */
+export const requestNames = (room: SocketRequest['room']): readonly string[] =>
+  Object.values(SOCKET_REQUESTS).flatMap((request) => (request.room === room ? request.name : []))
+
+export const doorsOf = (type: CommandType): readonly Door[] =>
+  SOCKET_REQUESTS[type] === undefined ? ['http'] : ['http', 'socket']
+
+/** One request to a room, with what the room knows better than the client. */
+export interface RoomRequest extends SocketRequest {
+  readonly type: CommandType
+  readonly roomId: string
+  readonly fixed: Readonly<Record<string, string>>
+  readonly payload: Body
+}
+
+/** One request to a route. */
+export interface RouteRequest {
+  readonly method: string
+  readonly path: string
+  readonly headers: Record<string, string>
+  readonly body?: string
+}
+
+/**
+ * A user who can send any command through either door, under any name. A command is its fields, whichever door it
+ * goes through: what the route's path names, or the room knows, is taken from them.
+ */
+export abstract class Customer {
+  readonly #queueTokens = new Map<string, string>()
+  readonly #nextSeat: () => string
+  #accessToken: string | undefined
+  userId = ''
+
+  /** @param nextSeat a seat of the date that nobody else has been given */
+  constructor(nextSeat: () => string) {
+    this.#nextSeat = nextSeat
+  }
+
+  protected abstract overHttp(request: RouteRequest): Promise<Required<Answer>>
+  /** Rejects with an error whose `reason` is the problem document. */
+  protected abstract overSocket(request: RoomRequest): Promise<unknown>
+
+  async send(type: CommandType, body: Body, commandId?: string, door: Door = 'http'): Promise<Answer> {
+    if (door === 'http') return this.overHttp(this.#routeRequest(type, body, commandId))
+    const reply = this.overSocket(roomRequest(type, body, commandId))
+    return reply.then(
+      (given) => ({ text: JSON.stringify(given ?? null) }),
+      (error: { reason?: Problem }) => {
+        if (error.reason === undefined) throw error
+        return { text: JSON.stringify(error.reason) }
+      },
+    )
+  }
+
+  /** The body of an answer that must be a success. */
+  async done<T>(type: CommandType, body: Body): Promise<T> {
+    const { text } = await this.send(type, body)
+    const given = JSON.parse(text)
+    if (given !== null && 'code' in given) throw new Error(`${type} was refused: ${text}`)
+    return given as T
+  }
+
+  async register(): Promise<this> {
+    const user = await this.done<{ userId: string; accessToken: string }>('register', { name: 'Ann' })
+    this.userId = user.userId
+    this.#accessToken = user.accessToken
+    return this
+  }
+
+  async enter(concertId = CONCERT): Promise<QueueToken> {
+    const place = await this.done<QueueToken>('enterQueue', { concertId })
+    this.#queueTokens.set(concertId, place.token)
+    return place
+  }
+
+  /** A seat of one's own. */
+  seat(): string {
+    return this.#nextSeat()
+  }
+
+  /** @returns the reservation's id */
+  async held(): Promise<string> {
+    const body = { scheduleId: DATE, seats: [this.seat()] }
+    return (await this.done<{ reservationId: string }>('hold', body)).reservationId
+  }
+
+  /** For a client of the SDK to be the same user. */
+  get session(): Session {
+    return { accessToken: this.#accessToken, queueTokens: Object.fromEntries(this.#queueTokens) }
+  }
+
+  #routeRequest(type: CommandType, body: Body, commandId: string | undefined): RouteRequest {
+    const route = routesFor({ selfCharge: true }).find(({ command }) => command === type)
+    if (route === undefined) throw new Error(`no route leads to ${type}`)
+    const fields: Record<string, unknown> = { ...body }
+    const concertId = String(body.concertId ?? CONCERT)
+    const path = pathFields(route).reduce((address, name) => {
+      const value = String(fields[name])
+      delete fields[name]
+      return address.replace(`:${name}`, value)
+    }, route.path)
+    // A route without a place for the concert has it from the queue token.
+    if (type === 'leaveQueue' || type === 'queueToken') delete fields.concertId
+    const queueToken = this.#queueTokens.get(concertId)
+    return {
+      method: route.method.toUpperCase(),
+      path,
+      headers: {
+        ...(this.#accessToken !== undefined && { authorization: `Bearer ${this.#accessToken}` }),
+        ...(queueToken !== undefined && { 'queue-token': queueToken }),
+        ...(commandId !== undefined && { 'idempotency-key': commandId }),
+      },
+      ...(route.method === 'post' && { body: JSON.stringify(fields) }),
+    }
+  }
+}
+
+/** The room that takes a command about the concert, or the date, that all here is about. */
+export const roomOf = (type: CommandType): string => roomRequest(type, {}, undefined).roomId
+
+const roomRequest = (type: CommandType, body: Body, commandId: string | undefined): RoomRequest => {
+  const request = SOCKET_REQUESTS[type]
+  if (request === undefined) throw new Error(`no room takes ${type}`)
+  const { room } = request
+  const known = room === 'schedule' ? 'scheduleId' : 'concertId'
+  const { [known]: place = room === 'schedule' ? DATE : CONCERT, ...payload } = body
+  return {
+    ...request,
+    type,
+    roomId: (room === 'schedule' ? scheduleRoomId : waitingRoomId)(String(place)),
+    fixed: known in COMMAND_BODIES[type].shape ? { [known]: String(place) } : {},
+    payload: { ...payload, ...(commandId !== undefined && { commandId }) },
+  }
+}
+
+export const codeOf = ({ text }: Answer): string => (JSON.parse(text) as Problem | null)?.code ?? 'OK'
+
+/** Whether two answers are the same, as far as their doors let them be. */
+export const alike = (one: Answer, other: Answer): boolean =>
+  one.text === other.text && (one.status ?? other.status) === (other.status ?? one.status)

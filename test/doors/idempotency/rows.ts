@@ -1,0 +1,193 @@
+import type { FrontRow, LiveSchedule, Queue } from '../../../client-sdk/index.ts'
+import { LIMITS, type RecordedCommandType } from '../../../client-sdk/protocol/index.ts'
+import { CONCERT, DATE } from '../../support/Sale.ts'
+import { type Body, type Customer, type Door, doorsOf } from './Customer.ts'
+import type { Effect } from './effects.ts'
+import type { SaleStage } from './SaleStage.ts'
+
+const PRICE = 50_000
+
+/** A command that is refused until something else has happened. */
+export interface Refusable {
+  readonly body: Body
+  readonly code: string
+  /** What is under way while the refusal is decided, ended. */
+  readonly meanwhile?: () => Promise<unknown>
+  /** Takes away what was in the way. */
+  readonly remedy: () => Promise<unknown>
+}
+
+export interface RefusableSetup {
+  readonly customer: Customer
+  readonly rival: Customer
+  readonly stage: SaleStage
+}
+
+/** A client of the SDK with everything open that a command can be sent by. */
+export interface Open {
+  readonly client: FrontRow
+  readonly live: LiveSchedule
+  readonly queue: Queue
+}
+
+/** All that is to be known of one recorded command. */
+export interface Row {
+  /** Brings about all the command needs, and gives its fields. */
+  prepare(customer: Customer): Promise<Body>
+  /** What it does, once, in the books. */
+  readonly effect: Effect
+  /** The same command at something else, or with something else, all of which is there. */
+  readonly others: Readonly<Record<string, (customer: Customer, body: Body) => Promise<Body>>>
+  refusable(setup: RefusableSetup): Promise<Refusable>
+  /** What becomes of it under the same name once that is forgotten; the customer is in the queue again. */
+  readonly dayAfter: 'done again' | string
+  /** The ways in which the SDK sends it. */
+  readonly ways: Readonly<Record<string, (open: Open, body: Body, commandId: string) => Promise<unknown>>>
+}
+
+const seatsIn = (body: Body): readonly string[] => body.seats as string[]
+const reservationIn = (body: Body): string => body.reservationId as string
+
+/** One for each recorded command: the compiler misses one that is not here, and so does a test. */
+export const ROWS: { readonly [T in RecordedCommandType]: Row } = {
+  hold: {
+    prepare: async (customer) => {
+      await customer.enter()
+      return { scheduleId: DATE, seats: [customer.seat()] }
+    },
+    effect: { seatsHeld: 1, recorded: 1 },
+    others: {
+      'another seat': async (customer) => ({ scheduleId: DATE, seats: [customer.seat()] }),
+      'one seat more': async (customer, body) => ({ ...body, seats: [...seatsIn(body), customer.seat()] }),
+      'another date': async (_customer, body) => ({ ...body, scheduleId: 'gig-2' }),
+    },
+    refusable: async ({ customer, rival }) => {
+      await Promise.all([customer.enter(), rival.enter()])
+      const body = { scheduleId: DATE, seats: [rival.seat()] }
+      const { reservationId } = await rival.done<{ reservationId: string }>('hold', body)
+      return { body, code: 'SEAT_TAKEN', remedy: () => rival.done('release', { reservationId }) }
+    },
+    dayAfter: 'done again',
+    ways: {
+      'over its socket': ({ live }, body, commandId) => live.hold(seatsIn(body), { commandId }),
+      'over HTTP': ({ client }, body, commandId) => client.hold(DATE, seatsIn(body), { commandId }),
+    },
+  },
+
+  release: {
+    prepare: async (customer) => {
+      await customer.enter()
+      return { reservationId: await customer.held() }
+    },
+    effect: { seatsHeld: -1, released: 1, recorded: 1 },
+    others: { 'another reservation': async (customer) => ({ reservationId: await customer.held() }) },
+    refusable: async ({ customer, stage }) => {
+      await customer.enter()
+      const body = { reservationId: await customer.held() }
+      const proceed = stage.storage.hold('commit')
+      const tooPoor = await stage.underWay(() => customer.send('pay', body))
+      const meanwhile = (): Promise<unknown> => {
+        proceed()
+        return tooPoor.answer
+      }
+      return { body, code: 'PAYMENT_IN_PROGRESS', meanwhile, remedy: async () => undefined }
+    },
+    dayAfter: 'RESERVATION_EXPIRED',
+    ways: {
+      'over its socket': ({ live }, body, commandId) => live.release(reservationIn(body), { commandId }),
+      'over HTTP': ({ client }, body, commandId) => client.release(reservationIn(body), { commandId }),
+    },
+  },
+
+  pay: {
+    prepare: async (customer) => {
+      await customer.done('charge', { amount: 2 * PRICE })
+      await customer.enter()
+      return { reservationId: await customer.held() }
+    },
+    effect: {
+      seatsHeld: -1,
+      seatsSold: 1,
+      soldFor: PRICE,
+      reservationsPaid: 1,
+      amountPaid: PRICE,
+      payments: 1,
+      received: PRICE,
+      debited: PRICE,
+      inWallets: -PRICE,
+      recorded: 1,
+    },
+    others: { 'another reservation': async (customer) => ({ reservationId: await customer.held() }) },
+    refusable: async ({ customer }) => {
+      await customer.enter()
+      const body = { reservationId: await customer.held() }
+      return { body, code: 'BALANCE_INSUFFICIENT', remedy: () => customer.done('charge', { amount: PRICE }) }
+    },
+    dayAfter: 'RESERVATION_ALREADY_PAID',
+    ways: {
+      'over its socket': ({ live }, body, commandId) => live.pay(reservationIn(body), { commandId }),
+      'over HTTP': ({ client }, body, commandId) => client.pay(reservationIn(body), { commandId }),
+    },
+  },
+
+  charge: {
+    prepare: async () => ({ amount: 5_000 }),
+    effect: { charged: 5_000, inWallets: 5_000, recorded: 1 },
+    others: { 'another amount': async () => ({ amount: 6_000 }) },
+    refusable: async ({ customer, stage }) => {
+      const { userId } = customer
+      const full = { type: 'wallet-charged', entryId: 'full', userId, amount: LIMITS.walletBalance, at: 0 } as const
+      await stage.storage.commit([{ facts: [full] }])
+      await customer.enter()
+      const reservationId = await customer.held()
+      return {
+        body: { amount: 5_000 },
+        code: 'AMOUNT_INVALID',
+        remedy: () => customer.done('pay', { reservationId }),
+      }
+    },
+    dayAfter: 'done again',
+    ways: {
+      'over HTTP': ({ client }, body, commandId) => client.charge(body.amount as number, { commandId }),
+    },
+  },
+
+  leaveQueue: {
+    prepare: async (customer) => {
+      await customer.enter()
+      return { concertId: CONCERT }
+    },
+    effect: { left: 1, recorded: 1 },
+    others: {
+      'another queue': async (customer) => {
+        await customer.enter('gig2')
+        return { concertId: 'gig2' }
+      },
+    },
+    refusable: async ({ customer }) => {
+      await customer.enter()
+      await customer.done('leaveQueue', { concertId: CONCERT })
+      return { body: { concertId: CONCERT }, code: 'TOKEN_EXPIRED', remedy: () => customer.enter() }
+    },
+    dayAfter: 'done again',
+    ways: { 'over HTTP': ({ queue }, _body, commandId) => queue.leave({ commandId }) },
+  },
+}
+
+/** A recorded command, the door it goes through first, and the door it is sent through again. */
+export interface Crossing {
+  readonly type: RecordedCommandType
+  readonly row: Row
+  readonly first: Door
+  readonly again: Door
+  /** `hold by http, again by socket` */
+  readonly title: string
+}
+
+export const CROSSINGS: readonly Crossing[] = Object.entries(ROWS).flatMap(([name, row]) => {
+  const type = name as RecordedCommandType
+  const doors = doorsOf(type)
+  return doors.flatMap((first) =>
+    doors.map((again) => ({ type, row, first, again, title: `${type} by ${first}, again by ${again}` })),
+  )
+})

@@ -1,0 +1,74 @@
+import type {
+  PolicyChoice,
+  Refusal,
+  Reservation,
+  ReservationState,
+  SeatStatus,
+} from '../../../client-sdk/protocol/index.ts'
+
+export const SEATS = ['A-1', 'A-2', 'A-3', 'A-4', 'A-5', 'A-6']
+
+/** What an import may change of a date, even while seats of it are held. Prices by seat. */
+export interface Terms {
+  readonly policy: PolicyChoice
+  readonly opensAt: number | undefined
+  readonly prices: readonly number[]
+}
+
+export interface HoldCommand {
+  readonly userId: string
+  readonly seats: readonly string[]
+  readonly reservationId: string
+  readonly tokenRefusal: Refusal | undefined
+}
+
+export interface ReservationCommand {
+  readonly userId: string
+  readonly reservationId: string
+}
+
+export interface PaymentCommand extends ReservationCommand {
+  readonly tokenRefusal: Refusal | undefined
+}
+
+/** A reservation as the store has it: a payment under way is not known to it. */
+export interface ReservationRow {
+  readonly reservationId: string
+  readonly userId: string
+  readonly seats: readonly string[]
+  readonly amount: number
+  readonly heldAt: number
+  readonly expiresAt: number
+  readonly state: Exclude<ReservationState, 'PAYING'>
+  /** Of one that is paid, when the payment began. */
+  readonly endedAt: number | undefined
+  readonly paid: number | undefined
+}
+
+/** All there is to see of a date. */
+export interface Seen {
+  readonly nowMs: number
+  readonly seats: readonly { readonly seatId: string; readonly price: number; readonly status: SeatStatus }[]
+  readonly free: readonly string[]
+  readonly seatsLeft: number
+  readonly holds: readonly Reservation[]
+  /** Of each user who has any: the seats held and bought, and the live reservations. */
+  readonly shares: Readonly<Record<string, { readonly seats: number; readonly holds: readonly string[] }>>
+  readonly stored: readonly ReservationRow[]
+}
+
+/** A date that is on sale, as a model or for real: a command is put to both in the same words. */
+export interface OnSale {
+  nowMs: number
+  hold(command: HoldCommand): Refusal | null
+  release(command: ReservationCommand): Refusal | null
+  /** Until it is settled the payment is under way. */
+  startPayment(command: PaymentCommand): Refusal | null
+  settlePayment(reservationId: string, outcome: 'paid' | 'refused'): void
+  /** Carries out a hold's deadline: early, late, or once more. */
+  expire(reservationId: string): void
+  /** Carries out every deadline there has ever been. */
+  sweep(): void
+  restart(terms: Terms): void
+  look(): Seen
+}

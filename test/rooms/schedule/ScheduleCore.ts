@@ -1,0 +1,139 @@
+import { isRefusal, type PlanSeat, policyOf, type Refusal, type Seat } from '../../../client-sdk/protocol/index.ts'
+import {
+  decideExpiry,
+  decideHold,
+  decidePayment,
+  decideRelease,
+  type PaymentDecision,
+} from '../../../rooms/schedule/decide.ts'
+import type { ScheduleEvent } from '../../../rooms/schedule/events.ts'
+import { evolveSchedule } from '../../../rooms/schedule/evolve.ts'
+import { loadSchedule, type ScheduleState, versionOf } from '../../../rooms/schedule/state.ts'
+import { holdView, scheduleView, seatsView } from '../../../rooms/schedule/view.ts'
+import {
+  type HoldCommand,
+  type OnSale,
+  type PaymentCommand,
+  type ReservationCommand,
+  type ReservationRow,
+  SEATS,
+  type Seen,
+  type Terms,
+} from './OnSale.ts'
+
+type Row = Omit<ReservationRow, 'seats'> & { readonly seats: readonly number[] }
+
+const ENDS = { 'hold-released': 'RELEASED', 'hold-expired': 'EXPIRED', 'reservation-paid': 'PAID' } as const
+
+const TABLE: readonly PlanSeat[] = SEATS.map((seatId, index) => {
+  return { seatId, index, label: seatId, zone: '', row: 'A', number: String(index + 1), category: '', x: index, y: 0 }
+})
+
+/** The core, and beside it what the store would keep of its facts. */
+export class ScheduleCore implements OnSale {
+  nowMs = 0
+  #state: ScheduleState
+  readonly #payments = new Map<string, PaymentDecision>()
+  readonly #stored = new Map<string, Row>()
+
+  constructor(terms: Terms) {
+    this.#state = this.#load(terms)
+  }
+
+  hold({ userId, seats, reservationId, tokenRefusal }: HoldCommand): Refusal | null {
+    const command = { userId, seatIds: seats, newReservationId: reservationId, tokenRefusal }
+    return this.#carryOut(decideHold(this.#state, command, this.nowMs))
+  }
+
+  release(command: ReservationCommand): Refusal | null {
+    const ended = this.#stored.get(command.reservationId)
+    return this.#carryOut(decideRelease(this.#state, { ...command, ended }, this.nowMs))
+  }
+
+  startPayment(command: PaymentCommand): Refusal | null {
+    const ended = this.#stored.get(command.reservationId)
+    const ids = { newPaymentId: 'payment', newEntryId: 'entry' }
+    const decision = decidePayment(this.#state, { ...command, ...ids, ended }, this.nowMs)
+    if (isRefusal(decision)) return decision
+    this.#payments.set(command.reservationId, decision)
+    return this.#carryOut([decision.started])
+  }
+
+  settlePayment(reservationId: string, outcome: 'paid' | 'refused'): void {
+    const decision = this.#payments.get(reservationId) as PaymentDecision
+    this.#payments.delete(reservationId)
+    this.#carryOut([decision[outcome]])
+  }
+
+  expire(reservationId: string): void {
+    this.#carryOut(decideExpiry(this.#state, reservationId, this.nowMs))
+  }
+
+  sweep(): void {
+    for (const reservationId of this.#stored.keys()) this.expire(reservationId)
+  }
+
+  restart(terms: Terms): void {
+    this.#payments.clear()
+    this.#state = this.#load(terms)
+  }
+
+  look(): Seen {
+    const state = this.#state
+    const seats = (JSON.parse(seatsView(state, true).text) as { seats: Seat[] }).seats
+    const free = (JSON.parse(seatsView(state, false).text) as { seats: Seat[] }).seats
+    return {
+      nowMs: this.nowMs,
+      seats: seats.map(({ seatId, price, status }) => ({ seatId, price, status })),
+      free: free.map(({ seatId }) => seatId),
+      seatsLeft: scheduleView(state).seatsLeft,
+      holds: [...state.holds.values()].map((hold) => holdView(state, hold)),
+      shares: Object.fromEntries(
+        [...state.byUser].map(([userId, share]) => [userId, { seats: share.seats, holds: [...share.holds] }]),
+      ),
+      stored: [...this.#stored.values()].map((row) => ({
+        ...row,
+        seats: row.seats.map((seat) => SEATS[seat] as string),
+      })),
+    }
+  }
+
+  #load({ policy, opensAt, prices }: Terms): ScheduleState {
+    const { seatsPerUser, holdDurationMs } = policyOf(policy)
+    const indexOf = new Map(TABLE.map(({ seatId, index }) => [seatId, index]))
+    const table = { seats: TABLE, indexOf, prices: Int32Array.from(prices), version: versionOf(TABLE) }
+    const rows = [...this.#stored.values()]
+    return loadSchedule(
+      { scheduleId: 'date', concertId: 'concert', startsAt: 0, opensAt, seatsPerUser, holdDurationMs, table },
+      { holds: rows.filter(({ state }) => state === 'HELD'), sold: rows.filter(({ state }) => state === 'PAID') },
+    )
+  }
+
+  #carryOut(decision: readonly ScheduleEvent[] | Refusal): Refusal | null {
+    if (isRefusal(decision)) return decision
+    for (const event of decision) {
+      evolveSchedule(this.#state, event)
+      this.#store(event)
+    }
+    return null
+  }
+
+  #store(event: ScheduleEvent): void {
+    switch (event.type) {
+      case 'payment-started':
+      case 'payment-refused':
+        return
+      case 'seats-held': {
+        const { type: _, scheduleId: __, ...hold } = event
+        this.#stored.set(event.reservationId, { ...hold, state: 'HELD', endedAt: undefined, paid: undefined })
+        return
+      }
+      default: {
+        const { reservationId, userId, seats, at } = event
+        const row = this.#stored.get(reservationId) as Row
+        const paid = event.type === 'reservation-paid' ? event.amount : undefined
+        this.#stored.set(reservationId, { ...row, userId, seats, state: ENDS[event.type], endedAt: at, paid })
+      }
+    }
+  }
+}

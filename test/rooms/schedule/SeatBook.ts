@@ -1,0 +1,183 @@
+import {
+  policyOf,
+  type Refusal,
+  type RefusalCode,
+  type ReservationState,
+  refuse,
+  type SeatStatus,
+} from '../../../client-sdk/protocol/index.ts'
+import {
+  type HoldCommand,
+  type OnSale,
+  type PaymentCommand,
+  type ReservationCommand,
+  type ReservationRow,
+  SEATS,
+  type Seen,
+  type Terms,
+} from './OnSale.ts'
+
+interface Entry extends Omit<ReservationRow, 'state' | 'endedAt' | 'paid'> {
+  state: ReservationState
+  startedAt?: number
+  endedAt?: number
+}
+
+/** As SPEC.md declares it. */
+const ORDER: readonly RefusalCode[] = [
+  'RESERVATION_NOT_FOUND',
+  'SEAT_NOT_FOUND',
+  'RESERVATION_ALREADY_PAID',
+  'TOKEN_INVALID',
+  'TOKEN_EXPIRED',
+  'TOKEN_NOT_ACTIVE',
+  'SALE_NOT_OPEN',
+  'PAYMENT_IN_PROGRESS',
+  'RESERVATION_EXPIRED',
+  'SEAT_LIMIT',
+  'SEAT_TAKEN',
+]
+
+/** Of all that speaks against a command, what comes first in the declared order. */
+const firstOf = (reasons: readonly (Refusal | false | undefined)[]): Refusal | null =>
+  ORDER.flatMap((code) => reasons.filter((reason) => reason && reason.code === code))[0] || null
+
+const iso = (ms: number): string => new Date(ms).toISOString()
+
+/** A date as a box office with paper and pencil would keep it: a list of its reservations, read from top to bottom for every question. */
+export class SeatBook implements OnSale {
+  nowMs = 0
+  /** Every code it has ever refused by. */
+  readonly refusals = new Set<RefusalCode>()
+  readonly entries: Entry[] = []
+  #terms: Terms
+
+  constructor(terms: Terms) {
+    this.#terms = terms
+  }
+
+  get seatsPerUser(): number {
+    return policyOf(this.#terms.policy).seatsPerUser
+  }
+
+  entry(reservationId: string | undefined): Entry | undefined {
+    return this.entries.find((entry) => entry.reservationId === reservationId)
+  }
+
+  live(): readonly Entry[] {
+    return this.entries.filter(({ state }) => state === 'HELD' || state === 'PAYING')
+  }
+
+  hold({ userId, seats, reservationId, tokenRefusal }: HoldCommand): Refusal | null {
+    const { policy, opensAt, prices } = this.#terms
+    const unknown = seats.filter((seat) => !SEATS.includes(seat))
+    const taken = seats.filter((seat) => SEATS.includes(seat) && this.#statusOf(seat) !== 'FREE')
+    const refusal = firstOf([
+      unknown.length > 0 && refuse('SEAT_NOT_FOUND', { seats: unknown }),
+      tokenRefusal,
+      opensAt !== undefined && opensAt > this.nowMs && refuse('SALE_NOT_OPEN', { retryAfterMs: opensAt - this.nowMs }),
+      this.#seatsOf(userId) + seats.length > this.seatsPerUser && refuse('SEAT_LIMIT'),
+      taken.length > 0 && refuse('SEAT_TAKEN', { seats: taken }),
+    ])
+    if (refusal) return refusal
+    let amount = 0
+    for (const seat of seats) amount += prices[SEATS.indexOf(seat)] as number
+    const expiresAt = this.nowMs + policyOf(policy).holdDurationMs
+    this.entries.push({ reservationId, userId, seats, amount, heldAt: this.nowMs, expiresAt, state: 'HELD' })
+    return null
+  }
+
+  release(command: ReservationCommand): Refusal | null {
+    const refusal = firstOf(this.#against(command))
+    if (!refusal) this.#end(command.reservationId, 'RELEASED', this.nowMs)
+    return refusal
+  }
+
+  startPayment(command: PaymentCommand): Refusal | null {
+    const refusal = firstOf([...this.#against(command), command.tokenRefusal])
+    if (!refusal) Object.assign(this.entry(command.reservationId)!, { state: 'PAYING', startedAt: this.nowMs })
+    return refusal
+  }
+
+  settlePayment(reservationId: string, outcome: 'paid' | 'refused'): void {
+    const entry = this.entry(reservationId)!
+    if (outcome === 'paid') this.#end(reservationId, 'PAID', entry.startedAt!)
+    else entry.state = 'HELD'
+  }
+
+  expire(reservationId: string): void {
+    const entry = this.entry(reservationId)
+    if (entry?.state === 'HELD' && this.nowMs >= entry.expiresAt) this.#end(reservationId, 'EXPIRED', this.nowMs)
+  }
+
+  sweep(): void {
+    for (const { reservationId } of this.entries) this.expire(reservationId)
+  }
+
+  /** A payment under way is forgotten. */
+  restart(terms: Terms): void {
+    this.#terms = terms
+    for (const entry of this.entries) if (entry.state === 'PAYING') entry.state = 'HELD'
+  }
+
+  look(): Seen {
+    const users = [...new Set(this.entries.map(({ userId }) => userId))].filter((userId) => this.#seatsOf(userId) > 0)
+    const free = SEATS.filter((seat) => this.#statusOf(seat) === 'FREE')
+    return {
+      nowMs: this.nowMs,
+      seats: SEATS.map((seatId, at) => ({
+        seatId,
+        price: this.#terms.prices[at] as number,
+        status: this.#statusOf(seatId),
+      })),
+      free,
+      seatsLeft: free.length,
+      holds: this.live().map((entry) => ({
+        reservationId: entry.reservationId,
+        scheduleId: 'date',
+        state: entry.state,
+        seats: [...entry.seats],
+        amount: entry.amount,
+        heldAt: iso(entry.heldAt),
+        expiresAt: iso(entry.expiresAt),
+      })),
+      shares: Object.fromEntries(
+        users.map((userId) => {
+          const holds = this.live().filter((entry) => entry.userId === userId)
+          return [userId, { seats: this.#seatsOf(userId), holds: holds.map(({ reservationId }) => reservationId) }]
+        }),
+      ),
+      stored: this.entries.map(({ state, startedAt: _, endedAt, ...rest }) => ({
+        ...rest,
+        state: state === 'PAYING' ? 'HELD' : state,
+        endedAt,
+        paid: state === 'PAID' ? rest.amount : undefined,
+      })),
+    }
+  }
+
+  #against({ userId, reservationId }: ReservationCommand): (Refusal | false)[] {
+    const entry = this.entry(reservationId)
+    if (entry?.userId !== userId) return [refuse('RESERVATION_NOT_FOUND')]
+    const isLive = (entry.state === 'HELD' || entry.state === 'PAYING') && this.nowMs < entry.expiresAt
+    return [
+      entry.state === 'PAID' && refuse('RESERVATION_ALREADY_PAID'),
+      entry.state === 'PAYING' && refuse('PAYMENT_IN_PROGRESS'),
+      !isLive && refuse('RESERVATION_EXPIRED'),
+    ]
+  }
+
+  #end(reservationId: string, state: ReservationState, endedAt: number): void {
+    Object.assign(this.entry(reservationId)!, { state, endedAt })
+  }
+
+  #statusOf(seat: string): SeatStatus {
+    if (this.live().some(({ seats }) => seats.includes(seat))) return 'HELD'
+    return this.entries.some(({ state, seats }) => state === 'PAID' && seats.includes(seat)) ? 'SOLD' : 'FREE'
+  }
+
+  #seatsOf(userId: string): number {
+    const counted = this.entries.filter(({ state }) => state === 'HELD' || state === 'PAYING' || state === 'PAID')
+    return counted.filter((entry) => entry.userId === userId).flatMap(({ seats }) => seats).length
+  }
+}

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { POLICY_PRESETS, type PolicyPreset, type Refusal, refuse } from '../../../client-sdk/protocol/index.ts'
+import { nth, rarely, step, type Target } from '../modelRuns.ts'
+import { type OnSale, SEATS, type Terms } from './OnSale.ts'
+import { expectRulesOfHolds } from './rules.ts'
+import type { SeatBook } from './SeatBook.ts'
+
+const DAY = 24 * 60 * 60_000
+const USERS = ['kim', 'lee', 'park']
+const RESERVATIONS = ['r1', 'r2', 'r3', 'r4', 'r5', 'r6', 'r7', 'r8', 'r9']
+
+const durationMs = fc.constantFrom(1, 2, 1_000, 60_000, DAY)
+
+export const terms: fc.Arbitrary<Terms> = fc.record({
+  policy: fc.record(
+    {
+      preset: fc.constantFrom(...(Object.keys(POLICY_PRESETS) as PolicyPreset[])),
+      seatsPerUser: fc.integer({ min: 1, max: SEATS.length }),
+      holdDurationMs: durationMs,
+    },
+    { requiredKeys: ['preset'] },
+  ),
+  opensAt: rarely(3, fc.constantFrom(0, 1, 1_000, DAY)),
+  prices: fc.array(fc.nat({ max: 100_000_000 }), { minLength: SEATS.length, maxLength: SEATS.length }),
+})
+
+/** Puts a command to the book and to the core: they must answer alike, stand alike, and keep the rules. */
+const ask = (
+  name: string,
+  command: (sale: OnSale, book: SeatBook) => Refusal | null,
+  ready?: (book: SeatBook) => boolean,
+) =>
+  step<SeatBook, OnSale>(
+    name,
+    (book, core) => {
+      const before = core.look()
+      const answer = command(core, book)
+      if (answer) book.refusals.add(answer.code)
+      assert.deepEqual(answer, command(book, book), 'the core answers otherwise than the book')
+      const after = core.look()
+      assert.deepEqual(after, book.look(), 'the core stands otherwise than the book')
+      expectRulesOfHolds(before, after, book.seatsPerUser)
+    },
+    ready,
+  )
+
+/** The same for what has no answer. */
+const tell = (name: string, command: (sale: OnSale, book: SeatBook) => void, ready?: (book: SeatBook) => boolean) => {
+  const unanswered = (sale: OnSale, book: SeatBook): null => {
+    command(sale, book)
+    return null
+  }
+  return ask(name, unanswered, ready)
+}
+
+const user = fc.constantFrom(...USERS)
+const tokenRefusal = rarely(
+  8,
+  fc.constantFrom('TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOKEN_NOT_ACTIVE').map((code) => refuse(code)),
+)
+
+type ReservationTarget = Target<SeatBook, string>
+const isHeld = (reservationId: string) => (book: SeatBook) => book.entry(reservationId) !== undefined
+const live = nth('live reservation', (book: SeatBook) => book.live().map(({ reservationId }) => reservationId))
+const paying = nth('payment', (book: SeatBook) =>
+  book.entries.filter(({ state }) => state === 'PAYING').map(({ reservationId }) => reservationId),
+)
+const named = fc
+  .constantFrom(...RESERVATIONS)
+  .map((name): ReservationTarget => ({ name, in: (book) => (isHeld(name)(book) ? name : undefined) }))
+const nobodys = fc.constant<ReservationTarget>({ name: 'r0', in: () => 'r0' })
+const reservation = fc.oneof(
+  { weight: 8, arbitrary: live },
+  { weight: 8, arbitrary: named },
+  { weight: 1, arbitrary: nobodys },
+)
+
+const hold = fc
+  .tuple(
+    user,
+    fc.uniqueArray(fc.constantFrom(...SEATS), { minLength: 1, maxLength: 4 }),
+    rarely(12, fc.constantFrom('Z-1', 'Z-2')),
+    fc.constantFrom(...RESERVATIONS),
+    tokenRefusal,
+  )
+  .map(([userId, some, unknown, reservationId, refusal]) => {
+    const seats = unknown === undefined ? some : [...some, unknown]
+    return ask(
+      `${userId} holds ${seats.join(' ')} as ${reservationId}${refusal ? `, ${refusal.code}` : ''}`,
+      (sale) => {
+        // Of a hold alone the core expects that what is overdue has been expired before.
+        sale.sweep()
+        return sale.hold({ userId, seats, reservationId, tokenRefusal: refusal })
+      },
+      (book) => !isHeld(reservationId)(book),
+    )
+  })
+
+/** By its owner, or by whoever. */
+const byOwner = (book: SeatBook, { in: find }: ReservationTarget, stranger: string | undefined) => {
+  const reservationId = find(book) as string
+  return { reservationId, userId: stranger ?? book.entry(reservationId)?.userId ?? 'kim' }
+}
+
+const release = fc.tuple(reservation, rarely(5, user)).map(([target, stranger]) =>
+  ask(
+    `${stranger ?? 'its owner'} releases ${target.name}`,
+    (sale, book) => sale.release(byOwner(book, target, stranger)),
+    (book) => target.in(book) !== undefined,
+  ),
+)
+
+const startPayment = fc.tuple(reservation, rarely(5, user), tokenRefusal).map(([target, stranger, refusal]) =>
+  ask(
+    `${stranger ?? 'its owner'} pays ${target.name}${refusal ? `, ${refusal.code}` : ''}`,
+    (sale, book) => sale.startPayment({ ...byOwner(book, target, stranger), tokenRefusal: refusal }),
+    (book) => target.in(book) !== undefined,
+  ),
+)
+
+const settlePayment = fc.tuple(paying, fc.constantFrom('paid', 'refused')).map(([target, outcome]) =>
+  tell(
+    `${target.name} is ${outcome}`,
+    (sale, book) => sale.settlePayment(target.in(book) as string, outcome),
+    (book) => target.in(book) !== undefined,
+  ),
+)
+
+const expire = reservation.map((target) =>
+  tell(
+    `the deadline of ${target.name} is carried out`,
+    (sale, book) => sale.expire(target.in(book) as string),
+    (book) => target.in(book) !== undefined,
+  ),
+)
+
+const passTo = (name: string, atMs: (book: SeatBook) => number) =>
+  tell(
+    `time passes: ${name}`,
+    (sale, book) => {
+      sale.nowMs = atMs(book)
+    },
+    (book) => atMs(book) > book.nowMs,
+  )
+const pass = durationMs.map((ms) => passTo(`${ms} ms`, (book) => book.nowMs + ms))
+const passToDeadline = fc
+  .tuple(live, fc.constantFrom(-1, 0, 1))
+  .map(([target, ms]) =>
+    passTo(
+      `${ms} ms from the deadline of ${target.name}`,
+      (book) => (book.entry(target.in(book))?.expiresAt ?? 0) + ms,
+    ),
+  )
+
+const restart = terms.map((changed) =>
+  tell(`a restart with ${JSON.stringify(changed)}`, (sale) => sale.restart(changed)),
+)
+
+export const histories = fc.commands<SeatBook, OnSale>(
+  [
+    fc.oneof(
+      { weight: 8, arbitrary: hold },
+      { weight: 3, arbitrary: release },
+      { weight: 8, arbitrary: startPayment },
+      { weight: 6, arbitrary: settlePayment },
+      { weight: 4, arbitrary: expire },
+      { weight: 2, arbitrary: pass },
+      { weight: 3, arbitrary: passToDeadline },
+      { weight: 1, arbitrary: restart },
+    ),
+  ],
+  { maxCommands: 150, size: 'max', disableReplayLog: true },
+)

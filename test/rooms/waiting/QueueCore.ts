@@ -1,0 +1,197 @@
+import {
+  isRefusal,
+  type Policy,
+  type PolicyChoice,
+  policyOf,
+  type QueueToken,
+  type Refusal,
+} from '../../../client-sdk/protocol/index.ts'
+import {
+  nextTickMs,
+  remindAfter,
+  remindAfterLoad,
+  tokenDeadlineAfter,
+  type WaitingDeadline,
+} from '../../../rooms/waiting/deadlines.ts'
+import * as queue from '../../../rooms/waiting/decide.ts'
+import type { WaitingEvent } from '../../../rooms/waiting/events.ts'
+import { evolveWaiting } from '../../../rooms/waiting/evolve.ts'
+import { isLive, loadWaiting, type Token, type WaitingState } from '../../../rooms/waiting/state.ts'
+import { tokenView } from '../../../rooms/waiting/view.ts'
+import type { Answer, Claim, Place, Queue, Seen } from './Queue.ts'
+import { TokenTable } from './TokenTable.ts'
+
+const CONCERT = 'concert'
+
+interface Reminder {
+  readonly atMs: number
+  readonly deadline: WaitingDeadline
+}
+
+/** The core, and around it no more than a list of its deadlines and what the store would keep of its facts. */
+export class QueueCore implements Queue {
+  nowMs = 0
+  readonly #stored = new TokenTable()
+  #policy: Policy
+  #state: WaitingState
+  #reminders: Reminder[] = []
+  /** By token: what each payment under way does to it if it is paid. */
+  readonly #payments = new Map<string, (readonly WaitingEvent[])[]>()
+
+  constructor(policy: PolicyChoice) {
+    this.#policy = policyOf(policy)
+    this.#state = loadWaiting(CONCERT, this.#policy, this.#stored.contents(), 0)
+    this.restart(policy, 0)
+  }
+
+  enter({ userId, token, comeBackTo }: Parameters<Queue['enter']>[0]): Answer {
+    return this.#settle(queue.decideEnter(this.#state, { userId, newToken: token, comeBackTo }, this.nowMs))
+  }
+
+  readDates(claim: Claim): Answer {
+    this.#touch(claim)
+    return this.#refusal(claim, this.#policy.datesReadableWith)
+  }
+
+  leave(claim: Claim): Answer {
+    return this.#settle(queue.decideLeave(this.#state, claim, this.nowMs))
+  }
+
+  hold(claim: Claim): Answer {
+    this.#touch(claim)
+    const refusal = this.#refusal(claim, 'ACTIVE')
+    if (refusal !== null) return refusal
+    const token = this.#state.byUser.get(claim.userId) as Token
+    return this.#settle(
+      this.#policy.tokenSpentAt === 'hold'
+        ? queue.decideSpend(this.#state, token, this.nowMs)
+        : queue.decideExtension(this.#state, token),
+    )
+  }
+
+  startPayment(claim: Claim): Answer {
+    this.#touch(claim)
+    const refusal = this.#policy.paymentNeedsToken ? this.#refusal(claim, 'ACTIVE') : null
+    if (refusal !== null) return refusal
+    const token = this.#state.byUser.get(claim.userId)
+    if (token?.state !== 'ACTIVE' || !isLive(token, this.nowMs)) return null
+    const spent = this.#policy.tokenSpentAt === 'payment' ? queue.decideSpend(this.#state, token, this.nowMs) : []
+    this.#payments.set(token.token, [...(this.#payments.get(token.token) ?? []), spent])
+    return this.#settle([{ type: 'token-locked', token: token.token }])
+  }
+
+  settlePayment(token: string, outcome: 'paid' | 'refused'): void {
+    const [spent, ...others] = this.#payments.get(token) as (readonly WaitingEvent[])[]
+    this.#payments.set(token, others)
+    this.#carryOut([...(outcome === 'paid' && spent ? spent : []), { type: 'token-unlocked', token }])
+  }
+
+  connect(token: string): void {
+    this.#carryOut(queue.decideConnection(this.#state, 'waiter-connected', token, this.nowMs))
+  }
+
+  disconnect(token: string): void {
+    this.#carryOut(queue.decideConnection(this.#state, 'waiter-disconnected', token, this.nowMs))
+  }
+
+  due(kind: WaitingDeadline['kind']): void {
+    const isDue = ({ atMs, deadline }: Reminder): boolean => deadline.kind === kind && atMs <= this.nowMs
+    const due = this.#reminders.filter(isDue)
+    this.#reminders = this.#reminders.filter((reminder) => !isDue(reminder))
+    for (const { deadline } of due) this.#perform(deadline)
+  }
+
+  expire(token: string): void {
+    this.#perform({ kind: 'token', token })
+  }
+
+  admitBatch(): void {
+    this.#carryOut(queue.decideAdmission(this.#state, this.nowMs, this.#policy.batchSize))
+  }
+
+  purge(): void {
+    this.#carryOut(queue.decidePurge(this.#state))
+  }
+
+  restart(policy: PolicyChoice, skipped: number): void {
+    this.#policy = policyOf(policy)
+    this.#stored.lastSequence += skipped
+    this.#state = loadWaiting(CONCERT, this.#policy, this.#stored.contents(), this.nowMs)
+    this.#payments.clear()
+    this.#reminders = []
+    remindAfterLoad(this.#state, this.nowMs, this.#remind)
+    this.#carryOut([])
+  }
+
+  look(): Seen {
+    const { tokens, line, active } = this.#state
+    return {
+      nowMs: this.nowMs,
+      places: [...tokens.values()].map((token) => placeOf(tokenView(this.#state, token, this.nowMs))),
+      line: [...line].map(({ token }) => token),
+      waiting: line.size,
+      active,
+      stored: this.#stored.contents().tokens,
+    }
+  }
+
+  #touch(claim: Claim): void {
+    const found = queue.findToken(this.#state, claim, this.nowMs)
+    if (!isRefusal(found)) this.#carryOut(queue.decideTouch(this.#state, found, this.nowMs))
+  }
+
+  #refusal(claim: Claim, needed: 'ACTIVE' | 'LIVE'): Answer {
+    return answerOf(queue.tokenRefusal(this.#state, claim, needed, this.nowMs))
+  }
+
+  #perform(deadline: WaitingDeadline): void {
+    switch (deadline.kind) {
+      case 'token': {
+        this.#carryOut(queue.decideExpiry(this.#state, deadline.token, this.nowMs))
+        const againMs = tokenDeadlineAfter(this.#state, deadline.token, this.nowMs)
+        if (againMs !== undefined) this.#remind(againMs, deadline)
+        return
+      }
+      case 'batch':
+        this.#remind(nextTickMs(this.#policy.batchIntervalMs, this.nowMs), deadline)
+        return this.admitBatch()
+      case 'purge':
+        this.#remind(nextTickMs(this.#policy.purgeIntervalMs, this.nowMs), deadline)
+        return this.purge()
+    }
+  }
+
+  readonly #remind = (atMs: number, deadline: WaitingDeadline): void => {
+    this.#reminders.push({ atMs, deadline })
+  }
+
+  #settle(decision: readonly WaitingEvent[] | Refusal): Answer {
+    if (isRefusal(decision)) return answerOf(decision)
+    this.#carryOut(decision)
+    return null
+  }
+
+  #carryOut(events: readonly WaitingEvent[]): void {
+    const { admission, maxActive } = this.#policy
+    this.#evolve(events)
+    if (admission === 'slots') this.#evolve(queue.decideAdmission(this.#state, this.nowMs, maxActive))
+  }
+
+  #evolve(events: readonly WaitingEvent[]): void {
+    for (const event of events) {
+      evolveWaiting(this.#state, event)
+      remindAfter(this.#state, event, this.nowMs, this.#remind)
+      this.#stored.apply(event)
+    }
+  }
+}
+
+const placeOf = ({ token, state, sequence, ahead, expiresAt }: QueueToken): Place => {
+  return { token, state, sequence, ahead, expiresAt }
+}
+
+const answerOf = (refusal: Refusal | undefined): Answer => {
+  if (refusal === undefined) return null
+  const { code, token } = refusal
+  return token === undefined ? { code } : { code, token: placeOf(token) }
+}

@@ -1,0 +1,65 @@
+import { connect, type Socket } from 'node:net'
+import { expect } from 'chai'
+import { ManualClock } from '../support/ManualClock.ts'
+import { startServer, type TestServer, worldOf } from '../support/startServer.ts'
+
+describe('a request on this transport that does not come to its end', function () {
+  // Of a head both transports keep the time themselves, by the real clock: 10 s, and uWebSockets looks every 4 s.
+  this.timeout(20_000)
+  let server: TestServer
+  let clock: ManualClock
+  before(async () => {
+    clock = new ManualClock()
+    server = await startServer({}, worldOf(clock))
+  })
+  after(() => server.stop())
+
+  const send = (start: string): Socket => {
+    const { hostname, port } = new URL(server.address)
+    const socket = connect(Number(port), hostname, () => socket.write(start))
+    return socket.on('error', () => undefined)
+  }
+
+  /** All that was answered until the server closed the connection. */
+  const end = (socket: Socket): Promise<string> =>
+    new Promise((resolve) => {
+      let answer = ''
+      socket.on('data', (bytes) => {
+        answer += bytes.toString()
+      })
+      socket.once('close', () => resolve(answer))
+    })
+
+  const HALF_A_HEAD = 'GET /api/concerts HTTP/1.1\r\nHost: localhost\r\nX-More: '
+  const POST = 'POST /api/users HTTP/1.1\r\nHost: localhost\r\n'
+
+  it('[S3] loses its connection within seconds, be its head absent, half there, or coming a letter at a time', async () => {
+    const trickling = send(HALF_A_HEAD)
+    const drops = setInterval(() => trickling.write('a'), 500)
+    try {
+      const answers = await Promise.all([send(''), send(HALF_A_HEAD), trickling].map(end))
+      for (const answer of answers) expect(answer).to.match(/^(HTTP\/1\.1 408 .*)?$/s)
+    } finally {
+      clearInterval(drops)
+    }
+  })
+
+  for (const [length, body] of Object.entries({
+    'of a declared length': 'Content-Length: 100\r\n\r\n{"name":',
+    'in chunks': 'Transfer-Encoding: chunked\r\n\r\n8\r\n{"name":\r\n',
+    'that has not begun': 'Content-Length: 100\r\n\r\n',
+  })) {
+    it(`[S3] is answered 408 and loses its connection if its body, ${length}, has not come in 10 s`, async () => {
+      const answered = end(send(POST + body))
+      let isOver = false
+      void answered.then(() => {
+        isOver = true
+      })
+      while (!isOver) await clock.advance(10_000, async () => void (await server.request('GET /healthz')))
+      const answer = await answered
+      expect(answer).to.match(/^HTTP\/1\.1 408 /)
+      expect(answer).to.include('The body must come within 10 seconds.')
+      expect(server.reports).to.deep.equal([])
+    })
+  }
+})
