@@ -77,7 +77,8 @@ describe('the life of a room', function () {
     await first.request<Reservation>('POST /api/schedules/demo-1/reservations', { ...visitor, body })
     const disposals: string[] = []
     for (const roomId of ROOMS) {
-      localRoom(roomId).onDispose = () => {
+      // One that throws at once would leave the room's timers running.
+      localRoom(roomId).onDispose = async () => {
         disposals.push(roomId)
         throw new Error('not now')
       }

@@ -104,7 +104,7 @@ describe('access tokens', () => {
     })
 
     for (const text of ['', '.', '..', 'nonsense', '{}', '\u0000', 'a.b.c', 'x'.repeat(100_000)]) {
-      it(`as '${text.slice(0, 10)}' of ${text.length} letters`, async () => {
+      it(`as ${JSON.stringify(text.slice(0, 10))} of ${text.length} letters`, async () => {
         expect(await verify(text, SECRET)).to.equal(undefined)
       })
     }
