@@ -4,6 +4,7 @@ import type {
   CatalogueFault,
   EntryKind,
   RecordedCommandType,
+  RecordedOperatorCommandType,
   ReservationState,
   SeatingPlan,
   TokenEndReason,
@@ -47,7 +48,7 @@ export interface Storage {
    * is stored is a fault that names it, and then nothing is changed. The catalogue is well-formed (`parseCatalogue`). A concert
    * whose schedules or policy changed is named in `changed`; what is stored and not in the catalogue stays.
    */
-  importCatalogue(catalogue: Catalogue, nowMs: number): Promise<ImportOutcome>
+  importCatalogue(catalogue: Catalogue, nowMs: number, options?: ImportOptions): Promise<ImportOutcome>
 
   user(userId: string): Promise<UserRecord | undefined>
   /** The balance, or undefined before the first charge. */
@@ -57,8 +58,8 @@ export interface Storage {
   reservation(reservationId: string): Promise<ReservationRecord | undefined>
   /** All of a user's reservations, newest first. */
   reservationsOf(userId: string): Promise<readonly ReservationRecord[]>
-  /** The first answer to a command, at most 24 h old at `nowMs`. */
-  commandOutcome(userId: string, commandId: string, nowMs: number): Promise<CommandOutcome | undefined>
+  /** The first answer to a command, at most 24 h old at `nowMs`; `userId` is null for one of the operator's. */
+  commandOutcome(userId: string | null, commandId: string, nowMs: number): Promise<CommandOutcome | undefined>
   /** The audit log, oldest first, behind `after` (0 for the beginning); at most `limit`. */
   audit(after: number, limit: number): Promise<readonly AuditRecord[]>
 
@@ -89,11 +90,12 @@ export interface Lease {
 }
 
 export interface CommandOutcome {
-  readonly userId: string
+  /** null: the operator. */
+  readonly userId: string | null
   readonly commandId: string
   /** The command, its target and its body, in one canonical text. */
   readonly fingerprint: string
-  readonly type: RecordedCommandType
+  readonly type: RecordedCommandType | RecordedOperatorCommandType
   readonly status: 200 | 201 | 204
   readonly body: Readonly<Record<string, unknown>> | null
   readonly at: number
@@ -118,7 +120,14 @@ export interface ConcertRecord {
   readonly tokens: readonly TokenRecord[]
   /** The highest sequence ever issued in this concert, purged ones counted; 0 before the first. */
   readonly lastSequence: number
+  readonly sale: SaleRecord
   readonly schedules: Readonly<Record<string, ScheduleRecord>>
+}
+
+/** What the operator has set of a sale. */
+export interface SaleRecord {
+  readonly opened: boolean
+  readonly stopped?: { readonly state: 'PAUSED' | 'CLOSED'; readonly at: number }
 }
 
 export interface ScheduleRecord {
@@ -172,13 +181,22 @@ export interface EntryRecord {
   readonly reservationId?: string
 }
 
+/** Who did something. */
+export type Actor = 'server' | 'operator'
+
 export interface AuditRecord {
   /** Ascending, without meaning otherwise. */
   readonly position: number
   readonly at: number
+  readonly actor: Actor
   readonly kind: string
   readonly concertId?: string
   readonly detail: Readonly<Record<string, unknown>>
+}
+
+export interface ImportOptions {
+  /** Who imports, for the audit log; the operator unless given. */
+  readonly actor?: Actor
 }
 
 export type ImportOutcome =

@@ -12,6 +12,8 @@ export const LIMITS = {
   entriesPerPage: 100,
   seatsPerPlan: 200_000,
   outcomeLifeMs: 24 * 60 * 60 * 1000,
+  /** A pause that lasts longer no longer keeps anybody's hold or turn. */
+  pauseMs: 24 * 60 * 60 * 1000,
   ticketLifeMs: 15_000,
   connectionsPerUser: 4,
 } as const

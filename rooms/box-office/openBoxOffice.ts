@@ -1,4 +1,4 @@
-import type { CommandType } from '../../client-sdk/protocol/index.ts'
+import type { CommandType, OperatorCommandType } from '../../client-sdk/protocol/index.ts'
 import type { Storage } from '../../storage/Storage.ts'
 import { Accounts } from '../accounts/Accounts.ts'
 import { Journal } from '../actor/Journal.ts'
@@ -6,6 +6,7 @@ import { Outcomes, outcomesEndBefore } from '../actor/Outcomes.ts'
 import type { Ports } from '../actor/ports.ts'
 import { Concerts } from '../concert/Concerts.ts'
 import { BoxOffice, type TicketOffice } from './BoxOffice.ts'
+import { OperatorDesk } from './OperatorDesk.ts'
 
 export interface BoxOfficeOptions {
   readonly storage: Storage
@@ -14,12 +15,13 @@ export interface BoxOfficeOptions {
   readonly owner: string
   readonly tickets: TicketOffice
   readonly signIn: (userId: string) => Promise<string>
-  readonly reportError: (command: CommandType, message: string) => void
+  readonly reportError: (command: CommandType | OperatorCommandType, message: string) => void
 }
 
 /** A box office with everything behind it. */
 export interface OpenBoxOffice {
   readonly boxOffice: BoxOffice
+  readonly operatorDesk: OperatorDesk
   readonly concerts: Concerts
   /** Takes no more commands; resolves once all that was under way is durable. */
   close(): Promise<void>
@@ -36,6 +38,7 @@ export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxO
   const journal = new Journal(storage, ports.defer)
   const concerts = new Concerts({ storage, journal, ports }, owner)
   await concerts.open()
+  const outcomes = new Outcomes(storage, ports.now)
   const boxOffice = new BoxOffice({
     storage,
     concerts,
@@ -43,12 +46,14 @@ export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxO
     signIn,
     reportError,
     accounts: new Accounts(storage, journal, ports),
-    outcomes: new Outcomes(storage, ports.now),
+    outcomes,
     now: ports.now,
   })
+  const operatorDesk = new OperatorDesk({ concerts, outcomes, reportError })
   const stopForgetting = forgetOutcomes(storage, ports)
   return {
     boxOffice,
+    operatorDesk,
     concerts,
     close: async () => {
       stopForgetting()

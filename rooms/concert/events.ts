@@ -1,5 +1,8 @@
+/** What happened to a concert as a whole. Times in epoch milliseconds. */
+export type ConcertFact = PaymentAnnounced | SaleChanged | OperatorActed
+
 /** A payment told to the concert as an event of its own, where its policy asks for that. Stored in the audit log. */
-export interface ConcertFact {
+export interface PaymentAnnounced {
   readonly type: 'payment-announced'
   readonly concertId: string
   readonly scheduleId: string
@@ -7,3 +10,25 @@ export interface ConcertFact {
   readonly paymentId: string
   readonly at: number
 }
+
+/** The operator has opened, stopped or resumed the sale. */
+export interface SaleChanged {
+  readonly type: 'sale-changed'
+  readonly concertId: string
+  readonly opened: boolean
+  readonly stopped?: { readonly state: 'PAUSED' | 'CLOSED'; readonly at: number }
+  /** By how much the deadlines of all holds and ACTIVE tokens move with it; less than 0: back. */
+  readonly movedMs: number
+}
+
+/** A line of the audit log, written with what the operator did. */
+export interface OperatorActed {
+  readonly type: 'operator-acted'
+  /** Absent where no concert is concerned. */
+  readonly concertId?: string
+  readonly action: OperatorAction
+  readonly detail: Readonly<Record<string, unknown>>
+  readonly at: number
+}
+
+export type OperatorAction = 'sale-opened' | 'sale-paused' | 'sale-resumed' | 'sale-closed'

@@ -8,11 +8,12 @@ import {
 import type { ConcertRecord } from '../../storage/Storage.ts'
 import type { ScheduleEvent, ScheduleFact } from '../schedule/events.ts'
 import { evolveSchedule } from '../schedule/evolve.ts'
-import { loadSchedule, type ScheduleState, type SeatTable, versionOf } from '../schedule/state.ts'
+import { loadSchedule, moveHolds, type ScheduleState, type SeatTable, versionOf } from '../schedule/state.ts'
 import type { WaitingEvent, WaitingFact } from '../waiting/events.ts'
 import { evolveWaiting } from '../waiting/evolve.ts'
-import { loadWaiting, type WaitingState } from '../waiting/state.ts'
-import type { ConcertFact } from './events.ts'
+import type { Sale } from '../waiting/sale.ts'
+import { loadWaiting, moveTurns, type WaitingState } from '../waiting/state.ts'
+import type { ConcertFact, SaleChanged } from './events.ts'
 
 /** Queue and seats of one concert: the unit of placement, lease, failure and reload. */
 export interface ConcertState {
@@ -45,8 +46,18 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
     }
     schedules.set(scheduleId, loadSchedule(settings, record.schedules[scheduleId] ?? { holds: [], sold: [] }))
   }
-  return { concert, policy, schedules, waiting: loadWaiting(concert.concertId, policy, record, nowMs) }
+  const sale: Sale = { ...record.sale, stopped: record.sale.stopped, opensAt: openingOf(schedules.values()) }
+  return {
+    concert,
+    policy,
+    schedules,
+    waiting: loadWaiting({ concertId: concert.concertId, policy, sale }, record, nowMs),
+  }
 }
+
+/** [O1] The sale opens with the first of its dates; one that names no time is open already. */
+const openingOf = (schedules: Iterable<ScheduleState>): number =>
+  Math.min(...[...schedules].map(({ opensAt }) => opensAt ?? Number.NEGATIVE_INFINITY))
 
 const indexPlan = (plan: SeatingPlan): Omit<SeatTable, 'prices'> => {
   const seats = seatsOfPlan(plan)
@@ -62,11 +73,20 @@ export const evolveConcert = (state: ConcertState, event: ConcertEvent): void =>
     case 'payment-started':
     case 'payment-refused':
       return evolveSchedule(state.schedules.get(event.scheduleId) as ScheduleState, event)
+    case 'sale-changed':
+      return changeSale(state, event)
     case 'payment-announced':
+    case 'operator-acted':
       return
     default:
       return evolveWaiting(state.waiting, event)
   }
+}
+
+const changeSale = ({ waiting, schedules }: ConcertState, { opened, stopped, movedMs }: SaleChanged): void => {
+  waiting.sale = { ...waiting.sale, opened, stopped }
+  moveTurns(waiting, movedMs)
+  for (const schedule of schedules.values()) moveHolds(schedule, movedMs)
 }
 
 /** Whether an event is to be stored, or only memory's to know. */

@@ -21,16 +21,18 @@ export interface EndedReservation {
  */
 export const decideHold = (
   state: ScheduleState,
-  command: Sender & { readonly seatIds: readonly string[]; readonly newReservationId: string },
+  command: Sender & {
+    readonly saleRefusal: Refusal | undefined
+    readonly seatIds: readonly string[]
+    readonly newReservationId: string
+  },
   nowMs: number,
 ): readonly ScheduleEvent[] | Refusal => {
   const seats = command.seatIds.map((seatId) => state.table.indexOf.get(seatId) ?? -1)
   if (seats.includes(-1))
     return refuse('SEAT_NOT_FOUND', { seats: command.seatIds.filter((_, at) => seats[at] === -1) })
   if (command.tokenRefusal !== undefined) return command.tokenRefusal
-  if (state.opensAt !== undefined && nowMs < state.opensAt) {
-    return refuse('SALE_NOT_OPEN', { retryAfterMs: state.opensAt - nowMs })
-  }
+  if (command.saleRefusal !== undefined) return command.saleRefusal
   const mine = state.byUser.get(command.userId)?.seats ?? 0
   if (mine + seats.length > state.seatsPerUser) return refuse('SEAT_LIMIT')
   const inTheWay = command.seatIds.filter((_, at) => state.status[seats[at] as number] !== FREE)

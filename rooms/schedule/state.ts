@@ -13,7 +13,7 @@ export interface Hold {
   /** [P6] Fixed here, whatever the prices become. */
   readonly amount: number
   readonly heldAt: number
-  readonly expiresAt: number
+  expiresAt: number
   /** A payment is under way: it is decided by the store, and until then nothing else happens to the hold. */
   paying: boolean
 }
@@ -106,6 +106,11 @@ export const freeSeats = (state: ScheduleState, userId: string, seats: readonly 
   const share = shareOf(state, userId)
   share.seats -= seats.length
   if (share.seats === 0) state.byUser.delete(userId)
+}
+
+/** [O3] Every hold's deadline, by the same. */
+export const moveHolds = (state: ScheduleState, ms: number): void => {
+  for (const hold of state.holds.values()) hold.expiresAt += ms
 }
 
 export const keepHold = (state: ScheduleState, hold: Hold): void => {

@@ -40,6 +40,13 @@ export const tokenDeadlineAfter = (state: WaitingState, tokenId: string, nowMs: 
 export const nextTickMs = (intervalMs: number, nowMs: number): number =>
   (Math.floor(nowMs / intervalMs) + 1) * intervalMs
 
+/** Every ACTIVE token's, where they have been moved back. */
+export const remindOfTurns = (state: WaitingState, remind: Remind): void => {
+  for (const { token, state: is, expiresAt } of state.tokens.values()) {
+    if (is === 'ACTIVE') remind(expiresAt, { kind: 'token', token })
+  }
+}
+
 /** What a state that was just loaded has to be reminded of. */
 export const remindAfterLoad = (state: WaitingState, nowMs: number, remind: Remind): void => {
   for (const token of state.tokens.values()) {

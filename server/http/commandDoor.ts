@@ -1,13 +1,13 @@
-import type { Context } from 'hono'
-import { LIMITS, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
+import type { Context, HonoRequest } from 'hono'
+import { type CommandType, LIMITS, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
 import type { BoxOffice } from '../../rooms/box-office/BoxOffice.ts'
 import type { AccessTokens } from '../accessTokens.ts'
 import type { Config } from '../config.ts'
 import { peerAddress } from '../transport/peerAddress.ts'
 import { AddressLimits } from './AddressLimits.ts'
 import { answer, malformed, problem } from './answers.ts'
+import type { Route } from './Route.ts'
 import { readJson } from './readJson.ts'
-import type { Route } from './routes.ts'
 
 /** The other end of the connection, as the transport knows it. */
 export interface Peer {
@@ -25,7 +25,7 @@ export interface DoorDeps {
 export type Handler = (c: Context<{ Bindings: Peer }>) => Promise<Response>
 
 /** Gives each route the handler that builds its command's envelope and lets the box office do the rest. */
-export const commandDoor = (deps: DoorDeps): ((route: Route) => Handler) => {
+export const commandDoor = (deps: DoorDeps): ((route: Route<CommandType>) => Handler) => {
   const limits = deps.config.addressRate > 0 ? new AddressLimits(deps.config.addressRate) : undefined
 
   return (route) =>
@@ -34,13 +34,11 @@ export const commandDoor = (deps: DoorDeps): ((route: Route) => Handler) => {
       const waitMs = limits?.take(addressOf(request, env, deps.config.trustedProxies), costOf(route), deps.now()) ?? 0
       if (waitMs > 0) return problem(request, problemOf(refuse('RATE_LIMITED', { retryAfterMs: waitMs })))
 
-      const fields = route.method === 'post' ? await bodyFields(request) : queryFields(req.query())
-      if (fields instanceof Response) return fields
-      const twice = Object.keys(fields).find((name) => Object.hasOwn(req.param(), name))
-      if (twice !== undefined) return malformed(request, { path: twice, reason: 'The path says it already.' }, 400)
+      const body = await fieldsOf(route, req)
+      if (body instanceof Response) return body
       const outcome = await deps.boxOffice.execute({
         type: route.command,
-        body: { ...fields, ...req.param() },
+        body,
         userId: await userOf(request, deps.tokens),
         commandId: request.headers.get('idempotency-key') ?? undefined,
         queueToken: request.headers.get('queue-token') ?? undefined,
@@ -50,11 +48,20 @@ export const commandDoor = (deps: DoorDeps): ((route: Route) => Handler) => {
     }
 }
 
+/** A command's fields from wherever its route has them, or the refusal to read them. */
+export const fieldsOf = async ({ method }: Route, req: HonoRequest): Promise<object | Response> => {
+  const fields = method === 'post' ? await bodyFields(req.raw) : queryFields(req.query())
+  if (fields instanceof Response) return fields
+  const twice = Object.keys(fields).find((name) => Object.hasOwn(req.param(), name))
+  if (twice !== undefined) return malformed(req.raw, { path: twice, reason: 'The path says it already.' }, 400)
+  return { ...fields, ...req.param() }
+}
+
 /**
  * How many requests of an address's allowance a route takes: more where a stranger makes what the server then keeps.
  */
-const COSTS: { readonly [T in Route['command']]?: number } = { register: 20, charge: 5 }
-const costOf = ({ command }: Route): number => COSTS[command] ?? 1
+const COSTS: { readonly [T in CommandType]?: number } = { register: 20, charge: 5 }
+const costOf = ({ command }: Route<CommandType>): number => COSTS[command] ?? 1
 
 /** Every trusted proxy has appended whom it talked to; what stands before their entries anyone may have written. */
 const addressOf = (request: Request, peer: Peer, trustedProxies: number): string => {

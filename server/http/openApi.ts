@@ -10,7 +10,7 @@ import {
   SeatId,
 } from '../../client-sdk/protocol/index.ts'
 import packageJson from '../../package.json' with { type: 'json' }
-import { isRecorded, otherFields, pathFields, type Route, refusalsOf } from './routes.ts'
+import { isRecorded, otherFields, pathFields, type Route, refusalsOf } from './Route.ts'
 
 export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>
 
@@ -93,6 +93,7 @@ const SECURITY: Readonly<Record<Route['needs'], RouteConfig['security']>> = {
   user: [{ user: [] }],
   token: [{ user: [], queueToken: [] }],
   'token?': [{ user: [], queueToken: [] }, { user: [] }],
+  admin: [{ admin: [] }],
 }
 
 const idsOf = (names: readonly string[]): z.ZodObject =>

@@ -3,6 +3,7 @@ import type {
   AuditRecord,
   CommandOutcome,
   EntryRecord,
+  ImportOptions,
   Lease,
   ReservationRecord,
   Storage,
@@ -29,7 +30,13 @@ export class MemoryStorage implements Storage {
     if (!this.#tables.headers.has(concertId)) throw new Error(`there is no concert ${concertId} to lease`)
     const epoch = (this.#tables.epochs.get(concertId) ?? 0) + 1
     this.#tables.epochs.set(concertId, epoch)
-    this.#audit({ at: nowMs, kind: 'lease-acquired', concertId, detail: JSON.stringify({ owner, epoch }) })
+    this.#audit({
+      at: nowMs,
+      actor: 'server',
+      kind: 'lease-acquired',
+      concertId,
+      detail: JSON.stringify({ owner, epoch }),
+    })
     return { concertId, epoch }
   }
 
@@ -43,11 +50,16 @@ export class MemoryStorage implements Storage {
     return [...this.#tables.headers.keys()].sort()
   }
 
-  async importCatalogue(catalogue: Catalogue, nowMs: number) {
+  async importCatalogue(catalogue: Catalogue, nowMs: number, { actor = 'operator' }: ImportOptions = {}) {
     this.#assertOpen()
     const outcome = importCatalogue(this.#tables, catalogue)
     if (outcome.kind === 'imported') {
-      this.#audit({ at: nowMs, kind: 'catalogue-imported', detail: JSON.stringify({ changed: outcome.changed }) })
+      this.#audit({
+        at: nowMs,
+        actor,
+        kind: 'catalogue-imported',
+        detail: JSON.stringify({ changed: outcome.changed }),
+      })
     }
     return outcome
   }
@@ -84,9 +96,9 @@ export class MemoryStorage implements Storage {
       .sort((a, b) => b.heldAt - a.heldAt)
   }
 
-  async commandOutcome(userId: string, commandId: string, nowMs: number): Promise<CommandOutcome | undefined> {
+  async commandOutcome(userId: string | null, commandId: string, nowMs: number): Promise<CommandOutcome | undefined> {
     this.#assertOpen()
-    const row = this.#tables.outcomes.get(pair(userId, commandId))
+    const row = this.#tables.outcomes.get(pair(userId ?? '', commandId))
     if (!row || row.at < nowMs - LIMITS.outcomeLifeMs) return undefined
     return { ...row, body: JSON.parse(row.body) as CommandOutcome['body'] }
   }

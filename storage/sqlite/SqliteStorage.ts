@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { Catalogue } from '../../client-sdk/protocol/index.ts'
-import type { Lease, Storage, WriteSet } from '../Storage.ts'
+import type { ImportOptions, Lease, Storage, WriteSet } from '../Storage.ts'
 import { type Commit, prepareCommit } from './commit.ts'
 import { importCatalogue } from './importCatalogue.ts'
 import { type LoadConcert, prepareLoadConcert } from './loadConcert.ts'
@@ -69,8 +69,8 @@ export class SqliteStorage implements Storage {
     return this.#reads.concertIds()
   }
 
-  async importCatalogue(catalogue: Catalogue, nowMs: number) {
-    return importCatalogue(this.#db, catalogue, nowMs)
+  async importCatalogue(catalogue: Catalogue, nowMs: number, options: ImportOptions = {}) {
+    return importCatalogue(this.#db, catalogue, nowMs, options)
   }
 
   async user(userId: string) {
@@ -93,7 +93,7 @@ export class SqliteStorage implements Storage {
     return this.#reads.reservationsOf(userId)
   }
 
-  async commandOutcome(userId: string, commandId: string, nowMs: number) {
+  async commandOutcome(userId: string | null, commandId: string, nowMs: number) {
     return this.#reads.commandOutcome(userId, commandId, nowMs)
   }
 

@@ -6,13 +6,19 @@ import {
   type StoredCatalogue,
   type StoredSchedule,
 } from '../catalogueChanges.ts'
-import type { ImportOutcome } from '../Storage.ts'
+import type { Actor, ImportOptions, ImportOutcome } from '../Storage.ts'
 
-export const importCatalogue = (db: Database, catalogue: Catalogue, nowMs: number): ImportOutcome => {
+export const importCatalogue = (
+  db: Database,
+  catalogue: Catalogue,
+  nowMs: number,
+  { actor = 'operator' }: ImportOptions,
+): ImportOutcome => {
   const run = db.transaction((): ImportOutcome => {
     const changes = catalogueChanges(catalogue, storedCatalogue(db))
     if ('faults' in changes) return { kind: 'refused', faults: changes.faults }
-    write(db, changes, nowMs)
+    write(db, changes)
+    recordImport(db, changes, nowMs, actor)
     return { kind: 'imported', changed: changes.changed }
   })
   return run.immediate()
@@ -43,7 +49,7 @@ const storedCatalogue = (db: Database): StoredCatalogue => {
   }
 }
 
-const write = (db: Database, changes: CatalogueChanges, nowMs: number): void => {
+const write = (db: Database, changes: CatalogueChanges): void => {
   const putPlan = db.prepare(
     'INSERT INTO plans (plan_id, plan) VALUES (?, ?) ON CONFLICT (plan_id) DO UPDATE SET plan = excluded.plan',
   )
@@ -70,8 +76,9 @@ const write = (db: Database, changes: CatalogueChanges, nowMs: number): void => 
     clearSeats.run(scheduleId)
     for (const seat of seats) addSeat.run(scheduleId, seat.index, seat.seatId, seat.category, seat.price)
   }
-  db.prepare(`INSERT INTO audit (at, kind, detail) VALUES (?, 'catalogue-imported', ?)`).run(
-    nowMs,
-    JSON.stringify({ changed: changes.changed }),
-  )
+}
+
+const recordImport = (db: Database, { changed }: CatalogueChanges, nowMs: number, actor: Actor): void => {
+  const record = db.prepare(`INSERT INTO audit (at, actor, kind, detail) VALUES (?, ?, 'catalogue-imported', ?)`)
+  record.run(nowMs, actor, JSON.stringify({ changed }))
 }

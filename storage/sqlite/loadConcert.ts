@@ -6,13 +6,16 @@ import type {
   TokenEndReason,
   TokenState,
 } from '../../client-sdk/protocol/index.ts'
-import type { ConcertRecord, HoldRecord, ScheduleRecord, TokenRecord } from '../Storage.ts'
+import type { ConcertRecord, HoldRecord, SaleRecord, ScheduleRecord, TokenRecord } from '../Storage.ts'
 
 export type LoadConcert = (concertId: string) => ConcertRecord | undefined
 
 interface ConcertRow {
   readonly header: string
   readonly lastSequence: number
+  readonly opened: 0 | 1
+  readonly stop: 'PAUSED' | 'CLOSED' | null
+  readonly stoppedAt: number | null
 }
 /** In the order of the columns: a crowd of 100,000 makes named rows felt. */
 type TokenRow = [
@@ -35,7 +38,8 @@ interface SoldSeatRow {
 
 export const prepareLoadConcert = (db: Database): LoadConcert => {
   const concertRow = db.prepare<[string], ConcertRow>(
-    'SELECT header, last_sequence AS lastSequence FROM concerts WHERE concert_id = ?',
+    `SELECT header, last_sequence AS lastSequence, sale_opened AS opened, sale_stop AS stop, sale_stopped_at AS stoppedAt
+     FROM concerts WHERE concert_id = ?`,
   )
   const definitions = db
     .prepare<[string], string>('SELECT definition FROM schedules WHERE concert_id = ? ORDER BY starts_at, schedule_id')
@@ -61,10 +65,16 @@ export const prepareLoadConcert = (db: Database): LoadConcert => {
       plans: Object.fromEntries([...planIds].map((planId) => [planId, plan(planId)])),
       tokens: tokens.all(concertId).map(tokenRecord),
       lastSequence: row.lastSequence,
+      sale: saleRecord(row),
       schedules: Object.fromEntries(schedules.map(({ scheduleId }) => [scheduleId, loadSchedule(scheduleId)])),
     }
   })
 }
+
+const saleRecord = ({ opened, stop, stoppedAt }: ConcertRow): SaleRecord => ({
+  opened: opened === 1,
+  ...(stop !== null && stoppedAt !== null && { stopped: { state: stop, at: stoppedAt } }),
+})
 
 const tokenRecord = (row: TokenRow): TokenRecord => {
   const [token, userId, sequence, state, issuedAt, admittedAt, expiresAt, endReason] = row

@@ -38,12 +38,13 @@ export const prepareReads = (db: Database) => {
   const reservationsOf = db.prepare<[string], Row>(
     `${RESERVATION} WHERE r.user_id = ? ORDER BY r.held_at DESC, r.number DESC`,
   )
-  const outcome = db.prepare<[string, string, number], CommandOutcome & { body: string }>(
+  const outcome = db.prepare<[string | null, string, number], CommandOutcome & { body: string }>(
     `SELECT user_id AS userId, command_id AS commandId, fingerprint, type, status, body, at
-     FROM command_outcomes WHERE user_id = ? AND command_id = ? AND at >= ?`,
+     FROM command_outcomes WHERE user_id IS ? AND command_id = ? AND at >= ?`,
   )
   const audit = db.prepare<[number, number], Row>(
-    `SELECT position, at, kind, concert_id AS concertId, detail FROM audit WHERE position > ? ORDER BY position LIMIT ?`,
+    `SELECT position, at, actor, kind, concert_id AS concertId, detail FROM audit
+     WHERE position > ? ORDER BY position LIMIT ?`,
   )
 
   return {
@@ -60,7 +61,7 @@ export const prepareReads = (db: Database) => {
       return row && reservationRecord(row)
     },
     reservationsOf: (userId: string) => reservationsOf.all(userId).map(reservationRecord),
-    commandOutcome(userId: string, commandId: string, nowMs: number): CommandOutcome | undefined {
+    commandOutcome(userId: string | null, commandId: string, nowMs: number): CommandOutcome | undefined {
       const row = outcome.get(userId, commandId, nowMs - LIMITS.outcomeLifeMs)
       return row && { ...row, body: JSON.parse(row.body) as CommandOutcome['body'] }
     },

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../client-sdk/protocol/index.ts'
-import type { Storage, WriteSet } from '../../storage/Storage.ts'
+import type { ImportOptions, Storage, WriteSet } from '../../storage/Storage.ts'
 import type { Sometimes } from './Sometimes.ts'
 import type { Life, World } from './World.ts'
 
@@ -67,8 +67,8 @@ export class SimulatedStorage implements Storage {
     return this.#call('concertIds')
   }
 
-  importCatalogue(catalogue: Catalogue, nowMs: number) {
-    return this.#call('importCatalogue', catalogue, nowMs)
+  importCatalogue(catalogue: Catalogue, nowMs: number, options?: ImportOptions) {
+    return this.#call('importCatalogue', catalogue, nowMs, options)
   }
 
   user(userId: string) {
@@ -91,7 +91,7 @@ export class SimulatedStorage implements Storage {
     return this.#call('reservationsOf', userId)
   }
 
-  commandOutcome(userId: string, commandId: string, nowMs: number) {
+  commandOutcome(userId: string | null, commandId: string, nowMs: number) {
     return this.#call('commandOutcome', userId, commandId, nowMs)
   }
 

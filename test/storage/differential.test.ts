@@ -40,6 +40,9 @@ const readAll = async (storage: Storage, reservationIds: readonly string[]) => (
   concerts: await Promise.all(['a', 'b', 'c'].map((id) => storage.loadConcert(id))),
   reservations: await Promise.all(reservationIds.map((id) => storage.reservation(id))),
   audit: await storage.audit(0, 1_000),
+  orders: await Promise.all(
+    COMMANDS.map((command) => storage.commandOutcome(null, command, NOW + LIMITS.outcomeLifeMs)),
+  ),
   users: await Promise.all(
     ['kim', 'lee', 'park', 'nobody'].map(async (id) => {
       const entries = await storage.entries(id, undefined, 100)

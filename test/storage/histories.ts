@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { type Catalogue, LIMITS } from '../../client-sdk/protocol/index.ts'
 import type { ConcertRecord, Fact, ScheduleRecord, Storage, TokenRecord, WriteSet } from '../../storage/Storage.ts'
-import { concertOf, HOLD_MS, held, NOW, outcomeOf, paid, planOf, registered } from './fixtures.ts'
+import { acted, concertOf, HOLD_MS, held, NOW, outcomeOf, paid, planOf, registered, saleChanged } from './fixtures.ts'
 
 /**
  * What a step wants. Which reservation or token it is about is settled when its turn comes, from what is stored by then, so
@@ -18,7 +18,7 @@ interface WriteIntent {
   readonly facts: readonly FactIntent[]
   readonly outcome?: {
     readonly commandId: string
-    readonly userId: string
+    readonly userId: string | null
     readonly at: number
     readonly empty: boolean
   }
@@ -35,7 +35,7 @@ interface FactIntent {
 
 const KINDS = [
   ...['hold', 'hold', 'hold', 'pay', 'pay', 'pay', 'release', 'expire', 'charge', 'charge'],
-  ...['issue', 'issue', 'admit', 'prolong', 'end', 'purge', 'register', 'announce'],
+  ...['issue', 'issue', 'admit', 'prolong', 'end', 'purge', 'register', 'announce', 'sale', 'act'],
 ] as const
 const NO_SLIPS = Array<'none'>(20).fill('none')
 const SLIPS = [...NO_SLIPS, 'user', 'schedule', 'amount', 'late', 'state', 'again'] as const
@@ -54,7 +54,7 @@ const fact: fc.Arbitrary<FactIntent> = fc.record({
 })
 const outcome = fc.record({
   commandId: fc.constantFrom(...COMMANDS),
-  userId: fc.constantFrom(...USERS),
+  userId: fc.constantFrom(...USERS, null),
   at: fc.constantFrom(NOW, NOW + LIMITS.outcomeLifeMs, NOW + LIMITS.outcomeLifeMs + 1),
   empty: fc.boolean(),
 })
@@ -116,7 +116,7 @@ export class Writer {
   }
 
   #fact(record: ConcertRecord, intent: FactIntent): Fact {
-    const { kind, slip, amount } = intent
+    const { kind, slip, amount, pick } = intent
     const userId = slip === 'user' ? 'nobody' : intent.userId
     switch (kind) {
       case 'hold':
@@ -138,6 +138,13 @@ export class Writer {
           amount: slip === 'amount' ? 0 : amount,
           at: NOW,
         }
+      case 'sale': {
+        const stopped = { state: amount === 1 ? 'CLOSED' : 'PAUSED', at: NOW + (pick % 3) } as const
+        const set = pick % 2 === 0 ? { stopped, movedMs: amount } : { opened: true, movedMs: -1 }
+        return saleChanged({ concertId: slip === 'schedule' ? 'c' : record.concert.concertId, ...set })
+      }
+      case 'act':
+        return acted({ concertId: slip === 'schedule' ? undefined : record.concert.concertId, detail: { pick } })
       case 'register':
         return registered(intent.userId)
       case 'announce': {

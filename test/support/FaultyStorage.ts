@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../client-sdk/protocol/index.ts'
-import type { Lease, Storage, WriteSet, WriteSetOutcome } from '../../storage/Storage.ts'
+import type { ImportOptions, Lease, Storage, WriteSet, WriteSetOutcome } from '../../storage/Storage.ts'
 
 type Method = Exclude<keyof Storage, 'close'>
 
@@ -85,8 +85,8 @@ export class FaultyStorage implements Storage {
     return this.#call('concertIds', () => this.#inner.concertIds())
   }
 
-  importCatalogue(catalogue: Catalogue, nowMs: number) {
-    return this.#call('importCatalogue', () => this.#inner.importCatalogue(catalogue, nowMs))
+  importCatalogue(catalogue: Catalogue, nowMs: number, options?: ImportOptions) {
+    return this.#call('importCatalogue', () => this.#inner.importCatalogue(catalogue, nowMs, options))
   }
 
   user(userId: string) {
@@ -109,7 +109,7 @@ export class FaultyStorage implements Storage {
     return this.#call('reservationsOf', () => this.#inner.reservationsOf(userId))
   }
 
-  commandOutcome(userId: string, commandId: string, nowMs: number) {
+  commandOutcome(userId: string | null, commandId: string, nowMs: number) {
     return this.#call('commandOutcome', () => this.#inner.commandOutcome(userId, commandId, nowMs))
   }
 

@@ -39,6 +39,7 @@ export const describeCatalogue = (open: Open): void => {
       expect(record?.concert).to.deep.equal({ ...concert, schedules: [early, late] })
       expect(record?.plans).to.deep.equal(catalogue.plans)
       expect(record?.schedules).to.deep.equal({ s1: { holds: [], sold: [] }, s2: { holds: [], sold: [] } })
+      expect(record?.sale).to.deep.equal({ opened: false })
       expect(await storage.loadConcert('d')).to.equal(undefined)
     })
 

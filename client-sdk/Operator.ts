@@ -1,0 +1,67 @@
+import { nanoid } from 'nanoid'
+import type { CommandOptions } from './Api.ts'
+import { untilAnswered } from './backoff.ts'
+import type { FrontRowOptions } from './FrontRow.ts'
+import { Http, type HttpRequest } from './Http.ts'
+import type { SaleSetting } from './protocol/operatorItems.ts'
+import type { SaleAction } from './protocol/states.ts'
+import { systemTiming, type Timing } from './timing.ts'
+
+const DEFAULT_TIMEOUT_MS = 30_000
+
+export interface OperatorOptions extends Omit<FrontRowOptions, 'accessToken'> {
+  /** The server's `ADMIN_TOKEN`. */
+  readonly adminToken: string
+}
+
+/** The operator of a FrontRow server. Its methods resend and reject as those of `FrontRow` do. */
+export class Operator {
+  readonly #http: Http
+  readonly #adminToken: string
+  readonly #timing: Timing
+  readonly #timeoutMs: number
+
+  /** @param address `https://host[:port][/path]` */
+  constructor(address: string, options: OperatorOptions) {
+    const { adminToken, language, timeoutMs = DEFAULT_TIMEOUT_MS, timing = systemTiming } = options
+    const base = address.replace(/\/+$/, '')
+    this.#adminToken = adminToken
+    this.#timing = timing
+    this.#timeoutMs = timeoutMs
+    this.#http = new Http({ base, fetch: options.fetch ?? globalThis.fetch, timing, language })
+  }
+
+  /** Opens a sale at once, or again after `close`. */
+  open(concertId: string, options?: CommandOptions): Promise<SaleSetting> {
+    return this.#changeSale(concertId, 'open', options)
+  }
+
+  /** Nobody is admitted and nothing is held until `resume`; time stands still for whoever holds seats or has the turn. */
+  pause(concertId: string, options?: CommandOptions): Promise<SaleSetting> {
+    return this.#changeSale(concertId, 'pause', options)
+  }
+
+  resume(concertId: string, options?: CommandOptions): Promise<SaleSetting> {
+    return this.#changeSale(concertId, 'resume', options)
+  }
+
+  /** Nobody is admitted and nothing is held any more; whoever holds seats may pay. */
+  close(concertId: string, options?: CommandOptions): Promise<SaleSetting> {
+    return this.#changeSale(concertId, 'close', options)
+  }
+
+  #changeSale(concertId: string, action: SaleAction, options?: CommandOptions): Promise<SaleSetting> {
+    return this.#order(`/api/admin/concerts/${escaped(concertId)}/sale`, { action }, options)
+  }
+
+  #order<T>(path: string, body: object, { commandId = nanoid() }: CommandOptions = {}): Promise<T> {
+    return this.#send({ method: 'POST', path, body, commandId })
+  }
+
+  #send<T>(request: Omit<HttpRequest, 'accessToken'>): Promise<T> {
+    const sent = { ...request, accessToken: this.#adminToken }
+    return untilAnswered(this.#timing, this.#timeoutMs, (ms) => this.#http.attempt<T>(sent, ms))
+  }
+}
+
+const escaped = encodeURIComponent

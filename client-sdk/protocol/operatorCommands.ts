@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { Id } from './ids.ts'
+import { SALE_ACTIONS } from './states.ts'
+
+/** What the operator sends, over HTTP only. `concertId` and such come from the path. */
+export const OPERATOR_COMMAND_BODIES = {
+  changeSale: z.strictObject({ concertId: Id, action: z.enum(SALE_ACTIONS) }),
+} as const
+
+export type OperatorCommandType = keyof typeof OPERATOR_COMMAND_BODIES
+export type OperatorCommandBody<T extends OperatorCommandType> = z.infer<(typeof OPERATOR_COMMAND_BODIES)[T]>
+
+/** Commands whose first answer is kept and given again to the same commandId. */
+export const RECORDED_OPERATOR_COMMANDS = ['changeSale'] as const satisfies OperatorCommandType[]
+export type RecordedOperatorCommandType = (typeof RECORDED_OPERATOR_COMMANDS)[number]
+
+/** The form in which the door hands an operator's command in. All but its type is still as it came. */
+export interface OperatorEnvelope {
+  readonly type: OperatorCommandType
+  readonly body: unknown
+  readonly commandId?: unknown
+}

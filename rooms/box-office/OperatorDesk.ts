@@ -1,0 +1,95 @@
+import {
+  isRefusal,
+  type OperatorCommandType,
+  type OperatorEnvelope,
+  type Outcome,
+  problemOf,
+  RECORDED_OPERATOR_COMMANDS,
+  type RecordedOperatorCommandType,
+  type Refusal,
+  refuse,
+} from '../../client-sdk/protocol/index.ts'
+import { messageOf } from '../actor/Journal.ts'
+import { type Outcomes, recordOf } from '../actor/Outcomes.ts'
+import type { Concert, KeepAnswer } from '../concert/Concert.ts'
+import type { Concerts } from '../concert/Concerts.ts'
+import { decideSale } from '../concert/decideSale.ts'
+import { saleStateOf } from '../concert/view.ts'
+import { type DecodedOrder, decodeOrder } from './decode.ts'
+
+export interface OperatorDeskDeps {
+  readonly concerts: Concerts
+  readonly outcomes: Outcomes
+  /** An error that no command should be able to cause. */
+  readonly reportError: (command: OperatorCommandType, message: string) => void
+}
+
+/** A decoded command. `keep` makes the answer that is kept with what the command does. */
+interface Order<T extends OperatorCommandType> extends DecodedOrder<T> {
+  readonly keep: KeepAnswer
+}
+type Success = { readonly status: 200 | 201 | 204; readonly body: unknown }
+type Handlers = { readonly [T in OperatorCommandType]: (order: Order<T>) => Promise<Success | Refusal> }
+
+/**
+ * What the operator of a sale may do and see, behind the HTTP door alone; the door has made sure who it is. Like the box office it never rejects,
+ * and leaves to the concert what may be done there.
+ */
+export class OperatorDesk {
+  readonly #deps: OperatorDeskDeps
+
+  constructor(deps: OperatorDeskDeps) {
+    this.#deps = deps
+  }
+
+  async execute(envelope: OperatorEnvelope): Promise<Outcome> {
+    try {
+      const order = decodeOrder(envelope)
+      if (isRefusal(order)) return { ok: false, problem: problemOf(order) }
+      return await this.#runOnce(envelope.type, order)
+    } catch (error) {
+      this.#deps.reportError(envelope.type, messageOf(error))
+      return { ok: false, problem: problemOf(refuse('UNAVAILABLE')) }
+    }
+  }
+
+  /** [C1] A command that changes something: the same one again, by name, gets the first answer. */
+  async #runOnce<T extends OperatorCommandType>(type: T, order: DecodedOrder<T>): Promise<Outcome> {
+    const { commandId } = order
+    if (commandId === undefined || !isRecorded(type)) return this.#run(type, { ...order, keep: () => undefined })
+    const named = { userId: null, commandId, type, fingerprint: JSON.stringify([type, order.body]) }
+    const keep: KeepAnswer = (status, body, atMs) => recordOf(named, status, body, atMs)
+    return this.#deps.outcomes.once(named, () => this.#run(type, { ...order, keep }))
+  }
+
+  async #run<T extends OperatorCommandType>(type: T, order: Order<T>): Promise<Outcome> {
+    const answer = await this.#handlers[type](order)
+    return isRefusal(answer) ? { ok: false, problem: problemOf(answer) } : { ok: true, ...answer }
+  }
+
+  readonly #handlers: Handlers = {
+    changeSale: async ({ body, keep }) => {
+      const concert = this.#concert(body.concertId)
+      if (isRefusal(concert)) return concert
+      return answered(
+        await concert.operate(
+          {
+            decide: ({ waiting }, nowMs) => decideSale(waiting.sale, body, nowMs),
+            answer: (state, nowMs) => ({ concertId: body.concertId, saleState: saleStateOf(state, nowMs) }),
+          },
+          keep,
+        ),
+      )
+    },
+  }
+
+  #concert(concertId: string): Concert | Refusal {
+    return this.#deps.concerts.byId(concertId) ?? refuse('CONCERT_NOT_FOUND')
+  }
+}
+
+const isRecorded = (type: OperatorCommandType): type is RecordedOperatorCommandType =>
+  (RECORDED_OPERATOR_COMMANDS as OperatorCommandType[]).includes(type)
+
+const answered = (answer: object | Refusal): Success | Refusal =>
+  isRefusal(answer) ? answer : { status: 200, body: answer }

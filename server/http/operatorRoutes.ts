@@ -1,0 +1,16 @@
+import { type OperatorCommandType, SaleSetting } from '../../client-sdk/protocol/index.ts'
+import type { Route } from './Route.ts'
+
+/** The operator's commands. The import of a catalogue, whose body is of another size and kind, is no part of them. */
+export const OPERATOR_ROUTES: readonly Route<OperatorCommandType>[] = [
+  {
+    method: 'post',
+    path: '/api/admin/concerts/:concertId/sale',
+    command: 'changeSale',
+    needs: 'admin',
+    summary: 'Open, pause, resume or close a sale',
+    answers: [200],
+    body: SaleSetting,
+    refusals: ['CONCERT_NOT_FOUND', 'SALE_CLOSED'],
+  },
+]

@@ -1,0 +1,73 @@
+import { expect } from 'chai'
+import { Operator } from '../../client-sdk/Operator.ts'
+import type { Problem } from '../../client-sdk/protocol/index.ts'
+import { RefusedError } from '../../client-sdk/RefusedError.ts'
+import { Contract } from '../doors/Contract.ts'
+import { startServer, type TestServer } from '../support/startServer.ts'
+
+const SALE = 'POST /api/admin/concerts/demo/sale'
+
+const refusalOf = (promise: Promise<unknown>): Promise<Problem> =>
+  promise.then(
+    () => expect.fail('not refused'),
+    (error: unknown) => (error instanceof RefusedError ? error.problem : expect.fail(String(error))),
+  )
+
+describe('the operator over HTTP', () => {
+  let server: TestServer
+  let operator: Operator
+  let contract: Contract
+  before(async () => {
+    server = await startServer()
+    operator = new Operator(server.address, { adminToken: server.adminToken })
+    contract = await Contract.of(server)
+  })
+  after(() => server.stop())
+
+  const send = async (route: string, body?: object, headers: Record<string, string> = {}) => {
+    const answer = await server.request<unknown>(route, { as: server.adminToken, body, headers })
+    contract.checkAnswer(route, answer)
+    return answer
+  }
+
+  it('[S6] nobody but the operator passes, whatever the request', async () => {
+    const user = await server.user()
+    for (const as of [undefined, user, `${server.adminToken}x`]) {
+      const answer = await server.request<Problem>(SALE, { as, body: { nonsense: true } })
+      contract.checkAnswer(SALE, answer)
+      expect(answer.status).to.equal(401)
+    }
+    expect((await server.request('GET /api/wallet', { as: server.adminToken })).status).to.equal(401)
+  })
+
+  it('[O2] [O4] [O5] opens, pauses, resumes and closes a sale', async () => {
+    const visitor = await server.visitor()
+    const hold = (seat: string) =>
+      server.request<Problem>('POST /api/schedules/demo-1/reservations', { ...visitor, body: { seats: [seat] } })
+    expect(await operator.pause('demo')).to.deep.equal({ concertId: 'demo', saleState: 'PAUSED' })
+    expect((await hold('R1-1')).body).to.include({ status: 409, code: 'SALE_PAUSED' })
+    expect((await operator.resume('demo')).saleState).to.equal('OPEN')
+    expect((await hold('R1-1')).status).to.equal(201)
+    expect((await operator.close('demo')).saleState).to.equal('CLOSED')
+    expect((await hold('R1-2')).body).to.include({ status: 409, code: 'SALE_CLOSED' })
+    expect(await refusalOf(operator.pause('demo'))).to.include({ code: 'SALE_CLOSED' })
+    expect((await operator.open('demo')).saleState).to.equal('OPEN')
+    expect(await refusalOf(operator.open('nowhere'))).to.include({ code: 'CONCERT_NOT_FOUND' })
+  })
+
+  it('[C1] [O5] honours the Idempotency-Key', async () => {
+    const key = { 'idempotency-key': 'pause-1' }
+    const first = await send(SALE, { action: 'pause' }, key)
+    await operator.resume('demo')
+    expect((await send(SALE, { action: 'pause' }, key)).body).to.deep.equal(first.body)
+    expect((await send(SALE, { action: 'close' }, key)).body).to.include({ code: 'COMMAND_REUSED' })
+    expect((await operator.resume('demo')).saleState).to.equal('OPEN')
+  })
+
+  it('refuses what is not well-formed with its path, and other methods with those that will do', async () => {
+    expect((await send(SALE, { action: 'sell' })).body).to.include({ code: 'INPUT_INVALID', path: 'action' })
+    expect((await send(SALE, { concertId: 'demo', action: 'pause' })).body).to.include({ path: 'concertId' })
+    const got = await server.request('GET /api/admin/concerts/demo/sale', { as: server.adminToken })
+    expect([got.status, got.headers.get('allow')]).to.deep.equal([405, 'POST'])
+  })
+})

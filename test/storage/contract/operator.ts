@@ -1,0 +1,106 @@
+import { expect } from 'chai'
+import {
+  acted,
+  admitted,
+  charged,
+  commit,
+  ended,
+  HOLD_MS,
+  held,
+  issued,
+  NOW,
+  outcomeOf,
+  paid,
+  saleChanged,
+  setStage,
+} from '../fixtures.ts'
+import type { Open } from './Open.ts'
+
+const HOUR = 3_600_000
+const PAUSED = { state: 'PAUSED', at: NOW } as const
+
+export const describeOperator = (open: Open): void => {
+  describe('what the operator sets', () => {
+    it('[O1] [O2] [O4] keeps how a sale stands, through imports and over a restart', async () => {
+      const { storage, reopen } = await open()
+      const { a } = await setStage(storage)
+      const saleOf = async (store = storage, concertId = 'a') => (await store.loadConcert(concertId))?.sale
+      await commit(storage, { lease: a, facts: [saleChanged({ opened: true, stopped: PAUSED })] })
+      expect(await saleOf()).to.deep.equal({ opened: true, stopped: PAUSED })
+      expect(await saleOf(storage, 'b')).to.deep.equal({ opened: false })
+      await storage.importCatalogue({ plans: {}, concerts: [] }, NOW)
+      expect(await saleOf(await reopen?.())).to.deep.equal({ opened: true, stopped: PAUSED })
+    })
+
+    it('[O1] [O4] sets a sale as a whole: what a change does not say is over', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      await commit(storage, { lease: a, facts: [saleChanged({ opened: true, stopped: PAUSED })] })
+      await commit(storage, { lease: a, facts: [saleChanged()] })
+      expect((await storage.loadConcert('a'))?.sale).to.deep.equal({ opened: false })
+    })
+
+    it('[O3] moves the deadlines of all holds and ACTIVE tokens of the concert, and nobody else’s', async () => {
+      const { storage, a, b } = await setStage((await open()).storage)
+      const elsewhere = held('there', [0], { scheduleId: 'b1' })
+      await commit(storage, { lease: b, facts: [elsewhere] })
+      await commit(storage, {
+        lease: a,
+        facts: [
+          ...[charged('kim', 9_000), held('one', [0]), held('other', [1, 2], { scheduleId: 'a2', userId: 'lee' })],
+          ...[held('gone', [3]), ended('hold-released', 'gone'), held('sold', [4]), paid('sold', 1_000)],
+          ...[issued(1, 'kim'), issued(2, 'lee'), admitted('a.token-1')],
+        ],
+      })
+      const before = await storage.loadConcert('a')
+      await commit(storage, { lease: a, facts: [saleChanged({ stopped: PAUSED, movedMs: HOUR })] })
+      const deadline = async (id: string) => (await storage.reservation(id))?.expiresAt
+      expect(await deadline('one')).to.equal(NOW + HOLD_MS + HOUR)
+      expect(await deadline('other')).to.equal(NOW + HOLD_MS + HOUR)
+      for (const id of ['gone', 'sold', 'there']) expect(await deadline(id), id).to.equal(NOW + HOLD_MS)
+      const tokens = (await storage.loadConcert('a'))?.tokens
+      expect(tokens?.map(({ expiresAt }) => expiresAt)).to.deep.equal([NOW + 2_000 + HOUR, NOW + 1_000])
+      const late = paid('one', 1_500, { at: NOW + HOLD_MS + HOUR - 1 })
+      expect(await commit(storage, { lease: a, facts: [saleChanged({ movedMs: -HOUR })] })).to.deep.equal(['committed'])
+      expect(await storage.loadConcert('a')).to.deep.equal(before)
+      expect(await commit(storage, { lease: a, facts: [late] })).to.deep.equal(['CONSTRAINT'])
+    })
+
+    it('[O5] keeps a line of the audit log with what was done, or neither', async () => {
+      const { storage, a, b } = await setStage((await open()).storage)
+      const length = async () => (await storage.audit(0, 100)).length
+      const before = await length()
+      const facts = [saleChanged({ stopped: PAUSED }), acted({ detail: { seats: ['A-1'] } })]
+      expect(await commit(storage, { lease: b, facts })).to.deep.equal(['CONSTRAINT'])
+      expect(await commit(storage, { lease: a, facts: [...facts, held('r', [99])] })).to.deep.equal(['CONSTRAINT'])
+      expect(await length()).to.equal(before)
+      expect((await storage.loadConcert('a'))?.sale).to.deep.equal({ opened: false })
+      expect(await commit(storage, { lease: a, facts })).to.deep.equal(['committed'])
+      const { position, ...line } = (await storage.audit(before, 1))[0] ?? {}
+      expect(line).to.deep.equal({
+        at: NOW,
+        actor: 'operator',
+        kind: 'sale-paused',
+        concertId: 'a',
+        detail: { seats: ['A-1'] },
+      })
+    })
+
+    it('[O5] keeps a line that is of no concert without a lease, and one of a concert only under its own', async () => {
+      const { storage } = await setStage((await open()).storage)
+      expect(await commit(storage, { facts: [acted({ concertId: undefined })] })).to.deep.equal(['committed'])
+      expect((await storage.audit(0, 100)).at(-1)).to.not.have.property('concertId')
+      expect(await commit(storage, { facts: [acted()] })).to.deep.equal(['CONSTRAINT'])
+    })
+
+    it('[C1] [O5] keeps the first answer to the operator apart from those to users', async () => {
+      const { storage } = await setStage((await open()).storage)
+      const answer = outcomeOf('c1', { userId: null, type: 'changeSale', body: { saleState: 'PAUSED' } })
+      await commit(storage, { facts: [], outcome: outcomeOf('c1') }, { facts: [], outcome: answer })
+      expect(await storage.commandOutcome(null, 'c1', NOW)).to.deep.equal(answer)
+      expect(await storage.commandOutcome('kim', 'c1', NOW)).to.deep.equal(outcomeOf('c1'))
+      expect(await commit(storage, { facts: [], outcome: answer })).to.deep.equal(['CONSTRAINT'])
+      expect(await storage.forgetOutcomes(NOW + 1, 10)).to.equal(2)
+      expect(await storage.commandOutcome(null, 'c1', NOW)).to.equal(undefined)
+    })
+  })
+}
