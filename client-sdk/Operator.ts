@@ -3,7 +3,8 @@ import type { CommandOptions } from './Api.ts'
 import { untilAnswered } from './backoff.ts'
 import type { FrontRowOptions } from './FrontRow.ts'
 import { Http, type HttpRequest } from './Http.ts'
-import type { SaleSetting } from './protocol/operatorItems.ts'
+import type { Admission, SaleSetting } from './protocol/operatorItems.ts'
+import type { AdmissionValues } from './protocol/policy.ts'
 import type { SaleAction } from './protocol/states.ts'
 import { systemTiming, type Timing } from './timing.ts'
 
@@ -48,6 +49,11 @@ export class Operator {
   /** Nobody is admitted and nothing is held any more; whoever holds seats may pay. */
   close(concertId: string, options?: CommandOptions): Promise<SaleSetting> {
     return this.#changeSale(concertId, 'close', options)
+  }
+
+  /** Changes the pace of admission from the next tick on; what is not named stays. */
+  changeAdmission(concertId: string, values: AdmissionValues, options?: CommandOptions): Promise<Admission> {
+    return this.#order(`/api/admin/concerts/${escaped(concertId)}/admission`, values, options)
   }
 
   #changeSale(concertId: string, action: SaleAction, options?: CommandOptions): Promise<SaleSetting> {

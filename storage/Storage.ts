@@ -1,4 +1,5 @@
 import type {
+  AdmissionValues,
   Catalogue,
   CatalogueConcert,
   CatalogueFault,
@@ -46,7 +47,7 @@ export interface Storage {
   /**
    * Adds and updates, in one transaction, whatever nothing has been held or sold of. Anything else that differs from what
    * is stored is a fault that names it, and then nothing is changed. The catalogue is well-formed (`parseCatalogue`). A concert
-   * whose schedules or policy changed is named in `changed`; what is stored and not in the catalogue stays.
+   * whose schedules or policy changed is named in `changed`; one that is itself changed forgets the pace of admission that the operator has set. What is stored and not in the catalogue stays.
    */
   importCatalogue(catalogue: Catalogue, nowMs: number, options?: ImportOptions): Promise<ImportOutcome>
 
@@ -121,6 +122,8 @@ export interface ConcertRecord {
   /** The highest sequence ever issued in this concert, purged ones counted; 0 before the first. */
   readonly lastSequence: number
   readonly sale: SaleRecord
+  /** What the operator has set of the policy's pace of admission. */
+  readonly admission: AdmissionValues
   readonly schedules: Readonly<Record<string, ScheduleRecord>>
 }
 

@@ -1,17 +1,23 @@
 import { z } from 'zod'
 import { Id } from './ids.ts'
+import { AdmissionValues } from './policy.ts'
 import { SALE_ACTIONS } from './states.ts'
 
 /** What the operator sends, over HTTP only. `concertId` and such come from the path. */
 export const OPERATOR_COMMAND_BODIES = {
   changeSale: z.strictObject({ concertId: Id, action: z.enum(SALE_ACTIONS) }),
+  changeAdmission: z
+    .strictObject({ concertId: Id, ...AdmissionValues.shape })
+    .refine(({ concertId: _, ...values }) => Object.values(values).some((value) => value !== undefined), {
+      error: `must set at least one of ${Object.keys(AdmissionValues.shape).join(', ')}`,
+    }),
 } as const
 
 export type OperatorCommandType = keyof typeof OPERATOR_COMMAND_BODIES
 export type OperatorCommandBody<T extends OperatorCommandType> = z.infer<(typeof OPERATOR_COMMAND_BODIES)[T]>
 
 /** Commands whose first answer is kept and given again to the same commandId. */
-export const RECORDED_OPERATOR_COMMANDS = ['changeSale'] as const satisfies OperatorCommandType[]
+export const RECORDED_OPERATOR_COMMANDS = ['changeSale', 'changeAdmission'] as const satisfies OperatorCommandType[]
 export type RecordedOperatorCommandType = (typeof RECORDED_OPERATOR_COMMANDS)[number]
 
 /** The form in which the door hands an operator's command in. All but its type is still as it came. */

@@ -39,6 +39,10 @@ const PolicyValues = z.strictObject({
 })
 type PolicyValues = z.infer<typeof PolicyValues>
 
+/** What the operator may change while the sale is on: the pace of admission. */
+export const AdmissionValues = PolicyValues.pick({ maxActive: true, batchSize: true, batchIntervalMs: true }).partial()
+export type AdmissionValues = z.infer<typeof AdmissionValues>
+
 const DEFAULTS: PolicyValues = {
   admission: 'slots',
   maxActive: 500,

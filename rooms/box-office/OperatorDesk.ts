@@ -1,4 +1,5 @@
 import {
+  type Admission,
   isRefusal,
   type OperatorCommandType,
   type OperatorEnvelope,
@@ -13,8 +14,9 @@ import { messageOf } from '../actor/Journal.ts'
 import { type Outcomes, recordOf } from '../actor/Outcomes.ts'
 import type { Concert, KeepAnswer } from '../concert/Concert.ts'
 import type { Concerts } from '../concert/Concerts.ts'
+import { decideAdmissionChange } from '../concert/decideAdmission.ts'
 import { decideSale } from '../concert/decideSale.ts'
-import { saleStateOf } from '../concert/view.ts'
+import { admissionView, saleStateOf } from '../concert/view.ts'
 import { type DecodedOrder, decodeOrder } from './decode.ts'
 
 export interface OperatorDeskDeps {
@@ -76,6 +78,20 @@ export class OperatorDesk {
           {
             decide: ({ waiting }, nowMs) => decideSale(waiting.sale, body, nowMs),
             answer: (state, nowMs) => ({ concertId: body.concertId, saleState: saleStateOf(state, nowMs) }),
+          },
+          keep,
+        ),
+      )
+    },
+
+    changeAdmission: async ({ body: { concertId, ...values }, keep }) => {
+      const concert = this.#concert(concertId)
+      if (isRefusal(concert)) return concert
+      return answered(
+        await concert.operate(
+          {
+            decide: ({ policy }, nowMs) => decideAdmissionChange(policy, { concertId, values }, nowMs),
+            answer: ({ policy }): Admission => admissionView(concertId, policy),
           },
           keep,
         ),

@@ -55,6 +55,8 @@ export class ConcertActor {
   readonly #listeners = new Set<ConcertListener>()
   #actor: Actor<Deadline> | undefined
   #loaded: ConcertState | undefined
+  /** The one that counts: a deadline of another was set before the interval was changed. */
+  #nextBatchMs = 0
 
   constructor(concertId: string, deps: ConcertDeps) {
     this.concertId = concertId
@@ -145,8 +147,8 @@ export class ConcertActor {
 
   /** Moves memory by events, and by the admissions they make room for; what of it is to be stored comes back. */
   evolve(events: readonly ConcertEvent[], nowMs: number): readonly StoredFact[] {
-    const { waiting, policy } = this.state
     for (const event of events) this.#evolveOne(event, nowMs)
+    const { waiting, policy } = this.state
     const admitted = policy.admission === 'slots' ? queue.decideAdmission(waiting, nowMs, policy.maxActive) : []
     for (const event of admitted) this.#evolveOne(event, nowMs)
     return [...events, ...admitted].filter(isStored)
@@ -187,6 +189,7 @@ export class ConcertActor {
     this.#loaded = state
     remindAfterLoad(state.waiting, nowMs, this.#remind)
     this.#remindOfHolds()
+    this.#remindOfBatch(nowMs)
     if (nowMs < state.waiting.sale.opensAt) this.#remind(state.waiting.sale.opensAt, { kind: 'opening' })
     this.departures.reset(state.waiting.line.size, state.waiting.active)
     for (const listener of this.#listeners) listener.reloaded?.()
@@ -213,7 +216,8 @@ export class ConcertActor {
         return
       }
       case 'batch':
-        this.#remind(nextTickMs(policy.batchIntervalMs, nowMs), deadline)
+        if (deadline.atMs !== this.#nextBatchMs) return
+        this.#remindOfBatch(nowMs)
         return this.carryOut(queue.decideAdmission(waiting, nowMs, policy.batchSize), nowMs)
       case 'purge': {
         const isMore = waiting.ended.length > queue.PURGE_AT_ONCE
@@ -260,9 +264,18 @@ export class ConcertActor {
         if (event.movedMs >= 0) return
         remindOfTurns(this.state.waiting, this.#remind)
         return this.#remindOfHolds()
+      case 'admission-changed':
+        return this.#remindOfBatch(nowMs)
       default:
         return remindAfter(this.state.waiting, event, nowMs, this.#remind)
     }
+  }
+
+  #remindOfBatch(nowMs: number): void {
+    const { admission, batchIntervalMs } = this.state.policy
+    if (admission !== 'batch') return
+    this.#nextBatchMs = nextTickMs(batchIntervalMs, nowMs)
+    this.#remind(this.#nextBatchMs, { kind: 'batch', atMs: this.#nextBatchMs })
   }
 
   #remindOfHolds(): void {

@@ -1,5 +1,7 @@
+import type { AdmissionValues } from '../../client-sdk/protocol/index.ts'
+
 /** What happened to a concert as a whole. Times in epoch milliseconds. */
-export type ConcertFact = PaymentAnnounced | SaleChanged | OperatorActed
+export type ConcertFact = PaymentAnnounced | SaleChanged | AdmissionChanged | OperatorActed
 
 /** A payment told to the concert as an event of its own, where its policy asks for that. Stored in the audit log. */
 export interface PaymentAnnounced {
@@ -21,6 +23,13 @@ export interface SaleChanged {
   readonly movedMs: number
 }
 
+/** The operator has set the pace of admission, over what the policy says. What is not named stays. */
+export interface AdmissionChanged {
+  readonly type: 'admission-changed'
+  readonly concertId: string
+  readonly values: AdmissionValues
+}
+
 /** A line of the audit log, written with what the operator did. */
 export interface OperatorActed {
   readonly type: 'operator-acted'
@@ -31,4 +40,4 @@ export interface OperatorActed {
   readonly at: number
 }
 
-export type OperatorAction = 'sale-opened' | 'sale-paused' | 'sale-resumed' | 'sale-closed'
+export type OperatorAction = 'sale-opened' | 'sale-paused' | 'sale-resumed' | 'sale-closed' | 'admission-changed'

@@ -18,7 +18,8 @@ import type { ConcertFact, SaleChanged } from './events.ts'
 /** Queue and seats of one concert: the unit of placement, lease, failure and reload. */
 export interface ConcertState {
   readonly concert: CatalogueConcert
-  readonly policy: Policy
+  /** The catalogue's, but for what the operator has set. */
+  policy: Policy
   readonly waiting: WaitingState
   readonly schedules: ReadonlyMap<string, ScheduleState>
 }
@@ -28,7 +29,7 @@ export type StoredFact = ScheduleFact | WaitingFact | ConcertFact
 
 export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertState => {
   const { concert, plans } = record
-  const policy = policyOf(concert.policy)
+  const policy = { ...policyOf(concert.policy), ...record.admission }
   const seatsByPlan = new Map<string, Omit<SeatTable, 'prices'>>()
   const schedules = new Map<string, ScheduleState>()
   for (const { scheduleId, startsAt, opensAt, planId, prices } of concert.schedules) {
@@ -75,6 +76,10 @@ export const evolveConcert = (state: ConcertState, event: ConcertEvent): void =>
       return evolveSchedule(state.schedules.get(event.scheduleId) as ScheduleState, event)
     case 'sale-changed':
       return changeSale(state, event)
+    case 'admission-changed':
+      state.policy = { ...state.policy, ...event.values }
+      state.waiting.policy = state.policy
+      return
     case 'payment-announced':
     case 'operator-acted':
       return

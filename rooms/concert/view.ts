@@ -1,4 +1,11 @@
-import { type Concert, type Refusal, refuse, type SaleState } from '../../client-sdk/protocol/index.ts'
+import {
+  type Admission,
+  type Concert,
+  type Policy,
+  type Refusal,
+  refuse,
+  type SaleState,
+} from '../../client-sdk/protocol/index.ts'
 import type { ScheduleState } from '../schedule/state.ts'
 import { scheduleView } from '../schedule/view.ts'
 import { salePhase } from '../waiting/sale.ts'
@@ -15,6 +22,11 @@ export const concertView = (state: ConcertState, nowMs: number): Concert => ({
 export const saleStateOf = ({ waiting, schedules }: ConcertState, nowMs: number): SaleState => {
   const phase = salePhase(waiting.sale, nowMs)
   return phase === 'OPEN' && [...schedules.values()].every(isSoldOut) ? 'SOLD_OUT' : phase
+}
+
+export const admissionView = (concertId: string, policy: Policy): Admission => {
+  const { maxActive, batchSize, batchIntervalMs } = policy
+  return { concertId, maxActive, batchSize, batchIntervalMs }
 }
 
 /** Nothing is left, and nothing that is held can come back. */

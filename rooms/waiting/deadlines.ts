@@ -4,7 +4,7 @@ import type { WaitingState } from './state.ts'
 /** A token's end has come, perhaps; or a batch of admissions; or the forgetting of ended tokens. */
 export type WaitingDeadline =
   | { readonly kind: 'token'; readonly token: string }
-  | { readonly kind: 'batch' }
+  | { readonly kind: 'batch'; readonly atMs: number }
   | { readonly kind: 'purge' }
 
 type Remind = (atMs: number, deadline: WaitingDeadline) => void
@@ -53,5 +53,4 @@ export const remindAfterLoad = (state: WaitingState, nowMs: number, remind: Remi
     if (token.state !== 'EXPIRED') remind(token.expiresAt, { kind: 'token', token: token.token })
   }
   remind(nextTickMs(state.policy.purgeIntervalMs, nowMs), { kind: 'purge' })
-  if (state.policy.admission === 'batch') remind(nextTickMs(state.policy.batchIntervalMs, nowMs), { kind: 'batch' })
 }

@@ -23,7 +23,7 @@ export interface Token {
 /** All queue tokens of one concert. */
 export interface WaitingState {
   readonly concertId: string
-  readonly policy: Policy
+  policy: Policy
   sale: Sale
   readonly tokens: Map<string, Token>
   /** The newest token of each user. */

@@ -1,4 +1,4 @@
-import { type OperatorCommandType, SaleSetting } from '../../client-sdk/protocol/index.ts'
+import { Admission, type OperatorCommandType, SaleSetting } from '../../client-sdk/protocol/index.ts'
 import type { Route } from './Route.ts'
 
 /** The operator's commands. The import of a catalogue, whose body is of another size and kind, is no part of them. */
@@ -12,5 +12,15 @@ export const OPERATOR_ROUTES: readonly Route<OperatorCommandType>[] = [
     answers: [200],
     body: SaleSetting,
     refusals: ['CONCERT_NOT_FOUND', 'SALE_CLOSED'],
+  },
+  {
+    method: 'post',
+    path: '/api/admin/concerts/:concertId/admission',
+    command: 'changeAdmission',
+    needs: 'admin',
+    summary: 'Change the pace of admission: what is not named stays',
+    answers: [200],
+    body: Admission,
+    refusals: ['CONCERT_NOT_FOUND'],
   },
 ]

@@ -1,3 +1,4 @@
+import type { AdmissionValues } from '../../client-sdk/protocol/index.ts'
 import type { StoredSchedule } from '../catalogueChanges.ts'
 import type {
   AuditRecord,
@@ -20,6 +21,7 @@ export class Tables {
   readonly lastSequences = new Map<string, number>()
   /** By concert, where the operator has set anything. */
   readonly sales = new Map<string, SaleRecord>()
+  readonly admissions = new Map<string, AdmissionValues>()
   readonly schedules = new Map<string, ScheduleRow>()
   /** By schedule, in order of index. */
   readonly seats = new Map<string, readonly SeatRow[]>()

@@ -25,7 +25,10 @@ const storedCatalogue = (tables: Tables): StoredCatalogue => {
 
 const write = (tables: Tables, changes: CatalogueChanges): void => {
   for (const { planId, text } of changes.plans) tables.plans.set(planId, text)
-  for (const { concertId, text } of changes.headers) tables.headers.set(concertId, text)
+  for (const { concertId, text } of changes.headers) {
+    tables.headers.set(concertId, text)
+    tables.admissions.delete(concertId)
+  }
   for (const { concertId, definition, schedule } of changes.schedules) {
     const { scheduleId, planId } = schedule
     tables.schedules.set(scheduleId, { concertId, planId, definition, startsAt: Date.parse(schedule.startsAt) })
@@ -53,6 +56,7 @@ export const loadConcert = (tables: Tables, concertId: string): ConcertRecord | 
     plans: Object.fromEntries([...planIds].map((planId) => [planId, plan(planId)])),
     tokens: tokensOf(tables, concertId),
     sale: tables.sales.get(concertId) ?? { opened: false },
+    admission: { ...tables.admissions.get(concertId) },
     lastSequence: tables.lastSequences.get(concertId) ?? 0,
     schedules: Object.fromEntries(schedules.map(({ scheduleId }) => [scheduleId, loadSchedule(tables, scheduleId)])),
   }

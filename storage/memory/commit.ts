@@ -78,6 +78,8 @@ const factsOf = (tables: Tables, log: UndoLog) => {
         return concert.announce(fact)
       case 'sale-changed':
         return concert.changeSale(fact)
+      case 'admission-changed':
+        return concert.changeAdmission(fact)
       case 'operator-acted':
         return concert.audit(fact)
     }

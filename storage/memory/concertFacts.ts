@@ -1,4 +1,4 @@
-import type { OperatorActed, PaymentAnnounced, SaleChanged } from '../../rooms/concert/events.ts'
+import type { AdmissionChanged, OperatorActed, PaymentAnnounced, SaleChanged } from '../../rooms/concert/events.ts'
 import type { AuditRow, Tables } from './Tables.ts'
 import type { UndoLog } from './UndoLog.ts'
 
@@ -22,6 +22,10 @@ export const concertFacts = (tables: Tables, log: UndoLog) => {
         if (row.concertId !== concertId || row.state !== 'ACTIVE') continue
         log.set(tables.tokens, id, { ...row, expiresAt: row.expiresAt + movedMs })
       }
+    },
+
+    changeAdmission({ concertId, values }: AdmissionChanged): undefined {
+      log.set(tables.admissions, concertId, { ...tables.admissions.get(concertId), ...values })
     },
 
     audit({ concertId, action, detail, at }: OperatorActed): undefined {

@@ -109,6 +109,8 @@ const prepareFacts = (db: Database.Database) => {
         return concert.announce(fact)
       case 'sale-changed':
         return concert.changeSale(fact)
+      case 'admission-changed':
+        return concert.changeAdmission(fact)
       case 'operator-acted':
         return concert.audit(fact)
     }

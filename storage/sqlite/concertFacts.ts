@@ -1,10 +1,14 @@
 import type { Database } from 'better-sqlite3'
-import type { OperatorActed, PaymentAnnounced, SaleChanged } from '../../rooms/concert/events.ts'
+import type { AdmissionChanged, OperatorActed, PaymentAnnounced, SaleChanged } from '../../rooms/concert/events.ts'
 
 export const concertFacts = (db: Database) => {
   const audit = db.prepare('INSERT INTO audit (at, actor, kind, concert_id, detail) VALUES (?, ?, ?, ?, ?)')
   const setSale = db.prepare(
     'UPDATE concerts SET sale_opened = ?, sale_stop = ?, sale_stopped_at = ? WHERE concert_id = ?',
+  )
+  const setAdmission = db.prepare(
+    `UPDATE concerts SET max_active = ifnull(?, max_active), batch_size = ifnull(?, batch_size),
+     batch_interval_ms = ifnull(?, batch_interval_ms) WHERE concert_id = ?`,
   )
   // Live seats are few and have an index; a concert may have released a million holds.
   const moveHolds = db.prepare(
@@ -26,6 +30,11 @@ export const concertFacts = (db: Database) => {
       if (movedMs === 0) return
       moveHolds.run(movedMs, concertId)
       moveTurns.run(movedMs, concertId)
+    },
+
+    changeAdmission({ concertId, values }: AdmissionChanged): undefined {
+      const { maxActive = null, batchSize = null, batchIntervalMs = null } = values
+      setAdmission.run(maxActive, batchSize, batchIntervalMs, concertId)
     },
 
     audit({ concertId, action, detail, at }: OperatorActed): undefined {

@@ -55,7 +55,8 @@ const write = (db: Database, changes: CatalogueChanges): void => {
   )
   const putHeader = db.prepare(
     `INSERT INTO concerts (concert_id, header) VALUES (?, ?)
-     ON CONFLICT (concert_id) DO UPDATE SET header = excluded.header`,
+     ON CONFLICT (concert_id) DO UPDATE
+     SET header = excluded.header, max_active = NULL, batch_size = NULL, batch_interval_ms = NULL`,
   )
   const putSchedule = db.prepare(
     `INSERT INTO schedules (schedule_id, concert_id, plan_id, starts_at, definition) VALUES (?, ?, ?, ?, ?)

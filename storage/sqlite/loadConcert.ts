@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type {
+  AdmissionValues,
   CatalogueConcert,
   CatalogueSchedule,
   SeatingPlan,
@@ -7,6 +8,7 @@ import type {
   TokenState,
 } from '../../client-sdk/protocol/index.ts'
 import type { ConcertRecord, HoldRecord, SaleRecord, ScheduleRecord, TokenRecord } from '../Storage.ts'
+import { present } from './rows.ts'
 
 export type LoadConcert = (concertId: string) => ConcertRecord | undefined
 
@@ -16,6 +18,9 @@ interface ConcertRow {
   readonly opened: 0 | 1
   readonly stop: 'PAUSED' | 'CLOSED' | null
   readonly stoppedAt: number | null
+  readonly maxActive: number | null
+  readonly batchSize: number | null
+  readonly batchIntervalMs: number | null
 }
 /** In the order of the columns: a crowd of 100,000 makes named rows felt. */
 type TokenRow = [
@@ -38,7 +43,8 @@ interface SoldSeatRow {
 
 export const prepareLoadConcert = (db: Database): LoadConcert => {
   const concertRow = db.prepare<[string], ConcertRow>(
-    `SELECT header, last_sequence AS lastSequence, sale_opened AS opened, sale_stop AS stop, sale_stopped_at AS stoppedAt
+    `SELECT header, last_sequence AS lastSequence, sale_opened AS opened, sale_stop AS stop, sale_stopped_at AS stoppedAt,
+            max_active AS maxActive, batch_size AS batchSize, batch_interval_ms AS batchIntervalMs
      FROM concerts WHERE concert_id = ?`,
   )
   const definitions = db
@@ -66,6 +72,7 @@ export const prepareLoadConcert = (db: Database): LoadConcert => {
       tokens: tokens.all(concertId).map(tokenRecord),
       lastSequence: row.lastSequence,
       sale: saleRecord(row),
+      admission: admissionValues(row),
       schedules: Object.fromEntries(schedules.map(({ scheduleId }) => [scheduleId, loadSchedule(scheduleId)])),
     }
   })
@@ -75,6 +82,9 @@ const saleRecord = ({ opened, stop, stoppedAt }: ConcertRow): SaleRecord => ({
   opened: opened === 1,
   ...(stop !== null && stoppedAt !== null && { stopped: { state: stop, at: stoppedAt } }),
 })
+
+const admissionValues = ({ maxActive, batchSize, batchIntervalMs }: ConcertRow): AdmissionValues =>
+  present({ maxActive, batchSize, batchIntervalMs })
 
 const tokenRecord = (row: TokenRow): TokenRecord => {
   const [token, userId, sequence, state, issuedAt, admittedAt, expiresAt, endReason] = row

@@ -64,6 +64,14 @@ describe('the operator over HTTP', () => {
     expect((await operator.resume('demo')).saleState).to.equal('OPEN')
   })
 
+  it('[O6] changes the pace of admission', async () => {
+    const admission = await operator.changeAdmission('demo', { maxActive: 7 })
+    expect(admission).to.include({ concertId: 'demo', maxActive: 7 })
+    const route = 'POST /api/admin/concerts/demo/admission'
+    expect((await send(route, { batchSize: 3 })).body).to.deep.equal({ ...admission, batchSize: 3 })
+    expect((await send(route, {})).body).to.include({ code: 'INPUT_INVALID' })
+  })
+
   it('refuses what is not well-formed with its path, and other methods with those that will do', async () => {
     expect((await send(SALE, { action: 'sell' })).body).to.include({ code: 'INPUT_INVALID', path: 'action' })
     expect((await send(SALE, { concertId: 'demo', action: 'pause' })).body).to.include({ path: 'concertId' })

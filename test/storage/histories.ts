@@ -35,7 +35,7 @@ interface FactIntent {
 
 const KINDS = [
   ...['hold', 'hold', 'hold', 'pay', 'pay', 'pay', 'release', 'expire', 'charge', 'charge'],
-  ...['issue', 'issue', 'admit', 'prolong', 'end', 'purge', 'register', 'announce', 'sale', 'act'],
+  ...['issue', 'issue', 'admit', 'prolong', 'end', 'purge', 'register', 'announce', 'sale', 'admission', 'act'],
 ] as const
 const NO_SLIPS = Array<'none'>(20).fill('none')
 const SLIPS = [...NO_SLIPS, 'user', 'schedule', 'amount', 'late', 'state', 'again'] as const
@@ -142,6 +142,10 @@ export class Writer {
         const stopped = { state: amount === 1 ? 'CLOSED' : 'PAUSED', at: NOW + (pick % 3) } as const
         const set = pick % 2 === 0 ? { stopped, movedMs: amount } : { opened: true, movedMs: -1 }
         return saleChanged({ concertId: slip === 'schedule' ? 'c' : record.concert.concertId, ...set })
+      }
+      case 'admission': {
+        const values = pick % 2 === 0 ? { maxActive: 1 + (pick % 9), batchSize: amount } : { batchIntervalMs: amount }
+        return { type: 'admission-changed', concertId: record.concert.concertId, values }
       }
       case 'act':
         return acted({ concertId: slip === 'schedule' ? undefined : record.concert.concertId, detail: { pick } })

@@ -40,6 +40,7 @@ export const describeCatalogue = (open: Open): void => {
       expect(record?.plans).to.deep.equal(catalogue.plans)
       expect(record?.schedules).to.deep.equal({ s1: { holds: [], sold: [] }, s2: { holds: [], sold: [] } })
       expect(record?.sale).to.deep.equal({ opened: false })
+      expect(record?.admission).to.deep.equal({})
       expect(await storage.loadConcert('d')).to.equal(undefined)
     })
 

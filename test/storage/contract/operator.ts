@@ -2,8 +2,10 @@ import { expect } from 'chai'
 import {
   acted,
   admitted,
+  CATALOGUE,
   charged,
   commit,
+  concertOf,
   ended,
   HOLD_MS,
   held,
@@ -63,6 +65,21 @@ export const describeOperator = (open: Open): void => {
       expect(await commit(storage, { lease: a, facts: [saleChanged({ movedMs: -HOUR })] })).to.deep.equal(['committed'])
       expect(await storage.loadConcert('a')).to.deep.equal(before)
       expect(await commit(storage, { lease: a, facts: [late] })).to.deep.equal(['CONSTRAINT'])
+    })
+
+    it('[O6] keeps the pace of admission, value by value, until an import changes the concert itself', async () => {
+      const { storage, reopen } = await open()
+      const { a } = await setStage(storage)
+      const set = (values: object) => ({ type: 'admission-changed', concertId: 'a', values }) as const
+      await commit(storage, { lease: a, facts: [set({ maxActive: 3, batchSize: 7 })] })
+      await commit(storage, { lease: a, facts: [set({ batchSize: 8 }), set({ batchIntervalMs: 900 })] })
+      await storage.importCatalogue({ ...CATALOGUE, concerts: [concertOf('a', 'a1', 'a2', 'a3')] }, NOW)
+      const store = (await reopen?.()) ?? storage
+      const admission = async () => (await store.loadConcert('a'))?.admission
+      expect(await admission()).to.deep.equal({ maxActive: 3, batchSize: 8, batchIntervalMs: 900 })
+      const renamed = { ...concertOf('a', 'a1', 'a2'), name: 'Another' }
+      await store.importCatalogue({ ...CATALOGUE, concerts: [renamed] }, NOW)
+      expect(await admission()).to.deep.equal({})
     })
 
     it('[O5] keeps a line of the audit log with what was done, or neither', async () => {
