@@ -3,7 +3,7 @@ import type { CommandOptions } from './Api.ts'
 import { untilAnswered } from './backoff.ts'
 import type { FrontRowOptions } from './FrontRow.ts'
 import { Http, type HttpRequest } from './Http.ts'
-import type { Admission, SaleSetting } from './protocol/operatorItems.ts'
+import type { Admission, SaleSetting, SeatBlocks } from './protocol/operatorItems.ts'
 import type { AdmissionValues } from './protocol/policy.ts'
 import type { SaleAction } from './protocol/states.ts'
 import { systemTiming, type Timing } from './timing.ts'
@@ -54,6 +54,16 @@ export class Operator {
   /** Changes the pace of admission from the next tick on; what is not named stays. */
   changeAdmission(concertId: string, values: AdmissionValues, options?: CommandOptions): Promise<Admission> {
     return this.#order(`/api/admin/concerts/${escaped(concertId)}/admission`, values, options)
+  }
+
+  /** Takes free seats out of the sale, all or none. */
+  block(scheduleId: string, seatIds: readonly string[], options?: CommandOptions): Promise<SeatBlocks> {
+    return this.#order(`/api/admin/schedules/${escaped(scheduleId)}/blocks`, { seats: seatIds }, options)
+  }
+
+  /** Gives blocked seats back to the sale. */
+  unblock(scheduleId: string, seatIds: readonly string[], options?: CommandOptions): Promise<SeatBlocks> {
+    return this.#order(`/api/admin/schedules/${escaped(scheduleId)}/unblocks`, { seats: seatIds }, options)
   }
 
   #changeSale(concertId: string, action: SaleAction, options?: CommandOptions): Promise<SaleSetting> {

@@ -45,7 +45,7 @@ export interface Storage {
   concertIds(): Promise<readonly string[]>
 
   /**
-   * Adds and updates, in one transaction, whatever nothing has been held or sold of. Anything else that differs from what
+   * Adds and updates, in one transaction, whatever nothing has been held, sold or blocked of. Anything else that differs from what
    * is stored is a fault that names it, and then nothing is changed. The catalogue is well-formed (`parseCatalogue`). A concert
    * whose schedules or policy changed is named in `changed`; one that is itself changed forgets the pace of admission that the operator has set. What is stored and not in the catalogue stays.
    */
@@ -137,6 +137,8 @@ export interface ScheduleRecord {
   readonly holds: readonly HoldRecord[]
   /** Sold seats by their owner. */
   readonly sold: readonly { readonly userId: string; readonly seats: readonly number[] }[]
+  /** Ascending. */
+  readonly blocked: readonly number[]
 }
 
 export interface HoldRecord {

@@ -17,7 +17,7 @@ export interface StoredCatalogue {
   schedule(scheduleId: string): StoredSchedule | undefined
   schedulesOf(concertId: string): readonly string[]
   schedulesUsing(planId: string): readonly string[]
-  /** Whether any seat of the schedule is held or sold. */
+  /** Whether any seat of the schedule is held, sold or blocked. */
   isTouched(scheduleId: string): boolean
 }
 
@@ -56,7 +56,7 @@ export const catalogueChanges = (
   const refuseTouched = (path: string, what: string, scheduleIds: readonly string[]): void => {
     const touched = scheduleIds.filter((scheduleId) => stored.isTouched(scheduleId))
     if (touched.length === 0) return
-    faults.push({ path, reason: `${what} can't change: seats of ${touched.join(', ')} are held or sold` })
+    faults.push({ path, reason: `${what} can't change: seats of ${touched.join(', ')} are held, sold or blocked` })
   }
 
   const comparePlan = (planId: string, plan: SeatingPlan): void => {

@@ -6,6 +6,8 @@ export const LIMITS = {
   commandIdLength: 64,
   seatIdLength: 100,
   seatsPerCommand: 50,
+  /** Seats that the operator blocks at once: as many ids as fit in a body. */
+  seatsPerBlock: 2_000,
   chargeAmount: 10_000_000,
   walletBalance: 1_000_000_000_000,
   seatPrice: 100_000_000,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Id } from './ids.ts'
+import { Id, seatIds } from './ids.ts'
+import { LIMITS } from './limits.ts'
 import { AdmissionValues } from './policy.ts'
 import { SALE_ACTIONS } from './states.ts'
 
@@ -11,13 +12,20 @@ export const OPERATOR_COMMAND_BODIES = {
     .refine(({ concertId: _, ...values }) => Object.values(values).some((value) => value !== undefined), {
       error: `must set at least one of ${Object.keys(AdmissionValues.shape).join(', ')}`,
     }),
+  blockSeats: z.strictObject({ scheduleId: Id, seats: seatIds(LIMITS.seatsPerBlock) }),
+  unblockSeats: z.strictObject({ scheduleId: Id, seats: seatIds(LIMITS.seatsPerBlock) }),
 } as const
 
 export type OperatorCommandType = keyof typeof OPERATOR_COMMAND_BODIES
 export type OperatorCommandBody<T extends OperatorCommandType> = z.infer<(typeof OPERATOR_COMMAND_BODIES)[T]>
 
 /** Commands whose first answer is kept and given again to the same commandId. */
-export const RECORDED_OPERATOR_COMMANDS = ['changeSale', 'changeAdmission'] as const satisfies OperatorCommandType[]
+export const RECORDED_OPERATOR_COMMANDS = [
+  'changeSale',
+  'changeAdmission',
+  'blockSeats',
+  'unblockSeats',
+] as const satisfies OperatorCommandType[]
 export type RecordedOperatorCommandType = (typeof RECORDED_OPERATOR_COMMANDS)[number]
 
 /** The form in which the door hands an operator's command in. All but its type is still as it came. */

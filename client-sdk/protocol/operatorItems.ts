@@ -10,3 +10,7 @@ export type SaleSetting = z.infer<typeof SaleSetting>
 /** How fast a concert admits: each value as it is now, set by the operator or not. */
 export const Admission = AdmissionValues.required().extend({ concertId: Id }).meta({ id: 'Admission' })
 export type Admission = z.infer<typeof Admission>
+
+/** What of a date is blocked after a change. */
+export const SeatBlocks = z.object({ scheduleId: Id, seatsBlocked: z.int().nonnegative() }).meta({ id: 'SeatBlocks' })
+export type SeatBlocks = z.infer<typeof SeatBlocks>

@@ -9,14 +9,17 @@ import {
   type RecordedOperatorCommandType,
   type Refusal,
   refuse,
+  type SeatBlocks,
 } from '../../client-sdk/protocol/index.ts'
 import { messageOf } from '../actor/Journal.ts'
 import { type Outcomes, recordOf } from '../actor/Outcomes.ts'
 import type { Concert, KeepAnswer } from '../concert/Concert.ts'
 import type { Concerts } from '../concert/Concerts.ts'
 import { decideAdmissionChange } from '../concert/decideAdmission.ts'
+import { decideBlocks } from '../concert/decideBlocks.ts'
 import { decideSale } from '../concert/decideSale.ts'
 import { admissionView, saleStateOf } from '../concert/view.ts'
+import { BLOCKED, type ScheduleState, seatsIn } from '../schedule/state.ts'
 import { type DecodedOrder, decodeOrder } from './decode.ts'
 
 export interface OperatorDeskDeps {
@@ -97,6 +100,27 @@ export class OperatorDesk {
         ),
       )
     },
+
+    blockSeats: (order) => this.#changeBlocks('block', order),
+    unblockSeats: (order) => this.#changeBlocks('unblock', order),
+  }
+
+  async #changeBlocks(
+    action: 'block' | 'unblock',
+    { body: { scheduleId, seats: seatIds }, keep }: Order<'blockSeats' | 'unblockSeats'>,
+  ): Promise<Success | Refusal> {
+    const concert = this.#deps.concerts.bySchedule(scheduleId)
+    if (concert === undefined) return refuse('SCHEDULE_NOT_FOUND')
+    const schedule = () => concert.state.schedules.get(scheduleId) as ScheduleState
+    return answered(
+      await concert.operate(
+        {
+          decide: (_, nowMs) => decideBlocks(schedule(), { action, seatIds }, nowMs),
+          answer: (): SeatBlocks => ({ scheduleId, seatsBlocked: seatsIn(schedule(), BLOCKED) }),
+        },
+        keep,
+      ),
+    )
   }
 
   #concert(concertId: string): Concert | Refusal {

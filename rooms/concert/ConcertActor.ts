@@ -257,6 +257,8 @@ export class ConcertActor {
       case 'reservation-paid':
       case 'payment-started':
       case 'payment-announced':
+      case 'seats-blocked':
+      case 'seats-unblocked':
       case 'operator-acted':
         return
       case 'sale-changed':

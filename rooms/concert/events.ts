@@ -40,4 +40,11 @@ export interface OperatorActed {
   readonly at: number
 }
 
-export type OperatorAction = 'sale-opened' | 'sale-paused' | 'sale-resumed' | 'sale-closed' | 'admission-changed'
+export type OperatorAction =
+  | 'sale-opened'
+  | 'sale-paused'
+  | 'sale-resumed'
+  | 'sale-closed'
+  | 'admission-changed'
+  | 'seats-blocked'
+  | 'seats-unblocked'

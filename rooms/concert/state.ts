@@ -8,7 +8,7 @@ import {
 import type { ConcertRecord } from '../../storage/Storage.ts'
 import type { ScheduleEvent, ScheduleFact } from '../schedule/events.ts'
 import { evolveSchedule } from '../schedule/evolve.ts'
-import { loadSchedule, moveHolds, type ScheduleState, type SeatTable, versionOf } from '../schedule/state.ts'
+import { indexSeats, loadSchedule, moveHolds, type ScheduleState, type SeatTable } from '../schedule/state.ts'
 import type { WaitingEvent, WaitingFact } from '../waiting/events.ts'
 import { evolveWaiting } from '../waiting/evolve.ts'
 import type { Sale } from '../waiting/sale.ts'
@@ -33,7 +33,7 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
   const seatsByPlan = new Map<string, Omit<SeatTable, 'prices'>>()
   const schedules = new Map<string, ScheduleState>()
   for (const { scheduleId, startsAt, opensAt, planId, prices } of concert.schedules) {
-    const shared = seatsByPlan.get(planId) ?? indexPlan(plans[planId] as SeatingPlan)
+    const shared = seatsByPlan.get(planId) ?? indexSeats(seatsOfPlan(plans[planId] as SeatingPlan))
     seatsByPlan.set(planId, shared)
     const table = { ...shared, prices: Int32Array.from(shared.seats, (seat) => prices[seat.category] ?? 0) }
     const settings = {
@@ -45,7 +45,10 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
       holdDurationMs: policy.holdDurationMs,
       table,
     }
-    schedules.set(scheduleId, loadSchedule(settings, record.schedules[scheduleId] ?? { holds: [], sold: [] }))
+    schedules.set(
+      scheduleId,
+      loadSchedule(settings, record.schedules[scheduleId] ?? { holds: [], sold: [], blocked: [] }),
+    )
   }
   const sale: Sale = { ...record.sale, stopped: record.sale.stopped, opensAt: openingOf(schedules.values()) }
   return {
@@ -60,11 +63,6 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
 const openingOf = (schedules: Iterable<ScheduleState>): number =>
   Math.min(...[...schedules].map(({ opensAt }) => opensAt ?? Number.NEGATIVE_INFINITY))
 
-const indexPlan = (plan: SeatingPlan): Omit<SeatTable, 'prices'> => {
-  const seats = seatsOfPlan(plan)
-  return { seats, indexOf: new Map(seats.map((seat) => [seat.seatId, seat.index])), version: versionOf(seats) }
-}
-
 export const evolveConcert = (state: ConcertState, event: ConcertEvent): void => {
   switch (event.type) {
     case 'seats-held':
@@ -73,6 +71,8 @@ export const evolveConcert = (state: ConcertState, event: ConcertEvent): void =>
     case 'reservation-paid':
     case 'payment-started':
     case 'payment-refused':
+    case 'seats-blocked':
+    case 'seats-unblocked':
       return evolveSchedule(state.schedules.get(event.scheduleId) as ScheduleState, event)
     case 'sale-changed':
       return changeSale(state, event)

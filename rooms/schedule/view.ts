@@ -40,7 +40,7 @@ export const seatsView = (state: ScheduleState, all: boolean): JsonText => {
   return new JsonText(`{"seats":[${shown.join(',')}]}`)
 }
 
-const seatIdsOf = (table: SeatTable, seats: readonly number[]): string[] =>
+export const seatIdsOf = (table: SeatTable, seats: readonly number[]): string[] =>
   seats.map((seat) => table.seats[seat]?.seatId ?? '')
 
 export const holdView = (state: ScheduleState, hold: Hold): Reservation => ({

@@ -37,6 +37,9 @@ export class Tables {
   /** By schedule and seat: the reservation that holds it or has bought it. */
   readonly liveSeats = new Map<string, string>()
 
+  /** By schedule and seat. */
+  readonly blockedSeats = new Map<string, true>()
+
   readonly wallets = new Map<string, number>()
   /** By user, oldest first. */
   readonly entries = new Map<string, readonly EntryRecord[]>()

@@ -1,7 +1,7 @@
 import type { Catalogue, CatalogueConcert, CatalogueSchedule, SeatingPlan } from '../../client-sdk/protocol/index.ts'
 import { type CatalogueChanges, catalogueChanges, type StoredCatalogue } from '../catalogueChanges.ts'
 import type { ConcertRecord, HoldRecord, ImportOutcome, ScheduleRecord, TokenRecord } from '../Storage.ts'
-import type { Tables } from './Tables.ts'
+import { pair, type Tables } from './Tables.ts'
 
 export const importCatalogue = (tables: Tables, catalogue: Catalogue): ImportOutcome => {
   const changes = catalogueChanges(catalogue, storedCatalogue(tables))
@@ -19,7 +19,8 @@ const storedCatalogue = (tables: Tables): StoredCatalogue => {
     schedule: (scheduleId) => tables.schedules.get(scheduleId),
     schedulesOf: (concertId) => idsWhere('concertId', concertId),
     schedulesUsing: (planId) => idsWhere('planId', planId),
-    isTouched: (scheduleId) => [...tables.liveSeats.keys()].some((key) => key.startsWith(`${scheduleId}/`)),
+    isTouched: (scheduleId) =>
+      [...tables.liveSeats.keys(), ...tables.blockedSeats.keys()].some((key) => key.startsWith(`${scheduleId}/`)),
   }
 }
 
@@ -89,6 +90,9 @@ const loadSchedule = (tables: Tables, scheduleId: string): ScheduleRecord => {
   }
   return {
     holds,
+    blocked: (tables.seats.get(scheduleId) ?? []).flatMap((_, at) =>
+      tables.blockedSeats.has(pair(scheduleId, at)) ? [at] : [],
+    ),
     sold: [...sold]
       .sort(([a], [b]) => compare(a, b))
       .map(([userId, seats]) => ({ userId, seats: seats.sort((a, b) => a - b) })),

@@ -91,6 +91,10 @@ const prepareFacts = (db: Database.Database) => {
         return schedule.end(fact, concertId)
       case 'reservation-paid':
         return schedule.pay(fact, concertId)
+      case 'seats-blocked':
+        return schedule.block(fact, concertId)
+      case 'seats-unblocked':
+        return schedule.unblock(fact, concertId)
       case 'token-issued':
         return waiting.issue(fact)
       case 'token-admitted':

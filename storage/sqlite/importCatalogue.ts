@@ -37,7 +37,10 @@ const storedCatalogue = (db: Database): StoredCatalogue => {
     .prepare<[string], string>('SELECT schedule_id FROM schedules WHERE plan_id = ? ORDER BY schedule_id')
     .pluck()
   const touched = db
-    .prepare<[string], number>('SELECT 1 FROM reservation_seats WHERE schedule_id = ? AND live = 1 LIMIT 1')
+    .prepare<[string, string], number>(
+      `SELECT 1 FROM reservation_seats WHERE schedule_id = ? AND live = 1
+       UNION ALL SELECT 1 FROM blocked_seats WHERE schedule_id = ? LIMIT 1`,
+    )
     .pluck()
   return {
     plan: (planId) => plan.get(planId),
@@ -45,7 +48,7 @@ const storedCatalogue = (db: Database): StoredCatalogue => {
     schedule: (scheduleId) => schedule.get(scheduleId),
     schedulesOf: (concertId) => schedulesOf.all(concertId),
     schedulesUsing: (planId) => schedulesUsing.all(planId),
-    isTouched: (scheduleId) => touched.get(scheduleId) !== undefined,
+    isTouched: (scheduleId) => touched.get(scheduleId, scheduleId) !== undefined,
   }
 }
 

@@ -100,7 +100,7 @@ const tokenRecord = (row: TokenRow): TokenRecord => {
   }
 }
 
-/** Both queries start at the index of live seats, which a sale that released a million holds keeps as small as its hall. */
+/** The first two start at the index of live seats, which a sale that released a million holds keeps as small as its hall. */
 const prepareLoadSchedule = (db: Database) => {
   const heldSeats = db.prepare<[string], HeldSeatRow>(
     `SELECT r.reservation_id AS reservationId, r.user_id AS userId, s.seat_index AS seat, r.amount,
@@ -116,6 +116,10 @@ const prepareLoadSchedule = (db: Database) => {
      ORDER BY r.user_id, s.seat_index`,
   )
 
+  const blockedSeats = db
+    .prepare<[string], number>('SELECT seat_index FROM blocked_seats WHERE schedule_id = ? ORDER BY seat_index')
+    .pluck()
+
   return (scheduleId: string): ScheduleRecord => {
     const holds: (HoldRecord & { seats: number[] })[] = []
     for (const { seat, ...hold } of heldSeats.iterate(scheduleId)) {
@@ -129,6 +133,6 @@ const prepareLoadSchedule = (db: Database) => {
       if (last?.userId === userId) last.seats.push(seat)
       else sold.push({ userId, seats: [seat] })
     }
-    return { holds, sold }
+    return { holds, sold, blocked: blockedSeats.all(scheduleId) }
   }
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { FrontRow } from '../../client-sdk/FrontRow.ts'
 import { Operator } from '../../client-sdk/Operator.ts'
 import type { Problem } from '../../client-sdk/protocol/index.ts'
 import { RefusedError } from '../../client-sdk/RefusedError.ts'
@@ -70,6 +71,27 @@ describe('the operator over HTTP', () => {
     const route = 'POST /api/admin/concerts/demo/admission'
     expect((await send(route, { batchSize: 3 })).body).to.deep.equal({ ...admission, batchSize: 3 })
     expect((await send(route, {})).body).to.include({ code: 'INPUT_INVALID' })
+  })
+
+  it('[H4] [O7] blocks seats before the eyes of who watches, and gives them back', async () => {
+    const buyer = new FrontRow(server.address)
+    await buyer.register('Ann')
+    await (await buyer.enterQueue('demo')).admitted()
+    const live = await buyer.openSchedule('demo-1')
+    const seen = (seatId: string) => live.statusOf(seatId)
+    const changed = () => new Promise((resolve) => live.on('seats', resolve))
+    const blocking = changed()
+    expect(await operator.block('demo-1', ['R4-4', 'R4-5'])).to.deep.equal({ scheduleId: 'demo-1', seatsBlocked: 2 })
+    await blocking
+    expect([seen('R4-4'), seen('R4-5')]).to.deep.equal(['BLOCKED', 'BLOCKED'])
+    const unblocking = changed()
+    expect((await operator.unblock('demo-1', ['R4-4'])).seatsBlocked).to.equal(1)
+    await unblocking
+    expect([seen('R4-4'), seen('R4-5')]).to.deep.equal(['FREE', 'BLOCKED'])
+    const [held] = (await buyer.hold('demo-1', ['R4-4'])).seats
+    const refusal = await refusalOf(operator.block('demo-1', ['R4-3', 'R4-4']))
+    expect(refusal).to.deep.include({ code: 'SEAT_TAKEN', seats: [held] })
+    live.close()
   })
 
   it('refuses what is not well-formed with its path, and other methods with those that will do', async () => {

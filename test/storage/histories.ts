@@ -35,7 +35,8 @@ interface FactIntent {
 
 const KINDS = [
   ...['hold', 'hold', 'hold', 'pay', 'pay', 'pay', 'release', 'expire', 'charge', 'charge'],
-  ...['issue', 'issue', 'admit', 'prolong', 'end', 'purge', 'register', 'announce', 'sale', 'admission', 'act'],
+  ...['issue', 'issue', 'admit', 'prolong', 'end', 'purge', 'register', 'announce'],
+  ...['sale', 'admission', 'act', 'block', 'unblock'],
 ] as const
 const NO_SLIPS = Array<'none'>(20).fill('none')
 const SLIPS = [...NO_SLIPS, 'user', 'schedule', 'amount', 'late', 'state', 'again'] as const
@@ -149,6 +150,9 @@ export class Writer {
       }
       case 'act':
         return acted({ concertId: slip === 'schedule' ? undefined : record.concert.concertId, detail: { pick } })
+      case 'block':
+      case 'unblock':
+        return blockOf(record, intent)
       case 'register':
         return registered(intent.userId)
       case 'announce': {
@@ -227,7 +231,18 @@ export class Writer {
   }
 }
 
+const blockOf = ({ schedules }: ConcertRecord, { kind, pick, seats, slip }: FactIntent): Fact => {
+  const dates = Object.keys(schedules)
+  const scheduleId = slip === 'schedule' ? 'c1' : (dates[pick % dates.length] ?? '')
+  const isBlocked = (seat: number) => schedules[scheduleId]?.blocked.includes(seat) ?? false
+  if (kind === 'block') {
+    const chosen = slip === 'state' ? seats : freeOf(schedules[scheduleId], seats)
+    return { type: 'seats-blocked', scheduleId, seats: chosen }
+  }
+  return { type: 'seats-unblocked', scheduleId, seats: slip === 'state' ? seats : seats.filter(isBlocked) }
+}
+
 const freeOf = (schedule: ScheduleRecord | undefined, seats: readonly number[]): readonly number[] => {
   const taken = new Set([...(schedule?.holds ?? []), ...(schedule?.sold ?? [])].flatMap((each) => each.seats))
-  return seats.filter((seat) => !taken.has(seat))
+  return seats.filter((seat) => !taken.has(seat) && !schedule?.blocked.includes(seat))
 }

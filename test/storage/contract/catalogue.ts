@@ -38,7 +38,10 @@ export const describeCatalogue = (open: Open): void => {
       const record = await storage.loadConcert('c')
       expect(record?.concert).to.deep.equal({ ...concert, schedules: [early, late] })
       expect(record?.plans).to.deep.equal(catalogue.plans)
-      expect(record?.schedules).to.deep.equal({ s1: { holds: [], sold: [] }, s2: { holds: [], sold: [] } })
+      expect(record?.schedules).to.deep.equal({
+        s1: { holds: [], sold: [], blocked: [] },
+        s2: { holds: [], sold: [], blocked: [] },
+      })
       expect(record?.sale).to.deep.equal({ opened: false })
       expect(record?.admission).to.deep.equal({})
       expect(await storage.loadConcert('d')).to.equal(undefined)
@@ -103,7 +106,10 @@ export const describeCatalogue = (open: Open): void => {
         expect(outcome).to.deep.equal({
           kind: 'refused',
           faults: [
-            { path: 'concerts.1.schedules.1', reason: "schedule a1 can't change: seats of a1 are held or sold" },
+            {
+              path: 'concerts.1.schedules.1',
+              reason: "schedule a1 can't change: seats of a1 are held, sold or blocked",
+            },
           ],
         })
         expect([await storage.loadConcert('a'), await storage.loadConcert('b')]).to.deep.equal(before)
@@ -121,8 +127,8 @@ export const describeCatalogue = (open: Open): void => {
       expect(await storage.importCatalogue(catalogue, NOW)).to.deep.equal({
         kind: 'refused',
         faults: [
-          { path: 'plans.club', reason: "plan club can't change: seats of a1 are held or sold" },
-          { path: 'concerts.1', reason: "concert a can't change: seats of a1 are held or sold" },
+          { path: 'plans.club', reason: "plan club can't change: seats of a1 are held, sold or blocked" },
+          { path: 'concerts.1', reason: "concert a can't change: seats of a1 are held, sold or blocked" },
         ],
       })
     })

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { SeatBlock } from '../../../rooms/schedule/events.ts'
 import {
   acted,
   admitted,
@@ -13,12 +14,22 @@ import {
   NOW,
   outcomeOf,
   paid,
+  planOf,
   saleChanged,
   setStage,
 } from '../fixtures.ts'
 import type { Open } from './Open.ts'
 
 const HOUR = 3_600_000
+const blocked = (seats: readonly number[], scheduleId = 'a1'): SeatBlock => ({
+  type: 'seats-blocked',
+  scheduleId,
+  seats,
+})
+const unblocked = (seats: readonly number[], scheduleId = 'a1'): SeatBlock => ({
+  ...blocked(seats, scheduleId),
+  type: 'seats-unblocked',
+})
 const PAUSED = { state: 'PAUSED', at: NOW } as const
 
 export const describeOperator = (open: Open): void => {
@@ -80,6 +91,39 @@ export const describeOperator = (open: Open): void => {
       const renamed = { ...concertOf('a', 'a1', 'a2'), name: 'Another' }
       await store.importCatalogue({ ...CATALOGUE, concerts: [renamed] }, NOW)
       expect(await admission()).to.deep.equal({})
+    })
+
+    it('[O7] keeps what is blocked, in order, and gives it back', async () => {
+      const { storage, reopen } = await open()
+      const { a } = await setStage(storage)
+      await commit(storage, { lease: a, facts: [blocked([5, 0, 7]), blocked([3], 'a2'), unblocked([0])] })
+      const schedules = (await ((await reopen?.()) ?? storage).loadConcert('a'))?.schedules
+      expect([schedules?.a1?.blocked, schedules?.a2?.blocked]).to.deep.equal([[5, 7], [3]])
+    })
+
+    it('[H1] [O7] fails to block what is not free, to hold what is blocked, and to unblock what is not', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      const facts = [charged('kim', 9_000), held('held', [0]), held('sold', [1]), paid('sold', 1_500), blocked([2])]
+      expect(await commit(storage, { lease: a, facts })).to.deep.equal(['committed'])
+      const wrong = [
+        ...[blocked([0]), blocked([1]), blocked([2]), blocked([8]), blocked([3, 3]), blocked([3, 0])],
+        ...[blocked([0], 'b1'), unblocked([2], 'b1'), unblocked([3]), unblocked([2, 2])],
+        ...[held('r', [2]), held('r', [2, 3]), blocked([]), unblocked([])],
+      ]
+      for (const fact of wrong) {
+        expect(await commit(storage, { lease: a, facts: [fact] }), JSON.stringify(fact)).to.deep.equal(['CONSTRAINT'])
+      }
+      expect((await storage.loadConcert('a'))?.schedules.a1?.blocked).to.deep.equal([2])
+      const freed = [unblocked([2]), held('r', [2]), ended('hold-released', 'held'), blocked([0])]
+      expect(await commit(storage, { lease: a, facts: freed })).to.deep.equal(['committed'])
+    })
+
+    it('[O7] lets no import change a date with a blocked seat', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      await commit(storage, { lease: a, facts: [blocked([0])] })
+      const outcome = await storage.importCatalogue({ plans: { club: planOf(5) }, concerts: [] }, NOW)
+      const reason = "plan club can't change: seats of a1 are held, sold or blocked"
+      expect(outcome).to.deep.equal({ kind: 'refused', faults: [{ path: 'plans.club', reason }] })
     })
 
     it('[O5] keeps a line of the audit log with what was done, or neither', async () => {
