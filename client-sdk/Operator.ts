@@ -3,7 +3,17 @@ import type { CommandOptions } from './Api.ts'
 import { untilAnswered } from './backoff.ts'
 import type { FrontRowOptions } from './FrontRow.ts'
 import { Http, type HttpRequest } from './Http.ts'
-import type { Admission, SaleSetting, SeatBlocks } from './protocol/operatorItems.ts'
+import type { Charge } from './protocol/items.ts'
+import type {
+  Admission,
+  AuditEntry,
+  ConcertOverview,
+  ImportReport,
+  SaleSetting,
+  SeatBlocks,
+  UserOverview,
+  UserSummary,
+} from './protocol/operatorItems.ts'
 import type { AdmissionValues } from './protocol/policy.ts'
 import type { SaleAction } from './protocol/states.ts'
 import { systemTiming, type Timing } from './timing.ts'
@@ -30,6 +40,14 @@ export class Operator {
     this.#timing = timing
     this.#timeoutMs = timeoutMs
     this.#http = new Http({ base, fetch: options.fetch ?? globalThis.fetch, timing, language })
+  }
+
+  async concerts(): Promise<readonly ConcertOverview[]> {
+    return (await this.#get<{ concerts: ConcertOverview[] }>('/api/admin/concerts')).concerts
+  }
+
+  concert(concertId: string): Promise<ConcertOverview> {
+    return this.#get(`/api/admin/concerts/${escaped(concertId)}`)
   }
 
   /** Opens a sale at once, or again after `close`. */
@@ -66,12 +84,52 @@ export class Operator {
     return this.#order(`/api/admin/schedules/${escaped(scheduleId)}/unblocks`, { seats: seatIds }, options)
   }
 
+  /** Users whose names begin so, or all; `next` is the `after` of the next page, if there is one. */
+  users(
+    search: { readonly name?: string; readonly after?: string } = {},
+  ): Promise<{ readonly users: readonly UserSummary[]; readonly next?: string }> {
+    return this.#get('/api/admin/users', search)
+  }
+
+  /** @param page.after the `next` of the page of reservations before */
+  user(userId: string, page: { readonly after?: string } = {}): Promise<UserOverview> {
+    return this.#get(`/api/admin/users/${escaped(userId)}`, page)
+  }
+
+  /** Charges the wallet of a user. @param amount whole KRW */
+  charge(userId: string, amount: number, options?: CommandOptions): Promise<Charge> {
+    return this.#order(`/api/admin/users/${escaped(userId)}/charges`, { amount }, options)
+  }
+
+  /** The audit log, oldest line first; `next` is the `after` of the next page, if there is one. */
+  audit(
+    page: { readonly after?: number; readonly limit?: number } = {},
+  ): Promise<{ readonly entries: readonly AuditEntry[]; readonly next?: number }> {
+    return this.#get('/api/admin/audit', page)
+  }
+
+  /**
+   * Adds and updates what nothing is held, sold or blocked of; refused whole otherwise, with `faults` in the problem document.
+   *
+   * @param options.dryRun only tells what would change
+   */
+  importCatalogue(catalogue: object, { dryRun = false }: { readonly dryRun?: boolean } = {}): Promise<ImportReport> {
+    const path = `/api/admin/catalogue${dryRun ? '?dryRun=1' : ''}`
+    return this.#send({ method: 'POST', path, body: catalogue })
+  }
+
   #changeSale(concertId: string, action: SaleAction, options?: CommandOptions): Promise<SaleSetting> {
     return this.#order(`/api/admin/concerts/${escaped(concertId)}/sale`, { action }, options)
   }
 
   #order<T>(path: string, body: object, { commandId = nanoid() }: CommandOptions = {}): Promise<T> {
     return this.#send({ method: 'POST', path, body, commandId })
+  }
+
+  #get<T>(path: string, query: Readonly<Record<string, string | number | undefined>> = {}): Promise<T> {
+    const given = Object.entries(query).filter(([, value]) => value !== undefined)
+    const search = given.map(([name, value]) => `${name}=${escaped(String(value))}`).join('&')
+    return this.#send({ method: 'GET', path: search === '' ? path : `${path}?${search}` })
   }
 
   #send<T>(request: Omit<HttpRequest, 'accessToken'>): Promise<T> {

@@ -128,9 +128,9 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       report,
       now: ports.now,
       unreadiness: readiness.reason,
-      importCatalogue: oneAtATime(async (input) => {
-        const imported = await concerts.importCatalogue(input)
-        if (imported.ok) await rooms.renew(concerts, imported.changed)
+      importCatalogue: oneAtATime(async (input, options) => {
+        const imported = await concerts.importCatalogue(input, options)
+        if (imported.ok && !options.dryRun) await rooms.renew(concerts, imported.changed)
         return imported
       }),
     })

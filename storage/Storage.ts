@@ -1,9 +1,11 @@
 import type {
   AdmissionValues,
+  AUDIT_ACTORS,
   Catalogue,
   CatalogueConcert,
   CatalogueFault,
   EntryKind,
+  ImportReport,
   RecordedCommandType,
   RecordedOperatorCommandType,
   ReservationState,
@@ -52,13 +54,15 @@ export interface Storage {
   importCatalogue(catalogue: Catalogue, nowMs: number, options?: ImportOptions): Promise<ImportOutcome>
 
   user(userId: string): Promise<UserRecord | undefined>
+  /** Users whose names begin so, by name and id, behind the user `after`; at most `limit`. An unknown `after` gives none. */
+  users(namePrefix: string, after: string | undefined, limit: number): Promise<readonly UserRecord[]>
   /** The balance, or undefined before the first charge. */
   wallet(userId: string): Promise<number | undefined>
   /** A wallet's ledger, oldest first, behind the entry `after`; at most `limit`. An unknown `after` gives none. */
   entries(userId: string, after: string | undefined, limit: number): Promise<readonly EntryRecord[]>
   reservation(reservationId: string): Promise<ReservationRecord | undefined>
-  /** All of a user's reservations, newest first. */
-  reservationsOf(userId: string): Promise<readonly ReservationRecord[]>
+  /** A user's reservations, newest first; all of them, or a page. */
+  reservationsOf(userId: string, page?: ReservationsPage): Promise<readonly ReservationRecord[]>
   /** The first answer to a command, at most 24 h old at `nowMs`; `userId` is null for one of the operator's. */
   commandOutcome(userId: string | null, commandId: string, nowMs: number): Promise<CommandOutcome | undefined>
   /** The audit log, oldest first, behind `after` (0 for the beginning); at most `limit`. */
@@ -139,6 +143,8 @@ export interface ScheduleRecord {
   readonly sold: readonly { readonly userId: string; readonly seats: readonly number[] }[]
   /** Ascending. */
   readonly blocked: readonly number[]
+  /** What the sold seats were paid for. */
+  readonly revenue: number
 }
 
 export interface HoldRecord {
@@ -171,6 +177,12 @@ export interface ReservationRecord extends HoldRecord {
   readonly paidAt?: number
 }
 
+/** At most `limit`, behind the reservation `after`; an unknown one gives none. */
+export interface ReservationsPage {
+  readonly after?: string
+  readonly limit: number
+}
+
 export interface UserRecord {
   readonly userId: string
   readonly name: string
@@ -187,7 +199,7 @@ export interface EntryRecord {
 }
 
 /** Who did something. */
-export type Actor = 'server' | 'operator'
+export type Actor = (typeof AUDIT_ACTORS)[number]
 
 export interface AuditRecord {
   /** Ascending, without meaning otherwise. */
@@ -202,8 +214,10 @@ export interface AuditRecord {
 export interface ImportOptions {
   /** Who imports, for the audit log; the operator unless given. */
   readonly actor?: Actor
+  /** Only tells what would come of it: nothing is changed, and nothing logged. */
+  readonly dryRun?: boolean
 }
 
 export type ImportOutcome =
-  | { readonly kind: 'imported'; readonly changed: readonly string[] }
+  | ({ readonly kind: 'imported' } & ImportReport)
   | { readonly kind: 'refused'; readonly faults: readonly CatalogueFault[] }

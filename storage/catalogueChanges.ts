@@ -3,6 +3,7 @@ import {
   type CatalogueConcert,
   type CatalogueFault,
   type CatalogueSchedule,
+  type ImportReport,
   type PlanSeat,
   type SeatingPlan,
   seatsOfPlan,
@@ -35,6 +36,7 @@ export interface CatalogueChanges {
   readonly layouts: readonly { readonly scheduleId: string; readonly seats: readonly PricedSeat[] }[]
   /** Concerts that any of this concerns, sorted. */
   readonly changed: readonly string[]
+  readonly counts: ImportReport['counts']
 }
 
 export interface PricedSeat extends PlanSeat {
@@ -107,7 +109,24 @@ export const catalogueChanges = (
   })
 
   const layouts = layOut(relaid, planFinder(catalogue, stored), faults)
-  return faults.length > 0 ? { faults } : { plans, headers, schedules, layouts, changed: [...changed].sort() }
+  if (faults.length > 0) return { faults }
+  const what = { plans, headers, schedules, layouts, changed: [...changed].sort() }
+  return { ...what, counts: countChanges(what, stored) }
+}
+
+const countChanges = (
+  { changed, layouts }: Pick<CatalogueChanges, 'changed' | 'layouts'>,
+  stored: StoredCatalogue,
+): ImportReport['counts'] => {
+  const oldDates = layouts.filter(({ scheduleId }) => stored.schedule(scheduleId) !== undefined)
+  const oldConcerts = changed.filter((concertId) => stored.header(concertId) !== undefined)
+  const seatsOf = (dates: CatalogueChanges['layouts']) => dates.reduce((sum, { seats }) => sum + seats.length, 0)
+  const split = (all: number, old: number) => ({ added: all - old, changed: old })
+  return {
+    concerts: split(changed.length, oldConcerts.length),
+    schedules: split(layouts.length, oldDates.length),
+    seats: split(seatsOf(layouts), seatsOf(oldDates)),
+  }
 }
 
 interface Relaid {

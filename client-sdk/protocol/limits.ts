@@ -12,6 +12,9 @@ export const LIMITS = {
   walletBalance: 1_000_000_000_000,
   seatPrice: 100_000_000,
   entriesPerPage: 100,
+  usersPerPage: 100,
+  reservationsPerPage: 100,
+  auditPerPage: 1_000,
   seatsPerPlan: 200_000,
   outcomeLifeMs: 24 * 60 * 60 * 1000,
   /** A pause that lasts longer no longer keeps anybody's hold or turn. */

@@ -6,6 +6,14 @@ import { SALE_ACTIONS } from './states.ts'
 
 /** What the operator sends, over HTTP only. `concertId` and such come from the path. */
 export const OPERATOR_COMMAND_BODIES = {
+  concertOverviews: z.strictObject({}),
+  concertOverview: z.strictObject({ concertId: Id }),
+  findUsers: z.strictObject({ name: z.string().max(LIMITS.nameLength).default(''), after: Id.optional() }),
+  userOverview: z.strictObject({ userId: Id, after: Id.optional() }),
+  audit: z.strictObject({
+    after: z.coerce.number<string>().int().min(0).default(0),
+    limit: z.coerce.number<string>().int().min(1).max(LIMITS.auditPerPage).default(100),
+  }),
   changeSale: z.strictObject({ concertId: Id, action: z.enum(SALE_ACTIONS) }),
   changeAdmission: z
     .strictObject({ concertId: Id, ...AdmissionValues.shape })
@@ -14,6 +22,7 @@ export const OPERATOR_COMMAND_BODIES = {
     }),
   blockSeats: z.strictObject({ scheduleId: Id, seats: seatIds(LIMITS.seatsPerBlock) }),
   unblockSeats: z.strictObject({ scheduleId: Id, seats: seatIds(LIMITS.seatsPerBlock) }),
+  creditWallet: z.strictObject({ userId: Id, amount: z.number() }),
 } as const
 
 export type OperatorCommandType = keyof typeof OPERATOR_COMMAND_BODIES
@@ -25,6 +34,7 @@ export const RECORDED_OPERATOR_COMMANDS = [
   'changeAdmission',
   'blockSeats',
   'unblockSeats',
+  'creditWallet',
 ] as const satisfies OperatorCommandType[]
 export type RecordedOperatorCommandType = (typeof RECORDED_OPERATOR_COMMANDS)[number]
 

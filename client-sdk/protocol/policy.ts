@@ -88,6 +88,7 @@ const PRESETS = Object.keys(POLICY_PRESETS) as [PolicyPreset, ...PolicyPreset[]]
 export const PolicyChoice = z.strictObject({ preset: z.enum(PRESETS), ...PolicyValues.partial().shape })
 export type PolicyChoice = z.infer<typeof PolicyChoice>
 
+export const Policy = z.object({ preset: z.enum(PRESETS), ...PolicyValues.shape }).meta({ id: 'Policy' })
 export interface Policy extends PolicyValues {
   readonly preset: PolicyPreset
 }

@@ -1,6 +1,8 @@
 import {
   type Admission,
+  type AuditEntry,
   isRefusal,
+  LIMITS,
   type OperatorCommandType,
   type OperatorEnvelope,
   type Outcome,
@@ -11,6 +13,8 @@ import {
   refuse,
   type SeatBlocks,
 } from '../../client-sdk/protocol/index.ts'
+import type { AuditRecord, Storage } from '../../storage/Storage.ts'
+import type { Accounts } from '../accounts/Accounts.ts'
 import { messageOf } from '../actor/Journal.ts'
 import { type Outcomes, recordOf } from '../actor/Outcomes.ts'
 import type { Concert, KeepAnswer } from '../concert/Concert.ts'
@@ -18,12 +22,18 @@ import type { Concerts } from '../concert/Concerts.ts'
 import { decideAdmissionChange } from '../concert/decideAdmission.ts'
 import { decideBlocks } from '../concert/decideBlocks.ts'
 import { decideSale } from '../concert/decideSale.ts'
+import { concertOverview } from '../concert/overview.ts'
 import { admissionView, saleStateOf } from '../concert/view.ts'
-import { BLOCKED, type ScheduleState, seatsIn } from '../schedule/state.ts'
+import type { ScheduleState } from '../schedule/state.ts'
+import { tallyOf } from '../schedule/view.ts'
 import { type DecodedOrder, decodeOrder } from './decode.ts'
+import { userOverview } from './userOverview.ts'
 
 export interface OperatorDeskDeps {
+  readonly storage: Storage
+  readonly accounts: Accounts
   readonly concerts: Concerts
+  readonly now: () => number
   readonly outcomes: Outcomes
   /** An error that no command should be able to cause. */
   readonly reportError: (command: OperatorCommandType, message: string) => void
@@ -73,6 +83,47 @@ export class OperatorDesk {
   }
 
   readonly #handlers: Handlers = {
+    concertOverviews: async () => {
+      const concerts = await Promise.all(this.#deps.concerts.all().map((concert) => concert.look(concertOverview)))
+      return concerts.find(isRefusal) ?? { status: 200, body: { concerts } }
+    },
+
+    concertOverview: async ({ body }) => {
+      const concert = this.#concert(body.concertId)
+      return isRefusal(concert) ? concert : answered(await concert.look(concertOverview))
+    },
+
+    findUsers: async ({ body: { name, after } }) => {
+      const rows = await this.#deps.storage.users(name, after, LIMITS.usersPerPage + 1)
+      const users = rows.slice(0, LIMITS.usersPerPage)
+      return answered({ users, ...(rows.length > users.length && { next: users.at(-1)?.userId }) })
+    },
+
+    userOverview: async ({ body }) => answered(await userOverview(this.#deps, body.userId, body.after)),
+
+    audit: async ({ body: { after, limit } }) => {
+      const rows = await this.#deps.storage.audit(after, limit + 1)
+      const entries = rows.slice(0, limit).map(auditEntry)
+      return answered({ entries, ...(rows.length > limit && { next: entries.at(-1)?.position }) })
+    },
+
+    creditWallet: async ({ body: { userId, amount }, keep }) => {
+      const { accounts } = this.#deps
+      if (!(await accounts.exists(userId))) return refuse('USER_NOT_FOUND')
+      const credited = await accounts.charge(
+        userId,
+        amount,
+        (body, atMs) => keep(201, body, atMs),
+        (entryId, at) => ({
+          type: 'operator-acted',
+          action: 'wallet-credited',
+          detail: { userId, amount, entryId },
+          at,
+        }),
+      )
+      return isRefusal(credited) ? credited : { status: 201, body: credited }
+    },
+
     changeSale: async ({ body, keep }) => {
       const concert = this.#concert(body.concertId)
       if (isRefusal(concert)) return concert
@@ -116,7 +167,7 @@ export class OperatorDesk {
       await concert.operate(
         {
           decide: (_, nowMs) => decideBlocks(schedule(), { action, seatIds }, nowMs),
-          answer: (): SeatBlocks => ({ scheduleId, seatsBlocked: seatsIn(schedule(), BLOCKED) }),
+          answer: (): SeatBlocks => ({ scheduleId, seatsBlocked: tallyOf(schedule()).blocked }),
         },
         keep,
       ),
@@ -127,6 +178,12 @@ export class OperatorDesk {
     return this.#deps.concerts.byId(concertId) ?? refuse('CONCERT_NOT_FOUND')
   }
 }
+
+const auditEntry = ({ at, kind, ...row }: AuditRecord): AuditEntry => ({
+  ...row,
+  at: new Date(at).toISOString(),
+  action: kind,
+})
 
 const isRecorded = (type: OperatorCommandType): type is RecordedOperatorCommandType =>
   (RECORDED_OPERATOR_COMMANDS as OperatorCommandType[]).includes(type)

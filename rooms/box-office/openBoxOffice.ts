@@ -38,6 +38,7 @@ export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxO
   const journal = new Journal(storage, ports.defer)
   const concerts = new Concerts({ storage, journal, ports }, owner)
   await concerts.open()
+  const accounts = new Accounts(storage, journal, ports)
   const outcomes = new Outcomes(storage, ports.now)
   const boxOffice = new BoxOffice({
     storage,
@@ -45,11 +46,11 @@ export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxO
     tickets,
     signIn,
     reportError,
-    accounts: new Accounts(storage, journal, ports),
+    accounts,
     outcomes,
     now: ports.now,
   })
-  const operatorDesk = new OperatorDesk({ concerts, outcomes, reportError })
+  const operatorDesk = new OperatorDesk({ storage, accounts, concerts, outcomes, reportError, now: ports.now })
   const stopForgetting = forgetOutcomes(storage, ports)
   return {
     boxOffice,

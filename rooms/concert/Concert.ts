@@ -185,7 +185,7 @@ export class Concert {
         {
           userId: claim.userId,
           tokenRefusal,
-          saleRefusal: saleRefusal(this.state, schedule, nowMs),
+          saleRefusal: saleRefusal(this.state, nowMs),
           seatIds,
           newReservationId,
         },
@@ -277,6 +277,11 @@ export class Concert {
   }
 
   // The operator
+
+  /** What is asked of the state; nothing of it may be kept. */
+  async look<T>(step: (state: ConcertState, nowMs: number) => T): Promise<T | Refusal> {
+    return this.#actor.read((nowMs) => step(this.state, nowMs))
+  }
 
   /** Carries out what the operator orders, with its line in the audit log; what changes nothing leaves no line. */
   async operate<T extends Readonly<Record<string, unknown>>>(

@@ -1,12 +1,17 @@
-import { type CatalogueFault, parseCatalogue } from '../../client-sdk/protocol/index.ts'
+import {
+  type Catalogue,
+  type CatalogueFault,
+  type ImportReport,
+  parseCatalogue,
+} from '../../client-sdk/protocol/index.ts'
+import type { ImportOptions } from '../../storage/Storage.ts'
 import { messageOf } from '../actor/Journal.ts'
 import { Concert } from './Concert.ts'
 import type { ConcertDeps } from './ConcertActor.ts'
 
 export type CatalogueImport =
   /** `changed`: concerts that are new or different; whoever shows them has to look again. */
-  | { readonly ok: true; readonly changed: readonly string[] }
-  | { readonly ok: false; readonly faults: readonly CatalogueFault[] }
+  ({ readonly ok: true } & ImportReport) | { readonly ok: false; readonly faults: readonly CatalogueFault[] }
 
 const REOPEN_RETRY_MS = 250
 
@@ -47,10 +52,11 @@ export class Concerts {
   }
 
   /** Refused whole, with the paths of the faults, or carried out whole. Concerts it concerns answer UNAVAILABLE meanwhile. */
-  async importCatalogue(input: unknown): Promise<CatalogueImport> {
+  async importCatalogue(input: unknown, { dryRun = false }: { dryRun?: boolean } = {}): Promise<CatalogueImport> {
     const parsed = parseCatalogue(input)
     if (!parsed.ok) return parsed
-    const { storage, ports } = this.#deps
+    // [O8] Nothing is changed, so nobody need stand still.
+    if (dryRun) return this.#writeCatalogue(parsed.catalogue, { dryRun })
     const named = parsed.catalogue.concerts.map(({ concertId }) => concertId)
     // A plan may be another concert's too, that the catalogue does not name.
     const running = this.all().filter(({ concertId, state }) => {
@@ -58,14 +64,18 @@ export class Concerts {
     })
     await Promise.all(running.map((concert) => concert.suspend()))
     try {
-      const outcome = await storage.importCatalogue(parsed.catalogue, ports.now())
-      return outcome.kind === 'imported'
-        ? { ok: true, changed: outcome.changed }
-        : { ok: false, faults: outcome.faults }
+      return await this.#writeCatalogue(parsed.catalogue, { dryRun })
     } finally {
       const concertIds = new Set([...running.map(({ concertId }) => concertId), ...named])
       for (const concertId of concertIds) await this.#openEventually(concertId)
     }
+  }
+
+  async #writeCatalogue(catalogue: Catalogue, options: ImportOptions): Promise<CatalogueImport> {
+    const { storage, ports } = this.#deps
+    const outcome = await storage.importCatalogue(catalogue, ports.now(), options)
+    if (outcome.kind === 'refused') return { ok: false, faults: outcome.faults }
+    return { ok: true, changed: outcome.changed, counts: outcome.counts }
   }
 
   /** Takes no more commands; resolves once everything under way is settled. */

@@ -48,3 +48,4 @@ export type OperatorAction =
   | 'admission-changed'
   | 'seats-blocked'
   | 'seats-unblocked'
+  | 'wallet-credited'

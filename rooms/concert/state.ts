@@ -47,16 +47,14 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
     }
     schedules.set(
       scheduleId,
-      loadSchedule(settings, record.schedules[scheduleId] ?? { holds: [], sold: [], blocked: [] }),
+      loadSchedule(settings, record.schedules[scheduleId] ?? { holds: [], sold: [], blocked: [], revenue: 0 }),
     )
   }
   const sale: Sale = { ...record.sale, stopped: record.sale.stopped, opensAt: openingOf(schedules.values()) }
-  return {
-    concert,
-    policy,
-    schedules,
-    waiting: loadWaiting({ concertId: concert.concertId, policy, sale }, record, nowMs),
-  }
+  const waiting = loadWaiting({ concertId: concert.concertId, policy, sale }, record, nowMs)
+  const state = { concert, policy, schedules, waiting }
+  if (sale.opened) openDates(state)
+  return state
 }
 
 /** [O1] The sale opens with the first of its dates; one that names no time is open already. */
@@ -88,8 +86,17 @@ export const evolveConcert = (state: ConcertState, event: ConcertEvent): void =>
   }
 }
 
-const changeSale = ({ waiting, schedules }: ConcertState, { opened, stopped, movedMs }: SaleChanged): void => {
+/** [O1] Where the operator opens the sale, so do the dates that were to open it; those that were to follow still follow. */
+const openDates = ({ waiting, schedules }: ConcertState): void => {
+  for (const schedule of schedules.values()) {
+    if (schedule.opensAt !== undefined && schedule.opensAt <= waiting.sale.opensAt) schedule.opensAt = undefined
+  }
+}
+
+const changeSale = (state: ConcertState, { opened, stopped, movedMs }: SaleChanged): void => {
+  const { waiting, schedules } = state
   waiting.sale = { ...waiting.sale, opened, stopped }
+  if (opened) openDates(state)
   moveTurns(waiting, movedMs)
   for (const schedule of schedules.values()) moveHolds(schedule, movedMs)
 }

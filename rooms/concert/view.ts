@@ -32,18 +32,8 @@ export const admissionView = (concertId: string, policy: Policy): Admission => {
 /** Nothing is left, and nothing that is held can come back. */
 const isSoldOut = (schedule: ScheduleState): boolean => schedule.free === 0 && schedule.holds.size === 0
 
-/**
- * [O1] [O2] [O4] Why nothing of a date can be held now. Where the operator has opened the sale, the dates that were to open it are open; those
- * that were to follow still follow.
- */
-export const saleRefusal = (
-  { waiting: { sale } }: ConcertState,
-  { opensAt }: ScheduleState,
-  nowMs: number,
-): Refusal | undefined => {
-  if (opensAt !== undefined && nowMs < opensAt && !(sale.opened && opensAt <= sale.opensAt)) {
-    return refuse('SALE_NOT_OPEN', { retryAfterMs: opensAt - nowMs })
-  }
+/** [O2] [O4] Why the operator lets nothing be held now. */
+export const saleRefusal = ({ waiting: { sale } }: ConcertState, nowMs: number): Refusal | undefined => {
   const phase = salePhase(sale, nowMs)
   if (phase === 'PAUSED') return refuse('SALE_PAUSED')
   return phase === 'CLOSED' ? refuse('SALE_CLOSED') : undefined

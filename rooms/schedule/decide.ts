@@ -22,6 +22,7 @@ export interface EndedReservation {
 export const decideHold = (
   state: ScheduleState,
   command: Sender & {
+    /** Why the operator lets nothing be held now, if so. */
     readonly saleRefusal: Refusal | undefined
     readonly seatIds: readonly string[]
     readonly newReservationId: string
@@ -31,6 +32,9 @@ export const decideHold = (
   const seats = findSeats(state, command.seatIds)
   if (isRefusal(seats)) return seats
   if (command.tokenRefusal !== undefined) return command.tokenRefusal
+  if (state.opensAt !== undefined && nowMs < state.opensAt) {
+    return refuse('SALE_NOT_OPEN', { retryAfterMs: state.opensAt - nowMs })
+  }
   if (command.saleRefusal !== undefined) return command.saleRefusal
   const mine = state.byUser.get(command.userId)?.seats ?? 0
   if (mine + seats.length > state.seatsPerUser) return refuse('SEAT_LIMIT')

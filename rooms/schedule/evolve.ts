@@ -32,6 +32,7 @@ export const evolveSchedule = (state: ScheduleState, event: ScheduleEvent): void
       return freeSeats(state, hold.userId, hold.seats)
     case 'reservation-paid':
       setSeats(state, hold.seats, SOLD)
+      state.revenue += hold.amount
       return dropHold(state, hold)
     case 'payment-started':
       hold.paying = true

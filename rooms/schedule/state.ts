@@ -6,7 +6,7 @@ export const HELD = 1
 export const SOLD = 2
 export const BLOCKED = 3
 
-const STATUSES = 4
+export const STATUSES = 4
 
 /** A live reservation that is not paid. Seats by index, times in epoch milliseconds, money in KRW. */
 export interface Hold {
@@ -40,7 +40,8 @@ export interface ScheduleState {
   readonly scheduleId: string
   readonly concertId: string
   readonly startsAt: number
-  readonly opensAt: number | undefined
+  /** undefined: it is open. */
+  opensAt: number | undefined
   readonly seatsPerUser: number
   readonly holdDurationMs: number
   readonly table: SeatTable
@@ -49,6 +50,8 @@ export interface ScheduleState {
   free: number
   /** How many seats of each category are in each status, four to a category: so that nobody has to count 15,000. */
   readonly counts: Uint32Array
+  /** What the sold seats were paid for. */
+  revenue: number
   readonly holds: Map<string, Hold>
   readonly byUser: Map<string, { seats: number; readonly holds: Set<string> }>
 }
@@ -80,10 +83,12 @@ export interface StoredSchedule {
   readonly holds: readonly Omit<Hold, 'paying'>[]
   readonly sold: readonly { readonly userId: string; readonly seats: readonly number[] }[]
   readonly blocked: readonly number[]
+  /** What the sold seats were paid for. */
+  readonly revenue: number
 }
 
 export const loadSchedule = (
-  settings: Omit<ScheduleState, 'status' | 'free' | 'counts' | 'holds' | 'byUser'>,
+  settings: Omit<ScheduleState, 'status' | 'free' | 'counts' | 'revenue' | 'holds' | 'byUser'>,
   stored: StoredSchedule,
 ): ScheduleState => {
   const { seats, categories, categoryOf } = settings.table
@@ -92,6 +97,7 @@ export const loadSchedule = (
     status: new Uint8Array(seats.length),
     free: seats.length,
     counts: new Uint32Array(STATUSES * categories.length),
+    revenue: stored.revenue,
     holds: new Map(),
     byUser: new Map(),
   }
@@ -113,10 +119,6 @@ const shareOf = (state: ScheduleState, userId: string): { seats: number; readonl
   state.byUser.set(userId, share)
   return share
 }
-
-/** How many seats are in a status. */
-export const seatsIn = ({ counts }: ScheduleState, status: number): number =>
-  counts.reduce((sum, count, at) => (at % STATUSES === status ? sum + count : sum), 0)
 
 /** The one place where a seat changes its status, so that the counts follow. */
 export const setSeats = (state: ScheduleState, seats: readonly number[], status: number): void => {

@@ -92,10 +92,14 @@ export const readBody = async (request: Request, maxBytes: number): Promise<{ re
 
 /** A query's values are text; a flag may be written in four ways. */
 const queryFields = (query: Record<string, string>): object => {
-  const flags: Readonly<Record<string, boolean>> = { 1: true, true: true, 0: false, false: false }
   const { all, ...rest } = query
-  return all === undefined ? rest : { ...rest, all: flags[all] ?? all }
+  return all === undefined ? rest : { ...rest, all: flagOf(all) }
 }
+
+const FLAGS: Readonly<Record<string, boolean>> = { 1: true, true: true, 0: false, false: false }
+
+/** The text itself where it is no flag. */
+export const flagOf = (text: string): boolean | string => FLAGS[text] ?? text
 
 const userOf = async (request: Request, tokens: AccessTokens): Promise<string | undefined> => {
   const token = bearerOf(request)

@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
-import { type CatalogueFault, LIMITS, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
+import { type CatalogueFault, type ImportReport, LIMITS, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
 import { answer, html, json, malformed, problem, text } from './answers.ts'
-import { commandDoor, type DoorDeps, type Handler, type Peer, readBody } from './commandDoor.ts'
+import { commandDoor, type DoorDeps, flagOf, type Handler, type Peer, readBody } from './commandDoor.ts'
 import { DOCS_POLICY, docsPage } from './docsPage.ts'
 import { aliveAnswer, readyAnswer, type Unreadiness } from './health.ts'
 import type { Metrics } from './metrics.ts'
@@ -15,12 +15,11 @@ import { routesFor } from './routes.ts'
 
 export type FetchHandler = (request: Request, peer: Peer) => Promise<Response>
 
-/** `changed`: the concerts whose dates or policy are not what they were. */
 export type ImportCatalogue = (
   input: unknown,
+  options: { readonly dryRun: boolean },
 ) => Promise<
-  | { readonly ok: true; readonly changed: readonly string[] }
-  | { readonly ok: false; readonly faults: readonly CatalogueFault[] }
+  ({ readonly ok: true } & ImportReport) | { readonly ok: false; readonly faults: readonly CatalogueFault[] }
 >
 
 export interface HttpDeps extends DoorDeps, OperatorDoorDeps {
@@ -92,11 +91,17 @@ const otherRoutes = (routes: readonly Route[], deps: HttpDeps): readonly OtherRo
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
 const catalogueImport = ({ adminToken, importCatalogue }: HttpDeps): Handler =>
-  operatorOnly(adminToken, async ({ req: { raw: request } }) => {
+  operatorOnly(adminToken, async ({ req }) => {
+    const request = req.raw
+    const dryRun = flagOf(req.query('dryRun') ?? '0')
+    if (typeof dryRun !== 'boolean') return malformed(request, { path: 'dryRun', reason: 'It is 1 or 0.' }, 400)
     const read = await readBody(request, LIMITS.catalogueBytes)
     if (read instanceof Response) return read
-    const imported = await importCatalogue(read.value)
-    if (imported.ok) return answer(request, { ok: true, status: 200, body: { changed: imported.changed } })
+    const imported = await importCatalogue(read.value, { dryRun })
+    if (imported.ok) {
+      const { changed, counts } = imported
+      return answer(request, { ok: true, status: 200, body: { changed, counts } })
+    }
     const [first] = imported.faults
     const refusal = { ...problemOf(refuse('INPUT_INVALID', { ...first })), faults: imported.faults }
     return problem(request, refusal)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import {
   Catalogue,
   CommandId,
+  ImportReport,
   LIMITS,
   QueueToken,
   REFUSALS,
@@ -132,9 +133,12 @@ const OPERATIONS: readonly RouteConfig[] = [
     operationId: 'importCatalogue',
     summary: 'Import concerts, dates and seating plans',
     security: [{ admin: [] }],
-    request: { body: jsonContent(Catalogue) },
+    request: {
+      query: z.object({ dryRun: z.boolean().optional().meta({ description: 'Only tell what would change.' }) }),
+      body: jsonContent(Catalogue),
+    },
     responses: {
-      200: { description: 'The concerts that changed.', ...jsonContent(z.object({ changed: z.array(z.string()) })) },
+      200: { description: 'What has changed, or would change.', ...jsonContent(ImportReport) },
       ...problems(['INPUT_INVALID', 'UNAUTHENTICATED']),
     },
   },

@@ -1,8 +1,39 @@
-import { Admission, type OperatorCommandType, SaleSetting, SeatBlocks } from '../../client-sdk/protocol/index.ts'
+import { z } from 'zod'
+import {
+  Admission,
+  AuditEntry,
+  Charge,
+  ConcertOverview,
+  Id,
+  type OperatorCommandType,
+  SaleSetting,
+  SeatBlocks,
+  UserOverview,
+  UserSummary,
+} from '../../client-sdk/protocol/index.ts'
 import type { Route } from './Route.ts'
 
 /** The operator's commands. The import of a catalogue, whose body is of another size and kind, is no part of them. */
 export const OPERATOR_ROUTES: readonly Route<OperatorCommandType>[] = [
+  {
+    method: 'get',
+    path: '/api/admin/concerts',
+    command: 'concertOverviews',
+    needs: 'admin',
+    summary: 'Read how all sales stand',
+    answers: [200],
+    body: z.object({ concerts: z.array(ConcertOverview) }),
+  },
+  {
+    method: 'get',
+    path: '/api/admin/concerts/:concertId',
+    command: 'concertOverview',
+    needs: 'admin',
+    summary: 'Read how a sale stands',
+    answers: [200],
+    body: ConcertOverview,
+    refusals: ['CONCERT_NOT_FOUND'],
+  },
   {
     method: 'post',
     path: '/api/admin/concerts/:concertId/sale',
@@ -42,5 +73,43 @@ export const OPERATOR_ROUTES: readonly Route<OperatorCommandType>[] = [
     answers: [200],
     body: SeatBlocks,
     refusals: ['SCHEDULE_NOT_FOUND', 'SEAT_NOT_FOUND'],
+  },
+  {
+    method: 'get',
+    path: '/api/admin/users',
+    command: 'findUsers',
+    needs: 'admin',
+    summary: 'Find users by how their names begin',
+    answers: [200],
+    body: z.object({ users: z.array(UserSummary), next: Id.optional() }),
+  },
+  {
+    method: 'get',
+    path: '/api/admin/users/:userId',
+    command: 'userOverview',
+    needs: 'admin',
+    summary: 'Read a user: wallet, places in queues, and reservations, newest first',
+    answers: [200],
+    body: UserOverview,
+    refusals: ['USER_NOT_FOUND'],
+  },
+  {
+    method: 'post',
+    path: '/api/admin/users/:userId/charges',
+    command: 'creditWallet',
+    needs: 'admin',
+    summary: 'Charge the wallet of a user',
+    answers: [201],
+    body: Charge,
+    refusals: ['USER_NOT_FOUND', 'AMOUNT_INVALID'],
+  },
+  {
+    method: 'get',
+    path: '/api/admin/audit',
+    command: 'audit',
+    needs: 'admin',
+    summary: 'Read the audit log, oldest line first',
+    answers: [200],
+    body: z.object({ entries: z.array(AuditEntry), next: AuditEntry.shape.position.optional() }),
   },
 ]

@@ -6,7 +6,9 @@ import type {
   ImportOptions,
   Lease,
   ReservationRecord,
+  ReservationsPage,
   Storage,
+  UserRecord,
   WriteSet,
   WriteSetOutcome,
 } from '../Storage.ts'
@@ -50,10 +52,14 @@ export class MemoryStorage implements Storage {
     return [...this.#tables.headers.keys()].sort()
   }
 
-  async importCatalogue(catalogue: Catalogue, nowMs: number, { actor = 'operator' }: ImportOptions = {}) {
+  async importCatalogue(
+    catalogue: Catalogue,
+    nowMs: number,
+    { actor = 'operator', dryRun = false }: ImportOptions = {},
+  ) {
     this.#assertOpen()
-    const outcome = importCatalogue(this.#tables, catalogue)
-    if (outcome.kind === 'imported') {
+    const outcome = importCatalogue(this.#tables, catalogue, dryRun)
+    if (outcome.kind === 'imported' && !dryRun) {
       this.#audit({
         at: nowMs,
         actor,
@@ -69,6 +75,14 @@ export class MemoryStorage implements Storage {
     return this.#tables.users.get(userId)
   }
 
+  async users(namePrefix: string, after: string | undefined, limit: number): Promise<readonly UserRecord[]> {
+    this.#assertOpen()
+    const found = [...this.#tables.users.values()]
+      .filter(({ name }) => name.startsWith(namePrefix))
+      .sort((a, b) => byBytes(a.name, b.name) || byBytes(a.userId, b.userId))
+    return behind(found, after, ({ userId }) => userId).slice(0, limit)
+  }
+
   async wallet(userId: string) {
     this.#assertOpen()
     return this.#tables.wallets.get(userId)
@@ -77,9 +91,7 @@ export class MemoryStorage implements Storage {
   async entries(userId: string, after: string | undefined, limit: number): Promise<readonly EntryRecord[]> {
     this.#assertOpen()
     const entries = this.#tables.entries.get(userId) ?? []
-    const before = after === undefined ? -1 : entries.findIndex(({ entryId }) => entryId === after)
-    if (after !== undefined && before === -1) return []
-    return entries.slice(before + 1, before + 1 + limit)
+    return behind(entries, after, ({ entryId }) => entryId).slice(0, limit)
   }
 
   async reservation(reservationId: string) {
@@ -87,13 +99,14 @@ export class MemoryStorage implements Storage {
     return this.#tables.reservations.get(reservationId)
   }
 
-  async reservationsOf(userId: string): Promise<readonly ReservationRecord[]> {
+  async reservationsOf(userId: string, page?: ReservationsPage): Promise<readonly ReservationRecord[]> {
     this.#assertOpen()
     const ids = this.#tables.reservationsByUser.get(userId) ?? []
-    return ids
+    const all = ids
       .map((reservationId) => this.#tables.reservations.get(reservationId) as ReservationRecord)
       .reverse()
       .sort((a, b) => b.heldAt - a.heldAt)
+    return page === undefined ? all : behind(all, page.after, (row) => row.reservationId).slice(0, page.limit)
   }
 
   async commandOutcome(userId: string | null, commandId: string, nowMs: number): Promise<CommandOutcome | undefined> {
@@ -136,3 +149,13 @@ export class MemoryStorage implements Storage {
     if (!this.#open) throw new Error('the store is closed')
   }
 }
+
+/** What comes after the row of that id; nothing if there is none. */
+const behind = <T>(rows: readonly T[], after: string | undefined, idOf: (row: T) => string): readonly T[] => {
+  if (after === undefined) return rows
+  const at = rows.findIndex((row) => idOf(row) === after)
+  return at === -1 ? [] : rows.slice(at + 1)
+}
+
+/** As a database orders texts. */
+const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))

@@ -3,11 +3,12 @@ import { type CatalogueChanges, catalogueChanges, type StoredCatalogue } from '.
 import type { ConcertRecord, HoldRecord, ImportOutcome, ScheduleRecord, TokenRecord } from '../Storage.ts'
 import { pair, type Tables } from './Tables.ts'
 
-export const importCatalogue = (tables: Tables, catalogue: Catalogue): ImportOutcome => {
+export const importCatalogue = (tables: Tables, catalogue: Catalogue, dryRun: boolean): ImportOutcome => {
   const changes = catalogueChanges(catalogue, storedCatalogue(tables))
   if ('faults' in changes) return { kind: 'refused', faults: changes.faults }
-  write(tables, changes)
-  return { kind: 'imported', changed: changes.changed }
+  const { counts } = changes
+  if (!dryRun) write(tables, changes)
+  return { kind: 'imported', changed: [...changes.changed], counts }
 }
 
 const storedCatalogue = (tables: Tables): StoredCatalogue => {
@@ -90,6 +91,7 @@ const loadSchedule = (tables: Tables, scheduleId: string): ScheduleRecord => {
   }
   return {
     holds,
+    revenue: live.reduce((sum, { state, amount }) => (state === 'PAID' ? sum + amount : sum), 0),
     blocked: (tables.seats.get(scheduleId) ?? []).flatMap((_, at) =>
       tables.blockedSeats.has(pair(scheduleId, at)) ? [at] : [],
     ),

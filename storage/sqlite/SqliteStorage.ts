@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { Catalogue } from '../../client-sdk/protocol/index.ts'
-import type { ImportOptions, Lease, Storage, WriteSet } from '../Storage.ts'
+import type { ImportOptions, Lease, ReservationsPage, Storage, WriteSet } from '../Storage.ts'
 import { type Commit, prepareCommit } from './commit.ts'
 import { importCatalogue } from './importCatalogue.ts'
 import { type LoadConcert, prepareLoadConcert } from './loadConcert.ts'
@@ -77,6 +77,10 @@ export class SqliteStorage implements Storage {
     return this.#reads.user(userId)
   }
 
+  async users(namePrefix: string, after: string | undefined, limit: number) {
+    return this.#reads.users(namePrefix, after, limit)
+  }
+
   async wallet(userId: string) {
     return this.#reads.wallet(userId)
   }
@@ -89,8 +93,8 @@ export class SqliteStorage implements Storage {
     return this.#reads.reservation(reservationId)
   }
 
-  async reservationsOf(userId: string) {
-    return this.#reads.reservationsOf(userId)
+  async reservationsOf(userId: string, page?: ReservationsPage) {
+    return this.#reads.reservationsOf(userId, page)
   }
 
   async commandOutcome(userId: string | null, commandId: string, nowMs: number) {

@@ -12,14 +12,17 @@ export const importCatalogue = (
   db: Database,
   catalogue: Catalogue,
   nowMs: number,
-  { actor = 'operator' }: ImportOptions,
+  { actor = 'operator', dryRun = false }: ImportOptions,
 ): ImportOutcome => {
   const run = db.transaction((): ImportOutcome => {
     const changes = catalogueChanges(catalogue, storedCatalogue(db))
     if ('faults' in changes) return { kind: 'refused', faults: changes.faults }
-    write(db, changes)
-    recordImport(db, changes, nowMs, actor)
-    return { kind: 'imported', changed: changes.changed }
+    const { changed, counts } = changes
+    if (!dryRun) {
+      write(db, changes)
+      recordImport(db, changes, nowMs, actor)
+    }
+    return { kind: 'imported', changed: [...changed], counts }
   })
   return run.immediate()
 }

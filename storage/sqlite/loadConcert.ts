@@ -37,6 +37,7 @@ interface HeldSeatRow extends Omit<HoldRecord, 'seats'> {
   readonly seat: number
 }
 interface SoldSeatRow {
+  readonly price: number
   readonly userId: string
   readonly seat: number
 }
@@ -110,7 +111,7 @@ const prepareLoadSchedule = (db: Database) => {
      ORDER BY r.held_at, r.reservation_id, s.ordinal`,
   )
   const soldSeats = db.prepare<[string], SoldSeatRow>(
-    `SELECT r.user_id AS userId, s.seat_index AS seat
+    `SELECT r.user_id AS userId, s.seat_index AS seat, s.price
      FROM reservation_seats s CROSS JOIN reservations r ON r.number = s.reservation
      WHERE s.schedule_id = ? AND s.live = 1 AND r.state = 'PAID'
      ORDER BY r.user_id, s.seat_index`,
@@ -128,11 +129,13 @@ const prepareLoadSchedule = (db: Database) => {
       else holds.push({ ...hold, seats: [seat] })
     }
     const sold: { userId: string; seats: number[] }[] = []
-    for (const { userId, seat } of soldSeats.iterate(scheduleId)) {
+    let revenue = 0
+    for (const { userId, seat, price } of soldSeats.iterate(scheduleId)) {
+      revenue += price
       const last = sold.at(-1)
       if (last?.userId === userId) last.seats.push(seat)
       else sold.push({ userId, seats: [seat] })
     }
-    return { holds, sold, blocked: blockedSeats.all(scheduleId) }
+    return { holds, sold, blocked: blockedSeats.all(scheduleId), revenue }
   }
 }

@@ -4,6 +4,7 @@ import { Operator } from '../../client-sdk/Operator.ts'
 import type { Problem } from '../../client-sdk/protocol/index.ts'
 import { RefusedError } from '../../client-sdk/RefusedError.ts'
 import { Contract } from '../doors/Contract.ts'
+import { smallCatalogue } from '../support/smallCatalogue.ts'
 import { startServer, type TestServer } from '../support/startServer.ts'
 
 const SALE = 'POST /api/admin/concerts/demo/sale'
@@ -92,6 +93,53 @@ describe('the operator over HTTP', () => {
     const refusal = await refusalOf(operator.block('demo-1', ['R4-3', 'R4-4']))
     expect(refusal).to.deep.include({ code: 'SEAT_TAKEN', seats: [held] })
     live.close()
+  })
+
+  it('[O9] shows how sales stand', async () => {
+    const overview = await operator.concert('demo')
+    contract.checkAnswer('GET /api/admin/concerts/demo', await send('GET /api/admin/concerts/demo'))
+    await send('GET /api/admin/concerts')
+    expect(overview).to.include({ concertId: 'demo', saleState: 'OPEN' })
+    expect(overview.schedules[0]?.seats.total).to.equal(20)
+    expect(await operator.concerts()).to.deep.equal([overview])
+    expect((await send('GET /api/admin/concerts/nowhere')).body).to.include({ code: 'CONCERT_NOT_FOUND' })
+  })
+
+  it('[O10] [S6] finds a user, charges its wallet and shows what it has', async () => {
+    const { userId } = await new FrontRow(server.address).register('Cho & Sons')
+    expect((await operator.users({ name: 'Cho & S' })).users).to.deep.equal([{ userId, name: 'Cho & Sons' }])
+    await send('GET /api/admin/users?name=Cho')
+    await send(`POST /api/admin/users/${userId}/charges`, { amount: 5_000 })
+    expect(await operator.charge(userId, 500)).to.include({ balance: 5_500 })
+    expect((await send(`GET /api/admin/users/${userId}`)).body).to.deep.equal(await operator.user(userId))
+    expect(await operator.user(userId)).to.include({ balance: 5_500 })
+    expect((await send('GET /api/admin/users/nobody')).body).to.include({ code: 'USER_NOT_FOUND' })
+  })
+
+  it('[O5] shows the audit log', async () => {
+    const { entries } = await operator.audit()
+    expect((await send('GET /api/admin/audit?after=0&limit=100')).body).to.deep.equal({ entries })
+    const { next } = await operator.audit({ limit: 1 })
+    expect((await operator.audit({ after: next })).entries).to.deep.equal(entries.slice(1))
+    expect((await send('GET /api/admin/audit?limit=many')).body).to.include({ code: 'INPUT_INVALID', path: 'limit' })
+  })
+
+  it('[O8] tries an import before it is made', async () => {
+    const { concerts, plans } = smallCatalogue()
+    const more = concerts.map((concert) => ({ ...concert, concertId: 'more' }))
+    const dates = more.map((concert) => ({
+      ...concert,
+      schedules: concert.schedules.map((schedule) => ({ ...schedule, scheduleId: 'more-1' })),
+    }))
+    const catalogue = { plans, concerts: dates }
+    const tried = await operator.importCatalogue(catalogue, { dryRun: true })
+    expect(tried.changed).to.deep.equal(['more'])
+    expect(tried.counts.seats).to.deep.equal({ added: 20, changed: 0 })
+    expect(await refusalOf(operator.concert('more'))).to.include({ code: 'CONCERT_NOT_FOUND' })
+    await send('POST /api/admin/catalogue?dryRun=1', catalogue)
+    expect((await send('POST /api/admin/catalogue?dryRun=2', catalogue)).body).to.include({ path: 'dryRun' })
+    expect(await operator.importCatalogue(catalogue)).to.deep.equal(tried)
+    expect((await operator.concert('more')).schedules[0]?.seats.free).to.equal(20)
   })
 
   it('refuses what is not well-formed with its path, and other methods with those that will do', async () => {

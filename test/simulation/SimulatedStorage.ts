@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../client-sdk/protocol/index.ts'
-import type { ImportOptions, Storage, WriteSet } from '../../storage/Storage.ts'
+import type { ImportOptions, ReservationsPage, Storage, WriteSet } from '../../storage/Storage.ts'
 import type { Sometimes } from './Sometimes.ts'
 import type { Life, World } from './World.ts'
 
@@ -75,6 +75,10 @@ export class SimulatedStorage implements Storage {
     return this.#call('user', userId)
   }
 
+  users(namePrefix: string, after: string | undefined, limit: number) {
+    return this.#call('users', namePrefix, after, limit)
+  }
+
   wallet(userId: string) {
     return this.#call('wallet', userId)
   }
@@ -87,8 +91,8 @@ export class SimulatedStorage implements Storage {
     return this.#call('reservation', reservationId)
   }
 
-  reservationsOf(userId: string) {
-    return this.#call('reservationsOf', userId)
+  reservationsOf(userId: string, page?: ReservationsPage) {
+    return this.#call('reservationsOf', userId, page)
   }
 
   commandOutcome(userId: string | null, commandId: string, nowMs: number) {

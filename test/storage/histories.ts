@@ -10,7 +10,7 @@ import { acted, concertOf, HOLD_MS, held, NOW, outcomeOf, paid, planOf, register
 export type Intent =
   | { readonly do: 'commit'; readonly batch: readonly WriteIntent[] }
   | { readonly do: 'lease'; readonly concertId: string }
-  | { readonly do: 'import'; readonly catalogue: Catalogue }
+  | { readonly do: 'import'; readonly catalogue: Catalogue; readonly dryRun: boolean }
   | { readonly do: 'forget'; readonly beforeMs: number; readonly limit: number }
 
 interface WriteIntent {
@@ -77,7 +77,7 @@ export const histories: fc.Arbitrary<readonly Intent[]> = fc.array(
       arbitrary: fc.record({ do: fc.constant('commit'), batch: fc.array(writeSet, { minLength: 1, maxLength: 4 }) }),
     },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('lease'), concertId }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('import'), catalogue }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('import'), catalogue, dryRun: fc.boolean() }) },
     {
       weight: 1,
       arbitrary: fc.record({ do: fc.constant('forget'), beforeMs: fc.constant(NOW + 1), limit: fc.constantFrom(1, 5) }),

@@ -1,5 +1,12 @@
 import type { Catalogue } from '../../client-sdk/protocol/index.ts'
-import type { ImportOptions, Lease, Storage, WriteSet, WriteSetOutcome } from '../../storage/Storage.ts'
+import type {
+  ImportOptions,
+  Lease,
+  ReservationsPage,
+  Storage,
+  WriteSet,
+  WriteSetOutcome,
+} from '../../storage/Storage.ts'
 
 type Method = Exclude<keyof Storage, 'close'>
 
@@ -93,6 +100,10 @@ export class FaultyStorage implements Storage {
     return this.#call('user', () => this.#inner.user(userId))
   }
 
+  users(namePrefix: string, after: string | undefined, limit: number) {
+    return this.#call('users', () => this.#inner.users(namePrefix, after, limit))
+  }
+
   wallet(userId: string) {
     return this.#call('wallet', () => this.#inner.wallet(userId))
   }
@@ -105,8 +116,8 @@ export class FaultyStorage implements Storage {
     return this.#call('reservation', () => this.#inner.reservation(reservationId))
   }
 
-  reservationsOf(userId: string) {
-    return this.#call('reservationsOf', () => this.#inner.reservationsOf(userId))
+  reservationsOf(userId: string, page?: ReservationsPage) {
+    return this.#call('reservationsOf', () => this.#inner.reservationsOf(userId, page))
   }
 
   commandOutcome(userId: string | null, commandId: string, nowMs: number) {

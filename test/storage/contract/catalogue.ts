@@ -33,14 +33,14 @@ export const describeCatalogue = (open: Open): void => {
         schedules: [late, early],
       }
       const catalogue = only(concert as CatalogueConcert)
-      expect(await storage.importCatalogue(catalogue, NOW)).to.deep.equal({ kind: 'imported', changed: ['c'] })
+      expect(await storage.importCatalogue(catalogue, NOW)).to.deep.include({ kind: 'imported', changed: ['c'] })
       expect(await storage.concertIds()).to.deep.equal(['c'])
       const record = await storage.loadConcert('c')
       expect(record?.concert).to.deep.equal({ ...concert, schedules: [early, late] })
       expect(record?.plans).to.deep.equal(catalogue.plans)
       expect(record?.schedules).to.deep.equal({
-        s1: { holds: [], sold: [], blocked: [] },
-        s2: { holds: [], sold: [], blocked: [] },
+        s1: { holds: [], sold: [], blocked: [], revenue: 0 },
+        s2: { holds: [], sold: [], blocked: [], revenue: 0 },
       })
       expect(record?.sale).to.deep.equal({ opened: false })
       expect(record?.admission).to.deep.equal({})
@@ -55,14 +55,14 @@ export const describeCatalogue = (open: Open): void => {
           ? value
           : Object.fromEntries(Object.entries(value).reverse()),
       ) as Catalogue
-      expect(await storage.importCatalogue(reversed, NOW)).to.deep.equal({ kind: 'imported', changed: [] })
+      expect(await storage.importCatalogue(reversed, NOW)).to.deep.include({ kind: 'imported', changed: [] })
     })
 
     it('adds a date to a concert that sells, and a concert beside it', async () => {
       const { storage, a } = await setStage((await open()).storage)
       await sellSeat(storage, a)
       const outcome = await storage.importCatalogue(only(concertOf('a', 'a1', 'a2', 'a3'), concertOf('c', 'c1')), NOW)
-      expect(outcome).to.deep.equal({ kind: 'imported', changed: ['a', 'c'] })
+      expect(outcome).to.deep.include({ kind: 'imported', changed: ['a', 'c'] })
       expect(await storage.concertIds()).to.deep.equal(['a', 'b', 'c'])
       const facts = [held('r2', [7], { scheduleId: 'a3' })]
       expect(await commit(storage, { lease: a, facts })).to.deep.equal(['committed'])
@@ -71,7 +71,7 @@ export const describeCatalogue = (open: Open): void => {
     it('keeps what the catalogue does not mention', async () => {
       const { storage } = await setStage((await open()).storage)
       const outcome = await storage.importCatalogue(only(concertOf('a', 'a2')), NOW)
-      expect(outcome).to.deep.equal({ kind: 'imported', changed: [] })
+      expect(outcome).to.deep.include({ kind: 'imported', changed: [] })
       expect(Object.keys((await storage.loadConcert('a'))?.schedules ?? {})).to.deep.equal(['a1', 'a2'])
     })
 
@@ -82,7 +82,7 @@ export const describeCatalogue = (open: Open): void => {
       const prices = { VIP: 7, Standard: 5 }
       const schedules = concert.schedules.map((schedule) => ({ ...schedule, planId: 'hall', prices }))
       const catalogue = { plans: { hall: planOf(2) }, concerts: [{ ...concert, name: 'New', schedules }] }
-      expect(await storage.importCatalogue(catalogue, NOW)).to.deep.equal({ kind: 'imported', changed: ['a'] })
+      expect(await storage.importCatalogue(catalogue, NOW)).to.deep.include({ kind: 'imported', changed: ['a'] })
       expect((await storage.reservation('r1'))?.seatIds).to.deep.equal(['A-0'])
       expect(Object.keys((await storage.loadConcert('a'))?.plans ?? {}).sort()).to.deep.equal(['club', 'hall'])
       const gone = [held('r2', [4])]
@@ -144,7 +144,7 @@ export const describeCatalogue = (open: Open): void => {
     it('lays the seats of every date out anew when their plan grows, also where the catalogue does not mention them', async () => {
       const { storage, b } = await setStage((await open()).storage)
       const outcome = await storage.importCatalogue({ plans: { club: planOf(5) }, concerts: [] }, NOW)
-      expect(outcome).to.deep.equal({ kind: 'imported', changed: ['a', 'b'] })
+      expect(outcome).to.deep.include({ kind: 'imported', changed: ['a', 'b'] })
       const facts = [held('r1', [4, 9], { scheduleId: 'b1', amount: 2_500 })]
       expect(await commit(storage, { lease: b, facts })).to.deep.equal(['committed'])
       expect((await storage.reservation('r1'))?.seatIds).to.deep.equal(['A-4', 'B-4'])

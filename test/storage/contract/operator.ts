@@ -126,6 +126,76 @@ export const describeOperator = (open: Open): void => {
       expect(outcome).to.deep.equal({ kind: 'refused', faults: [{ path: 'plans.club', reason }] })
     })
 
+    it('[O8] tells what an import would change, and changes nothing', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      const contents = async () => [await storage.loadConcert('a'), await storage.audit(0, 100)]
+      const catalogue = { plans: { club: planOf(5) }, concerts: [concertOf('c', 'c1')] }
+      const before = await contents()
+      const tried = await storage.importCatalogue(catalogue, NOW, { dryRun: true })
+      expect(tried).to.deep.equal({
+        kind: 'imported',
+        changed: ['a', 'b', 'c'],
+        counts: {
+          concerts: { added: 1, changed: 2 },
+          schedules: { added: 1, changed: 3 },
+          seats: { added: 10, changed: 30 },
+        },
+      })
+      expect(await contents()).to.deep.equal(before)
+      expect(await storage.concertIds()).to.deep.equal(['a', 'b'])
+      expect(await storage.importCatalogue(catalogue, NOW)).to.deep.equal(tried)
+      await commit(storage, { lease: a, facts: [held('r1', [0])] })
+      const refusal = await storage.importCatalogue({ ...catalogue, plans: { club: planOf(4) } }, NOW, { dryRun: true })
+      expect(refusal.kind).to.equal('refused')
+    })
+
+    it('[O9] sums up what was paid for the sold seats of each date', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      const facts = [
+        charged('kim', 9_000),
+        held('one', [0, 4]),
+        held('other', [1]),
+        held('open', [2]),
+        held('gone', [3]),
+      ]
+      const ends = [paid('one', 2_500), paid('other', 1_500), ended('hold-released', 'gone')]
+      await commit(storage, { lease: a, facts: [...facts, ...ends] })
+      const schedules = (await storage.loadConcert('a'))?.schedules
+      expect([schedules?.a1?.revenue, schedules?.a2?.revenue]).to.deep.equal([4_000, 0])
+    })
+
+    it('[O10] finds users by how their names begin, by name and id, in pages', async () => {
+      const { storage } = await setStage((await open()).storage)
+      const named = (userId: string, name: string) => ({ type: 'user-registered', userId, name, at: NOW }) as const
+      const names = ['Kim', 'Kim', 'Kimchi', 'kim', 'Ki', '김', '김철수', '\u{1f3ab}', '\uff5e', 'K_m', 'K%']
+      const facts = names.map((name, at) => named(`user-${at}`, name))
+      await commit(storage, { facts })
+      const find = async (prefix: string, after?: string, limit = 10) =>
+        (await storage.users(prefix, after, limit)).map(({ userId }) => userId)
+      expect(await find('Kim')).to.deep.equal(['user-0', 'user-1', 'user-2'])
+      expect(await find('Kim', undefined, 2)).to.deep.equal(['user-0', 'user-1'])
+      expect(await find('Kim', 'user-0')).to.deep.equal(['user-1', 'user-2'])
+      expect(await find('Kim', 'nobody')).to.deep.equal([])
+      expect(await find('김')).to.deep.equal(['user-5', 'user-6'])
+      expect(await find('K%')).to.deep.equal(['user-10'])
+      expect(await find('', 'user-6')).to.deep.equal(['user-8', 'user-7'])
+      expect(await find('Z')).to.deep.equal([])
+      expect(await find('', undefined, 100)).to.have.length(names.length + 2)
+    })
+
+    it('[O10] gives the reservations of a user in pages, newest first', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      const facts = [1, 0, 2, 2].map((later, at) => held(`r${at}`, [at], { heldAt: NOW + later }))
+      await commit(storage, { lease: a, facts: [...facts, held('lee', [5], { userId: 'lee' })] })
+      const page = async (limit: number, after?: string) =>
+        (await storage.reservationsOf('kim', { after, limit })).map(({ reservationId }) => reservationId)
+      expect(await page(3)).to.deep.equal(['r3', 'r2', 'r0'])
+      expect(await page(3, 'r3')).to.deep.equal(['r2', 'r0', 'r1'])
+      expect(await page(3, 'r1')).to.deep.equal([])
+      expect(await page(3, 'lee')).to.deep.equal([])
+      expect(await page(3, 'nothing')).to.deep.equal([])
+    })
+
     it('[O5] keeps a line of the audit log with what was done, or neither', async () => {
       const { storage, a, b } = await setStage((await open()).storage)
       const length = async () => (await storage.audit(0, 100)).length
