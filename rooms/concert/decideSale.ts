@@ -41,7 +41,8 @@ const stopAfter = (action: SaleAction, before: SaleStop | undefined, nowMs: numb
 
 /**
  * [O3] How much longer a pause may last. All deadlines move by that when it begins, and back by what is left of it when it ends, so that they
- * have moved by its length; and meanwhile they are deadlines like any other, in memory and in the store.
+ * have moved by its length; and meanwhile they are deadlines like any other, in memory and in the store. By the clock of another
+ * server it may end before it began.
  */
 const pauseLeftMs = (stop: SaleStop | undefined, nowMs: number): number =>
-  stop?.state === 'PAUSED' ? Math.max(0, stop.at + LIMITS.pauseMs - nowMs) : 0
+  stop?.state === 'PAUSED' ? Math.min(Math.max(0, stop.at + LIMITS.pauseMs - nowMs), LIMITS.pauseMs) : 0

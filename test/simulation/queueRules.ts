@@ -96,6 +96,8 @@ const hasBought = ({ hall, reservations, step }: Chronicle, { row: { userId, con
  */
 const deadlineMs = (chronicle: Chronicle, life: TokenLife, { name, leasedMs }: Machine): number => {
   const { row, activeStep, promisedMs } = life
+  // A promise made in a pause is taken back by its end.
+  if (activeStep !== undefined && chronicle.sales.isMoved(row.concertId)) return row.expiresAt
   if (activeStep !== undefined) return Math.max(row.expiresAt, promisedMs.get(`${name} ACTIVE`) ?? 0)
   const fullLifeMs = (leasedMs.get(row.concertId) ?? 0) + (chronicle.hall.policies.get(row.concertId)?.waitLifeMs ?? 0)
   return Math.max(Math.min(row.expiresAt, fullLifeMs), promisedMs.get(`${name} WAIT`) ?? 0)
@@ -105,6 +107,7 @@ const deadlineMs = (chronicle: Chronicle, life: TokenLife, { name, leasedMs }: M
 const checkTurn = (chronicle: Chronicle, row: TokenRow, fail: Fail): void => {
   const policy = chronicle.hall.policies.get(row.concertId)
   if (row.state !== 'ACTIVE' || row.admittedAt === undefined || policy === undefined) return
+  if (chronicle.sales.isMoved(row.concertId)) return
   const lastsMs = row.expiresAt - row.admittedAt
   const mostMs = policy.holdExtendsTokenMs > 0 ? Math.max(policy.activeCapMs, policy.activeLifeMs) : policy.activeLifeMs
   if (lastsMs < policy.activeLifeMs || lastsMs > mostMs) fail('token life', `${row.token} is ACTIVE for ${lastsMs} ms`)
@@ -116,8 +119,9 @@ export const checkQueues = (chronicle: Chronicle, books: Books, fail: Fail): voi
     const rows = [...books.tokens.values()].filter((row) => row.concertId === concertId)
     const live = rows.filter(({ state }) => state !== 'EXPIRED')
     const active = rows.filter(({ state }) => state === 'ACTIVE')
-    if (active.length > policy.maxActive) {
-      fail('slots', `${active.length} are ACTIVE in ${concertId}, ${policy.maxActive} may be`)
+    const mostActive = chronicle.sales.mostActive(concertId, policy)
+    if (active.length > mostActive) {
+      fail('slots', `${active.length} are ACTIVE in ${concertId}, ${mostActive} may be`)
     }
     if (new Set(live.map(({ userId }) => userId)).size < live.length) {
       fail('one token', `a user has two live tokens in ${concertId}`)

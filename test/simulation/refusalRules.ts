@@ -50,6 +50,8 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
     const opensAtMs = chronicle.hall.dates.get(String(call.body.scheduleId))?.opensAtMs
     return opensAtMs !== undefined && call.minMs < opensAtMs
   },
+  SALE_PAUSED: (refused) => mayBeStopped(refused, 'PAUSED'),
+  SALE_CLOSED: (refused) => mayBeStopped(refused, 'CLOSED'),
   COMMAND_REUSED: ({ chronicle, call }) => chronicle.calls.isReused(call),
   RESERVATION_EXPIRED: (refused) => {
     const { chronicle, call } = refused
@@ -75,7 +77,7 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
     const scheduleId = String(call.body.scheduleId)
     const since = knownSince(call, chronicle.hall.dates.get(scheduleId)?.concertId ?? '')
     const seats = problem.seats ?? []
-    return seats.length > 0 && seats.every((seatId) => chronicle.mayHold(scheduleId, seatId, since).length > 0)
+    return seats.length > 0 && seats.every((seatId) => chronicle.mayBeTaken(scheduleId, seatId, since))
   },
   AMOUNT_INVALID: ({ call }) => {
     const amount = Number(call.body.amount)
@@ -87,6 +89,11 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
   },
   // Of two processes that carry out the same command at once, one finds that the other was faster.
   UNAVAILABLE: ({ chronicle, call }) => call.machine.troubled || chronicle.calls.isElsewhere(call),
+}
+
+const mayBeStopped = ({ chronicle, call }: Refused, state: 'PAUSED' | 'CLOSED'): boolean => {
+  const concertId = concertOfCall(chronicle, call)
+  return chronicle.sales.mayBeStopped(concertId, state, knownSince(call, concertId))
 }
 
 const isStaleCall = ({ chronicle, call }: Refused): boolean => isStale(call, concertOfCall(chronicle, call))
