@@ -126,7 +126,9 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
     handler = httpHandler({
       config,
       addressLimits,
+      operatorLimits: new AddressLimits(config, ports.now),
       boxOffice,
+      operatorDesk: office.operatorDesk,
       tokens,
       metrics,
       adminToken,
@@ -134,7 +136,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       report,
       clock: ports,
       unreadiness: readiness.reason,
-      importCatalogue: (input) => concerts.importCatalogue(input),
+      importCatalogue: (input, options) => concerts.importCatalogue(input, options),
     })
     const host = config.host.includes(':') ? `[${config.host}]` : config.host
     return {
@@ -155,6 +157,6 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
 /** A database without concerts gets the sample catalogue: who starts the server first wants to see something. */
 const sellSomething = async (storage: Storage, nowMs: number): Promise<void> => {
   if ((await storage.concertIds()).length > 0) return
-  const outcome = await storage.importCatalogue(await loadSampleCatalogue(), nowMs)
+  const outcome = await storage.importCatalogue(await loadSampleCatalogue(), nowMs, [], { actor: 'server' })
   if (outcome.kind === 'refused') throw new Error(`the sample catalogue was refused: ${outcome.faults[0]?.reason}`)
 }

@@ -1,9 +1,13 @@
 import type {
+  AdmissionValues,
+  AUDIT_ACTORS,
   Catalogue,
   CatalogueConcert,
   CatalogueFault,
   EntryKind,
+  ImportReport,
   RecordedCommandType,
+  RecordedOperatorCommandType,
   ReservationState,
   SeatingPlan,
   TokenEndReason,
@@ -43,23 +47,31 @@ export interface Storage {
   concertIds(): Promise<readonly string[]>
 
   /**
-   * Adds and updates, in one transaction, whatever nothing has been held or sold of. Anything else that differs from what
+   * Adds and updates, in one transaction, whatever nothing has been held, sold or blocked of. Anything else that differs from what
    * is stored is a fault that names it, and then nothing is changed. The catalogue is well-formed (`parseCatalogue`). A concert
-   * whose schedules or policy changed is named in `changed`, and so is one of the catalogue that nobody has had the lease of yet; what is
-   * stored and not in the catalogue stays. A change of a concert that somebody has the lease of, other than by one of `leases`, is a fault.
+   * whose schedules or policy changed is named in `changed`, and so is one of the catalogue that nobody has had the lease of yet; one that is
+   * itself changed forgets the pace of admission that the operator has set. What is stored and not in the catalogue stays. A change of a
+   * concert that somebody has the lease of, other than by one of `leases`, is a fault.
    */
-  importCatalogue(catalogue: Catalogue, nowMs: number, leases?: readonly Lease[]): Promise<ImportOutcome>
+  importCatalogue(
+    catalogue: Catalogue,
+    nowMs: number,
+    leases?: readonly Lease[],
+    options?: ImportOptions,
+  ): Promise<ImportOutcome>
 
   user(userId: string): Promise<UserRecord | undefined>
+  /** Users whose names begin so, by name and id, behind the user `after`; at most `limit`. An unknown `after` gives none. */
+  users(namePrefix: string, after: string | undefined, limit: number): Promise<readonly UserRecord[]>
   /** The balance, or undefined before the first charge. */
   wallet(userId: string): Promise<number | undefined>
   /** A wallet's ledger, oldest first, behind the entry `after`; at most `limit`. An unknown `after` gives none. */
   entries(userId: string, after: string | undefined, limit: number): Promise<readonly EntryRecord[]>
   reservation(reservationId: string): Promise<ReservationRecord | undefined>
-  /** All of a user's reservations, newest first. */
-  reservationsOf(userId: string): Promise<readonly ReservationRecord[]>
-  /** The first answer to a command, at most 24 h old at `nowMs`. */
-  commandOutcome(userId: string, commandId: string, nowMs: number): Promise<CommandOutcome | undefined>
+  /** A user's reservations, newest first; all of them, or a page. */
+  reservationsOf(userId: string, page?: ReservationsPage): Promise<readonly ReservationRecord[]>
+  /** The first answer to a command, at most 24 h old at `nowMs`; `userId` is null for one of the operator's. */
+  commandOutcome(userId: string | null, commandId: string, nowMs: number): Promise<CommandOutcome | undefined>
   /** The audit log, oldest first, behind `after` (0 for the beginning); at most `limit`. */
   audit(after: number, limit: number): Promise<readonly AuditRecord[]>
 
@@ -90,11 +102,12 @@ export interface Lease {
 }
 
 export interface CommandOutcome {
-  readonly userId: string
+  /** null: the operator. */
+  readonly userId: string | null
   readonly commandId: string
   /** The command, its target and its body, in one canonical text. */
   readonly fingerprint: string
-  readonly type: RecordedCommandType
+  readonly type: RecordedCommandType | RecordedOperatorCommandType
   readonly status: 200 | 201 | 204
   readonly body: Readonly<Record<string, unknown>> | null
   readonly at: number
@@ -119,13 +132,26 @@ export interface ConcertRecord {
   readonly tokens: readonly TokenRecord[]
   /** The highest sequence ever issued in this concert, purged ones counted; 0 before the first. */
   readonly lastSequence: number
+  readonly sale: SaleRecord
+  /** What the operator has set of the policy's pace of admission. */
+  readonly admission: AdmissionValues
   readonly schedules: Readonly<Record<string, ScheduleRecord>>
+}
+
+/** What the operator has set of a sale. */
+export interface SaleRecord {
+  readonly opened: boolean
+  readonly stopped?: { readonly state: 'PAUSED' | 'CLOSED'; readonly at: number }
 }
 
 export interface ScheduleRecord {
   readonly holds: readonly HoldRecord[]
   /** Sold seats by their owner. */
   readonly sold: readonly { readonly userId: string; readonly seats: readonly number[] }[]
+  /** Ascending. */
+  readonly blocked: readonly number[]
+  /** What the sold seats were paid for. */
+  readonly revenue: number
 }
 
 export interface HoldRecord {
@@ -158,6 +184,12 @@ export interface ReservationRecord extends HoldRecord {
   readonly paidAt?: number
 }
 
+/** At most `limit`, behind the reservation `after`; an unknown one gives none. */
+export interface ReservationsPage {
+  readonly after?: string
+  readonly limit: number
+}
+
 export interface UserRecord {
   readonly userId: string
   readonly name: string
@@ -173,15 +205,26 @@ export interface EntryRecord {
   readonly reservationId?: string
 }
 
+/** Who did something. */
+export type Actor = (typeof AUDIT_ACTORS)[number]
+
 export interface AuditRecord {
   /** Ascending, without meaning otherwise. */
   readonly position: number
   readonly at: number
+  readonly actor: Actor
   readonly kind: string
   readonly concertId?: string
   readonly detail: Readonly<Record<string, unknown>>
 }
 
+export interface ImportOptions {
+  /** Who imports, for the audit log; the operator unless given. */
+  readonly actor?: Actor
+  /** Only tells what would come of it: nothing is changed, and nothing logged. */
+  readonly dryRun?: boolean
+}
+
 export type ImportOutcome =
-  | { readonly kind: 'imported'; readonly changed: readonly string[] }
+  | ({ readonly kind: 'imported' } & ImportReport)
   | { readonly kind: 'refused'; readonly faults: readonly CatalogueFault[] }

@@ -58,6 +58,7 @@ export const applyFacts = (
 /** The concert under whose lease a fact is written; of no meaning for accounts, which belong to none. */
 const concertOf = (fact: Fact, lease: Lease | undefined): string => {
   if (fact.type === 'user-registered' || fact.type === 'wallet-charged') return ''
+  if (fact.type === 'operator-acted' && fact.concertId === undefined) return ''
   demand(lease !== undefined, `${fact.type} needs a lease`)
   demand(
     !('concertId' in fact) || fact.concertId === lease.concertId,

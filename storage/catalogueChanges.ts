@@ -3,6 +3,7 @@ import {
   type CatalogueConcert,
   type CatalogueFault,
   type CatalogueSchedule,
+  type ImportReport,
   type PlanSeat,
   type SeatingPlan,
   seatsOfPlan,
@@ -20,7 +21,7 @@ export interface StoredCatalogue {
   schedulesUsing(planId: string): readonly string[]
   /** Of the lease, where anybody ever had one. */
   epoch(concertId: string): number | undefined
-  /** Whether any seat of the schedule is held or sold. */
+  /** Whether any seat of the schedule is held, sold or blocked. */
   isTouched(scheduleId: string): boolean
 }
 
@@ -38,6 +39,7 @@ export interface CatalogueChanges {
   readonly layouts: readonly { readonly scheduleId: string; readonly seats: readonly PricedSeat[] }[]
   /** Concerts that any of this concerns, and those that nobody has opened yet, sorted. */
   readonly changed: readonly string[]
+  readonly counts: ImportReport['counts']
 }
 
 export interface PricedSeat extends PlanSeat {
@@ -60,7 +62,7 @@ export const catalogueChanges = (
   const refuseTouched = (path: string, what: string, scheduleIds: readonly string[]): void => {
     const touched = scheduleIds.filter((scheduleId) => stored.isTouched(scheduleId))
     if (touched.length === 0) return
-    faults.push({ path, reason: `${what} can't change: seats of ${touched.join(', ')} are held or sold` })
+    faults.push({ path, reason: `${what} can't change: seats of ${touched.join(', ')} are held, sold or blocked` })
   }
 
   const comparePlan = (planId: string, plan: SeatingPlan): void => {
@@ -110,7 +112,8 @@ export const catalogueChanges = (
     })
   })
 
-  for (const concertId of changed) {
+  const concerned = [...changed]
+  for (const concertId of concerned) {
     const epoch = stored.epoch(concertId)
     if (epoch === undefined || leases.some((lease) => lease.concertId === concertId && lease.epoch === epoch)) continue
     faults.push({ path: pathOf(catalogue, concertId), reason: `concert ${concertId} is not run by this server` })
@@ -118,7 +121,24 @@ export const catalogueChanges = (
   for (const { concertId } of catalogue.concerts) if (stored.epoch(concertId) === undefined) changed.add(concertId)
 
   const layouts = layOut(relaid, planFinder(catalogue, stored), faults)
-  return faults.length > 0 ? { faults } : { plans, headers, schedules, layouts, changed: [...changed].sort() }
+  if (faults.length > 0) return { faults }
+  const counts = countChanges({ concerned, layouts }, stored)
+  return { plans, headers, schedules, layouts, changed: [...changed].sort(), counts }
+}
+
+const countChanges = (
+  { concerned, layouts }: Pick<CatalogueChanges, 'layouts'> & { readonly concerned: readonly string[] },
+  stored: StoredCatalogue,
+): ImportReport['counts'] => {
+  const oldDates = layouts.filter(({ scheduleId }) => stored.schedule(scheduleId) !== undefined)
+  const oldConcerts = concerned.filter((concertId) => stored.header(concertId) !== undefined)
+  const seatsOf = (dates: CatalogueChanges['layouts']) => dates.reduce((sum, { seats }) => sum + seats.length, 0)
+  const split = (all: number, old: number) => ({ added: all - old, changed: old })
+  return {
+    concerts: split(concerned.length, oldConcerts.length),
+    schedules: split(layouts.length, oldDates.length),
+    seats: split(seatsOf(layouts), seatsOf(oldDates)),
+  }
 }
 
 /** A concert that the catalogue doesn't name is concerned by one of its plans. */

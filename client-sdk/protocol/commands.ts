@@ -1,13 +1,9 @@
 import { z } from 'zod'
-import { CommandId, Id, SeatId } from './ids.ts'
+import { CommandId, Id, seatIds } from './ids.ts'
 import { LIMITS } from './limits.ts'
 import type { Problem } from './refusals.ts'
 
-const Seats = z
-  .array(SeatId)
-  .min(1)
-  .max(LIMITS.seatsPerCommand)
-  .refine((seats) => new Set(seats).size === seats.length, 'must not name a seat twice')
+const Seats = seatIds(LIMITS.seatsPerCommand)
 
 /** What a user sends over either door, less who sends it. Over HTTP `scheduleId` and such come from the path. */
 export const COMMAND_BODIES = {

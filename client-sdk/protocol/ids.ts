@@ -11,6 +11,14 @@ export const SeatId = z
   .max(LIMITS.seatIdLength)
   .refine((text) => text.isWellFormed(), 'must be whole characters')
 
+/** At least one and at most `most` of them, each once. */
+export const seatIds = (most: number) =>
+  z
+    .array(SeatId)
+    .min(1)
+    .max(most)
+    .refine((seats) => new Set(seats).size === seats.length, 'must not name a seat twice')
+
 /** Made by whoever issues the command, so that sending it again is harmless. */
 export const CommandId = z
   .string()

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { Id, SeatId } from './ids.ts'
 import { ENTRY_KINDS, RESERVATION_STATES, SALE_STATES, SEAT_STATUSES, TOKEN_STATES } from './states.ts'
 
-const Time = z.iso.datetime()
-const Krw = z.int()
-const Count = z.int().nonnegative()
+export const Time = z.iso.datetime()
+export const Krw = z.int()
+export const Count = z.int().nonnegative()
 
 export const Schedule = z
   .object({ scheduleId: Id, concertId: Id, startsAt: Time, seatsLeft: Count, seatsTotal: Count })

@@ -39,6 +39,10 @@ const PolicyValues = z.strictObject({
 })
 type PolicyValues = z.infer<typeof PolicyValues>
 
+/** What the operator may change while the sale is on: the pace of admission. */
+export const AdmissionValues = PolicyValues.pick({ maxActive: true, batchSize: true, batchIntervalMs: true }).partial()
+export type AdmissionValues = z.infer<typeof AdmissionValues>
+
 const DEFAULTS: PolicyValues = {
   admission: 'slots',
   maxActive: 500,
@@ -84,6 +88,7 @@ const PRESETS = Object.keys(POLICY_PRESETS) as [PolicyPreset, ...PolicyPreset[]]
 export const PolicyChoice = z.strictObject({ preset: z.enum(PRESETS), ...PolicyValues.partial().shape })
 export type PolicyChoice = z.infer<typeof PolicyChoice>
 
+export const Policy = z.object({ preset: z.enum(PRESETS), ...PolicyValues.shape }).meta({ id: 'Policy' })
 export interface Policy extends PolicyValues {
   readonly preset: PolicyPreset
 }

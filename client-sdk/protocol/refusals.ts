@@ -89,6 +89,12 @@ export const REFUSALS = {
     en: 'The sale is paused. It will go on shortly.',
     ko: '판매가 일시 중지되었습니다. 곧 재개됩니다.',
   },
+  SALE_CLOSED: {
+    status: 409,
+    retryable: false,
+    en: 'The sale is closed.',
+    ko: '판매가 종료되었습니다.',
+  },
   COMMAND_REUSED: {
     status: 422,
     retryable: false,

@@ -1,5 +1,7 @@
 /** The states things go through. Without zod, so that the SDK's bundle does without it too. */
-export const SALE_STATES = ['PREQUEUE', 'OPEN', 'SOLD_OUT'] as const
+export const SALE_STATES = ['PREQUEUE', 'OPEN', 'PAUSED', 'SOLD_OUT', 'CLOSED'] as const
+/** What an operator may do with a sale. */
+export const SALE_ACTIONS = ['open', 'pause', 'resume', 'close'] as const
 export const TOKEN_STATES = ['WAIT', 'ACTIVE', 'EXPIRED'] as const
 export const RESERVATION_STATES = ['HELD', 'PAYING', 'PAID', 'EXPIRED', 'RELEASED', 'CANCELLED'] as const
 /** In the order of their two bits in the live seat map. */
@@ -7,6 +9,7 @@ export const SEAT_STATUSES = ['FREE', 'HELD', 'SOLD', 'BLOCKED'] as const
 export const ENTRY_KINDS = ['CHARGE', 'PAYMENT'] as const
 
 export type SaleState = (typeof SALE_STATES)[number]
+export type SaleAction = (typeof SALE_ACTIONS)[number]
 export type TokenState = (typeof TOKEN_STATES)[number]
 export type ReservationState = (typeof RESERVATION_STATES)[number]
 export type SeatStatus = (typeof SEAT_STATUSES)[number]

@@ -7,11 +7,11 @@ import {
   refuse,
   type Wallet,
 } from '../../client-sdk/protocol/index.ts'
-import type { CommandOutcome, EntryRecord, Storage, WriteSetOutcome } from '../../storage/Storage.ts'
+import type { CommandOutcome, EntryRecord, Storage, WriteSet, WriteSetOutcome } from '../../storage/Storage.ts'
 import type { Journal, JournalOutcome } from '../actor/Journal.ts'
 import type { Ports } from '../actor/ports.ts'
+import type { OperatorActed } from '../concert/events.ts'
 import { decideCharge } from './decide.ts'
-import type { AccountFact } from './events.ts'
 
 const REMEMBERED_USERS = 200_000
 
@@ -34,7 +34,7 @@ export class Accounts {
 
   async register(name: string): Promise<{ readonly userId: string } | Refusal> {
     const userId = this.#ports.newId()
-    const how = await this.#write({ type: 'user-registered', userId, name, at: this.#ports.now() }, undefined)
+    const how = await this.#write([{ type: 'user-registered', userId, name, at: this.#ports.now() }], undefined)
     if (how.kind !== 'committed') return refuse('UNAVAILABLE')
     this.#remember(userId)
     return { userId }
@@ -47,17 +47,22 @@ export class Accounts {
     return true
   }
 
-  /** @param record makes the answer to be kept with the charge; the store adds the balance. */
+  /**
+   * @param record makes the answer to be kept with the charge; the store adds the balance
+   * @param line makes what the audit log is to keep of it, where it is not the user's own doing
+   */
   async charge(
     userId: string,
     amount: number,
     record: (body: Readonly<Record<string, unknown>>, atMs: number) => CommandOutcome | undefined,
+    line?: (entryId: string, atMs: number) => OperatorActed,
   ): Promise<Charge | Refusal> {
     const nowMs = this.#ports.now()
     const entryId = this.#ports.newId()
     const charged = decideCharge({ userId, amount, newEntryId: entryId }, nowMs)
     if (isRefusal(charged)) return charged
-    const how = await this.#write(charged, record({ entryId }, nowMs))
+    const facts = line === undefined ? [charged] : [charged, line(entryId, nowMs)]
+    const how = await this.#write(facts, record({ entryId }, nowMs))
     if (how.kind === 'committed') return { entryId, balance: how.balance ?? 0 }
     if (how.kind === 'failed') return refuse('UNAVAILABLE')
     return refuse(how.code, { path: 'amount', reason: `A wallet holds at most ${LIMITS.walletBalance}.` })
@@ -74,8 +79,8 @@ export class Accounts {
     return rows.length > page.length ? { entries, next: page.at(-1)?.entryId } : { entries }
   }
 
-  #write(fact: AccountFact, outcome: CommandOutcome | undefined): Promise<WriteSetOutcome | JournalOutcome> {
-    return new Promise((resolve) => this.#journal.append({ facts: [fact], outcome }, resolve))
+  #write(facts: WriteSet['facts'], outcome: CommandOutcome | undefined): Promise<WriteSetOutcome | JournalOutcome> {
+    return new Promise((resolve) => this.#journal.append({ facts, outcome }, resolve))
   }
 
   #remember(userId: string): void {

@@ -1,11 +1,19 @@
-import { LIMITS, type Outcome, problemOf, type RecordedCommandType, refuse } from '../../client-sdk/protocol/index.ts'
+import {
+  LIMITS,
+  type Outcome,
+  problemOf,
+  type RecordedCommandType,
+  type RecordedOperatorCommandType,
+  refuse,
+} from '../../client-sdk/protocol/index.ts'
 import type { CommandOutcome, Storage } from '../../storage/Storage.ts'
 
 /** A command as far as doing it once is concerned. */
 export interface NamedCommand {
-  readonly userId: string
+  /** null: the operator. */
+  readonly userId: string | null
   readonly commandId: string
-  readonly type: RecordedCommandType
+  readonly type: RecordedCommandType | RecordedOperatorCommandType
   /** The command, its target and its body, in one canonical text. */
   readonly fingerprint: string
 }
@@ -30,7 +38,7 @@ export class Outcomes {
   }
 
   async once(command: NamedCommand, run: () => Promise<Outcome>): Promise<Outcome> {
-    const key = `${command.userId} ${command.commandId}`
+    const key = `${command.userId ?? ''} ${command.commandId}`
     const first = this.#inFlight.get(key)
     if (first !== undefined) return first.fingerprint === command.fingerprint ? first.answer : reused()
 

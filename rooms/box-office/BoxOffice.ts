@@ -9,8 +9,6 @@ import {
   RECORDED_COMMANDS,
   type RecordedCommandType,
   type Refusal,
-  type RefusalCode,
-  type Reservation,
   refuse,
   scheduleRoomId,
   type Ticket,
@@ -25,7 +23,8 @@ import type { Concerts } from '../concert/Concerts.ts'
 import type { TokenClaim } from '../waiting/decide.ts'
 import { type Allowances, costOf } from './Allowances.ts'
 import { type Decoded, decode } from './decode.ts'
-import { reservationView } from './reservationView.ts'
+import { findConcert, findConcertOfSchedule, notFound } from './findConcert.ts'
+import type { Reservations } from './Reservations.ts'
 
 /** Issues a join ticket: single-use, bound to the user and the room, dead after 15 s. */
 export interface TicketOffice {
@@ -42,6 +41,7 @@ export interface BoxOfficeDeps {
   readonly accounts: Accounts
   readonly concerts: Concerts
   readonly outcomes: Outcomes
+  readonly reservations: Reservations
   readonly tickets: TicketOffice
   readonly now: () => number
   /** What each user may ask for; absent: anything. */
@@ -130,7 +130,7 @@ export class BoxOffice {
     },
 
     enterQueue: async ({ body, userId }) => {
-      const concert = this.#concert(body.concertId)
+      const concert = findConcert(this.#deps.concerts, body.concertId)
       if (isRefusal(concert)) return concert
       const entered = await concert.enter(userId, body.token)
       if (isRefusal(entered)) return entered
@@ -151,7 +151,7 @@ export class BoxOffice {
     },
 
     schedules: async (command) => {
-      const concert = this.#concert(command.body.concertId)
+      const concert = findConcert(this.#deps.concerts, command.body.concertId)
       if (isRefusal(concert)) return concert
       const schedules = await concert.schedules(claimOf(command))
       return isRefusal(schedules) ? schedules : ok({ schedules })
@@ -159,7 +159,7 @@ export class BoxOffice {
 
     seats: async (command) => {
       const { scheduleId, all } = command.body
-      const concert = this.#concertOfSchedule(scheduleId)
+      const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
       if (isRefusal(concert)) return concert
       const seats = await concert.seats(scheduleId, claimOf(command), all)
       return answered(seats)
@@ -167,7 +167,7 @@ export class BoxOffice {
 
     ticket: async (command) => {
       const { scheduleId } = command.body
-      const concert = this.#concertOfSchedule(scheduleId)
+      const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
       if (isRefusal(concert)) return concert
       const refusal = await concert.admitToSchedule(scheduleId, claimOf(command))
       if (refusal !== null) return refusal
@@ -176,25 +176,25 @@ export class BoxOffice {
 
     hold: async (command) => {
       const { scheduleId, seats } = command.body
-      const concert = this.#concertOfSchedule(scheduleId)
+      const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
       if (isRefusal(concert)) return concert
       const held = await concert.hold({ scheduleId, seatIds: seats, claim: claimOf(command) }, command.keep)
       return isRefusal(held) ? held : created(held)
     },
 
     reservations: async ({ body, userId }) => {
-      const records = await this.#upToDate(() => this.#deps.storage.reservationsOf(userId))
+      const records = await this.#deps.reservations.upToDate(() => this.#deps.storage.reservationsOf(userId))
       const wanted = records.filter((record) => body.scheduleId === undefined || record.scheduleId === body.scheduleId)
-      return ok({ reservations: wanted.map((record) => this.#reservationNow(record)) })
+      return ok({ reservations: wanted.map((record) => this.#deps.reservations.view(record)) })
     },
 
     reservation: async ({ body, userId }) => {
-      const [record] = await this.#upToDate(async () => {
+      const [record] = await this.#deps.reservations.upToDate(async () => {
         const found = await this.#deps.storage.reservation(body.reservationId)
         return found === undefined ? [] : [found]
       })
       if (record?.userId !== userId) return refuse('RESERVATION_NOT_FOUND')
-      return ok(this.#reservationNow(record))
+      return ok(this.#deps.reservations.view(record))
     },
 
     release: async ({ body, userId, keep }) => {
@@ -225,23 +225,10 @@ export class BoxOffice {
     entries: async ({ body, userId }) => ok(await this.#deps.accounts.entries(userId, body.after)),
   }
 
-  #concert(concertId: string): Concert | Refusal {
-    return this.#deps.concerts.byId(concertId) ?? this.#notFound('CONCERT_NOT_FOUND')
-  }
-
-  #concertOfSchedule(scheduleId: string): Concert | Refusal {
-    return this.#deps.concerts.bySchedule(scheduleId) ?? this.#notFound('SCHEDULE_NOT_FOUND')
-  }
-
   #concertOfToken(command: Known<'queueToken' | 'leaveQueue'>): Concert | Refusal {
     const concertId = targetOf(command)
     const concert = concertId === undefined ? undefined : this.#deps.concerts.byId(concertId)
-    return concert ?? this.#notFound('TOKEN_INVALID')
-  }
-
-  /** While a concert can't be opened, what is not found may be its. */
-  #notFound(code: RefusalCode): Refusal {
-    return this.#deps.concerts.complete ? refuse(code) : UNAVAILABLE
+    return concert ?? notFound(this.#deps.concerts, 'TOKEN_INVALID')
   }
 
   /**
@@ -265,28 +252,6 @@ export class BoxOffice {
     // Live in the store and not here: this server is behind. Nobody may be told that it has expired.
     if (ended.state === 'HELD' && !concert.liveReservation(ended.scheduleId, reservationId)) return UNAVAILABLE
     return decide(concert, ended)
-  }
-
-  /**
-   * What the store has, read again where a hold in it was past its deadline, once its concert has ended it. Only the store can tell whether it
-   * ended so or was paid at the last moment: nobody is told the one and then the other.
-   */
-  async #upToDate(read: () => Promise<readonly ReservationRecord[]>): Promise<readonly ReservationRecord[]> {
-    const { concerts, now } = this.#deps
-    const records = await read()
-    const lapsed = records.filter(
-      (record) => record.expiresAt <= now() && this.#reservationNow(record).state === 'HELD',
-    )
-    const concertIds = new Set(lapsed.map(({ concertId }) => concertId))
-    if (concertIds.size === 0) return records
-    await Promise.all([...concertIds].map((concertId) => concerts.byId(concertId)?.settled()))
-    return read()
-  }
-
-  /** As stored, but for a payment under way, which only memory knows of. */
-  #reservationNow(record: ReservationRecord): Reservation {
-    const live = this.#deps.concerts.byId(record.concertId)?.liveReservation(record.scheduleId, record.reservationId)
-    return record.state === 'HELD' && live?.state === 'PAYING' ? live : reservationView(record)
   }
 
   /** As it is, or, while it loads, as it was when somebody last looked. */

@@ -5,6 +5,10 @@ import {
   dotted,
   type Envelope,
   EnvelopeHead,
+  OPERATOR_COMMAND_BODIES,
+  type OperatorCommandBody,
+  type OperatorCommandType,
+  type OperatorEnvelope,
   type Refusal,
   refuse,
 } from '../../client-sdk/protocol/index.ts'
@@ -16,18 +20,29 @@ export interface Decoded<T extends CommandType> {
   readonly queueToken: string | undefined
 }
 
+/** An operator's. */
+export interface DecodedOrder<T extends OperatorCommandType> {
+  readonly body: OperatorCommandBody<T>
+  readonly commandId: string | undefined
+}
+
 /** INPUT_INVALID with the path of the first field at fault. */
-export const decode = <T extends CommandType>(envelope: Envelope & { readonly type: T }): Decoded<T> | Refusal => {
+export const decode = <T extends CommandType>(envelope: Envelope & { readonly type: T }): Decoded<T> | Refusal =>
+  read(COMMAND_BODIES[envelope.type], envelope) as Decoded<T> | Refusal
+
+export const decodeOrder = <T extends OperatorCommandType>(
+  envelope: OperatorEnvelope & { readonly type: T },
+): DecodedOrder<T> | Refusal => read(OPERATOR_COMMAND_BODIES[envelope.type], envelope) as DecodedOrder<T> | Refusal
+
+type Schema = (typeof COMMAND_BODIES)[CommandType] | (typeof OPERATOR_COMMAND_BODIES)[OperatorCommandType]
+
+const read = (schema: Schema, envelope: Pick<Envelope, 'body' | 'commandId' | 'queueToken'>) => {
   const head = EnvelopeHead.safeParse({ commandId: envelope.commandId, queueToken: envelope.queueToken })
-  const body = COMMAND_BODIES[envelope.type].safeParse(envelope.body)
+  const body = schema.safeParse(envelope.body)
   const issue = body.error?.issues[0] ?? head.error?.issues[0]
   if (issue !== undefined) {
     const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path
     return refuse('INPUT_INVALID', { path: dotted(path), reason: issue.message })
   }
-  return {
-    body: body.data as CommandBody<T>,
-    commandId: head.data?.commandId,
-    queueToken: head.data?.queueToken,
-  }
+  return { body: body.data, commandId: head.data?.commandId, queueToken: head.data?.queueToken }
 }

@@ -1,4 +1,4 @@
-import type { CommandType } from '../../client-sdk/protocol/index.ts'
+import type { CommandType, OperatorCommandType } from '../../client-sdk/protocol/index.ts'
 import type { Storage } from '../../storage/Storage.ts'
 import { Accounts } from '../accounts/Accounts.ts'
 import { Journal } from '../actor/Journal.ts'
@@ -7,6 +7,8 @@ import type { Ports } from '../actor/ports.ts'
 import { Concerts } from '../concert/Concerts.ts'
 import { Allowances } from './Allowances.ts'
 import { BoxOffice, type TicketOffice } from './BoxOffice.ts'
+import { OperatorDesk } from './OperatorDesk.ts'
+import { Reservations } from './Reservations.ts'
 
 export interface BoxOfficeOptions {
   readonly storage: Storage
@@ -17,12 +19,13 @@ export interface BoxOfficeOptions {
   /** Commands a second from one user; absent or 0: no limit. */
   readonly userRate?: number
   readonly signIn: (userId: string) => Promise<string>
-  readonly reportError: (command: CommandType, message: string) => void
+  readonly reportError: (command: CommandType | OperatorCommandType, message: string) => void
 }
 
 /** A box office with everything behind it. */
 export interface OpenBoxOffice {
   readonly boxOffice: BoxOffice
+  readonly operatorDesk: OperatorDesk
   readonly concerts: Concerts
   /** Takes no more commands; resolves once all that was under way is durable. */
   close(): Promise<void>
@@ -42,6 +45,9 @@ export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxO
   const journal = new Journal(storage, ports.defer)
   const concerts = new Concerts({ storage, journal, ports }, owner)
   await concerts.open()
+  const accounts = new Accounts(storage, journal, ports)
+  const outcomes = new Outcomes(storage, ports.now)
+  const reservations = new Reservations(concerts, ports.now)
   const boxOffice = new BoxOffice({
     storage,
     concerts,
@@ -49,13 +55,16 @@ export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxO
     allowances: userRate ? new Allowances(userRate) : undefined,
     signIn,
     reportError,
-    accounts: new Accounts(storage, journal, ports),
-    outcomes: new Outcomes(storage, ports.now),
+    accounts,
+    outcomes,
+    reservations,
     now: ports.now,
   })
+  const operatorDesk = new OperatorDesk({ storage, accounts, concerts, outcomes, reservations, reportError })
   const stopForgetting = forgetOutcomes(storage, ports)
   return {
     boxOffice,
+    operatorDesk,
     concerts,
     close: async () => {
       stopForgetting()

@@ -22,7 +22,7 @@ import { isLive, type Token } from '../waiting/state.ts'
 import { tokenView } from '../waiting/view.ts'
 import { ConcertActor, type ConcertDeps, type ConcertListener } from './ConcertActor.ts'
 import { type ConcertState, isStored, type StoredFact } from './state.ts'
-import { concertView } from './view.ts'
+import { concertView, saleRefusal } from './view.ts'
 
 /** Makes what is kept of a command, its first answer, to be written with what it does; undefined where the command has no name. */
 export type KeepAnswer = (
@@ -187,7 +187,13 @@ export class Concert {
       const newReservationId = this.#deps.ports.newId()
       const decision = seats.decideHold(
         schedule,
-        { userId: claim.userId, tokenRefusal, seatIds, newReservationId },
+        {
+          userId: claim.userId,
+          tokenRefusal,
+          saleRefusal: saleRefusal(this.state, nowMs),
+          seatIds,
+          newReservationId,
+        },
         nowMs,
       )
       if (isRefusal(decision)) return decision
@@ -273,6 +279,31 @@ export class Concert {
       return null
     })
     return refusal ?? answer
+  }
+
+  // The operator
+
+  /** What is asked of the state; nothing of it may be kept. */
+  async look<T>(step: (state: ConcertState, nowMs: number) => T): Promise<T | Refusal> {
+    return this.#actor.read((nowMs) => step(this.state, nowMs))
+  }
+
+  /** Carries out what the operator orders, with its line in the audit log; what changes nothing leaves no line. */
+  async operate<T extends Readonly<Record<string, unknown>>>(
+    order: {
+      readonly decide: (state: ConcertState, nowMs: number) => readonly StoredFact[] | Refusal
+      readonly answer: (state: ConcertState, nowMs: number) => T
+    },
+    keep: KeepAnswer,
+  ): Promise<T | Refusal> {
+    return this.#actor.answer((nowMs) => {
+      const decision = order.decide(this.state, nowMs)
+      if (isRefusal(decision)) return decision
+      const facts = this.#actor.evolve(decision, nowMs)
+      const answer = order.answer(this.state, nowMs)
+      this.#actor.write(facts, keep(200, answer, nowMs))
+      return answer
+    })
   }
 
   // Sockets

@@ -10,6 +10,7 @@ import {
   nextTickMs,
   remindAfter,
   remindAfterLoad,
+  remindOfTurns,
   tokenDeadlineAfter,
   type WaitingDeadline,
 } from '../waiting/deadlines.ts'
@@ -24,7 +25,10 @@ import {
   type StoredFact,
 } from './state.ts'
 
-type Deadline = WaitingDeadline | { readonly kind: 'hold'; readonly scheduleId: string; readonly reservationId: string }
+type Deadline =
+  | WaitingDeadline
+  | { readonly kind: 'hold'; readonly scheduleId: string; readonly reservationId: string }
+  | { readonly kind: 'opening' }
 
 /** Hears of what has become durable, in order; for the rooms that show it. */
 export interface ConcertListener {
@@ -52,6 +56,8 @@ export class ConcertActor {
   #actor: Actor<Deadline> | undefined
   #lease: Lease | undefined
   #loaded: ConcertState | undefined
+  /** The one that counts: a deadline of another was set before the interval was changed. */
+  #nextBatchMs = 0
 
   constructor(concertId: string, deps: ConcertDeps) {
     this.concertId = concertId
@@ -154,8 +160,8 @@ export class ConcertActor {
 
   /** Moves memory by events, and by the admissions they make room for; what of it is to be stored comes back. */
   evolve(events: readonly ConcertEvent[], nowMs: number): readonly StoredFact[] {
-    const { waiting, policy } = this.state
     for (const event of events) this.#evolveOne(event, nowMs)
+    const { waiting, policy } = this.state
     const admitted = policy.admission === 'slots' ? queue.decideAdmission(waiting, nowMs, policy.maxActive) : []
     for (const event of admitted) this.#evolveOne(event, nowMs)
     return [...events, ...admitted].filter(isStored)
@@ -198,12 +204,10 @@ export class ConcertActor {
   #adopt(record: ConcertRecord, nowMs: number): void {
     const state = loadConcertState(record, nowMs)
     this.#loaded = state
-    remindAfterLoad(state.waiting, nowMs, (atMs, deadline) => this.#running.remind(atMs, deadline))
-    for (const { scheduleId, holds } of state.schedules.values()) {
-      for (const { reservationId, expiresAt } of holds.values()) {
-        this.#running.remind(expiresAt, { kind: 'hold', scheduleId, reservationId })
-      }
-    }
+    remindAfterLoad(state.waiting, nowMs, this.#remind)
+    this.#remindOfHolds()
+    this.#remindOfBatch(nowMs)
+    if (nowMs < state.waiting.sale.opensAt) this.#remind(state.waiting.sale.opensAt, { kind: 'opening' })
     this.departures.reset(state.waiting.line.size, state.waiting.active)
     for (const listener of this.#listeners) listener.reloaded?.()
   }
@@ -211,23 +215,30 @@ export class ConcertActor {
   #due(deadline: Deadline, nowMs: number): void {
     const { waiting, policy } = this.state
     switch (deadline.kind) {
-      case 'hold':
-        return this.carryOut(
-          seats.decideExpiry(this.schedule(deadline.scheduleId), deadline.reservationId, nowMs),
-          nowMs,
-        )
+      case 'hold': {
+        const schedule = this.schedule(deadline.scheduleId)
+        this.carryOut(seats.decideExpiry(schedule, deadline.reservationId, nowMs), nowMs)
+        const expiresAt = schedule.holds.get(deadline.reservationId)?.expiresAt ?? nowMs
+        // It has been moved by a pause since this deadline was set.
+        if (expiresAt > nowMs) this.#remind(expiresAt, deadline)
+        return
+      }
+      case 'opening':
+        // With slots everyone there is room for is admitted now; nothing else has to happen.
+        return this.carryOut([], nowMs)
       case 'token': {
         this.carryOut(queue.decideExpiry(waiting, deadline.token, nowMs), nowMs)
         const againMs = tokenDeadlineAfter(waiting, deadline.token, nowMs)
-        if (againMs !== undefined) this.#running.remind(againMs, deadline)
+        if (againMs !== undefined) this.#remind(againMs, deadline)
         return
       }
       case 'batch':
-        this.#running.remind(nextTickMs(policy.batchIntervalMs, nowMs), deadline)
+        if (deadline.atMs !== this.#nextBatchMs) return
+        this.#remindOfBatch(nowMs)
         return this.carryOut(queue.decideAdmission(waiting, nowMs, policy.batchSize), nowMs)
       case 'purge': {
         const isMore = waiting.ended.length > queue.PURGE_AT_ONCE
-        this.#running.remind(isMore ? nowMs + 1 : nextTickMs(policy.purgeIntervalMs, nowMs), deadline)
+        this.#remind(isMore ? nowMs + 1 : nextTickMs(policy.purgeIntervalMs, nowMs), deadline)
         return this.carryOut(queue.decidePurge(waiting), nowMs)
       }
     }
@@ -247,14 +258,14 @@ export class ConcertActor {
     switch (event.type) {
       case 'seats-held': {
         const { scheduleId, reservationId } = event
-        return this.#running.remind(event.expiresAt, { kind: 'hold', scheduleId, reservationId })
+        return this.#remind(event.expiresAt, { kind: 'hold', scheduleId, reservationId })
       }
       case 'payment-refused': {
         const { scheduleId, reservationId } = event
         const hold = this.schedule(scheduleId).holds.get(reservationId)
         // A deadline that came while the payment was under way was passed over; one still to come is still set.
         if (hold !== undefined && hold.expiresAt <= nowMs) {
-          this.#running.remind(hold.expiresAt, { kind: 'hold', scheduleId, reservationId })
+          this.#remind(hold.expiresAt, { kind: 'hold', scheduleId, reservationId })
         }
         return
       }
@@ -263,9 +274,36 @@ export class ConcertActor {
       case 'reservation-paid':
       case 'payment-started':
       case 'payment-announced':
+      case 'seats-blocked':
+      case 'seats-unblocked':
+      case 'operator-acted':
         return
+      case 'sale-changed':
+        // Moved on, a deadline comes early and is set again then; moved back, it has to be set now.
+        if (event.movedMs >= 0) return
+        remindOfTurns(this.state.waiting, this.#remind)
+        return this.#remindOfHolds()
+      case 'admission-changed':
+        return this.#remindOfBatch(nowMs)
       default:
-        return remindAfter(this.state.waiting, event, nowMs, (atMs, deadline) => this.#running.remind(atMs, deadline))
+        return remindAfter(this.state.waiting, event, nowMs, this.#remind)
     }
   }
+
+  #remindOfBatch(nowMs: number): void {
+    const { admission, batchIntervalMs } = this.state.policy
+    if (admission !== 'batch') return
+    this.#nextBatchMs = nextTickMs(batchIntervalMs, nowMs)
+    this.#remind(this.#nextBatchMs, { kind: 'batch', atMs: this.#nextBatchMs })
+  }
+
+  #remindOfHolds(): void {
+    for (const { scheduleId, holds } of this.state.schedules.values()) {
+      for (const { reservationId, expiresAt } of holds.values()) {
+        this.#remind(expiresAt, { kind: 'hold', scheduleId, reservationId })
+      }
+    }
+  }
+
+  readonly #remind = (atMs: number, deadline: Deadline): void => this.#running.remind(atMs, deadline)
 }

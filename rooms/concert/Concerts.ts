@@ -1,5 +1,10 @@
-import { type CatalogueFault, parseCatalogue } from '../../client-sdk/protocol/index.ts'
-import type { Lease } from '../../storage/Storage.ts'
+import {
+  type Catalogue,
+  type CatalogueFault,
+  type ImportReport,
+  parseCatalogue,
+} from '../../client-sdk/protocol/index.ts'
+import type { ImportOptions } from '../../storage/Storage.ts'
 import { messageOf } from '../actor/Journal.ts'
 import { Concert } from './Concert.ts'
 import type { ConcertDeps } from './ConcertActor.ts'
@@ -7,8 +12,7 @@ import { oneAtATime } from './oneAtATime.ts'
 
 export type CatalogueImport =
   /** `changed`: concerts that are new or different. */
-  | { readonly ok: true; readonly changed: readonly string[] }
-  | { readonly ok: false; readonly faults: readonly CatalogueFault[] }
+  ({ readonly ok: true } & ImportReport) | { readonly ok: false; readonly faults: readonly CatalogueFault[] }
 
 /** Told of concerts that are open now and were not, or are others than they were: whoever shows them has to look again. */
 export type RenewalListener = (concertIds: readonly string[]) => Promise<void>
@@ -82,10 +86,14 @@ export class Concerts {
 
   /**
    * Refused whole, with the paths of the faults, or carried out whole. Concerts it concerns answer UNAVAILABLE meanwhile. A concert that
-   * another server has taken over is not changed from here, and not taken back.
+   * another server has taken over is not changed from here, and not taken back. [O8] With `dryRun` it only says what it would do.
    */
-  importCatalogue(input: unknown): Promise<CatalogueImport> {
-    return this.#exclusively(() => this.#import(input))
+  importCatalogue(input: unknown, { dryRun = false }: { dryRun?: boolean } = {}): Promise<CatalogueImport> {
+    return this.#exclusively(async () => {
+      const parsed = parseCatalogue(input)
+      if (!parsed.ok) return parsed
+      return dryRun ? this.#write(parsed.catalogue, { dryRun }) : this.#import(parsed.catalogue)
+    })
   }
 
   /** Takes no more commands; resolves once everything under way is settled. */
@@ -95,11 +103,7 @@ export class Concerts {
     await this.#exclusively(() => Promise.all(this.all().map((concert) => concert.suspend())))
   }
 
-  async #import(input: unknown): Promise<CatalogueImport> {
-    const parsed = parseCatalogue(input)
-    if (!parsed.ok) return parsed
-    const { catalogue } = parsed
-    const { storage, ports } = this.#deps
+  async #import(catalogue: Catalogue): Promise<CatalogueImport> {
     const named = catalogue.concerts.map(({ concertId }) => concertId)
     // A plan may be another concert's too, that the catalogue does not name.
     const running = this.all().filter(({ concertId, state }) => {
@@ -110,17 +114,21 @@ export class Concerts {
     // Should the store fail, any of them may be different.
     let different: readonly string[] = [...affected]
     try {
-      const outcome = await storage.importCatalogue(catalogue, ports.now(), this.#leases())
-      different = outcome.kind === 'imported' ? outcome.changed : []
-      return outcome.kind === 'imported' ? { ok: true, changed: different } : { ok: false, faults: outcome.faults }
+      const imported = await this.#write(catalogue)
+      different = imported.ok ? imported.changed : []
+      return imported
     } finally {
       const opened = await this.#openAll([...new Set([...affected, ...different])])
       await this.#renewed(different.filter((concertId) => opened.includes(concertId)))
     }
   }
 
-  #leases(): readonly Lease[] {
-    return [...this.#known.values()].flatMap(({ lease }) => lease ?? [])
+  async #write(catalogue: Catalogue, options: ImportOptions = {}): Promise<CatalogueImport> {
+    const { storage, ports } = this.#deps
+    const leases = [...this.#known.values()].flatMap(({ lease }) => lease ?? [])
+    const outcome = await storage.importCatalogue(catalogue, ports.now(), leases, options)
+    if (outcome.kind === 'refused') return { ok: false, faults: outcome.faults }
+    return { ok: true, changed: outcome.changed, counts: outcome.counts }
   }
 
   /** All at once, so that what they write shares its commits. Those that are open come back. */

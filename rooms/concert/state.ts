@@ -8,16 +8,18 @@ import {
 import type { ConcertRecord } from '../../storage/Storage.ts'
 import type { ScheduleEvent, ScheduleFact } from '../schedule/events.ts'
 import { evolveSchedule } from '../schedule/evolve.ts'
-import { loadSchedule, type ScheduleState, type SeatTable, versionOf } from '../schedule/state.ts'
+import { indexSeats, loadSchedule, moveHolds, type ScheduleState, type SeatTable } from '../schedule/state.ts'
 import type { WaitingEvent, WaitingFact } from '../waiting/events.ts'
 import { evolveWaiting } from '../waiting/evolve.ts'
-import { loadWaiting, type WaitingState } from '../waiting/state.ts'
-import type { ConcertFact } from './events.ts'
+import type { Sale } from '../waiting/sale.ts'
+import { loadWaiting, moveTurns, type WaitingState } from '../waiting/state.ts'
+import type { ConcertFact, SaleChanged } from './events.ts'
 
 /** Queue and seats of one concert: the unit of placement, lease, failure and reload. */
 export interface ConcertState {
   readonly concert: CatalogueConcert
-  readonly policy: Policy
+  /** The catalogue's, but for what the operator has set. */
+  policy: Policy
   readonly waiting: WaitingState
   readonly schedules: ReadonlyMap<string, ScheduleState>
 }
@@ -27,11 +29,11 @@ export type StoredFact = ScheduleFact | WaitingFact | ConcertFact
 
 export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertState => {
   const { concert, plans } = record
-  const policy = policyOf(concert.policy)
+  const policy = { ...policyOf(concert.policy), ...record.admission }
   const seatsByPlan = new Map<string, Omit<SeatTable, 'prices'>>()
   const schedules = new Map<string, ScheduleState>()
   for (const { scheduleId, startsAt, opensAt, planId, prices } of concert.schedules) {
-    const shared = seatsByPlan.get(planId) ?? indexPlan(plans[planId] as SeatingPlan)
+    const shared = seatsByPlan.get(planId) ?? indexSeats(seatsOfPlan(plans[planId] as SeatingPlan))
     seatsByPlan.set(planId, shared)
     const table = { ...shared, prices: Int32Array.from(shared.seats, (seat) => prices[seat.category] ?? 0) }
     const settings = {
@@ -43,15 +45,21 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
       holdDurationMs: policy.holdDurationMs,
       table,
     }
-    schedules.set(scheduleId, loadSchedule(settings, record.schedules[scheduleId] ?? { holds: [], sold: [] }))
+    schedules.set(
+      scheduleId,
+      loadSchedule(settings, record.schedules[scheduleId] ?? { holds: [], sold: [], blocked: [], revenue: 0 }),
+    )
   }
-  return { concert, policy, schedules, waiting: loadWaiting(concert.concertId, policy, record, nowMs) }
+  const sale: Sale = { ...record.sale, stopped: record.sale.stopped, opensAt: openingOf(schedules.values()) }
+  const waiting = loadWaiting({ concertId: concert.concertId, policy, sale }, record, nowMs)
+  const state = { concert, policy, schedules, waiting }
+  if (sale.opened) openDates(state)
+  return state
 }
 
-const indexPlan = (plan: SeatingPlan): Omit<SeatTable, 'prices'> => {
-  const seats = seatsOfPlan(plan)
-  return { seats, indexOf: new Map(seats.map((seat) => [seat.seatId, seat.index])), version: versionOf(seats) }
-}
+/** [O1] The sale opens with the first of its dates; one that names no time is open already. */
+const openingOf = (schedules: Iterable<ScheduleState>): number =>
+  Math.min(...[...schedules].map(({ opensAt }) => opensAt ?? Number.NEGATIVE_INFINITY))
 
 export const evolveConcert = (state: ConcertState, event: ConcertEvent): void => {
   switch (event.type) {
@@ -61,12 +69,36 @@ export const evolveConcert = (state: ConcertState, event: ConcertEvent): void =>
     case 'reservation-paid':
     case 'payment-started':
     case 'payment-refused':
+    case 'seats-blocked':
+    case 'seats-unblocked':
       return evolveSchedule(state.schedules.get(event.scheduleId) as ScheduleState, event)
+    case 'sale-changed':
+      return changeSale(state, event)
+    case 'admission-changed':
+      state.policy = { ...state.policy, ...event.values }
+      state.waiting.policy = state.policy
+      return
     case 'payment-announced':
+    case 'operator-acted':
       return
     default:
       return evolveWaiting(state.waiting, event)
   }
+}
+
+/** [O1] Where the operator opens the sale, so do the dates that were to open it; those that were to follow still follow. */
+const openDates = ({ waiting, schedules }: ConcertState): void => {
+  for (const schedule of schedules.values()) {
+    if (schedule.opensAt !== undefined && schedule.opensAt <= waiting.sale.opensAt) schedule.opensAt = undefined
+  }
+}
+
+const changeSale = (state: ConcertState, { opened, stopped, movedMs }: SaleChanged): void => {
+  const { waiting, schedules } = state
+  waiting.sale = { ...waiting.sale, opened, stopped }
+  if (opened) openDates(state)
+  moveTurns(waiting, movedMs)
+  for (const schedule of schedules.values()) moveHolds(schedule, movedMs)
 }
 
 /** Whether an event is to be stored, or only memory's to know. */

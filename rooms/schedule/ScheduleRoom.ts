@@ -49,6 +49,8 @@ export const scheduleRoom = (deps: RoomDeps) =>
           case 'seats-held':
           case 'hold-released':
           case 'reservation-paid':
+          case 'seats-blocked':
+          case 'seats-unblocked':
             if (fact.scheduleId === scheduleId) this.#seatMap.apply(fact)
             break
           case 'hold-expired': {

@@ -1,5 +1,5 @@
 import type { ScheduleFact } from './events.ts'
-import { FREE, HELD, SOLD } from './state.ts'
+import { BLOCKED, FREE, HELD, SOLD } from './state.ts'
 import { seatWords, setSeat } from './view.ts'
 
 const STATUS_AFTER: Readonly<Record<ScheduleFact['type'], number>> = {
@@ -7,6 +7,8 @@ const STATUS_AFTER: Readonly<Record<ScheduleFact['type'], number>> = {
   'hold-released': FREE,
   'hold-expired': FREE,
   'reservation-paid': SOLD,
+  'seats-blocked': BLOCKED,
+  'seats-unblocked': FREE,
 }
 
 /** The live seat map as far as it is durable: words of 16 seats, and which of them changed since they were last shown. */

@@ -1,6 +1,6 @@
 import { isRefusal, type Refusal, type ReservationState, refuse } from '../../client-sdk/protocol/index.ts'
-import type { ScheduleEvent } from './events.ts'
-import { FREE, type Hold, type ScheduleState } from './state.ts'
+import type { ScheduleEvent, SeatBlock } from './events.ts'
+import { BLOCKED, FREE, type Hold, type ScheduleState } from './state.ts'
 
 /** What each command on a reservation comes with, besides its name. */
 export interface Sender {
@@ -21,16 +21,21 @@ export interface EndedReservation {
  */
 export const decideHold = (
   state: ScheduleState,
-  command: Sender & { readonly seatIds: readonly string[]; readonly newReservationId: string },
+  command: Sender & {
+    /** Why the operator lets nothing be held now, if so. */
+    readonly saleRefusal: Refusal | undefined
+    readonly seatIds: readonly string[]
+    readonly newReservationId: string
+  },
   nowMs: number,
 ): readonly ScheduleEvent[] | Refusal => {
-  const seats = command.seatIds.map((seatId) => state.table.indexOf.get(seatId) ?? -1)
-  if (seats.includes(-1))
-    return refuse('SEAT_NOT_FOUND', { seats: command.seatIds.filter((_, at) => seats[at] === -1) })
+  const seats = findSeats(state, command.seatIds)
+  if (isRefusal(seats)) return seats
   if (command.tokenRefusal !== undefined) return command.tokenRefusal
   if (state.opensAt !== undefined && nowMs < state.opensAt) {
     return refuse('SALE_NOT_OPEN', { retryAfterMs: state.opensAt - nowMs })
   }
+  if (command.saleRefusal !== undefined) return command.saleRefusal
   const mine = state.byUser.get(command.userId)?.seats ?? 0
   if (mine + seats.length > state.seatsPerUser) return refuse('SEAT_LIMIT')
   const inTheWay = command.seatIds.filter((_, at) => state.status[seats[at] as number] !== FREE)
@@ -115,6 +120,39 @@ export const decideExpiry = (state: ScheduleState, reservationId: string, nowMs:
   const hold = state.holds.get(reservationId)
   if (hold === undefined || hold.paying || nowMs < hold.expiresAt) return []
   return [endOf(state, hold, 'hold-expired', nowMs)]
+}
+
+/** [O7] All or nothing. Those that are blocked already stay so; none where all are. */
+export const decideBlock = (state: ScheduleState, seatIds: readonly string[]): readonly SeatBlock[] | Refusal => {
+  const seats = findSeats(state, seatIds)
+  if (isRefusal(seats)) return seats
+  const inTheWay = seatIds.filter((_, at) => ![FREE, BLOCKED].includes(state.status[seats[at] as number] as number))
+  if (inTheWay.length > 0) return refuse('SEAT_TAKEN', { seats: inTheWay })
+  return changeOf(
+    state,
+    'seats-blocked',
+    seats.filter((seat) => state.status[seat] === FREE),
+  )
+}
+
+/** [O7] Those that are not blocked stay as they are. */
+export const decideUnblock = (state: ScheduleState, seatIds: readonly string[]): readonly SeatBlock[] | Refusal => {
+  const seats = findSeats(state, seatIds)
+  if (isRefusal(seats)) return seats
+  return changeOf(
+    state,
+    'seats-unblocked',
+    seats.filter((seat) => state.status[seat] === BLOCKED),
+  )
+}
+
+const changeOf = (state: ScheduleState, type: SeatBlock['type'], seats: readonly number[]): readonly SeatBlock[] =>
+  seats.length === 0 ? [] : [{ type, scheduleId: state.scheduleId, seats }]
+
+const findSeats = ({ table }: ScheduleState, seatIds: readonly string[]): readonly number[] | Refusal => {
+  const seats = seatIds.map((seatId) => table.indexOf.get(seatId) ?? -1)
+  if (!seats.includes(-1)) return seats
+  return refuse('SEAT_NOT_FOUND', { seats: seatIds.filter((_, at) => seats[at] === -1) })
 }
 
 /** [H6] Another's reservation is as good as none. */

@@ -14,6 +14,7 @@ export type ScheduleFact =
       readonly expiresAt: number
     }
   | HoldEnd
+  | SeatBlock
   | {
       /** The store debits the buyer's wallet with it, or refuses the write set whole. */
       readonly type: 'reservation-paid'
@@ -26,6 +27,15 @@ export type ScheduleFact =
       readonly amount: number
       readonly at: number
     }
+
+/** The operator has taken seats out of the sale, or given them back to it. */
+export type SeatBlock = BlockOf<'seats-blocked'> | BlockOf<'seats-unblocked'>
+
+interface BlockOf<Type> {
+  readonly type: Type
+  readonly scheduleId: string
+  readonly seats: readonly number[]
+}
 
 export interface HoldEnd {
   readonly type: 'hold-released' | 'hold-expired'

@@ -1,5 +1,17 @@
 import type { ScheduleEvent } from './events.ts'
-import { dropHold, freeSeats, HELD, type Hold, keepHold, type ScheduleState, SOLD, takeSeats } from './state.ts'
+import {
+  BLOCKED,
+  dropHold,
+  FREE,
+  freeSeats,
+  HELD,
+  type Hold,
+  keepHold,
+  type ScheduleState,
+  SOLD,
+  setSeats,
+  takeSeats,
+} from './state.ts'
 
 /** Moves the state by what happened. It decides nothing, and can't fail on an event that `decide` gave. */
 export const evolveSchedule = (state: ScheduleState, event: ScheduleEvent): void => {
@@ -9,6 +21,9 @@ export const evolveSchedule = (state: ScheduleState, event: ScheduleEvent): void
     keepHold(state, { reservationId, userId, seats, amount, heldAt, expiresAt, paying: false })
     return
   }
+  if (event.type === 'seats-blocked' || event.type === 'seats-unblocked') {
+    return setSeats(state, event.seats, event.type === 'seats-blocked' ? BLOCKED : FREE)
+  }
   const hold = state.holds.get(event.reservationId) as Hold
   switch (event.type) {
     case 'hold-released':
@@ -16,7 +31,8 @@ export const evolveSchedule = (state: ScheduleState, event: ScheduleEvent): void
       dropHold(state, hold)
       return freeSeats(state, hold.userId, hold.seats)
     case 'reservation-paid':
-      for (const seat of hold.seats) state.status[seat] = SOLD
+      setSeats(state, hold.seats, SOLD)
+      state.revenue += hold.amount
       return dropHold(state, hold)
     case 'payment-started':
       hold.paying = true

@@ -4,6 +4,9 @@ import type { PlanSeat } from '../../client-sdk/protocol/index.ts'
 export const FREE = 0
 export const HELD = 1
 export const SOLD = 2
+export const BLOCKED = 3
+
+export const STATUSES = 4
 
 /** A live reservation that is not paid. Seats by index, times in epoch milliseconds, money in KRW. */
 export interface Hold {
@@ -13,7 +16,7 @@ export interface Hold {
   /** [P6] Fixed here, whatever the prices become. */
   readonly amount: number
   readonly heldAt: number
-  readonly expiresAt: number
+  expiresAt: number
   /** A payment is under way: it is decided by the store, and until then nothing else happens to the hold. */
   paying: boolean
 }
@@ -22,6 +25,10 @@ export interface Hold {
 export interface SeatTable {
   readonly seats: readonly PlanSeat[]
   readonly indexOf: ReadonlyMap<string, number>
+  /** Those that have seats, in the order in which they first come. */
+  readonly categories: readonly string[]
+  /** By index: which of them. */
+  readonly categoryOf: Uint16Array
   /** KRW, by index. */
   readonly prices: Int32Array
   /** The same for the same seats in the same order, and for others almost surely another. 32 bits. */
@@ -33,19 +40,24 @@ export interface ScheduleState {
   readonly scheduleId: string
   readonly concertId: string
   readonly startsAt: number
-  readonly opensAt: number | undefined
+  /** undefined: it is open. */
+  opensAt: number | undefined
   readonly seatsPerUser: number
   readonly holdDurationMs: number
   readonly table: SeatTable
   /** By index. */
   readonly status: Uint8Array
   free: number
+  /** How many seats of each category are in each status, four to a category: so that nobody has to count 15,000. */
+  readonly counts: Uint32Array
+  /** What the sold seats were paid for. */
+  revenue: number
   readonly holds: Map<string, Hold>
   readonly byUser: Map<string, { seats: number; readonly holds: Set<string> }>
 }
 
 /** FNV-1a over the seats' ids: by it a client that comes back knows whether its seats are still these. */
-export const versionOf = (seats: readonly PlanSeat[]): number => {
+const versionOf = (seats: readonly PlanSeat[]): number => {
   let hash = 0x811c9dc5
   for (const { seatId } of seats) {
     for (let at = 0; at < seatId.length; at += 1) hash = Math.imul(hash ^ seatId.charCodeAt(at), 0x01000193)
@@ -54,24 +66,43 @@ export const versionOf = (seats: readonly PlanSeat[]): number => {
   return hash >>> 0
 }
 
+export const indexSeats = (seats: readonly PlanSeat[]): Omit<SeatTable, 'prices'> => {
+  const categories = [...new Set(seats.map(({ category }) => category))]
+  const numberOf = new Map(categories.map((category, at) => [category, at]))
+  return {
+    seats,
+    indexOf: new Map(seats.map(({ seatId, index }) => [seatId, index])),
+    categories,
+    categoryOf: Uint16Array.from(seats, ({ category }) => numberOf.get(category) as number),
+    version: versionOf(seats),
+  }
+}
+
 /** What of a schedule must survive a restart. */
 export interface StoredSchedule {
   readonly holds: readonly Omit<Hold, 'paying'>[]
   readonly sold: readonly { readonly userId: string; readonly seats: readonly number[] }[]
+  readonly blocked: readonly number[]
+  /** What the sold seats were paid for. */
+  readonly revenue: number
 }
 
 export const loadSchedule = (
-  settings: Omit<ScheduleState, 'status' | 'free' | 'holds' | 'byUser'>,
+  settings: Omit<ScheduleState, 'status' | 'free' | 'counts' | 'revenue' | 'holds' | 'byUser'>,
   stored: StoredSchedule,
 ): ScheduleState => {
-  const seatCount = settings.table.seats.length
+  const { seats, categories, categoryOf } = settings.table
   const state: ScheduleState = {
     ...settings,
-    status: new Uint8Array(seatCount),
-    free: seatCount,
+    status: new Uint8Array(seats.length),
+    free: seats.length,
+    counts: new Uint32Array(STATUSES * categories.length),
+    revenue: stored.revenue,
     holds: new Map(),
     byUser: new Map(),
   }
+  for (const category of categoryOf) addTo(state.counts, STATUSES * category + FREE, 1)
+  setSeats(state, stored.blocked, BLOCKED)
   for (const hold of stored.holds) {
     takeSeats(state, hold.userId, hold.seats, HELD)
     keepHold(state, { ...hold, paying: false })
@@ -89,23 +120,44 @@ const shareOf = (state: ScheduleState, userId: string): { seats: number; readonl
   return share
 }
 
+/** The one place where a seat changes its status, so that the counts follow. */
+export const setSeats = (state: ScheduleState, seats: readonly number[], status: number): void => {
+  const { counts, table } = state
+  for (const seat of seats) {
+    const before = state.status[seat] as number
+    const category = STATUSES * (table.categoryOf[seat] as number)
+    addTo(counts, category + before, -1)
+    addTo(counts, category + status, 1)
+    if (before === FREE) state.free -= 1
+    if (status === FREE) state.free += 1
+    state.status[seat] = status
+  }
+}
+
+const addTo = (counts: Uint32Array, at: number, count: number): void => {
+  counts[at] = (counts[at] as number) + count
+}
+
 export const takeSeats = (
   state: ScheduleState,
   userId: string,
   seats: readonly number[],
   status: typeof HELD | typeof SOLD,
 ): void => {
-  for (const seat of seats) state.status[seat] = status
-  state.free -= seats.length
+  setSeats(state, seats, status)
   shareOf(state, userId).seats += seats.length
 }
 
 export const freeSeats = (state: ScheduleState, userId: string, seats: readonly number[]): void => {
-  for (const seat of seats) state.status[seat] = FREE
-  state.free += seats.length
+  setSeats(state, seats, FREE)
   const share = shareOf(state, userId)
   share.seats -= seats.length
   if (share.seats === 0) state.byUser.delete(userId)
+}
+
+/** [O3] Every hold's deadline, by the same. */
+export const moveHolds = (state: ScheduleState, ms: number): void => {
+  for (const hold of state.holds.values()) hold.expiresAt += ms
 }
 
 export const keepHold = (state: ScheduleState, hold: Hold): void => {

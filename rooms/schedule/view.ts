@@ -5,8 +5,9 @@ import {
   SEAT_STATUSES,
   SEATS_PER_WORD,
   type Seat,
+  type SeatTally,
 } from '../../client-sdk/protocol/index.ts'
-import { FREE, type Hold, type ScheduleState, type SeatTable } from './state.ts'
+import { BLOCKED, FREE, HELD, type Hold, type ScheduleState, type SeatTable, SOLD, STATUSES } from './state.ts'
 
 export const scheduleView = (state: ScheduleState): Schedule => ({
   scheduleId: state.scheduleId,
@@ -15,6 +16,21 @@ export const scheduleView = (state: ScheduleState): Schedule => ({
   seatsLeft: state.free,
   seatsTotal: state.table.seats.length,
 })
+
+export const categoryTallies = ({ table, counts }: ScheduleState): readonly (SeatTally & { category: string })[] =>
+  table.categories.map((category, nth) => {
+    const count = (status: number) => counts[STATUSES * nth + status] as number
+    const [free, held, sold, blocked] = [count(FREE), count(HELD), count(SOLD), count(BLOCKED)]
+    return { category, total: free + held + sold + blocked, free, held, sold, blocked }
+  })
+
+export const tallyOf = (state: ScheduleState): SeatTally => {
+  const sum = { total: 0, free: 0, held: 0, sold: 0, blocked: 0 }
+  for (const tally of categoryTallies(state)) {
+    for (const name of Object.keys(sum) as (keyof SeatTally)[]) sum[name] += tally[name]
+  }
+  return sum
+}
 
 /** Of each seat all but its status, which is all that ever changes, as JSON that is cut off there. */
 const openSeats = new WeakMap<SeatTable, readonly string[]>()
@@ -40,7 +56,7 @@ export const seatsView = (state: ScheduleState, all: boolean): JsonText => {
   return new JsonText(`{"seats":[${shown.join(',')}]}`)
 }
 
-const seatIdsOf = (table: SeatTable, seats: readonly number[]): string[] =>
+export const seatIdsOf = (table: SeatTable, seats: readonly number[]): string[] =>
   seats.map((seat) => table.seats[seat]?.seatId ?? '')
 
 export const holdView = (state: ScheduleState, hold: Hold): Reservation => ({

@@ -4,7 +4,7 @@ import type { WaitingState } from './state.ts'
 /** A token's end has come, perhaps; or a batch of admissions; or the forgetting of ended tokens. */
 export type WaitingDeadline =
   | { readonly kind: 'token'; readonly token: string }
-  | { readonly kind: 'batch' }
+  | { readonly kind: 'batch'; readonly atMs: number }
   | { readonly kind: 'purge' }
 
 type Remind = (atMs: number, deadline: WaitingDeadline) => void
@@ -40,11 +40,17 @@ export const tokenDeadlineAfter = (state: WaitingState, tokenId: string, nowMs: 
 export const nextTickMs = (intervalMs: number, nowMs: number): number =>
   (Math.floor(nowMs / intervalMs) + 1) * intervalMs
 
+/** Every ACTIVE token's, where they have been moved back. */
+export const remindOfTurns = (state: WaitingState, remind: Remind): void => {
+  for (const { token, state: is, expiresAt } of state.tokens.values()) {
+    if (is === 'ACTIVE') remind(expiresAt, { kind: 'token', token })
+  }
+}
+
 /** What a state that was just loaded has to be reminded of. */
 export const remindAfterLoad = (state: WaitingState, nowMs: number, remind: Remind): void => {
   for (const token of state.tokens.values()) {
     if (token.state !== 'EXPIRED') remind(token.expiresAt, { kind: 'token', token: token.token })
   }
   remind(nextTickMs(state.policy.purgeIntervalMs, nowMs), { kind: 'purge' })
-  if (state.policy.admission === 'batch') remind(nextTickMs(state.policy.batchIntervalMs, nowMs), { kind: 'batch' })
 }

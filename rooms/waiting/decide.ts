@@ -1,5 +1,6 @@
 import { isRefusal, type Refusal, refuse, type TokenEndReason } from '../../client-sdk/protocol/index.ts'
 import type { WaitingEvent } from './events.ts'
+import { salePhase } from './sale.ts'
 import { isLive, type Token, type WaitingState } from './state.ts'
 import { tokenView } from './view.ts'
 
@@ -66,14 +67,14 @@ export const decideTouch = (state: WaitingState, token: Token, nowMs: number): r
 }
 
 /**
- * [Q3] [Q4] [Q6] Admits those first in line, as many as there is room for and `most` allows. [Q7] Whoever is found dead on the way is taken
- * out: a server that was held up may get here before it gets to their deadlines.
+ * [Q3] [Q4] [Q6] Admits those first in line, as many as there is room for and `most` allows; nobody unless the sale is open ([O1] [O2] [O4]).
+ * [Q7] Whoever is found dead on the way is taken out: a server that was held up may get here before it gets to their deadlines.
  */
 export const decideAdmission = (state: WaitingState, nowMs: number, most: number): readonly WaitingEvent[] => {
   const { concertId, policy, line } = state
   const events: WaitingEvent[] = []
   let room = Math.min(most, policy.maxActive - state.active)
-  if (room <= 0 || line.size === 0) return events
+  if (room <= 0 || line.size === 0 || salePhase(state.sale, nowMs) !== 'OPEN') return events
   const expiresAt = nowMs + policy.activeLifeMs
   for (const waiter of line) {
     if (!isLive(waiter, nowMs)) {

@@ -1,3 +1,4 @@
+import { salePhase } from './sale.ts'
 import type { WaitingState } from './state.ts'
 
 export const ESTIMATE_WINDOW_MS = 60_000
@@ -8,10 +9,11 @@ const POLLS_PER_MS = 2
 
 /**
  * How long a waiter with `ahead` before it will still wait, or undefined where nothing is known: with batches from the rate that is
- * set, with slots from the admissions of the last minute.
+ * set, with slots from the admissions of the last minute; not while nobody is admitted.
  */
 export const estimateMs = (state: WaitingState, ahead: number, nowMs: number): number | undefined => {
   const { policy } = state
+  if (salePhase(state.sale, nowMs) !== 'OPEN') return undefined
   if (policy.admission === 'batch') {
     if (state.active >= policy.maxActive) return undefined
     return (Math.floor(ahead / policy.batchSize) + 1) * policy.batchIntervalMs

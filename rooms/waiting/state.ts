@@ -1,5 +1,6 @@
 import type { Policy, TokenEndReason, TokenState } from '../../client-sdk/protocol/index.ts'
 import { Line } from './Line.ts'
+import type { Sale } from './sale.ts'
 
 /** A queue token: one user's place in one concert. Times in epoch milliseconds. */
 export interface Token {
@@ -22,7 +23,8 @@ export interface Token {
 /** All queue tokens of one concert. */
 export interface WaitingState {
   readonly concertId: string
-  readonly policy: Policy
+  policy: Policy
+  sale: Sale
   readonly tokens: Map<string, Token>
   /** The newest token of each user. */
   readonly byUser: Map<string, Token>
@@ -50,10 +52,14 @@ export interface StoredWaiting {
 }
 
 /** [Q10] Order, states and ACTIVE deadlines are as they were; [Q7] every waiter is granted a full life. */
-export const loadWaiting = (concertId: string, policy: Policy, stored: StoredWaiting, nowMs: number): WaitingState => {
+export const loadWaiting = (
+  settings: Pick<WaitingState, 'concertId' | 'policy' | 'sale'>,
+  stored: StoredWaiting,
+  nowMs: number,
+): WaitingState => {
+  const { policy } = settings
   const state: WaitingState = {
-    concertId,
-    policy,
+    ...settings,
     tokens: new Map(),
     byUser: new Map(),
     line: new Line(),
@@ -82,6 +88,15 @@ export const loadWaiting = (concertId: string, policy: Policy, stored: StoredWai
     else state.ended.push(token)
   }
   return state
+}
+
+/** [O3] Every ACTIVE token's deadline, by the same. The cap on extensions stays: a pause may reach beyond it, an extension never does. */
+export const moveTurns = (state: WaitingState, ms: number): void => {
+  for (const token of state.tokens.values()) {
+    if (token.state !== 'ACTIVE') continue
+    token.expiresAt += ms
+    token.storedExpiresAt += ms
+  }
 }
 
 /** Whether the token still counts, whether or not its end has been swept yet. */

@@ -1,5 +1,5 @@
-import type { Context } from 'hono'
-import { LIMITS } from '../../client-sdk/protocol/index.ts'
+import type { Context, HonoRequest } from 'hono'
+import { type CommandType, LIMITS } from '../../client-sdk/protocol/index.ts'
 import type { Ports } from '../../rooms/actor/ports.ts'
 import { costOf } from '../../rooms/box-office/Allowances.ts'
 import type { BoxOffice } from '../../rooms/box-office/BoxOffice.ts'
@@ -8,8 +8,8 @@ import type { Config } from '../config.ts'
 import type { Peer } from '../transport/peerAddress.ts'
 import type { AddressLimits } from './AddressLimits.ts'
 import { answer, malformed } from './answers.ts'
+import type { Route } from './Route.ts'
 import { readJson } from './readJson.ts'
-import type { Route } from './routes.ts'
 
 /** How long a command's body may take to come. */
 const BODY_MS = 10_000
@@ -28,20 +28,18 @@ export type Handler = (c: Context<{ Bindings: Peer }>) => Promise<Response>
 
 /** Gives each route the handler that builds its command's envelope and lets the box office do the rest. */
 export const commandDoor =
-  (deps: DoorDeps): ((route: Route) => Handler) =>
+  (deps: DoorDeps): ((route: Route<CommandType>) => Handler) =>
   (route) =>
   async ({ req, env }) => {
     const request = req.raw
     const refused = deps.addressLimits.refuse(request, env, costOf(route.command))
     if (refused !== undefined) return refused
 
-    const fields = route.method === 'post' ? await bodyFields(request, deps.clock) : queryFields(req.query())
-    if (fields instanceof Response) return fields
-    const twice = Object.keys(fields).find((name) => Object.hasOwn(req.param(), name))
-    if (twice !== undefined) return malformed(request, { path: twice, reason: 'The path says it already.' }, 400)
+    const body = await fieldsOf(route, req, deps.clock)
+    if (body instanceof Response) return body
     const outcome = await deps.boxOffice.execute({
       type: route.command,
-      body: { ...fields, ...req.param() },
+      body,
       userId: await userOf(request, deps.tokens),
       commandId: request.headers.get('idempotency-key') ?? undefined,
       queueToken: request.headers.get('queue-token') ?? undefined,
@@ -49,6 +47,15 @@ export const commandDoor =
     })
     return answer(request, outcome)
   }
+
+/** A command's fields from wherever its route has them, or the refusal to read them. */
+export const fieldsOf = async ({ method }: Route, req: HonoRequest, clock: Clock): Promise<object | Response> => {
+  const fields = method === 'post' ? await bodyFields(req.raw, clock) : queryFields(req.query())
+  if (fields instanceof Response) return fields
+  const twice = Object.keys(fields).find((name) => Object.hasOwn(req.param(), name))
+  if (twice !== undefined) return malformed(req.raw, { path: twice, reason: 'The path says it already.' }, 400)
+  return { ...fields, ...req.param() }
+}
 
 /** The JSON object in the body, or the refusal to read it. */
 const bodyFields = async (request: Request, clock: Clock): Promise<object | Response> => {
@@ -82,10 +89,14 @@ export const readBody = async (request: Request, maxBytes: number): Promise<{ re
 
 /** A query's values are text; a flag may be written in four ways. */
 const queryFields = (query: Record<string, string>): object => {
-  const flags: Readonly<Record<string, boolean>> = { 1: true, true: true, 0: false, false: false }
   const { all, ...rest } = query
-  return all === undefined ? rest : { ...rest, all: flags[all] ?? all }
+  return all === undefined ? rest : { ...rest, all: flagOf(all) }
 }
+
+const FLAGS: Readonly<Record<string, boolean>> = { 1: true, true: true, 0: false, false: false }
+
+/** The text itself where it is no flag. */
+export const flagOf = (text: string): boolean | string => FLAGS[text] ?? text
 
 const userOf = async (request: Request, tokens: AccessTokens): Promise<string | undefined> => {
   const token = bearerOf(request)

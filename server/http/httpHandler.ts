@@ -1,29 +1,29 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
-import { type CatalogueFault, LIMITS, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
+import { type CatalogueFault, type ImportReport, LIMITS, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
 import type { Peer } from '../transport/peerAddress.ts'
 import { answer, html, json, malformed, problem, text } from './answers.ts'
-import { bearerOf, commandDoor, type DoorDeps, type Handler, readBody } from './commandDoor.ts'
+import { commandDoor, type DoorDeps, flagOf, type Handler, readBody } from './commandDoor.ts'
 import { DOCS_POLICY, docsPage } from './docsPage.ts'
 import { aliveAnswer, readyAnswer, type Unreadiness } from './health.ts'
 import type { Metrics } from './metrics.ts'
 import { openApiDocument } from './openApi.ts'
+import { type OperatorDoorDeps, operatorDoor, operatorOnly } from './operatorDoor.ts'
+import { OPERATOR_ROUTES } from './operatorRoutes.ts'
 import type { OriginRule } from './origins.ts'
-import { type Route, routesFor } from './routes.ts'
+import type { Route } from './Route.ts'
+import { routesFor } from './routes.ts'
 
 export type FetchHandler = (request: Request, peer: Peer) => Promise<Response>
 
-/** `changed`: the concerts whose dates or policy are not what they were. */
 export type ImportCatalogue = (
   input: unknown,
+  options: { readonly dryRun: boolean },
 ) => Promise<
-  | { readonly ok: true; readonly changed: readonly string[] }
-  | { readonly ok: false; readonly faults: readonly CatalogueFault[] }
+  ({ readonly ok: true } & ImportReport) | { readonly ok: false; readonly faults: readonly CatalogueFault[] }
 >
 
-export interface HttpDeps extends DoorDeps {
-  readonly adminToken: string
+export interface HttpDeps extends DoorDeps, OperatorDoorDeps {
   readonly allows: OriginRule
   readonly importCatalogue: ImportCatalogue
   readonly unreadiness: Unreadiness
@@ -41,11 +41,13 @@ type Door = Hono<{ Bindings: Peer }>
 export const httpHandler = (deps: HttpDeps): FetchHandler => {
   const app: Door = new Hono<{ Bindings: Peer }>()
   const handlerOf = commandDoor(deps)
+  const operatorHandlerOf = operatorDoor(deps)
   const routes = routesFor(deps.config)
   shareWithOrigins(app, deps.allows)
   for (const { method, path, handler } of [
     ...routes.map((route) => ({ ...route, handler: handlerOf(route) })),
-    ...otherRoutes(routes, deps),
+    ...OPERATOR_ROUTES.map((route) => ({ ...route, handler: operatorHandlerOf(route) })),
+    ...otherRoutes([...routes, ...OPERATOR_ROUTES], deps),
   ]) {
     app.on(method.toUpperCase(), path, handler)
   }
@@ -89,26 +91,22 @@ const otherRoutes = (routes: readonly Route[], deps: HttpDeps): readonly OtherRo
 
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
-const catalogueImport = ({ adminToken, importCatalogue }: HttpDeps): Handler => {
-  const isAdmin = sameSecret(adminToken)
-  return async ({ req: { raw: request } }) => {
-    if (!isAdmin(bearerOf(request) ?? '')) return problem(request, problemOf(refuse('UNAUTHENTICATED')))
+const catalogueImport = (deps: HttpDeps): Handler =>
+  operatorOnly(deps, async ({ req }) => {
+    const request = req.raw
+    const dryRun = flagOf(req.query('dryRun') ?? '0')
+    if (typeof dryRun !== 'boolean') return malformed(request, { path: 'dryRun', reason: 'It is 1 or 0.' }, 400)
     const read = await readBody(request, LIMITS.catalogueBytes)
     if (read instanceof Response) return read
-    const imported = await importCatalogue(read.value)
-    if (imported.ok) return answer(request, { ok: true, status: 200, body: { changed: imported.changed } })
+    const imported = await deps.importCatalogue(read.value, { dryRun })
+    if (imported.ok) {
+      const { changed, counts } = imported
+      return answer(request, { ok: true, status: 200, body: { changed, counts } })
+    }
     const [first] = imported.faults
     const refusal = { ...problemOf(refuse('INPUT_INVALID', { ...first })), faults: imported.faults }
     return problem(request, refusal)
-  }
-}
-
-/** Compares in constant time, whatever the lengths. */
-const sameSecret = (secret: string): ((given: string) => boolean) => {
-  const digestOf = (value: string): Buffer => createHash('sha256').update(value).digest()
-  const expected = digestOf(secret)
-  return (given) => timingSafeEqual(digestOf(given), expected)
-}
+  })
 
 /** What no route takes: 405 where another method would do, else 404; and 503 for a fault of ours. */
 const turnAway = (app: Door, report: (message: string) => void): void => {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import {
   Catalogue,
   CommandId,
+  ImportReport,
   LIMITS,
   QueueToken,
   REFUSALS,
@@ -10,7 +11,7 @@ import {
   SeatId,
 } from '../../client-sdk/protocol/index.ts'
 import packageJson from '../../package.json' with { type: 'json' }
-import { isRecorded, otherFields, pathFields, type Route, refusalsOf } from './routes.ts'
+import { isRecorded, otherFields, pathFields, type Route, refusalsOf } from './Route.ts'
 
 export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>
 
@@ -93,6 +94,7 @@ const SECURITY: Readonly<Record<Route['needs'], RouteConfig['security']>> = {
   user: [{ user: [] }],
   token: [{ user: [], queueToken: [] }],
   'token?': [{ user: [], queueToken: [] }, { user: [] }],
+  admin: [{ admin: [] }],
 }
 
 const idsOf = (names: readonly string[]): z.ZodObject =>
@@ -131,10 +133,13 @@ const OPERATIONS: readonly RouteConfig[] = [
     operationId: 'importCatalogue',
     summary: 'Import concerts, dates and seating plans',
     security: [{ admin: [] }],
-    request: { body: jsonContent(Catalogue) },
+    request: {
+      query: z.object({ dryRun: z.boolean().optional().meta({ description: 'Only tell what would change.' }) }),
+      body: jsonContent(Catalogue),
+    },
     responses: {
-      200: { description: 'The concerts that changed.', ...jsonContent(z.object({ changed: z.array(z.string()) })) },
-      ...problems(['INPUT_INVALID', 'UNAUTHENTICATED']),
+      200: { description: 'What has changed, or would change.', ...jsonContent(ImportReport) },
+      ...problems(['INPUT_INVALID', 'UNAUTHENTICATED', 'RATE_LIMITED', 'UNAVAILABLE']),
     },
   },
   ...(

@@ -1,14 +1,12 @@
 import { z } from 'zod'
 import {
   Charge,
-  COMMAND_BODIES,
   type CommandType,
   Concert,
   Entry,
   Id,
   Payment,
   QueueToken,
-  RECORDED_COMMANDS,
   type RefusalCode,
   Reservation,
   Schedule,
@@ -18,29 +16,11 @@ import {
   Wallet,
 } from '../../client-sdk/protocol/index.ts'
 import type { Config } from '../config.ts'
-
-/**
- * One command over HTTP. Its fields come from the path where the path names them, else from the query of a GET or
- * DELETE, else from the
- * JSON body.
- */
-export interface Route {
-  readonly method: 'get' | 'post' | 'delete'
-  readonly path: string
-  readonly command: CommandType
-  readonly summary: string
-  /** The success statuses: 201 where something is new. */
-  readonly answers: readonly (200 | 201 | 204)[]
-  readonly body?: z.ZodType
-  /** `user`: a bearer. `token`: the queue token too. `token?`: looked at if it is there. */
-  readonly needs: 'nothing' | 'user' | 'token' | 'token?'
-  /** Beside those that any route of its kind may answer. */
-  readonly refusals?: readonly RefusalCode[]
-}
+import type { Route } from './Route.ts'
 
 const TOKEN: readonly RefusalCode[] = ['TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOKEN_NOT_ACTIVE']
 
-const ROUTES: readonly Route[] = [
+const ROUTES: readonly Route<CommandType>[] = [
   {
     method: 'post',
     path: '/api/users',
@@ -204,28 +184,5 @@ const ROUTES: readonly Route[] = [
 ]
 
 /** [S6] Without `selfCharge` there is no way for a user to charge a wallet. */
-export const routesFor = ({ selfCharge }: Pick<Config, 'selfCharge'>): readonly Route[] =>
+export const routesFor = ({ selfCharge }: Pick<Config, 'selfCharge'>): readonly Route<CommandType>[] =>
   selfCharge ? ROUTES : ROUTES.filter(({ command }) => command !== 'charge')
-
-/** The names that a path gives values to. */
-export const pathFields = (route: Route): readonly string[] =>
-  [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name as string)
-
-/** The fields of the command that the path leaves over, for the query or the body. */
-export const otherFields = (route: Route): z.ZodObject => {
-  const inPath = pathFields(route)
-  const fields: z.ZodObject = COMMAND_BODIES[route.command]
-  return z.strictObject(Object.fromEntries(Object.entries(fields.shape).filter(([name]) => !inPath.includes(name))))
-}
-
-export const isRecorded = (command: CommandType): boolean => (RECORDED_COMMANDS as readonly string[]).includes(command)
-
-/** Every code that a route may refuse with. */
-export const refusalsOf = (route: Route): readonly RefusalCode[] => [
-  'INPUT_INVALID',
-  ...(route.needs === 'nothing' ? [] : (['UNAUTHENTICATED', 'USER_NOT_FOUND'] as const)),
-  'RATE_LIMITED',
-  ...(route.refusals ?? []),
-  ...(isRecorded(route.command) ? (['COMMAND_REUSED'] as const) : []),
-  'UNAVAILABLE',
-]

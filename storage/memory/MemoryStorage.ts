@@ -3,9 +3,12 @@ import type {
   AuditRecord,
   CommandOutcome,
   EntryRecord,
+  ImportOptions,
   Lease,
   ReservationRecord,
+  ReservationsPage,
   Storage,
+  UserRecord,
   WriteSet,
   WriteSetOutcome,
 } from '../Storage.ts'
@@ -29,7 +32,13 @@ export class MemoryStorage implements Storage {
     if (!this.#tables.headers.has(concertId)) throw new Error(`there is no concert ${concertId} to lease`)
     const epoch = (this.#tables.epochs.get(concertId) ?? 0) + 1
     this.#tables.epochs.set(concertId, epoch)
-    this.#audit({ at: nowMs, kind: 'lease-acquired', concertId, detail: JSON.stringify({ owner, epoch }) })
+    this.#audit({
+      at: nowMs,
+      actor: 'server',
+      kind: 'lease-acquired',
+      concertId,
+      detail: JSON.stringify({ owner, epoch }),
+    })
     return { concertId, epoch }
   }
 
@@ -43,11 +52,21 @@ export class MemoryStorage implements Storage {
     return [...this.#tables.headers.keys()].sort()
   }
 
-  async importCatalogue(catalogue: Catalogue, nowMs: number, leases: readonly Lease[] = []) {
+  async importCatalogue(
+    catalogue: Catalogue,
+    nowMs: number,
+    leases: readonly Lease[] = [],
+    { actor = 'operator', dryRun = false }: ImportOptions = {},
+  ) {
     this.#assertOpen()
-    const outcome = importCatalogue(this.#tables, catalogue, leases)
-    if (outcome.kind === 'imported') {
-      this.#audit({ at: nowMs, kind: 'catalogue-imported', detail: JSON.stringify({ changed: outcome.changed }) })
+    const outcome = importCatalogue(this.#tables, catalogue, leases, dryRun)
+    if (outcome.kind === 'imported' && !dryRun) {
+      this.#audit({
+        at: nowMs,
+        actor,
+        kind: 'catalogue-imported',
+        detail: JSON.stringify({ changed: outcome.changed }),
+      })
     }
     return outcome
   }
@@ -55,6 +74,14 @@ export class MemoryStorage implements Storage {
   async user(userId: string) {
     this.#assertOpen()
     return this.#tables.users.get(userId)
+  }
+
+  async users(namePrefix: string, after: string | undefined, limit: number): Promise<readonly UserRecord[]> {
+    this.#assertOpen()
+    const found = [...this.#tables.users.values()]
+      .filter(({ name }) => name.startsWith(namePrefix))
+      .sort((a, b) => byBytes(a.name, b.name) || byBytes(a.userId, b.userId))
+    return behind(found, after, ({ userId }) => userId).slice(0, limit)
   }
 
   async wallet(userId: string) {
@@ -65,9 +92,7 @@ export class MemoryStorage implements Storage {
   async entries(userId: string, after: string | undefined, limit: number): Promise<readonly EntryRecord[]> {
     this.#assertOpen()
     const entries = this.#tables.entries.get(userId) ?? []
-    const before = after === undefined ? -1 : entries.findIndex(({ entryId }) => entryId === after)
-    if (after !== undefined && before === -1) return []
-    return entries.slice(before + 1, before + 1 + limit)
+    return behind(entries, after, ({ entryId }) => entryId).slice(0, limit)
   }
 
   async reservation(reservationId: string) {
@@ -75,18 +100,19 @@ export class MemoryStorage implements Storage {
     return this.#tables.reservations.get(reservationId)
   }
 
-  async reservationsOf(userId: string): Promise<readonly ReservationRecord[]> {
+  async reservationsOf(userId: string, page?: ReservationsPage): Promise<readonly ReservationRecord[]> {
     this.#assertOpen()
     const ids = this.#tables.reservationsByUser.get(userId) ?? []
-    return ids
+    const all = ids
       .map((reservationId) => this.#tables.reservations.get(reservationId) as ReservationRecord)
       .reverse()
       .sort((a, b) => b.heldAt - a.heldAt)
+    return page === undefined ? all : behind(all, page.after, (row) => row.reservationId).slice(0, page.limit)
   }
 
-  async commandOutcome(userId: string, commandId: string, nowMs: number): Promise<CommandOutcome | undefined> {
+  async commandOutcome(userId: string | null, commandId: string, nowMs: number): Promise<CommandOutcome | undefined> {
     this.#assertOpen()
-    const row = this.#tables.outcomes.get(pair(userId, commandId))
+    const row = this.#tables.outcomes.get(pair(userId ?? '', commandId))
     if (!row || row.at < nowMs - LIMITS.outcomeLifeMs) return undefined
     return { ...row, body: JSON.parse(row.body) as CommandOutcome['body'] }
   }
@@ -124,3 +150,13 @@ export class MemoryStorage implements Storage {
     if (!this.#open) throw new Error('the store is closed')
   }
 }
+
+/** What comes after the row of that id; nothing if there is none. */
+const behind = <T>(rows: readonly T[], after: string | undefined, idOf: (row: T) => string): readonly T[] => {
+  if (after === undefined) return rows
+  const at = rows.findIndex((row) => idOf(row) === after)
+  return at === -1 ? [] : rows.slice(at + 1)
+}
+
+/** As a database orders texts. */
+const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))

@@ -1,5 +1,14 @@
+import type { AdmissionValues } from '../../client-sdk/protocol/index.ts'
 import type { StoredSchedule } from '../catalogueChanges.ts'
-import type { CommandOutcome, EntryRecord, ReservationRecord, TokenRecord, UserRecord } from '../Storage.ts'
+import type {
+  AuditRecord,
+  CommandOutcome,
+  EntryRecord,
+  ReservationRecord,
+  SaleRecord,
+  TokenRecord,
+  UserRecord,
+} from '../Storage.ts'
 
 /**
  * Everything the memory store keeps. Rows are never changed, only replaced, so that whatever was handed out or has to be
@@ -10,6 +19,9 @@ export class Tables {
   readonly plans = new Map<string, string>()
   readonly headers = new Map<string, string>()
   readonly lastSequences = new Map<string, number>()
+  /** By concert, where the operator has set anything. */
+  readonly sales = new Map<string, SaleRecord>()
+  readonly admissions = new Map<string, AdmissionValues>()
   readonly schedules = new Map<string, ScheduleRow>()
   /** By schedule, in order of index. */
   readonly seats = new Map<string, readonly SeatRow[]>()
@@ -25,12 +37,15 @@ export class Tables {
   /** By schedule and seat: the reservation that holds it or has bought it. */
   readonly liveSeats = new Map<string, string>()
 
+  /** By schedule and seat. */
+  readonly blockedSeats = new Map<string, true>()
+
   readonly wallets = new Map<string, number>()
   /** By user, oldest first. */
   readonly entries = new Map<string, readonly EntryRecord[]>()
   readonly entryIds = new Map<string, true>()
 
-  /** By user and command. */
+  /** By user, none for the operator, and command. */
   readonly outcomes = new Map<string, OutcomeRow>()
   readonly epochs = new Map<string, number>()
   /** By position. */
@@ -51,10 +66,7 @@ export interface TokenRow extends TokenRecord {
 export interface OutcomeRow extends Omit<CommandOutcome, 'body'> {
   readonly body: string
 }
-export interface AuditRow {
-  readonly at: number
-  readonly kind: string
-  readonly concertId?: string
+export interface AuditRow extends Omit<AuditRecord, 'position' | 'detail'> {
   readonly detail: string
 }
 

@@ -1,13 +1,19 @@
 import type { Catalogue, CatalogueConcert, CatalogueSchedule, SeatingPlan } from '../../client-sdk/protocol/index.ts'
 import { type CatalogueChanges, catalogueChanges, type StoredCatalogue } from '../catalogueChanges.ts'
 import type { ConcertRecord, HoldRecord, ImportOutcome, Lease, ScheduleRecord, TokenRecord } from '../Storage.ts'
-import type { Tables } from './Tables.ts'
+import { pair, type Tables } from './Tables.ts'
 
-export const importCatalogue = (tables: Tables, catalogue: Catalogue, leases: readonly Lease[]): ImportOutcome => {
+export const importCatalogue = (
+  tables: Tables,
+  catalogue: Catalogue,
+  leases: readonly Lease[],
+  dryRun: boolean,
+): ImportOutcome => {
   const changes = catalogueChanges(catalogue, storedCatalogue(tables), leases)
   if ('faults' in changes) return { kind: 'refused', faults: changes.faults }
-  write(tables, changes)
-  return { kind: 'imported', changed: changes.changed }
+  const { counts } = changes
+  if (!dryRun) write(tables, changes)
+  return { kind: 'imported', changed: [...changes.changed], counts }
 }
 
 const storedCatalogue = (tables: Tables): StoredCatalogue => {
@@ -20,13 +26,17 @@ const storedCatalogue = (tables: Tables): StoredCatalogue => {
     schedulesOf: (concertId) => idsWhere('concertId', concertId),
     schedulesUsing: (planId) => idsWhere('planId', planId),
     epoch: (concertId) => tables.epochs.get(concertId),
-    isTouched: (scheduleId) => [...tables.liveSeats.keys()].some((key) => key.startsWith(`${scheduleId}/`)),
+    isTouched: (scheduleId) =>
+      [...tables.liveSeats.keys(), ...tables.blockedSeats.keys()].some((key) => key.startsWith(`${scheduleId}/`)),
   }
 }
 
 const write = (tables: Tables, changes: CatalogueChanges): void => {
   for (const { planId, text } of changes.plans) tables.plans.set(planId, text)
-  for (const { concertId, text } of changes.headers) tables.headers.set(concertId, text)
+  for (const { concertId, text } of changes.headers) {
+    tables.headers.set(concertId, text)
+    tables.admissions.delete(concertId)
+  }
   for (const { concertId, definition, schedule } of changes.schedules) {
     const { scheduleId, planId } = schedule
     tables.schedules.set(scheduleId, { concertId, planId, definition, startsAt: Date.parse(schedule.startsAt) })
@@ -53,6 +63,8 @@ export const loadConcert = (tables: Tables, concertId: string): ConcertRecord | 
     concert: { ...(JSON.parse(header) as Omit<CatalogueConcert, 'schedules'>), schedules },
     plans: Object.fromEntries([...planIds].map((planId) => [planId, plan(planId)])),
     tokens: tokensOf(tables, concertId),
+    sale: tables.sales.get(concertId) ?? { opened: false },
+    admission: { ...tables.admissions.get(concertId) },
     lastSequence: tables.lastSequences.get(concertId) ?? 0,
     schedules: Object.fromEntries(schedules.map(({ scheduleId }) => [scheduleId, loadSchedule(tables, scheduleId)])),
   }
@@ -85,6 +97,10 @@ const loadSchedule = (tables: Tables, scheduleId: string): ScheduleRecord => {
   }
   return {
     holds,
+    revenue: live.reduce((sum, { state, amount }) => (state === 'PAID' ? sum + amount : sum), 0),
+    blocked: (tables.seats.get(scheduleId) ?? []).flatMap((_, at) =>
+      tables.blockedSeats.has(pair(scheduleId, at)) ? [at] : [],
+    ),
     sold: [...sold]
       .sort(([a], [b]) => compare(a, b))
       .map(([userId, seats]) => ({ userId, seats: seats.sort((a, b) => a - b) })),

@@ -2,8 +2,9 @@ import { LIMITS } from '../../client-sdk/protocol/index.ts'
 import { applyBatch, applyFacts, ConstraintViolation, demand, outcomeBody } from '../applyBatch.ts'
 import type { CommandOutcome, Fact, WriteSet, WriteSetOutcome } from '../Storage.ts'
 import { accountFacts } from './accountFacts.ts'
+import { concertFacts } from './concertFacts.ts'
 import { scheduleFacts } from './scheduleFacts.ts'
-import { type AuditRow, pair, type Tables } from './Tables.ts'
+import { pair, type Tables } from './Tables.ts'
 import { UndoLog } from './UndoLog.ts'
 import { waitingFacts } from './waitingFacts.ts'
 
@@ -13,9 +14,9 @@ export const memoryCommit = (tables: Tables) => {
 
   const record = (outcome: CommandOutcome, balance: number | undefined): void => {
     const { userId, commandId, at } = outcome
-    const key = pair(userId, commandId)
+    const key = pair(userId ?? '', commandId)
     const before = tables.outcomes.get(key)
-    demand(tables.users.has(userId), `there is no user ${userId}`)
+    demand(userId === null || tables.users.has(userId), `there is no user ${userId}`)
     demand(!before || before.at < at - LIMITS.outcomeLifeMs, `command ${commandId} of ${userId} already has an outcome`)
     log.set(tables.outcomes, key, { ...outcome, body: outcomeBody(outcome.body, balance) })
   }
@@ -48,6 +49,7 @@ const factsOf = (tables: Tables, log: UndoLog) => {
   const schedule = scheduleFacts(tables, log)
   const waiting = waitingFacts(tables, log)
   const account = accountFacts(tables, log)
+  const concert = concertFacts(tables, log)
 
   return (fact: Fact, concertId: string) => {
     switch (fact.type) {
@@ -58,6 +60,10 @@ const factsOf = (tables: Tables, log: UndoLog) => {
         return schedule.end(fact, concertId)
       case 'reservation-paid':
         return schedule.pay(fact, concertId)
+      case 'seats-blocked':
+        return schedule.block(fact, concertId)
+      case 'seats-unblocked':
+        return schedule.unblock(fact, concertId)
       case 'token-issued':
         return waiting.issue(fact)
       case 'token-admitted':
@@ -72,16 +78,14 @@ const factsOf = (tables: Tables, log: UndoLog) => {
         return account.register(fact)
       case 'wallet-charged':
         return account.charge(fact)
-      case 'payment-announced': {
-        const { scheduleId, reservationId, paymentId } = fact
-        const detail = JSON.stringify({ scheduleId, reservationId, paymentId })
-        addAudit(tables, log, { at: fact.at, kind: 'payment-completed', concertId: fact.concertId, detail })
-        return undefined
-      }
+      case 'payment-announced':
+        return concert.announce(fact)
+      case 'sale-changed':
+        return concert.changeSale(fact)
+      case 'admission-changed':
+        return concert.changeAdmission(fact)
+      case 'operator-acted':
+        return concert.audit(fact)
     }
   }
-}
-
-const addAudit = (tables: Tables, log: UndoLog, row: AuditRow): void => {
-  log.set(tables.audit, tables.audit.size + 1, row)
 }

@@ -1,4 +1,4 @@
-import type { HoldEnd, ScheduleFact } from '../../rooms/schedule/events.ts'
+import type { HoldEnd, ScheduleFact, SeatBlock } from '../../rooms/schedule/events.ts'
 import { demand, type WalletMove } from '../applyBatch.ts'
 import type { ReservationRecord } from '../Storage.ts'
 import { addEntry } from './accountFacts.ts'
@@ -32,6 +32,7 @@ export const scheduleFacts = (tables: Tables, log: UndoLog) => {
         const row = tables.seats.get(scheduleId)?.[index]
         demand(row !== undefined, `there is no seat ${index} on ${scheduleId}`)
         demand(!tables.liveSeats.has(pair(scheduleId, index)), `seat ${index} on ${scheduleId} is taken`)
+        demand(!tables.blockedSeats.has(pair(scheduleId, index)), `seat ${index} on ${scheduleId} is blocked`)
         log.set(tables.liveSeats, pair(scheduleId, index), reservationId)
         return row
       })
@@ -49,6 +50,27 @@ export const scheduleFacts = (tables: Tables, log: UndoLog) => {
         state: 'HELD',
       })
       log.set(tables.reservationsByUser, userId, [...(tables.reservationsByUser.get(userId) ?? []), reservationId])
+    },
+
+    block({ scheduleId, seats }: SeatBlock, concertId: string): undefined {
+      demand(seats.length > 0, `no seat of ${scheduleId} is named`)
+      demand(tables.schedules.get(scheduleId)?.concertId === concertId, `${concertId} has no schedule ${scheduleId}`)
+      for (const index of seats) {
+        const seat = pair(scheduleId, index)
+        demand(tables.seats.get(scheduleId)?.[index] !== undefined, `there is no seat ${index} on ${scheduleId}`)
+        const isFree = !tables.liveSeats.has(seat) && !tables.blockedSeats.has(seat)
+        demand(isFree, `seat ${index} on ${scheduleId} is not free`)
+        log.set(tables.blockedSeats, seat, true)
+      }
+    },
+
+    unblock({ scheduleId, seats }: SeatBlock, concertId: string): undefined {
+      demand(seats.length > 0, `no seat of ${scheduleId} is named`)
+      demand(tables.schedules.get(scheduleId)?.concertId === concertId, `${concertId} has no schedule ${scheduleId}`)
+      for (const index of seats) {
+        demand(tables.blockedSeats.has(pair(scheduleId, index)), `seat ${index} on ${scheduleId} is not blocked`)
+        log.delete(tables.blockedSeats, pair(scheduleId, index))
+      }
     },
 
     end(fact: HoldEnd, concertId: string): undefined {

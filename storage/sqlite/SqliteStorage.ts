@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { Catalogue } from '../../client-sdk/protocol/index.ts'
-import type { Lease, Storage, WriteSet } from '../Storage.ts'
+import type { ImportOptions, Lease, ReservationsPage, Storage, WriteSet } from '../Storage.ts'
 import { type Commit, prepareCommit } from './commit.ts'
 import { importCatalogue } from './importCatalogue.ts'
 import { type LoadConcert, prepareLoadConcert } from './loadConcert.ts'
@@ -69,12 +69,21 @@ export class SqliteStorage implements Storage {
     return this.#reads.concertIds()
   }
 
-  async importCatalogue(catalogue: Catalogue, nowMs: number, leases: readonly Lease[] = []) {
-    return importCatalogue(this.#db, catalogue, nowMs, leases)
+  async importCatalogue(
+    catalogue: Catalogue,
+    nowMs: number,
+    leases: readonly Lease[] = [],
+    options: ImportOptions = {},
+  ) {
+    return importCatalogue(this.#db, { catalogue, nowMs, leases, options })
   }
 
   async user(userId: string) {
     return this.#reads.user(userId)
+  }
+
+  async users(namePrefix: string, after: string | undefined, limit: number) {
+    return this.#reads.users(namePrefix, after, limit)
   }
 
   async wallet(userId: string) {
@@ -89,11 +98,11 @@ export class SqliteStorage implements Storage {
     return this.#reads.reservation(reservationId)
   }
 
-  async reservationsOf(userId: string) {
-    return this.#reads.reservationsOf(userId)
+  async reservationsOf(userId: string, page?: ReservationsPage) {
+    return this.#reads.reservationsOf(userId, page)
   }
 
-  async commandOutcome(userId: string, commandId: string, nowMs: number) {
+  async commandOutcome(userId: string | null, commandId: string, nowMs: number) {
     return this.#reads.commandOutcome(userId, commandId, nowMs)
   }
 

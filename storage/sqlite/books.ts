@@ -10,6 +10,7 @@ const TOTALS = {
   users: 'SELECT count(*) FROM users',
   seatsHeld: `SELECT count(*) FROM reservation_seats s JOIN reservations r ON r.number = s.reservation WHERE r.state = 'HELD'`,
   seatsSold: `SELECT count(*) FROM reservation_seats s JOIN reservations r ON r.number = s.reservation WHERE r.state = 'PAID'`,
+  seatsBlocked: 'SELECT count(*) FROM blocked_seats',
   soldFor: `SELECT coalesce(sum(s.price), 0) FROM reservation_seats s JOIN reservations r ON r.number = s.reservation
     WHERE r.state = 'PAID'`,
   reservationsPaid: `SELECT count(*) FROM reservations WHERE state = 'PAID'`,
@@ -33,6 +34,10 @@ const FAULTS: readonly string[] = [
 
   `SELECT 'reservation ' || r.reservation_id || ' of ' || r.schedule_id || ' has a seat of ' || s.schedule_id
    FROM reservation_seats s JOIN reservations r ON r.number = s.reservation WHERE s.schedule_id <> r.schedule_id`,
+
+  `SELECT 'seat ' || s.seat_index || ' of ' || s.schedule_id || ' is blocked and in live reservation ' || r.reservation_id
+   FROM blocked_seats b JOIN reservation_seats s ON s.schedule_id = b.schedule_id AND s.seat_index = b.seat_index AND s.live = 1
+   JOIN reservations r ON r.number = s.reservation`,
 
   `SELECT 'seat ' || s.seat_guid || ' of reservation ' || r.reservation_id || ' is not in the catalogue at ' || s.price
    FROM reservation_seats s JOIN reservations r ON r.number = s.reservation

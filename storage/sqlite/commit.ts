@@ -3,6 +3,7 @@ import { LIMITS } from '../../client-sdk/protocol/index.ts'
 import { applyBatch, applyFacts, ConstraintViolation, demand, outcomeBody } from '../applyBatch.ts'
 import type { CommandOutcome, Fact, WriteSet, WriteSetOutcome } from '../Storage.ts'
 import { accountFacts } from './accountFacts.ts'
+import { concertFacts } from './concertFacts.ts'
 import { scheduleFacts } from './scheduleFacts.ts'
 import { waitingFacts } from './waitingFacts.ts'
 
@@ -79,7 +80,7 @@ const prepareFacts = (db: Database.Database) => {
   const schedule = scheduleFacts(db)
   const waiting = waitingFacts(db)
   const account = accountFacts(db)
-  const audit = db.prepare('INSERT INTO audit (at, kind, concert_id, detail) VALUES (?, ?, ?, ?)')
+  const concert = concertFacts(db)
 
   return (fact: Fact, concertId: string) => {
     switch (fact.type) {
@@ -90,6 +91,10 @@ const prepareFacts = (db: Database.Database) => {
         return schedule.end(fact, concertId)
       case 'reservation-paid':
         return schedule.pay(fact, concertId)
+      case 'seats-blocked':
+        return schedule.block(fact, concertId)
+      case 'seats-unblocked':
+        return schedule.unblock(fact, concertId)
       case 'token-issued':
         return waiting.issue(fact)
       case 'token-admitted':
@@ -104,12 +109,14 @@ const prepareFacts = (db: Database.Database) => {
         return account.register(fact)
       case 'wallet-charged':
         return account.charge(fact)
-      case 'payment-announced': {
-        const { scheduleId, reservationId, paymentId } = fact
-        const detail = JSON.stringify({ scheduleId, reservationId, paymentId })
-        audit.run(fact.at, 'payment-completed', fact.concertId, detail)
-        return undefined
-      }
+      case 'payment-announced':
+        return concert.announce(fact)
+      case 'sale-changed':
+        return concert.changeSale(fact)
+      case 'admission-changed':
+        return concert.changeAdmission(fact)
+      case 'operator-acted':
+        return concert.audit(fact)
     }
   }
 }
@@ -118,7 +125,7 @@ const prepareFacts = (db: Database.Database) => {
 const prepareRecord = (db: Database.Database) => {
   const insert = db.prepare(
     `INSERT INTO command_outcomes (user_id, command_id, fingerprint, type, status, body, at) VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (user_id, command_id) DO UPDATE
+     ON CONFLICT DO UPDATE
      SET fingerprint = excluded.fingerprint, type = excluded.type, status = excluded.status, body = excluded.body, at = excluded.at
      WHERE at < excluded.at - ${LIMITS.outcomeLifeMs}`,
   )

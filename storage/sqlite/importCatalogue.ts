@@ -6,19 +6,28 @@ import {
   type StoredCatalogue,
   type StoredSchedule,
 } from '../catalogueChanges.ts'
-import type { ImportOutcome, Lease } from '../Storage.ts'
+import type { Actor, ImportOptions, ImportOutcome, Lease } from '../Storage.ts'
 
 export const importCatalogue = (
   db: Database,
-  catalogue: Catalogue,
-  nowMs: number,
-  leases: readonly Lease[],
+  given: {
+    readonly catalogue: Catalogue
+    readonly nowMs: number
+    readonly leases: readonly Lease[]
+    readonly options: ImportOptions
+  },
 ): ImportOutcome => {
+  const { catalogue, nowMs, leases, options } = given
+  const { actor = 'operator', dryRun = false } = options
   const run = db.transaction((): ImportOutcome => {
     const changes = catalogueChanges(catalogue, storedCatalogue(db), leases)
     if ('faults' in changes) return { kind: 'refused', faults: changes.faults }
-    write(db, changes, nowMs)
-    return { kind: 'imported', changed: changes.changed }
+    const { changed, counts } = changes
+    if (!dryRun) {
+      write(db, changes)
+      recordImport(db, changes, nowMs, actor)
+    }
+    return { kind: 'imported', changed: [...changed], counts }
   })
   return run.immediate()
 }
@@ -37,7 +46,10 @@ const storedCatalogue = (db: Database): StoredCatalogue => {
     .pluck()
   const epoch = db.prepare<[string], number>('SELECT epoch FROM leases WHERE concert_id = ?').pluck()
   const touched = db
-    .prepare<[string], number>('SELECT 1 FROM reservation_seats WHERE schedule_id = ? AND live = 1 LIMIT 1')
+    .prepare<[string, string], number>(
+      `SELECT 1 FROM reservation_seats WHERE schedule_id = ? AND live = 1
+       UNION ALL SELECT 1 FROM blocked_seats WHERE schedule_id = ? LIMIT 1`,
+    )
     .pluck()
   return {
     plan: (planId) => plan.get(planId),
@@ -46,17 +58,18 @@ const storedCatalogue = (db: Database): StoredCatalogue => {
     schedulesOf: (concertId) => schedulesOf.all(concertId),
     schedulesUsing: (planId) => schedulesUsing.all(planId),
     epoch: (concertId) => epoch.get(concertId),
-    isTouched: (scheduleId) => touched.get(scheduleId) !== undefined,
+    isTouched: (scheduleId) => touched.get(scheduleId, scheduleId) !== undefined,
   }
 }
 
-const write = (db: Database, changes: CatalogueChanges, nowMs: number): void => {
+const write = (db: Database, changes: CatalogueChanges): void => {
   const putPlan = db.prepare(
     'INSERT INTO plans (plan_id, plan) VALUES (?, ?) ON CONFLICT (plan_id) DO UPDATE SET plan = excluded.plan',
   )
   const putHeader = db.prepare(
     `INSERT INTO concerts (concert_id, header) VALUES (?, ?)
-     ON CONFLICT (concert_id) DO UPDATE SET header = excluded.header`,
+     ON CONFLICT (concert_id) DO UPDATE
+     SET header = excluded.header, max_active = NULL, batch_size = NULL, batch_interval_ms = NULL`,
   )
   const putSchedule = db.prepare(
     `INSERT INTO schedules (schedule_id, concert_id, plan_id, starts_at, definition) VALUES (?, ?, ?, ?, ?)
@@ -77,8 +90,9 @@ const write = (db: Database, changes: CatalogueChanges, nowMs: number): void => 
     clearSeats.run(scheduleId)
     for (const seat of seats) addSeat.run(scheduleId, seat.index, seat.seatId, seat.category, seat.price)
   }
-  db.prepare(`INSERT INTO audit (at, kind, detail) VALUES (?, 'catalogue-imported', ?)`).run(
-    nowMs,
-    JSON.stringify({ changed: changes.changed }),
-  )
+}
+
+const recordImport = (db: Database, { changed }: CatalogueChanges, nowMs: number, actor: Actor): void => {
+  const record = db.prepare(`INSERT INTO audit (at, actor, kind, detail) VALUES (?, ?, 'catalogue-imported', ?)`)
+  record.run(nowMs, actor, JSON.stringify({ changed }))
 }

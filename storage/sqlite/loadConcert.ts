@@ -1,18 +1,26 @@
 import type { Database } from 'better-sqlite3'
 import type {
+  AdmissionValues,
   CatalogueConcert,
   CatalogueSchedule,
   SeatingPlan,
   TokenEndReason,
   TokenState,
 } from '../../client-sdk/protocol/index.ts'
-import type { ConcertRecord, HoldRecord, ScheduleRecord, TokenRecord } from '../Storage.ts'
+import type { ConcertRecord, HoldRecord, SaleRecord, ScheduleRecord, TokenRecord } from '../Storage.ts'
+import { present } from './rows.ts'
 
 export type LoadConcert = (concertId: string) => ConcertRecord | undefined
 
 interface ConcertRow {
   readonly header: string
   readonly lastSequence: number
+  readonly opened: 0 | 1
+  readonly stop: 'PAUSED' | 'CLOSED' | null
+  readonly stoppedAt: number | null
+  readonly maxActive: number | null
+  readonly batchSize: number | null
+  readonly batchIntervalMs: number | null
 }
 /** In the order of the columns: a crowd of 100,000 makes named rows felt. */
 type TokenRow = [
@@ -29,13 +37,16 @@ interface HeldSeatRow extends Omit<HoldRecord, 'seats'> {
   readonly seat: number
 }
 interface SoldSeatRow {
+  readonly price: number
   readonly userId: string
   readonly seat: number
 }
 
 export const prepareLoadConcert = (db: Database): LoadConcert => {
   const concertRow = db.prepare<[string], ConcertRow>(
-    'SELECT header, last_sequence AS lastSequence FROM concerts WHERE concert_id = ?',
+    `SELECT header, last_sequence AS lastSequence, sale_opened AS opened, sale_stop AS stop, sale_stopped_at AS stoppedAt,
+            max_active AS maxActive, batch_size AS batchSize, batch_interval_ms AS batchIntervalMs
+     FROM concerts WHERE concert_id = ?`,
   )
   const definitions = db
     .prepare<[string], string>('SELECT definition FROM schedules WHERE concert_id = ? ORDER BY starts_at, schedule_id')
@@ -61,10 +72,20 @@ export const prepareLoadConcert = (db: Database): LoadConcert => {
       plans: Object.fromEntries([...planIds].map((planId) => [planId, plan(planId)])),
       tokens: tokens.all(concertId).map(tokenRecord),
       lastSequence: row.lastSequence,
+      sale: saleRecord(row),
+      admission: admissionValues(row),
       schedules: Object.fromEntries(schedules.map(({ scheduleId }) => [scheduleId, loadSchedule(scheduleId)])),
     }
   })
 }
+
+const saleRecord = ({ opened, stop, stoppedAt }: ConcertRow): SaleRecord => ({
+  opened: opened === 1,
+  ...(stop !== null && stoppedAt !== null && { stopped: { state: stop, at: stoppedAt } }),
+})
+
+const admissionValues = ({ maxActive, batchSize, batchIntervalMs }: ConcertRow): AdmissionValues =>
+  present({ maxActive, batchSize, batchIntervalMs })
 
 const tokenRecord = (row: TokenRow): TokenRecord => {
   const [token, userId, sequence, state, issuedAt, admittedAt, expiresAt, endReason] = row
@@ -80,7 +101,7 @@ const tokenRecord = (row: TokenRow): TokenRecord => {
   }
 }
 
-/** Both queries start at the index of live seats, which a sale that released a million holds keeps as small as its hall. */
+/** The first two start at the index of live seats, which a sale that released a million holds keeps as small as its hall. */
 const prepareLoadSchedule = (db: Database) => {
   const heldSeats = db.prepare<[string], HeldSeatRow>(
     `SELECT r.reservation_id AS reservationId, r.user_id AS userId, s.seat_index AS seat, r.amount,
@@ -90,11 +111,15 @@ const prepareLoadSchedule = (db: Database) => {
      ORDER BY r.held_at, r.reservation_id, s.ordinal`,
   )
   const soldSeats = db.prepare<[string], SoldSeatRow>(
-    `SELECT r.user_id AS userId, s.seat_index AS seat
+    `SELECT r.user_id AS userId, s.seat_index AS seat, s.price
      FROM reservation_seats s CROSS JOIN reservations r ON r.number = s.reservation
      WHERE s.schedule_id = ? AND s.live = 1 AND r.state = 'PAID'
      ORDER BY r.user_id, s.seat_index`,
   )
+
+  const blockedSeats = db
+    .prepare<[string], number>('SELECT seat_index FROM blocked_seats WHERE schedule_id = ? ORDER BY seat_index')
+    .pluck()
 
   return (scheduleId: string): ScheduleRecord => {
     const holds: (HoldRecord & { seats: number[] })[] = []
@@ -104,11 +129,13 @@ const prepareLoadSchedule = (db: Database) => {
       else holds.push({ ...hold, seats: [seat] })
     }
     const sold: { userId: string; seats: number[] }[] = []
-    for (const { userId, seat } of soldSeats.iterate(scheduleId)) {
+    let revenue = 0
+    for (const { userId, seat, price } of soldSeats.iterate(scheduleId)) {
+      revenue += price
       const last = sold.at(-1)
       if (last?.userId === userId) last.seats.push(seat)
       else sold.push({ userId, seats: [seat] })
     }
-    return { holds, sold }
+    return { holds, sold, blocked: blockedSeats.all(scheduleId), revenue }
   }
 }

@@ -1,6 +1,13 @@
 import type { Database } from 'better-sqlite3'
 import { LIMITS } from '../../client-sdk/protocol/index.ts'
-import type { AuditRecord, CommandOutcome, EntryRecord, ReservationRecord, UserRecord } from '../Storage.ts'
+import type {
+  AuditRecord,
+  CommandOutcome,
+  EntryRecord,
+  ReservationRecord,
+  ReservationsPage,
+  UserRecord,
+} from '../Storage.ts'
 import { present } from './rows.ts'
 
 type Row = Record<string, unknown>
@@ -21,9 +28,18 @@ const reservationRecord = (row: Row): ReservationRecord => ({
   seatIds: JSON.parse(row.seatIds as string) as string[],
 })
 
+/** No limit, to SQLite. */
+const ALL: ReservationsPage = { limit: -1 }
+const NEWEST = { heldAt: Number.MAX_SAFE_INTEGER, number: 0 }
+
 /** Everything that is asked for by id, each in a statement or two. */
 export const prepareReads = (db: Database) => {
   const user = db.prepare<[string], UserRecord>('SELECT user_id AS userId, name FROM users WHERE user_id = ?')
+  // The index is by name, and in it by id.
+  const users = db.prepare<[string, string, string, string, number], UserRecord>(
+    `SELECT user_id AS userId, name FROM users
+     WHERE name >= ? AND name < ? || char(0x10FFFF) AND (name, user_id) > (?, ?) ORDER BY name, user_id LIMIT ?`,
+  )
   const wallet = db.prepare<[string], number>('SELECT balance FROM wallets WHERE user_id = ?').pluck()
   const concertIds = db.prepare<[], string>('SELECT concert_id FROM concerts ORDER BY concert_id').pluck()
   const entryPosition = db
@@ -35,19 +51,28 @@ export const prepareReads = (db: Database) => {
      WHERE e.user_id = ? AND position > ? ORDER BY position LIMIT ?`,
   )
   const reservation = db.prepare<[string], Row>(`${RESERVATION} WHERE r.reservation_id = ?`)
-  const reservationsOf = db.prepare<[string], Row>(
-    `${RESERVATION} WHERE r.user_id = ? ORDER BY r.held_at DESC, r.number DESC`,
+  const reservationPlace = db.prepare<[string, string], { heldAt: number; number: number }>(
+    'SELECT held_at AS heldAt, number FROM reservations WHERE reservation_id = ? AND user_id = ?',
   )
-  const outcome = db.prepare<[string, string, number], CommandOutcome & { body: string }>(
+  const reservationsOf = db.prepare<[string, number, number, number], Row>(
+    `${RESERVATION} WHERE r.user_id = ? AND (r.held_at, r.number) < (?, ?)
+     ORDER BY r.held_at DESC, r.number DESC LIMIT ?`,
+  )
+  const outcome = db.prepare<[string | null, string, number], CommandOutcome & { body: string }>(
     `SELECT user_id AS userId, command_id AS commandId, fingerprint, type, status, body, at
-     FROM command_outcomes WHERE user_id = ? AND command_id = ? AND at >= ?`,
+     FROM command_outcomes WHERE user_id IS ? AND command_id = ? AND at >= ?`,
   )
   const audit = db.prepare<[number, number], Row>(
-    `SELECT position, at, kind, concert_id AS concertId, detail FROM audit WHERE position > ? ORDER BY position LIMIT ?`,
+    `SELECT position, at, actor, kind, concert_id AS concertId, detail FROM audit
+     WHERE position > ? ORDER BY position LIMIT ?`,
   )
 
   return {
     user: (userId: string) => user.get(userId),
+    users(namePrefix: string, after: string | undefined, limit: number): UserRecord[] {
+      const last = after === undefined ? { name: '', userId: '' } : user.get(after)
+      return last === undefined ? [] : users.all(namePrefix, namePrefix, last.name, last.userId, limit)
+    },
     wallet: (userId: string) => wallet.get(userId),
     concertIds: () => concertIds.all(),
     entries(userId: string, after: string | undefined, limit: number): EntryRecord[] {
@@ -59,8 +84,13 @@ export const prepareReads = (db: Database) => {
       const row = reservation.get(reservationId)
       return row && reservationRecord(row)
     },
-    reservationsOf: (userId: string) => reservationsOf.all(userId).map(reservationRecord),
-    commandOutcome(userId: string, commandId: string, nowMs: number): CommandOutcome | undefined {
+    reservationsOf(userId: string, { after, limit }: ReservationsPage = ALL): ReservationRecord[] {
+      const last = after === undefined ? NEWEST : reservationPlace.get(after, userId)
+      return last === undefined
+        ? []
+        : reservationsOf.all(userId, last.heldAt, last.number, limit).map(reservationRecord)
+    },
+    commandOutcome(userId: string | null, commandId: string, nowMs: number): CommandOutcome | undefined {
       const row = outcome.get(userId, commandId, nowMs - LIMITS.outcomeLifeMs)
       return row && { ...row, body: JSON.parse(row.body) as CommandOutcome['body'] }
     },

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { HoldEnd, ScheduleFact } from '../../rooms/schedule/events.ts'
+import type { HoldEnd, ScheduleFact, SeatBlock } from '../../rooms/schedule/events.ts'
 import { demand, type WalletMove } from '../applyBatch.ts'
 
 type Hold = Extract<ScheduleFact, { type: 'seats-held' }>
@@ -13,7 +13,8 @@ export const scheduleFacts = (db: Database) => {
   )
   const take = db.prepare(
     `INSERT INTO reservation_seats (reservation, ordinal, schedule_id, seat_index, seat_guid, price, live)
-     SELECT ?, ?, schedule_id, seat_index, seat_guid, price, 1 FROM seats WHERE schedule_id = ? AND seat_index = ?`,
+     SELECT ?, ?, schedule_id, seat_index, seat_guid, price, 1 FROM seats WHERE schedule_id = ? AND seat_index = ?
+     AND NOT EXISTS (SELECT 1 FROM blocked_seats b WHERE b.schedule_id = seats.schedule_id AND b.seat_index = seats.seat_index)`,
   )
   const priceOf = db
     .prepare<[number | bigint], number>('SELECT sum(price) FROM reservation_seats WHERE reservation = ?')
@@ -43,6 +44,18 @@ export const scheduleFacts = (db: Database) => {
      VALUES (?, ?, ?, 'PAYMENT', ?, ?, ?)`,
   )
 
+  const block = db.prepare(
+    `INSERT INTO blocked_seats (schedule_id, seat_index)
+     SELECT schedule_id, seat_index FROM seats JOIN schedules USING (schedule_id)
+     WHERE schedule_id = ? AND seat_index = ? AND concert_id = ?
+     AND NOT EXISTS (SELECT 1 FROM reservation_seats r
+                     WHERE r.schedule_id = seats.schedule_id AND r.seat_index = seats.seat_index AND r.live = 1)`,
+  )
+  const unblock = db.prepare(
+    `DELETE FROM blocked_seats WHERE schedule_id = ? AND seat_index = ?
+     AND schedule_id IN (SELECT schedule_id FROM schedules WHERE concert_id = ?)`,
+  )
+
   return {
     hold(fact: Hold, concertId: string): undefined {
       const { reservationId, scheduleId, userId, seats, amount, heldAt, expiresAt } = fact
@@ -56,10 +69,27 @@ export const scheduleFacts = (db: Database) => {
         expiresAt,
       ).lastInsertRowid
       seats.forEach((seat, ordinal) => {
-        demand(take.run(number, ordinal, scheduleId, seat).changes === 1, `there is no seat ${seat} on ${scheduleId}`)
+        const { changes } = take.run(number, ordinal, scheduleId, seat)
+        demand(changes === 1, `there is no seat ${seat} on ${scheduleId}, or it is blocked`)
       })
       const price = priceOf.get(number)
       demand(price === amount, `the seats of ${reservationId} cost ${price}, not ${amount}`)
+    },
+
+    block({ scheduleId, seats }: SeatBlock, concertId: string): undefined {
+      demand(seats.length > 0, `no seat of ${scheduleId} is named`)
+      for (const seat of seats) {
+        const { changes } = block.run(scheduleId, seat, concertId)
+        demand(changes === 1, `there is no free seat ${seat} on ${scheduleId}`)
+      }
+    },
+
+    unblock({ scheduleId, seats }: SeatBlock, concertId: string): undefined {
+      demand(seats.length > 0, `no seat of ${scheduleId} is named`)
+      for (const seat of seats) {
+        const { changes } = unblock.run(scheduleId, seat, concertId)
+        demand(changes === 1, `seat ${seat} on ${scheduleId} is not blocked`)
+      }
     },
 
     end(fact: HoldEnd, concertId: string): undefined {

@@ -1,4 +1,5 @@
-import type { EntryRecord, ReservationRecord, Storage, TokenRecord } from '../../storage/Storage.ts'
+import type { AdmissionValues } from '../../client-sdk/protocol/index.ts'
+import type { EntryRecord, ReservationRecord, SaleRecord, Storage, TokenRecord } from '../../storage/Storage.ts'
 
 export interface TokenRow extends TokenRecord {
   readonly concertId: string
@@ -20,6 +21,11 @@ export interface Books {
   readonly accounts: ReadonlyMap<string, Account>
   /** By schedule: seats by index, as whoever loads the concert would find them. */
   readonly seats: ReadonlyMap<string, { readonly held: readonly number[]; readonly sold: readonly number[] }>
+  /** By schedule: seats by index. */
+  readonly blocked: ReadonlyMap<string, readonly number[]>
+  /** By concert: what the operator has set. */
+  readonly sales: ReadonlyMap<string, SaleRecord>
+  readonly admissions: ReadonlyMap<string, AdmissionValues>
 }
 
 export const noBooks = () => ({
@@ -28,6 +34,9 @@ export const noBooks = () => ({
   lastSequences: new Map<string, number>(),
   accounts: new Map<string, Account>(),
   seats: new Map<string, { held: number[]; sold: number[] }>(),
+  blocked: new Map<string, readonly number[]>(),
+  sales: new Map<string, SaleRecord>(),
+  admissions: new Map<string, AdmissionValues>(),
 })
 
 /** Reads a store from end to end. */
@@ -39,9 +48,14 @@ export const readBooks = async (
   const books = noBooks()
   for (const concertId of concertIds) {
     const record = await storage.loadConcert(concertId)
+    if (record !== undefined) {
+      books.sales.set(concertId, record.sale)
+      books.admissions.set(concertId, record.admission)
+    }
     books.lastSequences.set(concertId, record?.lastSequence ?? 0)
     for (const token of record?.tokens ?? []) books.tokens.set(token.token, { ...token, concertId })
-    for (const [scheduleId, { holds, sold }] of Object.entries(record?.schedules ?? {})) {
+    for (const [scheduleId, { holds, sold, blocked }] of Object.entries(record?.schedules ?? {})) {
+      books.blocked.set(scheduleId, blocked)
       books.seats.set(scheduleId, { held: holds.flatMap((h) => h.seats), sold: sold.flatMap((s) => s.seats) })
     }
   }

@@ -3,6 +3,7 @@ import { type Books, noBooks, type TokenRow } from './Books.ts'
 import { Calls, type Machine } from './Calls.ts'
 import type { Hall } from './Hall.ts'
 import { Policies } from './Policies.ts'
+import { SaleBook } from './SaleBook.ts'
 
 /** A reservation, and the steps at which the store came to hold it, to have it paid, and to have it over. */
 export interface ReservationLife {
@@ -26,6 +27,7 @@ export interface TokenLife {
 export class Chronicle {
   readonly hall: Hall
   readonly calls = new Calls()
+  readonly sales: SaleBook
   readonly machines = new Map<string, Machine>()
   /** By concert: who took the lease last. */
   readonly holders = new Map<string, string>()
@@ -40,6 +42,7 @@ export class Chronicle {
   constructor(hall: Hall) {
     this.hall = hall
     this.policies = new Policies(hall.policies)
+    this.sales = new SaleBook(hall)
   }
 
   machine(name: string, nowMs: number): Machine {
@@ -87,10 +90,24 @@ export class Chronicle {
     )
   }
 
+  /** Held, sold or blocked. */
+  mayBeTaken(scheduleId: string, seatId: string, sinceStep: number): boolean {
+    return (
+      this.mayHold(scheduleId, seatId, sinceStep).length > 0 || this.sales.mayBeBlocked(scheduleId, seatId, sinceStep)
+    )
+  }
+
+  isSurelyTaken(scheduleId: string, seatId: string, sinceStep: number): boolean {
+    return (
+      this.surelyHolds(scheduleId, seatId, sinceStep) !== undefined ||
+      this.sales.isSurelyBlocked(scheduleId, seatId, sinceStep)
+    )
+  }
+
   seatsLeft(scheduleId: string, sinceStep: number): { least: number; most: number } {
     const seats = [...(this.hall.dates.get(scheduleId)?.prices.keys() ?? [])]
-    const may = seats.filter((seatId) => this.mayHold(scheduleId, seatId, sinceStep).length > 0).length
-    const sure = seats.filter((seatId) => this.surelyHolds(scheduleId, seatId, sinceStep)).length
+    const may = seats.filter((seatId) => this.mayBeTaken(scheduleId, seatId, sinceStep)).length
+    const sure = seats.filter((seatId) => this.isSurelyTaken(scheduleId, seatId, sinceStep)).length
     return { least: seats.length - may, most: seats.length - sure }
   }
 

@@ -158,6 +158,8 @@ export class Cluster implements Disk, ServerWatcher {
     for (const { row, paidStep } of this.oracle.chronicle.reservations.values()) {
       if (paidStep === this.world.step && nowMs >= row.expiresAt)
         this.sometimes.count('payment landed after its deadline')
+      if (paidStep === this.world.step && this.oracle.chronicle.sales.standing(row.concertId)?.state === 'PAUSED')
+        this.sometimes.count('hold paid in a pause')
     }
   }
 

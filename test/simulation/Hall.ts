@@ -25,6 +25,8 @@ export interface Hall {
   readonly catalogue: Catalogue
   readonly policies: ReadonlyMap<string, Policy>
   readonly dates: ReadonlyMap<string, OnSale>
+  /** By concert: when its first date opens. */
+  readonly openings: ReadonlyMap<string, number>
 }
 
 export const randomHall = (random: Random): Hall => {
@@ -63,7 +65,11 @@ export const hallOf = (catalogue: Catalogue): Hall => {
     }),
   )
   const policies = catalogue.concerts.map(({ concertId, policy }) => [concertId, policyOf(policy)] as const)
-  return { catalogue, dates: new Map(dates), policies: new Map(policies) }
+  const openings = catalogue.concerts.map(({ concertId, schedules }) => {
+    const times = schedules.map(({ opensAt }) => (opensAt === undefined ? 0 : Date.parse(opensAt)))
+    return [concertId, Math.min(...times)] as const
+  })
+  return { catalogue, dates: new Map(dates), policies: new Map(policies), openings: new Map(openings) }
 }
 
 /** Any preset, with lives short enough to end while somebody looks, and now and then any other value changed. */

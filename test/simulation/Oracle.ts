@@ -7,6 +7,7 @@ import type { Hall } from './Hall.ts'
 import { checkLedgers } from './ledgerRules.ts'
 import { checkQueues, checkSpent, followTokens } from './queueRules.ts'
 import { checkRefusal } from './refusalRules.ts'
+import { checkSales } from './saleRules.ts'
 import { checkSeats, followReservations } from './seatRules.ts'
 import { checkTimes } from './timeRules.ts'
 import { answerKey, checkTold } from './toldRules.ts'
@@ -92,6 +93,8 @@ export class Oracle {
     checkSeats(chronicle, books, this.fail)
     checkQueues(chronicle, books, this.fail)
     checkSpent(chronicle, this.fail)
+    chronicle.sales.stored(books, chronicle.step)
+    checkSales(chronicle, books, this.fail)
     checkTimes(chronicle, machine, this.fail)
     for (const [userId, { entries }] of books.accounts) {
       const steps = chronicle.entrySteps.get(userId) ?? []
@@ -176,11 +179,13 @@ export class Oracle {
       if (state === 'ACTIVE' && expiresAt < dueMs) this.fail('swept', `${name} still has ${token} ACTIVE`)
     }
     for (const concertId of hall.policies.keys()) {
-      const { maxActive, admission } = policies.now(concertId)
+      const { maxActive, admission } = { ...policies.now(concertId), ...books.admissions.get(concertId) }
       const rows = [...books.tokens.values()].filter((row) => row.concertId === concertId)
       const active = rows.filter(({ state }) => state === 'ACTIVE').length
       const waits = rows.some(({ state }) => state === 'WAIT')
-      if (admission === 'slots' && waits && active < maxActive) this.fail('slots', `a slot of ${concertId} stays empty`)
+      const isOpen = (hall.openings.get(concertId) ?? 0) < dueMs || books.sales.get(concertId)?.opened
+      if (admission === 'slots' && isOpen && waits && active < maxActive)
+        this.fail('slots', `a slot of ${concertId} stays empty`)
     }
   }
 

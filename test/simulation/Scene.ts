@@ -1,6 +1,6 @@
 import type { CommandType, Envelope, Outcome, RefusalCode } from '../../client-sdk/protocol/index.ts'
 import { type PolicyChoice, policyOf, problemOf } from '../../client-sdk/protocol/index.ts'
-import type { EntryRecord, ReservationRecord } from '../../storage/Storage.ts'
+import type { EntryRecord, ReservationRecord, SaleRecord } from '../../storage/Storage.ts'
 import { noBooks, type TokenRow } from './Books.ts'
 import type { Call } from './Calls.ts'
 import { EPOCH_MS, hallOf } from './Hall.ts'
@@ -48,6 +48,9 @@ export class Scene {
   readonly tokens = new Map<string, TokenRow>()
   readonly entries = new Map<string, EntryRecord[]>()
   readonly balances = new Map<string, number>()
+  sale: SaleRecord = { opened: false }
+  /** Of the only date, by index. */
+  blocked: readonly number[] = []
   /** Since the beginning, by the process's clock. */
   atMs = 0
   #step = 0
@@ -89,6 +92,8 @@ export class Scene {
     const live = (state: string) => [...this.reservations.values()].filter((row) => row.state === state)
     this.oracle.stored(machine, this.nowMs, {
       ...noBooks(),
+      sales: new Map([['c', this.sale]]),
+      blocked: new Map([['c-1', this.blocked]]),
       reservations: new Map(this.reservations),
       tokens: new Map(this.tokens),
       lastSequences: new Map([['c', this.tokens.size]]),

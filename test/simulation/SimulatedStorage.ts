@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../client-sdk/protocol/index.ts'
-import type { Lease, Storage, WriteSet } from '../../storage/Storage.ts'
+import type { ImportOptions, Lease, ReservationsPage, Storage, WriteSet } from '../../storage/Storage.ts'
 import type { Sometimes } from './Sometimes.ts'
 import type { Life, World } from './World.ts'
 
@@ -67,12 +67,16 @@ export class SimulatedStorage implements Storage {
     return this.#call('concertIds')
   }
 
-  importCatalogue(catalogue: Catalogue, nowMs: number, leases?: readonly Lease[]) {
-    return this.#call('importCatalogue', catalogue, nowMs, leases)
+  importCatalogue(catalogue: Catalogue, nowMs: number, leases?: readonly Lease[], options?: ImportOptions) {
+    return this.#call('importCatalogue', catalogue, nowMs, leases, options)
   }
 
   user(userId: string) {
     return this.#call('user', userId)
+  }
+
+  users(namePrefix: string, after: string | undefined, limit: number) {
+    return this.#call('users', namePrefix, after, limit)
   }
 
   wallet(userId: string) {
@@ -87,11 +91,11 @@ export class SimulatedStorage implements Storage {
     return this.#call('reservation', reservationId)
   }
 
-  reservationsOf(userId: string) {
-    return this.#call('reservationsOf', userId)
+  reservationsOf(userId: string, page?: ReservationsPage) {
+    return this.#call('reservationsOf', userId, page)
   }
 
-  commandOutcome(userId: string, commandId: string, nowMs: number) {
+  commandOutcome(userId: string | null, commandId: string, nowMs: number) {
     return this.#call('commandOutcome', userId, commandId, nowMs)
   }
 

@@ -3,6 +3,7 @@ import { Cluster } from './Cluster.ts'
 import { Fate } from './Fate.ts'
 import { randomHall } from './Hall.ts'
 import { Network } from './Network.ts'
+import { Operator } from './Operator.ts'
 import { Oracle, type Violation } from './Oracle.ts'
 import { Sometimes } from './Sometimes.ts'
 import { World } from './World.ts'
@@ -35,7 +36,7 @@ const GRACE_MS = 3_000
 /** One whole sale from one seed: a hall, a crowd, a network, processes, a disk, and what befalls them. */
 export const simulate = async (
   seed: number,
-  options: { readonly tracing?: boolean; readonly quietHops?: number } = {},
+  options: { readonly tracing?: boolean; readonly quietHops?: number; readonly operated?: boolean } = {},
 ): Promise<Run> => {
   const world = new World(seed, options.tracing, options.quietHops)
   const { random } = world
@@ -49,6 +50,7 @@ export const simulate = async (
   const names = Array.from({ length: random.between(2, 7) }, (_, at) => `u${at + 1}`)
   const clients = names.map((name) => new Client(name, random.pick(CHARACTERS), deps))
   const fate = new Fate(cluster, network, names)
+  const operator = new Operator(cluster, seed, options.operated ?? true)
   const endMs = random.between(8_000, 25_000) + fate.lastsMs
   const failed = (): boolean => oracle.violations.length > 0
 
@@ -58,8 +60,10 @@ export const simulate = async (
   cluster.boot()
   for (const client of clients) client.liveUntil(endMs)
   fate.begin()
+  operator.begin()
   await world.run(endMs, failed)
   fate.end()
+  operator.end()
   if (!failed()) await makePeace(cluster, endMs + PEACE_MS, failed)
 
   countEnds(oracle, sometimes)

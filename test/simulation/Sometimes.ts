@@ -49,6 +49,14 @@ export const SOMETIMES = [
   'came back in vain',
   'lapsed hold read',
   'answered by a process that had lost its lease',
+  'sale opened',
+  'sale paused',
+  'sale resumed',
+  'sale closed',
+  'pace of admission changed',
+  'seats blocked',
+  'seats unblocked',
+  'hold paid in a pause',
   'refused INPUT_INVALID',
   'refused UNAUTHENTICATED',
   'refused USER_NOT_FOUND',
@@ -60,6 +68,8 @@ export const SOMETIMES = [
   'refused TOKEN_EXPIRED',
   'refused TOKEN_NOT_ACTIVE',
   'refused SALE_NOT_OPEN',
+  'refused SALE_PAUSED',
+  'refused SALE_CLOSED',
   'refused COMMAND_REUSED',
   'refused RESERVATION_EXPIRED',
   'refused RESERVATION_ALREADY_PAID',
@@ -74,7 +84,6 @@ export const SOMETIMES = [
 /** Refusals that nothing simulated here can give, and why. */
 export const NEVER_HERE: Readonly<Record<string, string>> = {
   RATE_LIMITED: 'given by the doors before a command reaches the box office',
-  SALE_PAUSED: 'no command pauses a sale yet',
 }
 
 export type Sometime = (typeof SOMETIMES)[number]

@@ -96,6 +96,8 @@ const hasBought = ({ policies, reservations, step }: Chronicle, { row: { userId,
  */
 const deadlineMs = (chronicle: Chronicle, life: TokenLife, { name, leasedMs }: Machine): number => {
   const { row, activeStep, promisedMs } = life
+  // A promise made in a pause is taken back by its end.
+  if (activeStep !== undefined && chronicle.sales.isMoved(row.concertId)) return row.expiresAt
   if (activeStep !== undefined) return Math.max(row.expiresAt, promisedMs.get(`${name} ACTIVE`) ?? 0)
   const fullLifeMs = (leasedMs.get(row.concertId) ?? 0) + chronicle.policies.now(row.concertId).waitLifeMs
   return Math.max(Math.min(row.expiresAt, fullLifeMs), promisedMs.get(`${name} WAIT`) ?? 0)
@@ -103,7 +105,7 @@ const deadlineMs = (chronicle: Chronicle, life: TokenLife, { name, leasedMs }: M
 
 /** [Q8] An ACTIVE token's deadline is its life's, or moved within the cap. */
 const checkTurn = (chronicle: Chronicle, { row, activeStep }: TokenLife, fail: Fail): void => {
-  if (row.state !== 'ACTIVE' || row.admittedAt === undefined) return
+  if (row.state !== 'ACTIVE' || row.admittedAt === undefined || chronicle.sales.isMoved(row.concertId)) return
   const policies = chronicle.policies.since(row.concertId, activeStep ?? chronicle.step)
   const lastsMs = row.expiresAt - row.admittedAt
   const leastMs = Math.min(...policies.map(({ activeLifeMs }) => activeLifeMs))
@@ -123,9 +125,10 @@ export const checkQueues = (chronicle: Chronicle, books: Books, fail: Fail): voi
     const live = rows.filter(({ state }) => state !== 'EXPIRED')
     const active = rows.filter(({ state }) => state === 'ACTIVE')
     const isAdmitted = ({ token }: TokenRow): boolean => chronicle.tokens.get(token)?.activeStep === chronicle.step
+    const mostActive = chronicle.sales.mostActive(concertId, policy)
     // A new policy may have made room for fewer than there are.
-    if (active.length > policy.maxActive && active.some(isAdmitted)) {
-      fail('slots', `${active.length} are ACTIVE in ${concertId}, ${policy.maxActive} may be`)
+    if (active.length > mostActive && active.some(isAdmitted)) {
+      fail('slots', `${active.length} are ACTIVE in ${concertId}, ${mostActive} may be`)
     }
     if (new Set(live.map(({ userId }) => userId)).size < live.length) {
       fail('one token', `a user has two live tokens in ${concertId}`)

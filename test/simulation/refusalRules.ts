@@ -49,6 +49,8 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
     const opensAtMs = chronicle.hall.dates.get(String(call.body.scheduleId))?.opensAtMs
     return opensAtMs !== undefined && call.minMs < opensAtMs
   },
+  SALE_PAUSED: (refused) => mayBeStopped(refused, 'PAUSED'),
+  SALE_CLOSED: (refused) => mayBeStopped(refused, 'CLOSED'),
   COMMAND_REUSED: ({ chronicle, call }) => chronicle.calls.isReused(call),
   RESERVATION_EXPIRED: ({ chronicle, call }) =>
     chronicle.reservations.get(String(call.body.reservationId))?.endedStep !== undefined,
@@ -70,7 +72,7 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
     const scheduleId = String(call.body.scheduleId)
     const since = knownSince(call, chronicle.hall.dates.get(scheduleId)?.concertId ?? '')
     const seats = problem.seats ?? []
-    return seats.length > 0 && seats.every((seatId) => chronicle.mayHold(scheduleId, seatId, since).length > 0)
+    return seats.length > 0 && seats.every((seatId) => chronicle.mayBeTaken(scheduleId, seatId, since))
   },
   AMOUNT_INVALID: ({ call }) => {
     const amount = Number(call.body.amount)
@@ -85,6 +87,11 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
 }
 
 const sinceOf = ({ chronicle, call }: Refused): number => knownSince(call, concertOfCall(chronicle, call))
+
+const mayBeStopped = (refused: Refused, state: 'PAUSED' | 'CLOSED'): boolean => {
+  const { chronicle, call } = refused
+  return chronicle.sales.mayBeStopped(concertOfCall(chronicle, call), state, sinceOf(refused))
+}
 
 /** The tokens a command may have come with: the one it names, or whichever its user has there; for each claim that was made. */
 const tokensMeant = ({ chronicle, call }: Refused): TokenLife[][] => {

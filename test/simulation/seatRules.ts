@@ -48,9 +48,11 @@ export const followReservations = (chronicle: Chronicle, books: Books, machine: 
   for (const [id, row] of books.reservations) {
     const known = chronicle.reservations.get(id)
     if (known?.row === row) continue
-    if (known !== undefined && !isSameHold(known.row, row)) fail('durable', `reservation ${id} has become another`)
+    const isMoved = chronicle.sales.isMoved(row.concertId)
+    if (known !== undefined && !isSameHold(known.row, isMoved ? { ...row, expiresAt: known.row.expiresAt } : row))
+      fail('durable', `reservation ${id} has become another`)
     if (known === undefined || known.row.state !== row.state) checkHolder(chronicle, machine, row.concertId, id, fail)
-    const life = known ?? begin(chronicle, row, fail)
+    const life = known ?? begin(chronicle, books, row, fail)
     if (known !== undefined && known.row.state !== row.state && known.row.state !== 'HELD') {
       fail('forward', `reservation ${id} went from ${known.row.state} to ${row.state}`)
     }
@@ -73,15 +75,15 @@ export const checkHolder = (
     fail('fence', `${machine.name} changed ${what}, but ${holder} has the lease of ${concertId}`)
 }
 
-const begin = (chronicle: Chronicle, row: ReservationRecord, fail: Fail): ReservationLife => {
+const begin = (chronicle: Chronicle, books: Books, row: ReservationRecord, fail: Fail): ReservationLife => {
   const { reservationId, userId, scheduleId, seatIds, amount, heldAt, expiresAt, concertId } = row
   const date = chronicle.hall.dates.get(scheduleId)
   const price = seatIds.reduce((sum, seatId) => sum + (date?.prices.get(seatId) ?? Number.NaN), 0)
   if (price !== amount) fail('price', `the seats of ${reservationId} cost ${price}, not ${amount}`)
   const lastsMs = chronicle.policies.now(concertId).holdDurationMs
-  if (expiresAt - heldAt !== lastsMs)
+  if (expiresAt - heldAt !== lastsMs && !chronicle.sales.isMoved(concertId))
     fail('deadline', `${reservationId} lasts ${expiresAt - heldAt} ms, not ${lastsMs}`)
-  if (date?.opensAtMs !== undefined && heldAt < date.opensAtMs)
+  if (date?.opensAtMs !== undefined && heldAt < date.opensAtMs && !isOpenedEarly(chronicle, books, row))
     fail('sale', `${reservationId} was held before the sale`)
 
   const what = `${scheduleId} ${JSON.stringify(seatIds)}`
@@ -94,6 +96,10 @@ const begin = (chronicle: Chronicle, row: ReservationRecord, fail: Fail): Reserv
   chronicle.reservations.set(reservationId, life)
   return life
 }
+
+/** [O1] The operator opens the dates that were to open the sale. */
+const isOpenedEarly = ({ hall }: Chronicle, books: Books, { concertId, scheduleId }: ReservationRecord): boolean =>
+  books.sales.get(concertId)?.opened === true && hall.dates.get(scheduleId)?.opensAtMs === hall.openings.get(concertId)
 
 /** [H3] [P4] Paid because somebody asked, and while it was still held by the clock of whoever decided. */
 const paid = (chronicle: Chronicle, row: ReservationRecord, fail: Fail): number => {

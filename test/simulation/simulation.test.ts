@@ -81,10 +81,16 @@ describe('a world remembered', () => {
     ['[Q6] another policy in the middle of a sale', 28, 'policy changed while on sale'],
     ['[Q9] a hold that is asked for while a payment spends its token', 825, 'hold paid'],
   ]
+  /** Worlds with somebody who pauses the sale, sets the pace and blocks seats; the others are as they were before there was one. */
+  const operated: typeof remembered = [
+    ['[O2] [O3] a hold that is paid while the sale is paused, and taken over', 12, 'hold paid in a pause'],
+    ['[O2] [O3] a hold that is paid while the sale is paused, and poisoned', 221, 'poisoned'],
+    ['[O4] [O7] a closed sale, and seats that are given back, in a crash', 229, 'refused SALE_CLOSED'],
+  ]
 
-  for (const [title, seed, happens] of remembered) {
+  for (const [title, seed, happens] of [...remembered, ...operated]) {
     it(`${title} (${seed})`, async () => {
-      const run = await simulate(seed)
+      const run = await simulate(seed, { operated: operated.some((world) => world[1] === seed) })
       expect(violationsOf(run)).to.deep.equal([])
       expect(run.counts.get(happens) ?? 0, happens).to.be.greaterThan(0)
     })

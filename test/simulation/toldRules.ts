@@ -80,7 +80,7 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
       row.scheduleId === call.body.scheduleId &&
       `${row.seatIds}` === `${call.body.seats}` &&
       row.amount === told.amount &&
-      row.expiresAt === Date.parse(told.expiresAt)
+      (row.expiresAt === Date.parse(told.expiresAt) || chronicle.sales.isMoved(row.concertId))
     if (!right) fail('told wrong', `${told.reservationId} is not what was asked for`)
     if (life.heldStep > call.sinceStep) checkTurn(chronicle, call, row.concertId, fail, 'hold')
   },
@@ -226,9 +226,12 @@ const checkSeat = (
   const since = knownSince(call, concertId)
   const holds = chronicle.mayHold(scheduleId, seatId, since)
   const sold = holds.some(({ paidStep }) => paidStep !== undefined)
-  const isTakenForSure = chronicle.surelyHolds(scheduleId, seatId, since) !== undefined
+  const isTakenForSure = chronicle.isSurelyTaken(scheduleId, seatId, since)
   const isRight =
-    (status === 'FREE' && !isTakenForSure) || (status === 'HELD' && holds.length > 0) || (status === 'SOLD' && sold)
+    (status === 'BLOCKED' && chronicle.sales.mayBeBlocked(scheduleId, seatId, since)) ||
+    (status === 'FREE' && !isTakenForSure) ||
+    (status === 'HELD' && holds.length > 0) ||
+    (status === 'SOLD' && sold)
   if (!isRight) fail('told wrong', `${seatId} of ${scheduleId} was told ${status}`)
 }
 

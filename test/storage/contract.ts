@@ -1,6 +1,7 @@
 import { describeCatalogue } from './contract/catalogue.ts'
 import { describeCommit } from './contract/commit.ts'
 import type { Open } from './contract/Open.ts'
+import { describeOperator } from './contract/operator.ts'
 import { describeCommandOutcomes } from './contract/outcomes.ts'
 import { describeReservations } from './contract/reservations.ts'
 import { describeTokens } from './contract/tokens.ts'
@@ -16,6 +17,7 @@ export const describeStorage = (name: string, open: Open): void => {
     describeTokens(open)
     describeCommandOutcomes(open)
     describeCatalogue(open)
+    describeOperator(open)
     describeUpkeep(open)
   })
 }

@@ -29,7 +29,11 @@ const perform = async (stores: readonly Storage[], writer: Writer, intent: Inten
       writer.leaseTaken(intent.concertId)
       return onBoth((storage) => storage.acquireLease(intent.concertId, 'server-2', NOW))
     case 'import':
-      return onBoth((storage) => storage.importCatalogue(intent.catalogue, NOW))
+      return onBoth((storage) =>
+        storage.importCatalogue(intent.catalogue, NOW, intent.isStranger ? [] : writer.leases, {
+          dryRun: intent.dryRun,
+        }),
+      )
     case 'forget':
       return onBoth((storage) => storage.forgetOutcomes(intent.beforeMs, intent.limit))
   }
@@ -40,6 +44,10 @@ const readAll = async (storage: Storage, reservationIds: readonly string[]) => (
   concerts: await Promise.all(['a', 'b', 'c'].map((id) => storage.loadConcert(id))),
   reservations: await Promise.all(reservationIds.map((id) => storage.reservation(id))),
   audit: await storage.audit(0, 1_000),
+  found: await storage.users('', undefined, 10),
+  orders: await Promise.all(
+    COMMANDS.map((command) => storage.commandOutcome(null, command, NOW + LIMITS.outcomeLifeMs)),
+  ),
   users: await Promise.all(
     ['kim', 'lee', 'park', 'nobody'].map(async (id) => {
       const entries = await storage.entries(id, undefined, 100)
@@ -50,6 +58,7 @@ const readAll = async (storage: Storage, reservationIds: readonly string[]) => (
         entries,
         behind: await storage.entries(id, entries[0]?.entryId, 2),
         reservations: await storage.reservationsOf(id),
+        page: await storage.reservationsOf(id, { after: reservationIds[0], limit: 2 }),
         outcomes: await Promise.all(COMMANDS.map((command) => storage.commandOutcome(id, command, now))),
       }
     }),

@@ -1,4 +1,5 @@
 import type { Catalogue, CatalogueConcert, SeatingPlan } from '../../client-sdk/protocol/index.ts'
+import type { OperatorActed, SaleChanged } from '../../rooms/concert/events.ts'
 import type { ScheduleFact } from '../../rooms/schedule/events.ts'
 import type { WaitingFact } from '../../rooms/waiting/events.ts'
 import type { CommandOutcome, Fact, Lease, Storage, WriteSet, WriteSetOutcome } from '../../storage/Storage.ts'
@@ -100,6 +101,23 @@ export const paid = (reservationId: string, amount: number, more: Partial<Paymen
   ...more,
 })
 type Payment = Extract<ScheduleFact, { type: 'reservation-paid' }>
+
+export const saleChanged = (more: Partial<SaleChanged> = {}): SaleChanged => ({
+  type: 'sale-changed',
+  concertId: 'a',
+  opened: false,
+  movedMs: 0,
+  ...more,
+})
+
+export const acted = (more: Partial<OperatorActed> = {}): OperatorActed => ({
+  type: 'operator-acted',
+  concertId: 'a',
+  action: 'sale-paused',
+  detail: {},
+  at: NOW,
+  ...more,
+})
 
 export const issued = (sequence: number, userId: string, token = `a.token-${sequence}`): WaitingFact => ({
   type: 'token-issued',

@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { type Catalogue, LIMITS } from '../../client-sdk/protocol/index.ts'
-import type { ConcertRecord, Fact, ScheduleRecord, Storage, TokenRecord, WriteSet } from '../../storage/Storage.ts'
-import { concertOf, HOLD_MS, held, NOW, outcomeOf, paid, planOf, registered } from './fixtures.ts'
+import type {
+  ConcertRecord,
+  Fact,
+  Lease,
+  ScheduleRecord,
+  Storage,
+  TokenRecord,
+  WriteSet,
+} from '../../storage/Storage.ts'
+import { acted, concertOf, HOLD_MS, held, NOW, outcomeOf, paid, planOf, registered, saleChanged } from './fixtures.ts'
 
 /**
  * What a step wants. Which reservation or token it is about is settled when its turn comes, from what is stored by then, so
@@ -10,7 +18,7 @@ import { concertOf, HOLD_MS, held, NOW, outcomeOf, paid, planOf, registered } fr
 export type Intent =
   | { readonly do: 'commit'; readonly batch: readonly WriteIntent[] }
   | { readonly do: 'lease'; readonly concertId: string }
-  | { readonly do: 'import'; readonly catalogue: Catalogue }
+  | { readonly do: 'import'; readonly catalogue: Catalogue; readonly dryRun: boolean; readonly isStranger: boolean }
   | { readonly do: 'forget'; readonly beforeMs: number; readonly limit: number }
 
 interface WriteIntent {
@@ -18,7 +26,7 @@ interface WriteIntent {
   readonly facts: readonly FactIntent[]
   readonly outcome?: {
     readonly commandId: string
-    readonly userId: string
+    readonly userId: string | null
     readonly at: number
     readonly empty: boolean
   }
@@ -36,6 +44,7 @@ interface FactIntent {
 const KINDS = [
   ...['hold', 'hold', 'hold', 'pay', 'pay', 'pay', 'release', 'expire', 'charge', 'charge'],
   ...['issue', 'issue', 'admit', 'prolong', 'end', 'purge', 'register', 'announce'],
+  ...['sale', 'admission', 'act', 'block', 'unblock'],
 ] as const
 const NO_SLIPS = Array<'none'>(20).fill('none')
 const SLIPS = [...NO_SLIPS, 'user', 'schedule', 'amount', 'late', 'state', 'again'] as const
@@ -54,7 +63,7 @@ const fact: fc.Arbitrary<FactIntent> = fc.record({
 })
 const outcome = fc.record({
   commandId: fc.constantFrom(...COMMANDS),
-  userId: fc.constantFrom(...USERS),
+  userId: fc.constantFrom(...USERS, null),
   at: fc.constantFrom(NOW, NOW + LIMITS.outcomeLifeMs, NOW + LIMITS.outcomeLifeMs + 1),
   empty: fc.boolean(),
 })
@@ -76,7 +85,15 @@ export const histories: fc.Arbitrary<readonly Intent[]> = fc.array(
       arbitrary: fc.record({ do: fc.constant('commit'), batch: fc.array(writeSet, { minLength: 1, maxLength: 4 }) }),
     },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('lease'), concertId }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('import'), catalogue }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant('import'),
+        catalogue,
+        dryRun: fc.boolean(),
+        isStranger: fc.constantFrom(false, false, false, true),
+      }),
+    },
     {
       weight: 1,
       arbitrary: fc.record({ do: fc.constant('forget'), beforeMs: fc.constant(NOW + 1), limit: fc.constantFrom(1, 5) }),
@@ -95,6 +112,11 @@ export class Writer {
   constructor(storage: Storage, epochs: Record<string, number>) {
     this.#storage = storage
     this.#epochs = { ...epochs }
+  }
+
+  /** Those that are the latest. */
+  get leases(): readonly Lease[] {
+    return Object.entries(this.#epochs).map(([id, epoch]) => ({ concertId: id, epoch }))
   }
 
   leaseTaken(id: string): void {
@@ -116,7 +138,7 @@ export class Writer {
   }
 
   #fact(record: ConcertRecord, intent: FactIntent): Fact {
-    const { kind, slip, amount } = intent
+    const { kind, slip, amount, pick } = intent
     const userId = slip === 'user' ? 'nobody' : intent.userId
     switch (kind) {
       case 'hold':
@@ -138,6 +160,20 @@ export class Writer {
           amount: slip === 'amount' ? 0 : amount,
           at: NOW,
         }
+      case 'sale': {
+        const stopped = { state: amount === 1 ? 'CLOSED' : 'PAUSED', at: NOW + (pick % 3) } as const
+        const set = pick % 2 === 0 ? { stopped, movedMs: amount } : { opened: true, movedMs: -1 }
+        return saleChanged({ concertId: slip === 'schedule' ? 'c' : record.concert.concertId, ...set })
+      }
+      case 'admission': {
+        const values = pick % 2 === 0 ? { maxActive: 1 + (pick % 9), batchSize: amount } : { batchIntervalMs: amount }
+        return { type: 'admission-changed', concertId: record.concert.concertId, values }
+      }
+      case 'act':
+        return acted({ concertId: slip === 'schedule' ? undefined : record.concert.concertId, detail: { pick } })
+      case 'block':
+      case 'unblock':
+        return blockOf(record, intent)
       case 'register':
         return registered(intent.userId)
       case 'announce': {
@@ -216,7 +252,18 @@ export class Writer {
   }
 }
 
+const blockOf = ({ schedules }: ConcertRecord, { kind, pick, seats, slip }: FactIntent): Fact => {
+  const dates = Object.keys(schedules)
+  const scheduleId = slip === 'schedule' ? 'c1' : (dates[pick % dates.length] ?? '')
+  const isBlocked = (seat: number) => schedules[scheduleId]?.blocked.includes(seat) ?? false
+  if (kind === 'block') {
+    const chosen = slip === 'state' ? seats : freeOf(schedules[scheduleId], seats)
+    return { type: 'seats-blocked', scheduleId, seats: chosen }
+  }
+  return { type: 'seats-unblocked', scheduleId, seats: slip === 'state' ? seats : seats.filter(isBlocked) }
+}
+
 const freeOf = (schedule: ScheduleRecord | undefined, seats: readonly number[]): readonly number[] => {
   const taken = new Set([...(schedule?.holds ?? []), ...(schedule?.sold ?? [])].flatMap((each) => each.seats))
-  return seats.filter((seat) => !taken.has(seat))
+  return seats.filter((seat) => !taken.has(seat) && !schedule?.blocked.includes(seat))
 }

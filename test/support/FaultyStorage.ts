@@ -1,5 +1,12 @@
 import type { Catalogue } from '../../client-sdk/protocol/index.ts'
-import type { Lease, Storage, WriteSet, WriteSetOutcome } from '../../storage/Storage.ts'
+import type {
+  ImportOptions,
+  Lease,
+  ReservationsPage,
+  Storage,
+  WriteSet,
+  WriteSetOutcome,
+} from '../../storage/Storage.ts'
 
 type Method = Exclude<keyof Storage, 'close'>
 
@@ -85,12 +92,16 @@ export class FaultyStorage implements Storage {
     return this.#call('concertIds', () => this.#inner.concertIds())
   }
 
-  importCatalogue(catalogue: Catalogue, nowMs: number, leases?: readonly Lease[]) {
-    return this.#call('importCatalogue', () => this.#inner.importCatalogue(catalogue, nowMs, leases))
+  importCatalogue(catalogue: Catalogue, nowMs: number, leases?: readonly Lease[], options?: ImportOptions) {
+    return this.#call('importCatalogue', () => this.#inner.importCatalogue(catalogue, nowMs, leases, options))
   }
 
   user(userId: string) {
     return this.#call('user', () => this.#inner.user(userId))
+  }
+
+  users(namePrefix: string, after: string | undefined, limit: number) {
+    return this.#call('users', () => this.#inner.users(namePrefix, after, limit))
   }
 
   wallet(userId: string) {
@@ -105,11 +116,11 @@ export class FaultyStorage implements Storage {
     return this.#call('reservation', () => this.#inner.reservation(reservationId))
   }
 
-  reservationsOf(userId: string) {
-    return this.#call('reservationsOf', () => this.#inner.reservationsOf(userId))
+  reservationsOf(userId: string, page?: ReservationsPage) {
+    return this.#call('reservationsOf', () => this.#inner.reservationsOf(userId, page))
   }
 
-  commandOutcome(userId: string, commandId: string, nowMs: number) {
+  commandOutcome(userId: string | null, commandId: string, nowMs: number) {
     return this.#call('commandOutcome', () => this.#inner.commandOutcome(userId, commandId, nowMs))
   }
 

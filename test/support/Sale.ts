@@ -1,13 +1,18 @@
 import type {
   Catalogue,
   CommandType,
+  Concert as ConcertItem,
   Envelope,
+  OperatorCommandType,
   Outcome,
   PolicyChoice,
   PositionMessage,
   Problem,
   QueueToken,
   Reservation,
+  SaleAction,
+  SaleSetting,
+  SaleState,
 } from '../../client-sdk/protocol/index.ts'
 import { JsonText } from '../../client-sdk/protocol/index.ts'
 import type { ActorReport } from '../../rooms/actor/ports.ts'
@@ -25,7 +30,8 @@ export interface SaleOptions {
   readonly policy?: PolicyChoice
   readonly seatCount?: number
   readonly price?: number
-  readonly opensAt?: string
+  /** Of all dates, or of each in turn. */
+  readonly opensAt?: string | readonly (string | undefined)[]
   /** More dates of the same concert: `gig-2` … */
   readonly dates?: number
   /** More concerts like the first: `gig2` with its date `gig2-1` … */
@@ -47,7 +53,7 @@ export const catalogueOf = (options: SaleOptions): Catalogue => ({
       schedules: Array.from({ length: options.dates ?? 1 }, (_, at) => ({
         scheduleId: `${concertId}-${at + 1}`,
         startsAt: `2027-06-0${at + 1}T10:00:00Z`,
-        opensAt: options.opensAt,
+        opensAt: typeof options.opensAt === 'object' ? options.opensAt[at] : options.opensAt,
         planId: 'hall',
         prices: { R: options.price ?? 50_000 },
       })),
@@ -112,6 +118,22 @@ export class Sale {
 
   execute(type: CommandType, body: unknown, sender: Partial<Envelope> = {}): Promise<Outcome> {
     return this.open.boxOffice.execute({ type, body, userId: undefined, door: 'header', ...sender })
+  }
+
+  /** What the operator orders. */
+  operate(type: OperatorCommandType, body: object, commandId?: string): Promise<Outcome> {
+    return this.open.operatorDesk.execute({ type, body, commandId })
+  }
+
+  async changeSale(action: SaleAction): Promise<SaleState> {
+    const setting = succeeded(await this.operate('changeSale', { concertId: CONCERT, action })) as SaleSetting
+    return setting.saleState
+  }
+
+  /** As everybody sees it. */
+  async saleState(): Promise<SaleState> {
+    const { concerts } = succeeded(await this.execute('concerts', {})) as { concerts: ConcertItem[] }
+    return concerts[0]?.saleState as SaleState
   }
 
   /** A waiter's place as the waiting room tells it; undefined for one who is told something else, or nothing. */

@@ -9,7 +9,8 @@ import {
   WAITING_REQUESTS,
   waitingRoomId,
 } from '../../../client-sdk/protocol/index.ts'
-import { pathFields, routesFor } from '../../../server/http/routes.ts'
+import { pathFields, type Route } from '../../../server/http/Route.ts'
+import { routesFor } from '../../../server/http/routes.ts'
 import { CONCERT, DATE } from '../../support/Sale.ts'
 
 export type Door = 'http' | 'socket'
@@ -136,27 +137,27 @@ export abstract class Customer {
   #routeRequest(type: CommandType, body: Body, commandId: string | undefined): RouteRequest {
     const route = routesFor({ selfCharge: true }).find(({ command }) => command === type)
     if (route === undefined) throw new Error(`no route leads to ${type}`)
-    const fields: Record<string, unknown> = { ...body }
-    const concertId = String(body.concertId ?? CONCERT)
-    const path = pathFields(route).reduce((address, name) => {
-      const value = String(fields[name])
-      delete fields[name]
-      return address.replace(`:${name}`, value)
-    }, route.path)
+    const { concertId = CONCERT, ...others } = body
     // A route without a place for the concert has it from the queue token.
-    if (type === 'leaveQueue' || type === 'queueToken') delete fields.concertId
-    const queueToken = this.#queueTokens.get(concertId)
+    const request = routeRequest(route, type === 'leaveQueue' || type === 'queueToken' ? others : body)
+    const queueToken = this.#queueTokens.get(String(concertId))
     return {
-      method: route.method.toUpperCase(),
-      path,
+      ...request,
       headers: {
         ...(this.#accessToken !== undefined && { authorization: `Bearer ${this.#accessToken}` }),
         ...(queueToken !== undefined && { 'queue-token': queueToken }),
         ...(commandId !== undefined && { 'idempotency-key': commandId }),
       },
-      ...(route.method === 'post' && { body: JSON.stringify(fields) }),
     }
   }
+}
+
+/** A command's fields, some of them in the path. */
+export const routeRequest = (route: Route, body: Body): Omit<RouteRequest, 'headers'> => {
+  const inPath = pathFields(route)
+  const path = inPath.reduce((address, name) => address.replace(`:${name}`, String(body[name])), route.path)
+  const fields = Object.fromEntries(Object.entries(body).filter(([name]) => !inPath.includes(name)))
+  return { method: route.method.toUpperCase(), path, ...(route.method === 'post' && { body: JSON.stringify(fields) }) }
 }
 
 /** The room that takes a command about the concert, or the date, that all here is about. */

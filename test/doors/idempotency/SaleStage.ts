@@ -1,15 +1,18 @@
 import { expect } from 'chai'
+import type { OperatorCommandType } from '../../../client-sdk/protocol/index.ts'
 import { answerRequest } from '../../../rooms/box-office/socketDoor.ts'
 import type { AccessTokens } from '../../../server/accessTokens.ts'
 import { AddressLimits } from '../../../server/http/AddressLimits.ts'
 import { type FetchHandler, httpHandler } from '../../../server/http/httpHandler.ts'
 import { Metrics } from '../../../server/http/metrics.ts'
+import { OPERATOR_ROUTES } from '../../../server/http/operatorRoutes.ts'
+import type { Route } from '../../../server/http/Route.ts'
 import { SqliteStorage } from '../../../storage/sqlite/SqliteStorage.ts'
 import { temporaryFile } from '../../storage/temporaryFile.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
 import { Sale } from '../../support/Sale.ts'
 import { turns } from '../../support/turns.ts'
-import { type Answer, Customer, type RoomRequest, type RouteRequest } from './Customer.ts'
+import { type Answer, type Body, Customer, type RoomRequest, type RouteRequest, routeRequest } from './Customer.ts'
 import { type Effect, effectBetween, readBooks } from './effects.ts'
 
 /** As `Sale` signs its users in. */
@@ -17,6 +20,9 @@ const SALE_TOKENS: AccessTokens = {
   sign: async (userId) => `access-${userId}`,
   verify: async (token) => /^access-(.+)$/.exec(token)?.[1],
 }
+
+const ADMIN_TOKEN = 'x'.repeat(16)
+const NO_LIMITS = new AddressLimits({ trustedProxies: 0, addressRate: 0 }, () => 0)
 
 /**
  * A sale with the two doors as the server has them and no line between: what is sent has arrived, so a test can tell
@@ -36,11 +42,13 @@ export class SaleStage {
     this.sale = sale
     this.#handler = httpHandler({
       config: { selfCharge: true },
-      addressLimits: new AddressLimits({ trustedProxies: 0, addressRate: 0 }, sale.clock.now),
+      addressLimits: NO_LIMITS,
+      operatorLimits: NO_LIMITS,
       boxOffice: this,
+      operatorDesk: { execute: this.operate },
       tokens: SALE_TOKENS,
       metrics: new Metrics(),
-      adminToken: 'x'.repeat(16),
+      adminToken: ADMIN_TOKEN,
       allows: () => true,
       importCatalogue: async () => ({ ok: false, faults: [] }),
       unreadiness: async () => undefined,
@@ -60,8 +68,21 @@ export class SaleStage {
 
   /** Whoever has the concerts now. */
   readonly execute: Sale['open']['boxOffice']['execute'] = (envelope) => {
-    for (const arrive of this.#arrivals.splice(0)) arrive()
+    this.#arrive()
     return this.sale.open.boxOffice.execute(envelope)
+  }
+
+  readonly operate: Sale['open']['operatorDesk']['execute'] = (envelope) => {
+    this.#arrive()
+    return this.sale.open.operatorDesk.execute(envelope)
+  }
+
+  /** What the operator sends, by the only door there is for it. */
+  async order(type: OperatorCommandType, body: Body, commandId?: string): Promise<Answer> {
+    const route = OPERATOR_ROUTES.find(({ command }) => command === type) as Route
+    const request = routeRequest(route, body)
+    const named = commandId !== undefined && { 'idempotency-key': commandId }
+    return this.route({ ...request, headers: { authorization: `Bearer ${ADMIN_TOKEN}`, ...named } })
   }
 
   async customer(): Promise<Customer> {
@@ -88,6 +109,10 @@ export class SaleStage {
   async close(): Promise<void> {
     await this.sale.open.close()
     await this.storage.close()
+  }
+
+  #arrive(): void {
+    for (const arrive of this.#arrivals.splice(0)) arrive()
   }
 
   readonly nextSeat = (): string => `A-${++this.#seats}`

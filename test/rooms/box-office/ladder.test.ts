@@ -22,7 +22,7 @@ const climb = async (send: () => Promise<Outcome>, rungs: readonly Rung[]): Prom
 describe('the order of refusals', () => {
   it('a hold: INPUT, who, not found, token, sale, limit, taken', async () => {
     const policy: PolicyChoice = { preset: 'slots', maxActive: 1, seatsPerUser: 2, waitLifeMs: 60 * MINUTE }
-    const sale = await Sale.start({ policy, opensAt: '2027-01-01T00:30:00Z' })
+    const sale = await Sale.start({ policy, dates: 2, opensAt: ['2027-01-01T00:30:00Z'] })
     const rival = await sale.queued()
     const buyer = await sale.user()
     const body: Record<string, unknown> = { scheduleId: 'nowhere', seats: ['A-1', 'A-2', 'A-3', 'Z-1'], colour: 'red' }
@@ -64,14 +64,18 @@ describe('the order of refusals', () => {
   })
 
   it('a hold with a token that has ended is told so before the sale, the limit and the seats', async () => {
-    const sale = await Sale.start({ opensAt: '2027-05-01T00:00:00Z', policy: { preset: 'slots', seatsPerUser: 1 } })
+    const sale = await Sale.start({
+      dates: 2,
+      opensAt: ['2027-05-01T00:00:00Z'],
+      policy: { preset: 'slots', seatsPerUser: 1 },
+    })
     const buyer = await sale.queued()
     succeeded(await buyer.send('leaveQueue', {}))
     expect(codeOf(await buyer.hold(['A-1', 'A-2']))).to.equal('TOKEN_EXPIRED')
   })
 
   it('a sale that is not open says when to come again', async () => {
-    const sale = await Sale.start({ opensAt: '2027-01-01T00:01:00Z' })
+    const sale = await Sale.start({ dates: 2, opensAt: ['2027-01-01T00:01:00Z'] })
     const buyer = await sale.queued()
     const outcome = await buyer.hold(['A-1'])
     expect(outcome.ok ? undefined : outcome.problem.retryAfterMs).to.equal(MINUTE)

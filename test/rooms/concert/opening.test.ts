@@ -107,10 +107,8 @@ describe('imports', () => {
     await turns()
     expect(storage.held('importCatalogue')).to.equal(1)
     release()
-    expect([await first, await second]).to.deep.equal([
-      { ok: true, changed: [CONCERT, 'gig2'] },
-      { ok: true, changed: [CONCERT, 'gig2', 'gig3'] },
-    ])
+    expect(await first).to.deep.include({ ok: true, changed: [CONCERT, 'gig2'] })
+    expect(await second).to.deep.include({ ok: true, changed: [CONCERT, 'gig2', 'gig3'] })
     const buyer = await sale.queued(70_000)
     expect((await buyer.held('A-1')).amount).to.equal(70_000)
     expect(sale.reports).to.deep.equal([])
@@ -143,7 +141,7 @@ describe('imports', () => {
     expect(await isOpen(closing)).to.equal(true)
     release()
     await closing
-    expect(await importing).to.deep.equal({ ok: true, changed: ['gig2'] })
+    expect(await importing).to.deep.include({ ok: true, changed: ['gig2'] })
     expect(sale.open.concerts.ready).to.equal(false)
   })
 
@@ -155,7 +153,7 @@ describe('imports', () => {
     const epoch = await epochOf(storage)
     const dearer = await old.concerts.importCatalogue(catalogueOf({ price: 60_000 }))
     expect(dearer.ok ? [] : dearer.faults.map(({ path }) => path)).to.deep.equal(['concerts.0'])
-    expect(await old.concerts.importCatalogue(catalogueOf({}))).to.deep.equal({ ok: true, changed: [] })
+    expect(await old.concerts.importCatalogue(catalogueOf({}))).to.deep.include({ ok: true, changed: [] })
     expect(await epochOf(storage)).to.equal(epoch)
     const { reservationId, amount } = await buyer.held('A-1')
     expect(amount).to.equal(50_000)
@@ -169,7 +167,7 @@ describe('imports', () => {
     await sale.boot()
     await sale.importCatalogue({ concerts: 2 })
     const epoch = await epochOf(storage)
-    expect(await old.concerts.importCatalogue(catalogueOf({ concerts: 2 }))).to.deep.equal({ ok: true, changed: [] })
+    expect(await old.concerts.importCatalogue(catalogueOf({ concerts: 2 }))).to.deep.include({ ok: true, changed: [] })
     expect(await epochOf(storage)).to.equal(epoch)
     expect(old.concerts.byId('gig2')).to.equal(undefined)
     expect(sale.open.concerts.byId('gig2')?.ready).to.equal(true)

@@ -4,6 +4,7 @@ import type {
   Reservation,
   ReservationState,
   SeatStatus,
+  SeatTally,
 } from '../../../client-sdk/protocol/index.ts'
 
 export const SEATS = ['A-1', 'A-2', 'A-3', 'A-4', 'A-5', 'A-6']
@@ -20,6 +21,7 @@ export interface HoldCommand {
   readonly seats: readonly string[]
   readonly reservationId: string
   readonly tokenRefusal: Refusal | undefined
+  readonly saleRefusal: Refusal | undefined
 }
 
 export interface ReservationCommand {
@@ -51,6 +53,8 @@ export interface Seen {
   readonly seats: readonly { readonly seatId: string; readonly price: number; readonly status: SeatStatus }[]
   readonly free: readonly string[]
   readonly seatsLeft: number
+  readonly tally: SeatTally
+  readonly revenue: number
   readonly holds: readonly Reservation[]
   /** Of each user who has any: the seats held and bought, and the live reservations. */
   readonly shares: Readonly<Record<string, { readonly seats: number; readonly holds: readonly string[] }>>
@@ -69,6 +73,10 @@ export interface OnSale {
   expire(reservationId: string): void
   /** Carries out every deadline there has ever been. */
   sweep(): void
+  block(seats: readonly string[]): Refusal | null
+  unblock(seats: readonly string[]): Refusal | null
+  /** Moves the deadline of every hold, on or back. */
+  move(ms: number): void
   restart(terms: Terms): void
   look(): Seen
 }

@@ -1,15 +1,17 @@
 import { isRefusal, type PlanSeat, policyOf, type Refusal, type Seat } from '../../../client-sdk/protocol/index.ts'
 import {
+  decideBlock,
   decideExpiry,
   decideHold,
   decidePayment,
   decideRelease,
+  decideUnblock,
   type PaymentDecision,
 } from '../../../rooms/schedule/decide.ts'
 import type { ScheduleEvent } from '../../../rooms/schedule/events.ts'
 import { evolveSchedule } from '../../../rooms/schedule/evolve.ts'
-import { loadSchedule, type ScheduleState, versionOf } from '../../../rooms/schedule/state.ts'
-import { holdView, scheduleView, seatsView } from '../../../rooms/schedule/view.ts'
+import { indexSeats, loadSchedule, moveHolds, type ScheduleState } from '../../../rooms/schedule/state.ts'
+import { holdView, scheduleView, seatsView, tallyOf } from '../../../rooms/schedule/view.ts'
 import {
   type HoldCommand,
   type OnSale,
@@ -25,8 +27,19 @@ type Row = Omit<ReservationRow, 'seats'> & { readonly seats: readonly number[] }
 
 const ENDS = { 'hold-released': 'RELEASED', 'hold-expired': 'EXPIRED', 'reservation-paid': 'PAID' } as const
 
+const CATEGORIES = ['VIP', 'Standard']
 const TABLE: readonly PlanSeat[] = SEATS.map((seatId, index) => {
-  return { seatId, index, label: seatId, zone: '', row: 'A', number: String(index + 1), category: '', x: index, y: 0 }
+  return {
+    seatId,
+    index,
+    label: seatId,
+    zone: '',
+    row: 'A',
+    number: String(index + 1),
+    category: CATEGORIES[index % 2] as string,
+    x: index,
+    y: 0,
+  }
 })
 
 /** The core, and beside it what the store would keep of its facts. */
@@ -35,13 +48,14 @@ export class ScheduleCore implements OnSale {
   #state: ScheduleState
   readonly #payments = new Map<string, PaymentDecision>()
   readonly #stored = new Map<string, Row>()
+  #blocked: readonly number[] = []
 
   constructor(terms: Terms) {
     this.#state = this.#load(terms)
   }
 
-  hold({ userId, seats, reservationId, tokenRefusal }: HoldCommand): Refusal | null {
-    const command = { userId, seatIds: seats, newReservationId: reservationId, tokenRefusal }
+  hold({ seats, reservationId, ...sender }: HoldCommand): Refusal | null {
+    const command = { ...sender, seatIds: seats, newReservationId: reservationId }
     return this.#carryOut(decideHold(this.#state, command, this.nowMs))
   }
 
@@ -73,6 +87,21 @@ export class ScheduleCore implements OnSale {
     for (const reservationId of this.#stored.keys()) this.expire(reservationId)
   }
 
+  block(seats: readonly string[]): Refusal | null {
+    return this.#carryOut(decideBlock(this.#state, seats))
+  }
+
+  unblock(seats: readonly string[]): Refusal | null {
+    return this.#carryOut(decideUnblock(this.#state, seats))
+  }
+
+  move(ms: number): void {
+    moveHolds(this.#state, ms)
+    for (const [reservationId, row] of this.#stored) {
+      if (row.state === 'HELD') this.#stored.set(reservationId, { ...row, expiresAt: row.expiresAt + ms })
+    }
+  }
+
   restart(terms: Terms): void {
     this.#payments.clear()
     this.#state = this.#load(terms)
@@ -87,6 +116,8 @@ export class ScheduleCore implements OnSale {
       seats: seats.map(({ seatId, price, status }) => ({ seatId, price, status })),
       free: free.map(({ seatId }) => seatId),
       seatsLeft: scheduleView(state).seatsLeft,
+      tally: tallyOf(state),
+      revenue: state.revenue,
       holds: [...state.holds.values()].map((hold) => holdView(state, hold)),
       shares: Object.fromEntries(
         [...state.byUser].map(([userId, share]) => [userId, { seats: share.seats, holds: [...share.holds] }]),
@@ -100,12 +131,16 @@ export class ScheduleCore implements OnSale {
 
   #load({ policy, opensAt, prices }: Terms): ScheduleState {
     const { seatsPerUser, holdDurationMs } = policyOf(policy)
-    const indexOf = new Map(TABLE.map(({ seatId, index }) => [seatId, index]))
-    const table = { seats: TABLE, indexOf, prices: Int32Array.from(prices), version: versionOf(TABLE) }
+    const table = { ...indexSeats(TABLE), prices: Int32Array.from(prices) }
     const rows = [...this.#stored.values()]
     return loadSchedule(
       { scheduleId: 'date', concertId: 'concert', startsAt: 0, opensAt, seatsPerUser, holdDurationMs, table },
-      { holds: rows.filter(({ state }) => state === 'HELD'), sold: rows.filter(({ state }) => state === 'PAID') },
+      {
+        holds: rows.filter(({ state }) => state === 'HELD'),
+        sold: rows.filter(({ state }) => state === 'PAID'),
+        blocked: this.#blocked,
+        revenue: rows.reduce((sum, { paid = 0 }) => sum + paid, 0),
+      },
     )
   }
 
@@ -128,6 +163,12 @@ export class ScheduleCore implements OnSale {
         this.#stored.set(event.reservationId, { ...hold, state: 'HELD', endedAt: undefined, paid: undefined })
         return
       }
+      case 'seats-blocked':
+        this.#blocked = [...this.#blocked, ...event.seats]
+        return
+      case 'seats-unblocked':
+        this.#blocked = this.#blocked.filter((seat) => !event.seats.includes(seat))
+        return
       default: {
         const { reservationId, userId, seats, at } = event
         const row = this.#stored.get(reservationId) as Row

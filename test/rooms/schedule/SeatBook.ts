@@ -17,8 +17,9 @@ import {
   type Terms,
 } from './OnSale.ts'
 
-interface Entry extends Omit<ReservationRow, 'state' | 'endedAt' | 'paid'> {
+interface Entry extends Omit<ReservationRow, 'state' | 'expiresAt' | 'endedAt' | 'paid'> {
   state: ReservationState
+  expiresAt: number
   startedAt?: number
   endedAt?: number
 }
@@ -32,6 +33,8 @@ const ORDER: readonly RefusalCode[] = [
   'TOKEN_EXPIRED',
   'TOKEN_NOT_ACTIVE',
   'SALE_NOT_OPEN',
+  'SALE_PAUSED',
+  'SALE_CLOSED',
   'PAYMENT_IN_PROGRESS',
   'RESERVATION_EXPIRED',
   'SEAT_LIMIT',
@@ -42,6 +45,11 @@ const ORDER: readonly RefusalCode[] = [
 const firstOf = (reasons: readonly (Refusal | false | undefined)[]): Refusal | null =>
   ORDER.flatMap((code) => reasons.filter((reason) => reason && reason.code === code))[0] || null
 
+const unknownOf = (seats: readonly string[]): Refusal | false => {
+  const unknown = seats.filter((seat) => !SEATS.includes(seat))
+  return unknown.length > 0 && refuse('SEAT_NOT_FOUND', { seats: unknown })
+}
+
 const iso = (ms: number): string => new Date(ms).toISOString()
 
 /** A date as a box office with paper and pencil would keep it: a list of its reservations, read from top to bottom for every question. */
@@ -50,6 +58,9 @@ export class SeatBook implements OnSale {
   /** Every code it has ever refused by. */
   readonly refusals = new Set<RefusalCode>()
   readonly entries: Entry[] = []
+  blocked: readonly string[] = []
+  /** How long deadlines have been moved for a pause that is on. */
+  pausedUntil: number | undefined
   #terms: Terms
 
   constructor(terms: Terms) {
@@ -68,16 +79,15 @@ export class SeatBook implements OnSale {
     return this.entries.filter(({ state }) => state === 'HELD' || state === 'PAYING')
   }
 
-  hold({ userId, seats, reservationId, tokenRefusal }: HoldCommand): Refusal | null {
+  hold({ userId, seats, reservationId, tokenRefusal, saleRefusal }: HoldCommand): Refusal | null {
     const { policy, opensAt, prices } = this.#terms
-    const unknown = seats.filter((seat) => !SEATS.includes(seat))
-    const taken = seats.filter((seat) => SEATS.includes(seat) && this.#statusOf(seat) !== 'FREE')
     const refusal = firstOf([
-      unknown.length > 0 && refuse('SEAT_NOT_FOUND', { seats: unknown }),
+      unknownOf(seats),
       tokenRefusal,
       opensAt !== undefined && opensAt > this.nowMs && refuse('SALE_NOT_OPEN', { retryAfterMs: opensAt - this.nowMs }),
+      saleRefusal,
       this.#seatsOf(userId) + seats.length > this.seatsPerUser && refuse('SEAT_LIMIT'),
-      taken.length > 0 && refuse('SEAT_TAKEN', { seats: taken }),
+      this.#taken(seats, ['FREE']),
     ])
     if (refusal) return refusal
     let amount = 0
@@ -114,6 +124,22 @@ export class SeatBook implements OnSale {
     for (const { reservationId } of this.entries) this.expire(reservationId)
   }
 
+  block(seats: readonly string[]): Refusal | null {
+    const refusal = firstOf([unknownOf(seats), this.#taken(seats, ['FREE', 'BLOCKED'])])
+    if (!refusal) this.blocked = [...new Set([...this.blocked, ...seats])]
+    return refusal
+  }
+
+  unblock(seats: readonly string[]): Refusal | null {
+    const refusal = firstOf([unknownOf(seats)])
+    if (!refusal) this.blocked = this.blocked.filter((seat) => !seats.includes(seat))
+    return refusal
+  }
+
+  move(ms: number): void {
+    for (const entry of this.live()) entry.expiresAt += ms
+  }
+
   /** A payment under way is forgotten. */
   restart(terms: Terms): void {
     this.#terms = terms
@@ -132,6 +158,14 @@ export class SeatBook implements OnSale {
       })),
       free,
       seatsLeft: free.length,
+      tally: {
+        total: SEATS.length,
+        free: free.length,
+        held: this.#count('HELD'),
+        sold: this.#count('SOLD'),
+        blocked: this.#count('BLOCKED'),
+      },
+      revenue: this.entries.reduce((sum, { state, amount }) => sum + (state === 'PAID' ? amount : 0), 0),
       holds: this.live().map((entry) => ({
         reservationId: entry.reservationId,
         scheduleId: 'date',
@@ -171,7 +205,18 @@ export class SeatBook implements OnSale {
     Object.assign(this.entry(reservationId)!, { state, endedAt })
   }
 
+  /** Refused by those of the seats that exist and are something else. */
+  #taken(seats: readonly string[], allowed: readonly SeatStatus[]): Refusal | false {
+    const inTheWay = seats.filter((seat) => SEATS.includes(seat) && !allowed.includes(this.#statusOf(seat)))
+    return inTheWay.length > 0 && refuse('SEAT_TAKEN', { seats: inTheWay })
+  }
+
+  #count(status: SeatStatus): number {
+    return SEATS.filter((seat) => this.#statusOf(seat) === status).length
+  }
+
   #statusOf(seat: string): SeatStatus {
+    if (this.blocked.includes(seat)) return 'BLOCKED'
     if (this.live().some(({ seats }) => seats.includes(seat))) return 'HELD'
     return this.entries.some(({ state, seats }) => state === 'PAID' && seats.includes(seat)) ? 'SOLD' : 'FREE'
   }

@@ -60,6 +60,11 @@ const tokenRefusal = rarely(
   fc.constantFrom('TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOKEN_NOT_ACTIVE').map((code) => refuse(code)),
 )
 
+const saleRefusal = rarely(
+  12,
+  fc.constantFrom('SALE_PAUSED', 'SALE_CLOSED').map((code) => refuse(code)),
+)
+
 type ReservationTarget = Target<SeatBook, string>
 const isHeld = (reservationId: string) => (book: SeatBook) => book.entry(reservationId) !== undefined
 const live = nth('live reservation', (book: SeatBook) => book.live().map(({ reservationId }) => reservationId))
@@ -76,22 +81,25 @@ const reservation = fc.oneof(
   { weight: 1, arbitrary: nobodys },
 )
 
-const hold = fc
+/** Now and then with one that there is not. */
+const someSeats = fc
   .tuple(
-    user,
     fc.uniqueArray(fc.constantFrom(...SEATS), { minLength: 1, maxLength: 4 }),
     rarely(12, fc.constantFrom('Z-1', 'Z-2')),
-    fc.constantFrom(...RESERVATIONS),
-    tokenRefusal,
   )
-  .map(([userId, some, unknown, reservationId, refusal]) => {
-    const seats = unknown === undefined ? some : [...some, unknown]
+  .map(([some, unknown]) => (unknown === undefined ? some : [...some, unknown]))
+
+const hold = fc
+  .tuple(user, someSeats, fc.constantFrom(...RESERVATIONS), fc.record({ tokenRefusal, saleRefusal }))
+  .map(([userId, seats, reservationId, refusals]) => {
+    const codes = Object.values(refusals).map((refusal) => (refusal ? `, ${refusal.code}` : ''))
     return ask(
-      `${userId} holds ${seats.join(' ')} as ${reservationId}${refusal ? `, ${refusal.code}` : ''}`,
-      (sale) => {
+      `${userId} holds ${seats.join(' ')} as ${reservationId}${codes.join('')}`,
+      (sale, book) => {
         // Of a hold alone the core expects that what is overdue has been expired before.
         sale.sweep()
-        return sale.hold({ userId, seats, reservationId, tokenRefusal: refusal })
+        const paused = book.pausedUntil === undefined ? undefined : refuse('SALE_PAUSED')
+        return sale.hold({ userId, seats, reservationId, ...refusals, saleRefusal: paused ?? refusals.saleRefusal })
       },
       (book) => !isHeld(reservationId)(book),
     )
@@ -135,6 +143,47 @@ const expire = reservation.map((target) =>
   ),
 )
 
+const block = someSeats.map((seats) => ask(`the operator blocks ${seats.join(' ')}`, (sale) => sale.block(seats)))
+const unblock = someSeats.map((seats) => ask(`the operator unblocks ${seats.join(' ')}`, (sale) => sale.unblock(seats)))
+
+/** Nothing but a pause moves a deadline, and so it is left out of what no command may do. */
+const move = (name: string, until: (book: SeatBook) => number | undefined, ready: (book: SeatBook) => boolean) =>
+  step<SeatBook, OnSale>(
+    name,
+    (book, core) => {
+      const pausedUntil = until(book)
+      const ms = leftMs(book.nowMs, pausedUntil) - leftMs(book.nowMs, book.pausedUntil)
+      book.pausedUntil = pausedUntil
+      for (const sale of [core, book]) {
+        // As of a hold: what is over is not brought back.
+        sale.sweep()
+        sale.move(ms)
+      }
+      assert.deepEqual(core.look(), book.look(), '[O3] the core stands otherwise than the book')
+    },
+    ready,
+  )
+const leftMs = (nowMs: number, untilMs: number | undefined) => Math.max(0, (untilMs ?? nowMs) - nowMs)
+
+const isInTime = ({ state, expiresAt }: SeatBook['entries'][number], { nowMs }: SeatBook): boolean =>
+  state === 'HELD' || nowMs < expiresAt
+
+const pause = durationMs.map((ms) =>
+  move(
+    `a pause of at most ${ms} ms begins`,
+    ({ nowMs }) => nowMs + ms,
+    // Not while somebody pays for what is over: the store has not said yet which of the two it is.
+    (book) => book.pausedUntil === undefined && book.live().every((hold) => isInTime(hold, book)),
+  ),
+)
+const resume = fc.constant(
+  move(
+    'the pause ends',
+    () => undefined,
+    ({ pausedUntil }) => pausedUntil !== undefined,
+  ),
+)
+
 const passTo = (name: string, atMs: (book: SeatBook) => number) =>
   tell(
     `time passes: ${name}`,
@@ -167,6 +216,10 @@ export const histories = fc.commands<SeatBook, OnSale>(
       { weight: 4, arbitrary: expire },
       { weight: 2, arbitrary: pass },
       { weight: 3, arbitrary: passToDeadline },
+      { weight: 2, arbitrary: block },
+      { weight: 3, arbitrary: unblock },
+      { weight: 2, arbitrary: pause },
+      { weight: 2, arbitrary: resume },
       { weight: 1, arbitrary: restart },
     ),
   ],

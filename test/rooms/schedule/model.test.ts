@@ -8,7 +8,7 @@ import { SeatBook } from './SeatBook.ts'
 const RUNS = runsOf(1_000)
 
 describe('the seats of a date', () => {
-  it('[H1] [H2] [H3] [H5] [H6] [H7] [P2] [P3] [P4] [P6] are at every moment as a plain list of its reservations says', () => {
+  it('[H1] [H2] [H3] [H5] [H6] [H7] [P2] [P3] [P4] [P6] [O3] [O7] are at every moment as a plain list of its reservations says', () => {
     const play = fc.property(terms, histories, (onSale, history) => {
       fc.modelRun(() => ({ model: new SeatBook(onSale), real: new ScheduleCore(onSale) }), history)
     })
@@ -22,11 +22,19 @@ describe('the seats of a date', () => {
       fc.modelRun(() => ({ model: book, real: new ScheduleCore(onSale) }), history)
       for (const code of book.refusals) met.add(code)
       for (const { state } of book.entries) met.add(state)
+      if (book.blocked.length > 0) met.add('BLOCKED')
     }
     expect(met).to.include.keys(
-      ...['HELD', 'PAYING', 'PAID', 'EXPIRED', 'RELEASED'],
+      ...['HELD', 'PAYING', 'PAID', 'EXPIRED', 'RELEASED', 'BLOCKED'],
       ...['RESERVATION_NOT_FOUND', 'SEAT_NOT_FOUND', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOKEN_NOT_ACTIVE'],
-      ...['SALE_NOT_OPEN', 'RESERVATION_ALREADY_PAID', 'PAYMENT_IN_PROGRESS', 'RESERVATION_EXPIRED'],
+      ...[
+        'SALE_NOT_OPEN',
+        'SALE_PAUSED',
+        'SALE_CLOSED',
+        'RESERVATION_ALREADY_PAID',
+        'PAYMENT_IN_PROGRESS',
+        'RESERVATION_EXPIRED',
+      ],
       ...['SEAT_LIMIT', 'SEAT_TAKEN'],
     )
   })

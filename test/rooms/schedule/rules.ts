@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import type { SeatStatus } from '../../../client-sdk/protocol/index.ts'
 import type { Seen } from './OnSale.ts'
 
-/** [H1] Within one command a seat may also be freed and held anew. */
+/** [H1] [O7] Within one command a seat may also be freed and held anew. */
 const NEXT: Readonly<Record<SeatStatus, readonly SeatStatus[]>> = {
-  FREE: ['FREE', 'HELD'],
+  FREE: ['FREE', 'HELD', 'BLOCKED'],
   HELD: ['FREE', 'HELD', 'SOLD'],
   SOLD: ['SOLD'],
-  BLOCKED: [],
+  BLOCKED: ['BLOCKED', 'FREE'],
 }
 
 /** What no command may ever do to a date, whatever the book says. */

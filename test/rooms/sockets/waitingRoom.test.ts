@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { Operator } from '../../../client-sdk/Operator.ts'
 import {
   type AdmittedMessage,
   CLOSE_CODES,
@@ -103,6 +104,19 @@ describe('a waiting room, to a plain Colyseus client', function () {
     const totals = () => client.room.state as { concertId: string; saleState: string; waiting: number; active: number }
     await client.until(() => totals().waiting === 1)
     expect(totals()).to.include({ concertId: 'demo', saleState: 'OPEN', waiting: 1, active: 1 })
+  })
+
+  it('[O1] [O2] shows at its next tick what the operator has made of the sale, and then admits', async () => {
+    await start(ONE_SLOT)
+    const operator = new Operator(server.address, { adminToken: server.adminToken })
+    await operator.pause('demo')
+    const { client, place } = await waiter()
+    expect(place.state).to.equal('WAIT')
+    const shown = () => (client.room.state as { saleState: string }).saleState
+    await client.until(() => shown() === 'PAUSED')
+    await operator.resume('demo')
+    await client.until(() => shown() === 'OPEN')
+    expect((await client.next<AdmittedMessage>('admitted')).token).to.equal(place.token)
   })
 
   it('[Q9] says admitted to whom the free slot goes, with the token and its deadline', async () => {

@@ -1,4 +1,11 @@
-import type { PolicyChoice, Refusal, TokenEndReason, TokenState } from '../../../client-sdk/protocol/index.ts'
+import type {
+  AdmissionValues,
+  PolicyChoice,
+  Refusal,
+  TokenEndReason,
+  TokenState,
+} from '../../../client-sdk/protocol/index.ts'
+import type { Sale } from '../../../rooms/waiting/sale.ts'
 
 /** How a request names its queue token: by header, or as the newest of whoever has the socket. */
 export type Claim =
@@ -38,6 +45,10 @@ export interface Seen {
   readonly stored: readonly TokenRow[]
 }
 
+export interface SaleChange extends Pick<Sale, 'opened' | 'stopped'> {
+  readonly movedMs: number
+}
+
 /** A queue, as a model or for real: a command is put to both in the same words. */
 export interface Queue {
   nowMs: number
@@ -58,6 +69,12 @@ export interface Queue {
   expire(token: string): void
   admitBatch(): void
   purge(): void
+  /** Time has passed: a sale that opens by itself opens now. */
+  open(): void
+  /** The operator opens, stops or resumes the sale, and with it all turns end by `movedMs` later. */
+  changeSale(change: SaleChange): void
+  /** The operator sets the pace of admission. */
+  changeAdmission(values: AdmissionValues): void
   /** @param skipped sequences of tokens that came and were forgotten meanwhile. */
   restart(policy: PolicyChoice, skipped: number): void
   look(): Seen

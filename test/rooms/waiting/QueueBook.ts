@@ -1,4 +1,5 @@
 import {
+  type AdmissionValues,
   type Policy,
   type PolicyChoice,
   policyOf,
@@ -7,7 +8,7 @@ import {
   type TokenEndReason,
   type TokenState,
 } from '../../../client-sdk/protocol/index.ts'
-import type { Answer, Claim, Place, Queue, Seen } from './Queue.ts'
+import type { Answer, Claim, Place, Queue, SaleChange, Seen } from './Queue.ts'
 
 interface Entry {
   readonly token: string
@@ -35,10 +36,21 @@ export class QueueBook implements Queue {
   policy: Policy
   nextMs = { batch: 0, purge: 0 }
   #lastSequence = 0
+  /** How long turns have been moved for a pause that is on. */
+  pausedUntil: number | undefined
+  readonly #opensAt: number
+  #sale: Pick<SaleChange, 'opened' | 'stopped'> = { opened: false, stopped: undefined }
 
-  constructor(policy: PolicyChoice) {
+  /** @param opensAt when the sale opens by itself */
+  constructor(policy: PolicyChoice, opensAt = 0) {
+    this.#opensAt = opensAt
     this.policy = policyOf(policy)
     this.restart(policy, 0)
+  }
+
+  get isOnSale(): boolean {
+    const { opened, stopped } = this.#sale
+    return stopped === undefined && (opened || this.nowMs >= this.#opensAt)
   }
 
   /** Undefined for one that never was or is forgotten. */
@@ -142,6 +154,26 @@ export class QueueBook implements Queue {
     for (const entry of this.entries) if (entry.state === 'EXPIRED' && entry.payments === 0) entry.forgotten = true
   }
 
+  open(): void {
+    this.#fillSlots()
+  }
+
+  changeSale({ movedMs, ...sale }: SaleChange): void {
+    this.#sale = sale
+    for (const entry of this.entries) {
+      if (entry.state !== 'ACTIVE') continue
+      entry.deadline += movedMs
+      entry.stored += movedMs
+    }
+    this.#fillSlots()
+  }
+
+  changeAdmission(values: AdmissionValues): void {
+    this.policy = { ...this.policy, ...values }
+    this.nextMs.batch = nextMultiple(this.policy.batchIntervalMs, this.nowMs)
+    this.#fillSlots()
+  }
+
   /** Sockets, payments under way and slid lives are forgotten; every waiter has a full life. */
   restart(policy: PolicyChoice, skipped: number): void {
     this.policy = policyOf(policy)
@@ -221,8 +253,9 @@ export class QueueBook implements Queue {
     return null
   }
 
-  /** Whoever is found dead on the way to the last who is admitted is taken out. */
+  /** Nobody while the sale is not on. Whoever is found dead on the way to the last who is admitted is taken out. */
   #admit(most: number): void {
+    if (!this.isOnSale) return
     let room = Math.min(most, this.policy.maxActive - this.#active())
     for (const entry of this.#line()) {
       if (room <= 0) return

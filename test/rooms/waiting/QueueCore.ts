@@ -1,4 +1,5 @@
 import {
+  type AdmissionValues,
   isRefusal,
   type Policy,
   type PolicyChoice,
@@ -10,15 +11,17 @@ import {
   nextTickMs,
   remindAfter,
   remindAfterLoad,
+  remindOfTurns,
   tokenDeadlineAfter,
   type WaitingDeadline,
 } from '../../../rooms/waiting/deadlines.ts'
 import * as queue from '../../../rooms/waiting/decide.ts'
 import type { WaitingEvent } from '../../../rooms/waiting/events.ts'
 import { evolveWaiting } from '../../../rooms/waiting/evolve.ts'
-import { isLive, loadWaiting, type Token, type WaitingState } from '../../../rooms/waiting/state.ts'
+import type { Sale } from '../../../rooms/waiting/sale.ts'
+import { isLive, loadWaiting, moveTurns, type Token, type WaitingState } from '../../../rooms/waiting/state.ts'
 import { tokenView } from '../../../rooms/waiting/view.ts'
-import type { Answer, Claim, Place, Queue, Seen } from './Queue.ts'
+import type { Answer, Claim, Place, Queue, SaleChange, Seen } from './Queue.ts'
 import { TokenTable } from './TokenTable.ts'
 
 const CONCERT = 'concert'
@@ -32,15 +35,16 @@ interface Reminder {
 export class QueueCore implements Queue {
   nowMs = 0
   readonly #stored = new TokenTable()
-  #policy: Policy
   #state: WaitingState
   #reminders: Reminder[] = []
+  /** A batch that was set before the interval was changed is none. */
+  #nextBatchMs = 0
   /** By token: what each payment under way does to it if it is paid. */
   readonly #payments = new Map<string, (readonly WaitingEvent[])[]>()
 
-  constructor(policy: PolicyChoice) {
-    this.#policy = policyOf(policy)
-    this.#state = loadWaiting(CONCERT, this.#policy, this.#stored.contents(), 0)
+  /** @param opensAt when the sale opens by itself */
+  constructor(policy: PolicyChoice, opensAt = 0) {
+    this.#state = this.#load(policy, { opensAt, opened: false, stopped: undefined })
     this.restart(policy, 0)
   }
 
@@ -113,13 +117,31 @@ export class QueueCore implements Queue {
     this.#carryOut(queue.decidePurge(this.#state))
   }
 
+  open(): void {
+    this.#carryOut([])
+  }
+
+  changeSale({ movedMs, ...change }: SaleChange): void {
+    this.#state.sale = { ...this.#state.sale, ...change }
+    moveTurns(this.#state, movedMs)
+    this.#stored.moveTurns(movedMs)
+    if (movedMs < 0) remindOfTurns(this.#state, this.#remind)
+    this.#carryOut([])
+  }
+
+  changeAdmission(values: AdmissionValues): void {
+    this.#state.policy = { ...this.#policy, ...values }
+    this.#remindOfBatch()
+    this.#carryOut([])
+  }
+
   restart(policy: PolicyChoice, skipped: number): void {
-    this.#policy = policyOf(policy)
     this.#stored.lastSequence += skipped
-    this.#state = loadWaiting(CONCERT, this.#policy, this.#stored.contents(), this.nowMs)
+    this.#state = this.#load(policy, this.#state.sale)
     this.#payments.clear()
     this.#reminders = []
     remindAfterLoad(this.#state, this.nowMs, this.#remind)
+    this.#remindOfBatch()
     this.#carryOut([])
   }
 
@@ -133,6 +155,15 @@ export class QueueCore implements Queue {
       active,
       stored: this.#stored.contents().tokens,
     }
+  }
+
+  get #policy(): Policy {
+    return this.#state.policy
+  }
+
+  #load(policy: PolicyChoice, sale: Sale): WaitingState {
+    const settings = { concertId: CONCERT, policy: policyOf(policy), sale }
+    return loadWaiting(settings, this.#stored.contents(), this.nowMs)
   }
 
   #touch(claim: Claim): void {
@@ -153,12 +184,21 @@ export class QueueCore implements Queue {
         return
       }
       case 'batch':
-        this.#remind(nextTickMs(this.#policy.batchIntervalMs, this.nowMs), deadline)
+        if (deadline.atMs !== this.#nextBatchMs) return
+        this.#remindOfBatch()
         return this.admitBatch()
       case 'purge':
         this.#remind(nextTickMs(this.#policy.purgeIntervalMs, this.nowMs), deadline)
         return this.purge()
     }
+  }
+
+  #remindOfBatch(): void {
+    const { admission, batchIntervalMs } = this.#policy
+    if (admission !== 'batch') return
+    const atMs = nextTickMs(batchIntervalMs, this.nowMs)
+    this.#nextBatchMs = atMs
+    this.#remind(atMs, { kind: 'batch', atMs })
   }
 
   readonly #remind = (atMs: number, deadline: WaitingDeadline): void => {

@@ -42,6 +42,11 @@ export class TokenTable {
     }
   }
 
+  /** Of those that are ACTIVE. */
+  moveTurns(ms: number): void {
+    this.#rows = this.#rows.map((row) => (row.state === 'ACTIVE' ? { ...row, expiresAt: row.expiresAt + ms } : row))
+  }
+
   #change(token: string, values: Partial<Row>): void {
     this.#rows = this.#rows.map((row) => (row.token === token ? { ...row, ...values } : row))
   }

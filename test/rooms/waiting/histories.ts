@@ -41,6 +41,9 @@ export const policies: fc.Arbitrary<PolicyChoice> = fc
     return { ...choice, activeLifeMs, activeCapMs: activeLifeMs + longerMs }
   })
 
+/** When the sale opens by itself: mostly it has. */
+export const openings = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: durationMs })
+
 /** Puts a command to the book and to the core: they must answer alike, stand alike, and keep the rules. */
 const ask = (name: string, command: (queue: Queue, book: QueueBook) => Answer, ready?: (book: QueueBook) => boolean) =>
   step<QueueBook, Queue>(
@@ -52,8 +55,8 @@ const ask = (name: string, command: (queue: Queue, book: QueueBook) => Answer, r
       assert.deepEqual(answer, command(book, book), 'the core answers otherwise than the book')
       const after = core.look()
       assert.deepEqual(after, book.look(), 'the core stands otherwise than the book')
-      expectRulesOfPlaces(after, book.policy)
-      expectRulesOfAdmission(before, after, book.policy)
+      expectRulesOfPlaces(after, book)
+      expectRulesOfAdmission(before, after, book)
     },
     ready,
   )
@@ -203,10 +206,37 @@ const pass = fc.tuple(moment, fc.boolean()).map(([[name, atMs], isLate]) =>
     `time passes: ${name}${isLate ? '' : ', and what is due is carried out'}`,
     (queue, book) => {
       queue.nowMs = atMs(book)
+      queue.open()
       if (!isLate) for (const kind of KINDS) queue.due(kind)
     },
     (book) => atMs(book) > book.nowMs,
   ),
+)
+
+const stop = fc.constantFrom('PAUSED', 'CLOSED').map((state) => ({ state, at: 0 }))
+const saleChange = fc.record({
+  opened: fc.boolean(),
+  stopped: fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: stop }),
+})
+const leftMs = (nowMs: number, untilMs: number | undefined) => Math.max(0, (untilMs ?? nowMs) - nowMs)
+const changeSale = fc.tuple(saleChange, durationMs).map(([change, ms]) =>
+  step<QueueBook, Queue>(`the sale becomes ${JSON.stringify(change)}, a pause for at most ${ms} ms`, (book, core) => {
+    const isPaused = change.stopped?.state === 'PAUSED'
+    const pausedUntil = isPaused ? (book.pausedUntil ?? book.nowMs + ms) : undefined
+    const movedMs = leftMs(book.nowMs, pausedUntil) - leftMs(book.nowMs, book.pausedUntil)
+    book.pausedUntil = pausedUntil
+    for (const queue of [core, book]) {
+      // What is over is not brought back.
+      queue.due('token')
+      queue.changeSale({ ...change, movedMs })
+    }
+    assert.deepEqual(core.look(), book.look(), '[O1] [O2] [O3] [O4] the core stands otherwise than the book')
+    expectRulesOfPlaces(core.look(), book)
+  }),
+)
+const pace = fc.record({ maxActive: few, batchSize: few, batchIntervalMs: durationMs }, { requiredKeys: [] })
+const changeAdmission = pace.map((values) =>
+  tell(`the pace of admission changes: ${JSON.stringify(values)}`, (queue) => queue.changeAdmission(values)),
 )
 
 const restart = fc.tuple(policies, fc.constantFrom(0, 0, 1, 62, 63, 64, 200)).map(([policy, skipped]) =>
@@ -214,7 +244,7 @@ const restart = fc.tuple(policies, fc.constantFrom(0, 0, 1, 62, 63, 64, 200)).ma
     core.restart(policy, skipped)
     book.restart(policy, skipped)
     assert.deepEqual(core.look(), book.look(), '[Q10] the core stands otherwise than the book')
-    expectRulesOfPlaces(core.look(), book.policy)
+    expectRulesOfPlaces(core.look(), book)
   }),
 )
 
@@ -235,6 +265,8 @@ export const histories = fc.commands<QueueBook, Queue>(
       { weight: 3, arbitrary: admitBatch },
       { weight: 1, arbitrary: purge },
       { weight: 12, arbitrary: pass },
+      { weight: 2, arbitrary: changeSale },
+      { weight: 1, arbitrary: changeAdmission },
       { weight: 1, arbitrary: restart },
     ),
   ],

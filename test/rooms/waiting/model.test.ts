@@ -1,25 +1,28 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { playHistories, runsOf } from '../modelRuns.ts'
-import { histories, policies } from './histories.ts'
+import { histories, openings, policies } from './histories.ts'
 import { QueueBook } from './QueueBook.ts'
 import { QueueCore } from './QueueCore.ts'
 
 const RUNS = runsOf(2_000)
 
 describe('the queue of a concert', () => {
-  it('[Q1] [Q2] [Q3] [Q4] [Q5] [Q6] [Q7] [Q8] [Q9] [Q10] is at every moment as a plain list of its tokens says', () => {
-    const play = fc.property(policies, histories, (policy, history) => {
-      fc.modelRun(() => ({ model: new QueueBook(policy), real: new QueueCore(policy) }), history)
+  it('[Q1] [Q2] [Q3] [Q4] [Q5] [Q6] [Q7] [Q8] [Q9] [Q10] [O1] [O2] [O3] [O4] [O6] is at every moment as a plain list of its tokens says', () => {
+    const play = fc.property(fc.tuple(policies, openings), histories, (sale, history) => {
+      fc.modelRun(() => ({ model: new QueueBook(...sale), real: new QueueCore(...sale) }), history)
     })
     playHistories('test/rooms/waiting/model.test.ts', play, RUNS)
   }).timeout(RUNS * 100)
 
   it('meets every refusal and every end of a token in those histories', () => {
     const met = new Set<string | undefined>()
-    for (const [policy, history] of fc.sample(fc.tuple(policies, histories), { numRuns: 100, seed: 1 })) {
-      const book = new QueueBook(policy)
-      fc.modelRun(() => ({ model: book, real: new QueueCore(policy) }), history)
+    for (const [sale, history] of fc.sample(fc.tuple(fc.tuple(policies, openings), histories), {
+      numRuns: 100,
+      seed: 1,
+    })) {
+      const book = new QueueBook(...sale)
+      fc.modelRun(() => ({ model: book, real: new QueueCore(...sale) }), history)
       for (const code of book.refusals) met.add(code)
       for (const { state, endReason } of book.entries) met.add(endReason ?? state)
     }

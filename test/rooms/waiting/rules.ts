@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import type { Policy, TokenState } from '../../../client-sdk/protocol/index.ts'
+import type { TokenState } from '../../../client-sdk/protocol/index.ts'
 import type { Seen } from './Queue.ts'
+import type { QueueBook } from './QueueBook.ts'
 
 const NEXT: Readonly<Record<TokenState, readonly TokenState[]>> = {
   WAIT: ['WAIT', 'ACTIVE', 'EXPIRED'],
@@ -13,13 +14,13 @@ const isLive = ({ places }: Seen, token: string): boolean =>
   places.some((place) => place.token === token && place.state !== 'EXPIRED')
 
 /** What a queue may never look like, whatever the book says. */
-export const expectRulesOfPlaces = (seen: Seen, policy: Policy): void => {
+export const expectRulesOfPlaces = (seen: Seen, { policy, isOnSale }: Pick<QueueBook, 'policy' | 'isOnSale'>): void => {
   const live = seen.stored.filter(({ token }) => isLive(seen, token)).map(({ userId }) => userId)
   assert(live.length === new Set(live).size, `[Q1] live tokens are of ${live}`)
 
   assert.equal(seen.active, rowsThatAre('ACTIVE', seen).length, '[Q9] slots taken, and ACTIVE tokens')
   const waiters = seen.places.filter(({ state }) => state === 'WAIT')
-  const isFree = policy.admission === 'slots' && seen.active < policy.maxActive
+  const isFree = isOnSale && policy.admission === 'slots' && seen.active < policy.maxActive
   assert(!isFree || waiters.length === 0, `[Q3] ${waiters.length} wait beside a free slot`)
   // Those dead whose deadline has not been carried out still stand in the others' way.
   if (waiters.length < seen.waiting) return
@@ -29,8 +30,12 @@ export const expectRulesOfPlaces = (seen: Seen, policy: Policy): void => {
   }
 }
 
-/** What no command may ever do to a queue but a restart, which grants new lives. */
-export const expectRulesOfAdmission = (before: Seen, after: Seen, policy: Policy): void => {
+/** What no command may ever do to a queue but a restart, which grants new lives, and a pause, which moves them. */
+export const expectRulesOfAdmission = (
+  before: Seen,
+  after: Seen,
+  { policy, isOnSale }: Pick<QueueBook, 'policy' | 'isOnSale'>,
+): void => {
   for (const { token, state } of before.places) {
     const now = after.places.find((place) => place.token === token)?.state
     assert(now === undefined || NEXT[state].includes(now), `[Q2] [Q7] ${token} went from ${state} to ${now}`)
@@ -38,6 +43,7 @@ export const expectRulesOfAdmission = (before: Seen, after: Seen, policy: Policy
 
   const wasActive = rowsThatAre('ACTIVE', before).map(({ token }) => token)
   const admitted = rowsThatAre('ACTIVE', after).filter(({ token }) => !wasActive.includes(token))
+  assert(isOnSale || admitted.length === 0, `[O1] [O2] [O4] ${admitted.length} are admitted to no sale`)
   const lastAdmitted = Math.max(0, ...admitted.map(({ sequence }) => sequence))
   for (const { token, state, sequence } of after.places) {
     assert(state !== 'WAIT' || sequence > lastAdmitted, `[Q4] ${token} is overtaken`)

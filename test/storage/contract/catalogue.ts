@@ -33,12 +33,17 @@ export const describeCatalogue = (open: Open): void => {
         schedules: [late, early],
       }
       const catalogue = only(concert as CatalogueConcert)
-      expect(await storage.importCatalogue(catalogue, NOW)).to.deep.equal({ kind: 'imported', changed: ['c'] })
+      expect(await storage.importCatalogue(catalogue, NOW)).to.deep.include({ kind: 'imported', changed: ['c'] })
       expect(await storage.concertIds()).to.deep.equal(['c'])
       const record = await storage.loadConcert('c')
       expect(record?.concert).to.deep.equal({ ...concert, schedules: [early, late] })
       expect(record?.plans).to.deep.equal(catalogue.plans)
-      expect(record?.schedules).to.deep.equal({ s1: { holds: [], sold: [] }, s2: { holds: [], sold: [] } })
+      expect(record?.schedules).to.deep.equal({
+        s1: { holds: [], sold: [], blocked: [], revenue: 0 },
+        s2: { holds: [], sold: [], blocked: [], revenue: 0 },
+      })
+      expect(record?.sale).to.deep.equal({ opened: false })
+      expect(record?.admission).to.deep.equal({})
       expect(await storage.loadConcert('d')).to.equal(undefined)
     })
 
@@ -50,17 +55,15 @@ export const describeCatalogue = (open: Open): void => {
           ? value
           : Object.fromEntries(Object.entries(value).reverse()),
       ) as Catalogue
-      expect(await storage.importCatalogue(reversed, NOW)).to.deep.equal({ kind: 'imported', changed: [] })
+      expect(await storage.importCatalogue(reversed, NOW)).to.deep.include({ kind: 'imported', changed: [] })
     })
 
     it('adds a date to a concert that sells, and a concert beside it', async () => {
       const { storage, a, b } = await setStage((await open()).storage)
       await sellSeat(storage, a)
-      const outcome = await storage.importCatalogue(only(concertOf('a', 'a1', 'a2', 'a3'), concertOf('c', 'c1')), NOW, [
-        a,
-        b,
-      ])
-      expect(outcome).to.deep.equal({ kind: 'imported', changed: ['a', 'c'] })
+      const catalogue = only(concertOf('a', 'a1', 'a2', 'a3'), concertOf('c', 'c1'))
+      const outcome = await storage.importCatalogue(catalogue, NOW, [a, b])
+      expect(outcome).to.deep.include({ kind: 'imported', changed: ['a', 'c'] })
       expect(await storage.concertIds()).to.deep.equal(['a', 'b', 'c'])
       const facts = [held('r2', [7], { scheduleId: 'a3' })]
       expect(await commit(storage, { lease: a, facts })).to.deep.equal(['committed'])
@@ -69,7 +72,7 @@ export const describeCatalogue = (open: Open): void => {
     it('keeps what the catalogue does not mention', async () => {
       const { storage, a, b } = await setStage((await open()).storage)
       const outcome = await storage.importCatalogue(only(concertOf('a', 'a2')), NOW, [a, b])
-      expect(outcome).to.deep.equal({ kind: 'imported', changed: [] })
+      expect(outcome).to.deep.include({ kind: 'imported', changed: [] })
       expect(Object.keys((await storage.loadConcert('a'))?.schedules ?? {})).to.deep.equal(['a1', 'a2'])
     })
 
@@ -80,7 +83,10 @@ export const describeCatalogue = (open: Open): void => {
       const prices = { VIP: 7, Standard: 5 }
       const schedules = concert.schedules.map((schedule) => ({ ...schedule, planId: 'hall', prices }))
       const catalogue = { plans: { hall: planOf(2) }, concerts: [{ ...concert, name: 'New', schedules }] }
-      expect(await storage.importCatalogue(catalogue, NOW, [a, b])).to.deep.equal({ kind: 'imported', changed: ['a'] })
+      expect(await storage.importCatalogue(catalogue, NOW, [a, b])).to.deep.include({
+        kind: 'imported',
+        changed: ['a'],
+      })
       expect((await storage.reservation('r1'))?.seatIds).to.deep.equal(['A-0'])
       expect(Object.keys((await storage.loadConcert('a'))?.plans ?? {}).sort()).to.deep.equal(['club', 'hall'])
       const gone = [held('r2', [4])]
@@ -105,7 +111,10 @@ export const describeCatalogue = (open: Open): void => {
         expect(outcome).to.deep.equal({
           kind: 'refused',
           faults: [
-            { path: 'concerts.1.schedules.1', reason: "schedule a1 can't change: seats of a1 are held or sold" },
+            {
+              path: 'concerts.1.schedules.1',
+              reason: "schedule a1 can't change: seats of a1 are held, sold or blocked",
+            },
           ],
         })
         expect([await storage.loadConcert('a'), await storage.loadConcert('b')]).to.deep.equal(before)
@@ -123,8 +132,8 @@ export const describeCatalogue = (open: Open): void => {
       expect(await storage.importCatalogue(catalogue, NOW, [a, b])).to.deep.equal({
         kind: 'refused',
         faults: [
-          { path: 'plans.club', reason: "plan club can't change: seats of a1 are held or sold" },
-          { path: 'concerts.1', reason: "concert a can't change: seats of a1 are held or sold" },
+          { path: 'plans.club', reason: "plan club can't change: seats of a1 are held, sold or blocked" },
+          { path: 'concerts.1', reason: "concert a can't change: seats of a1 are held, sold or blocked" },
         ],
       })
     })
@@ -140,7 +149,7 @@ export const describeCatalogue = (open: Open): void => {
     it('lays the seats of every date out anew when their plan grows, also where the catalogue does not mention them', async () => {
       const { storage, a, b } = await setStage((await open()).storage)
       const outcome = await storage.importCatalogue({ plans: { club: planOf(5) }, concerts: [] }, NOW, [a, b])
-      expect(outcome).to.deep.equal({ kind: 'imported', changed: ['a', 'b'] })
+      expect(outcome).to.deep.include({ kind: 'imported', changed: ['a', 'b'] })
       const facts = [held('r1', [4, 9], { scheduleId: 'b1', amount: 2_500 })]
       expect(await commit(storage, { lease: b, facts })).to.deep.equal(['committed'])
       expect((await storage.reservation('r1'))?.seatIds).to.deep.equal(['A-4', 'B-4'])
@@ -156,16 +165,16 @@ export const describeCatalogue = (open: Open): void => {
         faults: [{ path: 'concerts.1', reason: 'concert a is not run by this server' }],
       })
       expect(await storage.loadConcert('b')).to.deep.equal(before)
-      expect(await storage.importCatalogue(CATALOGUE, NOW, [a, b])).to.deep.equal({ kind: 'imported', changed: [] })
+      expect(await storage.importCatalogue(CATALOGUE, NOW, [a, b])).to.deep.include({ kind: 'imported', changed: [] })
     })
 
     it('names a concert that nobody has opened yet for as long as that is so', async () => {
       const { storage } = await setStage((await open()).storage)
       const another = only(concertOf('c', 'c1'))
-      expect(await storage.importCatalogue(another, NOW)).to.deep.equal({ kind: 'imported', changed: ['c'] })
-      expect(await storage.importCatalogue(another, NOW)).to.deep.equal({ kind: 'imported', changed: ['c'] })
+      expect(await storage.importCatalogue(another, NOW)).to.deep.include({ kind: 'imported', changed: ['c'] })
+      expect(await storage.importCatalogue(another, NOW)).to.deep.include({ kind: 'imported', changed: ['c'] })
       await storage.acquireLease('c', 'server-2', NOW)
-      expect(await storage.importCatalogue(another, NOW)).to.deep.equal({ kind: 'imported', changed: [] })
+      expect(await storage.importCatalogue(another, NOW)).to.deep.include({ kind: 'imported', changed: [] })
     })
 
     it('refuses a plan that outgrows the prices of a date the catalogue does not mention', async () => {

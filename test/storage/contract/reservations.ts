@@ -132,6 +132,8 @@ export const describeReservations = (open: Open): void => {
           { reservationId: 'z', userId: 'kim', seats: [3, 2], amount: 3_000, heldAt: NOW, expiresAt: NOW + HOLD_MS },
         ],
         sold: [{ userId: 'kim', seats: [4, 5, 6] }],
+        blocked: [],
+        revenue: 3_000,
       })
       expect(record?.schedules.a2?.holds.map(({ reservationId }) => reservationId)).to.deep.equal(['elsewhere'])
     })

@@ -9,12 +9,13 @@ export const describeUpkeep = (open: Open): void => {
       const announcement = { concertId: 'a', scheduleId: 'a1', reservationId: 'r1', paymentId: 'p1' }
       await commit(storage, { lease: a, facts: [{ type: 'payment-announced', ...announcement, at: NOW + 5 }] })
       const { concertId, ...detail } = announcement
+      const acquired = { actor: 'server', kind: 'lease-acquired' }
       const log = await storage.audit(0, 10)
       expect(log.map(({ position, ...record }) => record)).to.deep.equal([
-        { at: NOW, kind: 'catalogue-imported', detail: { changed: ['a', 'b'] } },
-        { at: NOW, kind: 'lease-acquired', concertId: 'a', detail: { owner: 'server-1', epoch: a.epoch } },
-        { at: NOW, kind: 'lease-acquired', concertId: 'b', detail: { owner: 'server-1', epoch: b.epoch } },
-        { at: NOW + 5, kind: 'payment-completed', concertId, detail },
+        { at: NOW, actor: 'operator', kind: 'catalogue-imported', detail: { changed: ['a', 'b'] } },
+        { at: NOW, ...acquired, concertId: 'a', detail: { owner: 'server-1', epoch: a.epoch } },
+        { at: NOW, ...acquired, concertId: 'b', detail: { owner: 'server-1', epoch: b.epoch } },
+        { at: NOW + 5, actor: 'server', kind: 'payment-completed', concertId, detail },
       ])
       expect(await storage.audit(log[1]?.position ?? 0, 1)).to.deep.equal(log.slice(2, 3))
       expect(await storage.audit(log[3]?.position ?? 0, 1)).to.deep.equal([])

@@ -30,6 +30,7 @@ describe('the books', () => {
       paid('sold', 2_500),
       held('held', [1]),
       held('gone', [2]),
+      { type: 'seats-blocked', scheduleId: 'a1', seats: [7] } as const,
       ended('hold-released', 'gone'),
     ]
     expect(await commit(storage, { lease: a, facts })).to.deep.equal(['committed'])
@@ -46,6 +47,7 @@ describe('the books', () => {
         users: 2,
         seatsHeld: 1,
         seatsSold: 2,
+        seatsBlocked: 1,
         soldFor: 2_500,
         reservationsPaid: 1,
         amountPaid: 2_500,
@@ -62,6 +64,10 @@ describe('the books', () => {
     'a seat sold twice': {
       sql: `DROP INDEX one_live_reservation; UPDATE reservation_seats SET seat_index = 0 WHERE seat_index = 1`,
       fault: 'seat 0 of a1 is in live reservations sold,held',
+    },
+    'a seat that is blocked and sold': {
+      sql: `INSERT INTO blocked_seats VALUES ('a1', 0)`,
+      fault: 'seat 0 of a1 is blocked and in live reservation sold',
     },
     'a live hold whose seat is free': {
       sql: 'UPDATE reservation_seats SET live = 0 WHERE seat_index = 1',

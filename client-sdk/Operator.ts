@@ -1,0 +1,141 @@
+import { nanoid } from 'nanoid'
+import type { CommandOptions } from './Api.ts'
+import { untilAnswered } from './backoff.ts'
+import type { FrontRowOptions } from './FrontRow.ts'
+import { Http, type HttpRequest } from './Http.ts'
+import type { Charge } from './protocol/items.ts'
+import type {
+  Admission,
+  AuditEntry,
+  ConcertOverview,
+  ImportReport,
+  SaleSetting,
+  SeatBlocks,
+  UserOverview,
+  UserSummary,
+} from './protocol/operatorItems.ts'
+import type { AdmissionValues } from './protocol/policy.ts'
+import type { SaleAction } from './protocol/states.ts'
+import { systemTiming, type Timing } from './timing.ts'
+
+const DEFAULT_TIMEOUT_MS = 30_000
+
+export interface OperatorOptions extends Omit<FrontRowOptions, 'accessToken'> {
+  /** The server's `ADMIN_TOKEN`. */
+  readonly adminToken: string
+}
+
+/** The operator of a FrontRow server. Its methods resend and reject as those of `FrontRow` do. */
+export class Operator {
+  readonly #http: Http
+  readonly #adminToken: string
+  readonly #timing: Timing
+  readonly #timeoutMs: number
+
+  /** @param address `https://host[:port][/path]` */
+  constructor(address: string, options: OperatorOptions) {
+    const { adminToken, language, timeoutMs = DEFAULT_TIMEOUT_MS, timing = systemTiming } = options
+    const base = address.replace(/\/+$/, '')
+    this.#adminToken = adminToken
+    this.#timing = timing
+    this.#timeoutMs = timeoutMs
+    this.#http = new Http({ base, fetch: options.fetch ?? globalThis.fetch, timing, language })
+  }
+
+  async concerts(): Promise<readonly ConcertOverview[]> {
+    return (await this.#get<{ concerts: ConcertOverview[] }>('/api/admin/concerts')).concerts
+  }
+
+  concert(concertId: string): Promise<ConcertOverview> {
+    return this.#get(`/api/admin/concerts/${escaped(concertId)}`)
+  }
+
+  /** Opens a sale at once, or again after `close`. */
+  open(concertId: string, options?: CommandOptions): Promise<SaleSetting> {
+    return this.#changeSale(concertId, 'open', options)
+  }
+
+  /** Nobody is admitted and nothing is held until `resume`; time stands still for whoever holds seats or has the turn. */
+  pause(concertId: string, options?: CommandOptions): Promise<SaleSetting> {
+    return this.#changeSale(concertId, 'pause', options)
+  }
+
+  resume(concertId: string, options?: CommandOptions): Promise<SaleSetting> {
+    return this.#changeSale(concertId, 'resume', options)
+  }
+
+  /** Nobody is admitted and nothing is held any more; whoever holds seats may pay. */
+  close(concertId: string, options?: CommandOptions): Promise<SaleSetting> {
+    return this.#changeSale(concertId, 'close', options)
+  }
+
+  /** Changes the pace of admission from the next tick on; what is not named stays. */
+  changeAdmission(concertId: string, values: AdmissionValues, options?: CommandOptions): Promise<Admission> {
+    return this.#order(`/api/admin/concerts/${escaped(concertId)}/admission`, values, options)
+  }
+
+  /** Takes free seats out of the sale, all or none. */
+  block(scheduleId: string, seatIds: readonly string[], options?: CommandOptions): Promise<SeatBlocks> {
+    return this.#order(`/api/admin/schedules/${escaped(scheduleId)}/blocks`, { seats: seatIds }, options)
+  }
+
+  /** Gives blocked seats back to the sale. */
+  unblock(scheduleId: string, seatIds: readonly string[], options?: CommandOptions): Promise<SeatBlocks> {
+    return this.#order(`/api/admin/schedules/${escaped(scheduleId)}/unblocks`, { seats: seatIds }, options)
+  }
+
+  /** Users whose names begin so, or all; `next` is the `after` of the next page, if there is one. */
+  users(
+    search: { readonly name?: string; readonly after?: string } = {},
+  ): Promise<{ readonly users: readonly UserSummary[]; readonly next?: string }> {
+    return this.#get('/api/admin/users', search)
+  }
+
+  /** @param page.after the `next` of the page of reservations before */
+  user(userId: string, page: { readonly after?: string } = {}): Promise<UserOverview> {
+    return this.#get(`/api/admin/users/${escaped(userId)}`, page)
+  }
+
+  /** Charges the wallet of a user. @param amount whole KRW */
+  charge(userId: string, amount: number, options?: CommandOptions): Promise<Charge> {
+    return this.#order(`/api/admin/users/${escaped(userId)}/charges`, { amount }, options)
+  }
+
+  /** The audit log, oldest line first; `next` is the `after` of the next page, if there is one. */
+  audit(
+    page: { readonly after?: number; readonly limit?: number } = {},
+  ): Promise<{ readonly entries: readonly AuditEntry[]; readonly next?: number }> {
+    return this.#get('/api/admin/audit', page)
+  }
+
+  /**
+   * Adds and updates what nothing is held, sold or blocked of; refused whole otherwise, with `faults` in the problem document.
+   *
+   * @param options.dryRun only tells what would change
+   */
+  importCatalogue(catalogue: object, { dryRun = false }: { readonly dryRun?: boolean } = {}): Promise<ImportReport> {
+    const path = `/api/admin/catalogue${dryRun ? '?dryRun=1' : ''}`
+    return this.#send({ method: 'POST', path, body: catalogue })
+  }
+
+  #changeSale(concertId: string, action: SaleAction, options?: CommandOptions): Promise<SaleSetting> {
+    return this.#order(`/api/admin/concerts/${escaped(concertId)}/sale`, { action }, options)
+  }
+
+  #order<T>(path: string, body: object, { commandId = nanoid() }: CommandOptions = {}): Promise<T> {
+    return this.#send({ method: 'POST', path, body, commandId })
+  }
+
+  #get<T>(path: string, query: Readonly<Record<string, string | number | undefined>> = {}): Promise<T> {
+    const given = Object.entries(query).filter(([, value]) => value !== undefined)
+    const search = given.map(([name, value]) => `${name}=${escaped(String(value))}`).join('&')
+    return this.#send({ method: 'GET', path: search === '' ? path : `${path}?${search}` })
+  }
+
+  #send<T>(request: Omit<HttpRequest, 'accessToken'>): Promise<T> {
+    const sent = { ...request, accessToken: this.#adminToken }
+    return untilAnswered(this.#timing, this.#timeoutMs, (ms) => this.#http.attempt<T>(sent, ms))
+  }
+}
+
+const escaped = encodeURIComponent

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { Id, seatIds } from './ids.ts'
+import { LIMITS } from './limits.ts'
+import { AdmissionValues } from './policy.ts'
+import { SALE_ACTIONS } from './states.ts'
+
+/** What the operator sends, over HTTP only. `concertId` and such come from the path. */
+export const OPERATOR_COMMAND_BODIES = {
+  concertOverviews: z.strictObject({}),
+  concertOverview: z.strictObject({ concertId: Id }),
+  findUsers: z.strictObject({ name: z.string().max(LIMITS.nameLength).default(''), after: Id.optional() }),
+  userOverview: z.strictObject({ userId: Id, after: Id.optional() }),
+  audit: z.strictObject({
+    after: z.coerce.number<string>().int().min(0).default(0),
+    limit: z.coerce.number<string>().int().min(1).max(LIMITS.auditPerPage).default(100),
+  }),
+  changeSale: z.strictObject({ concertId: Id, action: z.enum(SALE_ACTIONS) }),
+  changeAdmission: z
+    .strictObject({ concertId: Id, ...AdmissionValues.shape })
+    .refine(({ concertId: _, ...values }) => Object.values(values).some((value) => value !== undefined), {
+      error: `must set at least one of ${Object.keys(AdmissionValues.shape).join(', ')}`,
+    }),
+  blockSeats: z.strictObject({ scheduleId: Id, seats: seatIds(LIMITS.seatsPerBlock) }),
+  unblockSeats: z.strictObject({ scheduleId: Id, seats: seatIds(LIMITS.seatsPerBlock) }),
+  creditWallet: z.strictObject({ userId: Id, amount: z.number() }),
+} as const
+
+export type OperatorCommandType = keyof typeof OPERATOR_COMMAND_BODIES
+export type OperatorCommandBody<T extends OperatorCommandType> = z.infer<(typeof OPERATOR_COMMAND_BODIES)[T]>
+
+/** Commands whose first answer is kept and given again to the same commandId. */
+export const RECORDED_OPERATOR_COMMANDS = [
+  'changeSale',
+  'changeAdmission',
+  'blockSeats',
+  'unblockSeats',
+  'creditWallet',
+] as const satisfies OperatorCommandType[]
+export type RecordedOperatorCommandType = (typeof RECORDED_OPERATOR_COMMANDS)[number]
+
+/** The form in which the door hands an operator's command in. All but its type is still as it came. */
+export interface OperatorEnvelope {
+  readonly type: OperatorCommandType
+  readonly body: unknown
+  readonly commandId?: unknown
+}

@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import { Id } from './ids.ts'
+import { Count, Krw, QueueToken, Reservation, Time } from './items.ts'
+import { AdmissionValues, Policy } from './policy.ts'
+import { SALE_STATES } from './states.ts'
+
+/** What a sale is after a change. */
+export const SaleSetting = z.object({ concertId: Id, saleState: z.enum(SALE_STATES) }).meta({ id: 'SaleSetting' })
+export type SaleSetting = z.infer<typeof SaleSetting>
+
+/** How fast a concert admits: each value as it is now, set by the operator or not. */
+export const Admission = AdmissionValues.required().extend({ concertId: Id }).meta({ id: 'Admission' })
+export type Admission = z.infer<typeof Admission>
+
+/** What of a date is blocked after a change. */
+export const SeatBlocks = z.object({ scheduleId: Id, seatsBlocked: Count }).meta({ id: 'SeatBlocks' })
+export type SeatBlocks = z.infer<typeof SeatBlocks>
+
+/** Seats by what they are. Those that are being paid count as held. */
+export const SeatTally = z
+  .object({ total: Count, free: Count, held: Count, sold: Count, blocked: Count })
+  .meta({ id: 'SeatTally' })
+export type SeatTally = z.infer<typeof SeatTally>
+
+export const CategoryOverview = SeatTally.extend({ category: z.string(), price: Krw }).meta({ id: 'CategoryOverview' })
+export type CategoryOverview = z.infer<typeof CategoryOverview>
+
+export const ScheduleOverview = z
+  .object({
+    scheduleId: Id,
+    startsAt: Time,
+    /** As the catalogue says. */
+    opensAt: Time.optional(),
+    seats: SeatTally,
+    categories: z.array(CategoryOverview),
+    /** Reservations that are held. */
+    holds: Count,
+    /** What the sold seats were paid for. */
+    revenue: Krw,
+  })
+  .meta({ id: 'ScheduleOverview' })
+export type ScheduleOverview = z.infer<typeof ScheduleOverview>
+
+/** A sale as its operator sees it. */
+export const ConcertOverview = z
+  .object({
+    concertId: Id,
+    name: z.string(),
+    venue: z.string().optional(),
+    saleState: z.enum(SALE_STATES),
+    /** When it opens by itself; absent where it has from the beginning. */
+    opensAt: Time.optional(),
+    /** The catalogue's, but for what the operator has set. */
+    policy: Policy,
+    waiting: Count,
+    active: Count,
+    schedules: z.array(ScheduleOverview),
+  })
+  .meta({ id: 'ConcertOverview' })
+export type ConcertOverview = z.infer<typeof ConcertOverview>
+
+export const UserSummary = z.object({ userId: Id, name: z.string() }).meta({ id: 'UserSummary' })
+export type UserSummary = z.infer<typeof UserSummary>
+
+/** Less what lets its bearer in. */
+export const UserQueueToken = QueueToken.pick({
+  concertId: true,
+  state: true,
+  sequence: true,
+  ahead: true,
+  expiresAt: true,
+}).meta({ id: 'UserQueueToken' })
+export type UserQueueToken = z.infer<typeof UserQueueToken>
+
+export const UserReservation = Reservation.extend({ concertId: Id, paidAt: Time.optional() }).meta({
+  id: 'UserReservation',
+})
+export type UserReservation = z.infer<typeof UserReservation>
+
+/** A user with a page of its reservations, newest first; `next` is the `after` of the next page, if there is one. */
+export const UserOverview = UserSummary.extend({
+  balance: Krw,
+  /** The newest in each concert, until it is purged. */
+  queueTokens: z.array(UserQueueToken),
+  reservations: z.array(UserReservation),
+  next: Id.optional(),
+}).meta({ id: 'UserOverview' })
+export type UserOverview = z.infer<typeof UserOverview>
+
+export const AUDIT_ACTORS = ['server', 'operator'] as const
+
+/** A line of the audit log. */
+export const AuditEntry = z
+  .object({
+    /** Ascending, without meaning otherwise. */
+    position: Count,
+    at: Time,
+    actor: z.enum(AUDIT_ACTORS),
+    /** Such as `sale-paused`. */
+    action: z.string(),
+    concertId: Id.optional(),
+    detail: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'AuditEntry' })
+export type AuditEntry = z.infer<typeof AuditEntry>
+
+const Changes = z.object({ added: Count, changed: Count })
+
+/** What an import has changed, or with `dryRun` would change. */
+export const ImportReport = z
+  .object({
+    /** The concerts that any of it concerns. */
+    changed: z.array(Id),
+    /** Seats that are laid out anew count as changed, whether or not they look different. */
+    counts: z.object({ concerts: Changes, schedules: Changes, seats: Changes }),
+  })
+  .meta({ id: 'ImportReport' })
+export type ImportReport = z.infer<typeof ImportReport>

@@ -1,0 +1,190 @@
+import {
+  type Admission,
+  type AuditEntry,
+  isRefusal,
+  LIMITS,
+  type OperatorCommandType,
+  type OperatorEnvelope,
+  type Outcome,
+  problemOf,
+  RECORDED_OPERATOR_COMMANDS,
+  type RecordedOperatorCommandType,
+  type Refusal,
+  refuse,
+  type SeatBlocks,
+} from '../../client-sdk/protocol/index.ts'
+import type { AuditRecord, Storage } from '../../storage/Storage.ts'
+import type { Accounts } from '../accounts/Accounts.ts'
+import { messageOf } from '../actor/Journal.ts'
+import { type Outcomes, recordOf } from '../actor/Outcomes.ts'
+import type { KeepAnswer } from '../concert/Concert.ts'
+import type { Concerts } from '../concert/Concerts.ts'
+import { decideAdmissionChange } from '../concert/decideAdmission.ts'
+import { decideBlocks } from '../concert/decideBlocks.ts'
+import { decideSale } from '../concert/decideSale.ts'
+import { concertOverview } from '../concert/overview.ts'
+import { admissionView, saleStateOf } from '../concert/view.ts'
+import type { ScheduleState } from '../schedule/state.ts'
+import { tallyOf } from '../schedule/view.ts'
+import { type DecodedOrder, decodeOrder } from './decode.ts'
+import { findConcert, findConcertOfSchedule } from './findConcert.ts'
+import type { Reservations } from './Reservations.ts'
+import { userOverview } from './userOverview.ts'
+
+export interface OperatorDeskDeps {
+  readonly storage: Storage
+  readonly accounts: Accounts
+  readonly concerts: Concerts
+  readonly outcomes: Outcomes
+  readonly reservations: Reservations
+  /** An error that no command should be able to cause. */
+  readonly reportError: (command: OperatorCommandType, message: string) => void
+}
+
+/** A decoded command. `keep` makes the answer that is kept with what the command does. */
+interface Order<T extends OperatorCommandType> extends DecodedOrder<T> {
+  readonly keep: KeepAnswer
+}
+type Success = { readonly status: 200 | 201 | 204; readonly body: unknown }
+type Handlers = { readonly [T in OperatorCommandType]: (order: Order<T>) => Promise<Success | Refusal> }
+
+/**
+ * What the operator of a sale may do and see, behind the HTTP door alone; the door has made sure who it is. Like the box office it never rejects,
+ * and leaves to the concert what may be done there.
+ */
+export class OperatorDesk {
+  readonly #deps: OperatorDeskDeps
+
+  constructor(deps: OperatorDeskDeps) {
+    this.#deps = deps
+  }
+
+  async execute(envelope: OperatorEnvelope): Promise<Outcome> {
+    try {
+      const order = decodeOrder(envelope)
+      if (isRefusal(order)) return { ok: false, problem: problemOf(order) }
+      return await this.#runOnce(envelope.type, order)
+    } catch (error) {
+      this.#deps.reportError(envelope.type, messageOf(error))
+      return { ok: false, problem: problemOf(refuse('UNAVAILABLE')) }
+    }
+  }
+
+  /** [C1] A command that changes something: the same one again, by name, gets the first answer. */
+  async #runOnce<T extends OperatorCommandType>(type: T, order: DecodedOrder<T>): Promise<Outcome> {
+    const { commandId } = order
+    if (commandId === undefined || !isRecorded(type)) return this.#run(type, { ...order, keep: () => undefined })
+    const named = { userId: null, commandId, type, fingerprint: JSON.stringify([type, order.body]) }
+    const keep: KeepAnswer = (status, body, atMs) => recordOf(named, status, body, atMs)
+    return this.#deps.outcomes.once(named, () => this.#run(type, { ...order, keep }))
+  }
+
+  async #run<T extends OperatorCommandType>(type: T, order: Order<T>): Promise<Outcome> {
+    const answer = await this.#handlers[type](order)
+    return isRefusal(answer) ? { ok: false, problem: problemOf(answer) } : { ok: true, ...answer }
+  }
+
+  readonly #handlers: Handlers = {
+    concertOverviews: async () => {
+      const concerts = await Promise.all(this.#deps.concerts.all().map((concert) => concert.look(concertOverview)))
+      return concerts.find(isRefusal) ?? { status: 200, body: { concerts } }
+    },
+
+    concertOverview: async ({ body }) => {
+      const concert = findConcert(this.#deps.concerts, body.concertId)
+      return isRefusal(concert) ? concert : answered(await concert.look(concertOverview))
+    },
+
+    findUsers: async ({ body: { name, after } }) => {
+      const rows = await this.#deps.storage.users(name, after, LIMITS.usersPerPage + 1)
+      const users = rows.slice(0, LIMITS.usersPerPage)
+      return answered({ users, ...(rows.length > users.length && { next: users.at(-1)?.userId }) })
+    },
+
+    userOverview: async ({ body }) => answered(await userOverview(this.#deps, body.userId, body.after)),
+
+    audit: async ({ body: { after, limit } }) => {
+      const rows = await this.#deps.storage.audit(after, limit + 1)
+      const entries = rows.slice(0, limit).map(auditEntry)
+      return answered({ entries, ...(rows.length > limit && { next: entries.at(-1)?.position }) })
+    },
+
+    creditWallet: async ({ body: { userId, amount }, keep }) => {
+      const { accounts } = this.#deps
+      if (!(await accounts.exists(userId))) return refuse('USER_NOT_FOUND')
+      const credited = await accounts.charge(
+        userId,
+        amount,
+        (body, atMs) => keep(201, body, atMs),
+        (entryId, at) => ({
+          type: 'operator-acted',
+          action: 'wallet-credited',
+          detail: { userId, amount, entryId },
+          at,
+        }),
+      )
+      return isRefusal(credited) ? credited : { status: 201, body: credited }
+    },
+
+    changeSale: async ({ body, keep }) => {
+      const concert = findConcert(this.#deps.concerts, body.concertId)
+      if (isRefusal(concert)) return concert
+      return answered(
+        await concert.operate(
+          {
+            decide: ({ waiting }, nowMs) => decideSale(waiting.sale, body, nowMs),
+            answer: (state, nowMs) => ({ concertId: body.concertId, saleState: saleStateOf(state, nowMs) }),
+          },
+          keep,
+        ),
+      )
+    },
+
+    changeAdmission: async ({ body: { concertId, ...values }, keep }) => {
+      const concert = findConcert(this.#deps.concerts, concertId)
+      if (isRefusal(concert)) return concert
+      return answered(
+        await concert.operate(
+          {
+            decide: ({ policy }, nowMs) => decideAdmissionChange(policy, { concertId, values }, nowMs),
+            answer: ({ policy }): Admission => admissionView(concertId, policy),
+          },
+          keep,
+        ),
+      )
+    },
+
+    blockSeats: (order) => this.#changeBlocks('block', order),
+    unblockSeats: (order) => this.#changeBlocks('unblock', order),
+  }
+
+  async #changeBlocks(
+    action: 'block' | 'unblock',
+    { body: { scheduleId, seats: seatIds }, keep }: Order<'blockSeats' | 'unblockSeats'>,
+  ): Promise<Success | Refusal> {
+    const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
+    if (isRefusal(concert)) return concert
+    const schedule = () => concert.state.schedules.get(scheduleId) as ScheduleState
+    return answered(
+      await concert.operate(
+        {
+          decide: (_, nowMs) => decideBlocks(schedule(), { action, seatIds }, nowMs),
+          answer: (): SeatBlocks => ({ scheduleId, seatsBlocked: tallyOf(schedule()).blocked }),
+        },
+        keep,
+      ),
+    )
+  }
+}
+
+const auditEntry = ({ at, kind, ...row }: AuditRecord): AuditEntry => ({
+  ...row,
+  at: new Date(at).toISOString(),
+  action: kind,
+})
+
+const isRecorded = (type: OperatorCommandType): type is RecordedOperatorCommandType =>
+  (RECORDED_OPERATOR_COMMANDS as OperatorCommandType[]).includes(type)
+
+const answered = (answer: object | Refusal): Success | Refusal =>
+  isRefusal(answer) ? answer : { status: 200, body: answer }

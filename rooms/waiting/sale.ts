@@ -1,0 +1,22 @@
+import type { SaleState } from '../../client-sdk/protocol/index.ts'
+
+/** A concert's sale as its dates and the operator have set it. Times in epoch milliseconds. */
+export interface Sale {
+  /** When it opens by itself: with the first of its dates. */
+  readonly opensAt: number
+  /** The operator has opened it, without waiting for that. */
+  readonly opened: boolean
+  readonly stopped: SaleStop | undefined
+}
+
+/** What the operator has stopped a sale by, and when. */
+export interface SaleStop {
+  readonly state: 'PAUSED' | 'CLOSED'
+  readonly at: number
+}
+
+/** What the sale is at a moment; whether there is anything left to sell is another matter. */
+export const salePhase = ({ opensAt, opened, stopped }: Sale, nowMs: number): Exclude<SaleState, 'SOLD_OUT'> => {
+  if (stopped !== undefined) return stopped.state
+  return opened || nowMs >= opensAt ? 'OPEN' : 'PREQUEUE'
+}

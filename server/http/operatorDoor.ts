@@ -1,0 +1,52 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { type OperatorCommandType, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
+import type { OperatorDesk } from '../../rooms/box-office/OperatorDesk.ts'
+import type { AddressLimits } from './AddressLimits.ts'
+import { answer, problem } from './answers.ts'
+import { bearerOf, type DoorDeps, fieldsOf, type Handler } from './commandDoor.ts'
+import type { Route } from './Route.ts'
+
+/** How many requests of an address's allowance one of the operator's takes: it may be a guess at the admin token. */
+const GUESS_COST = 20
+
+export interface OperatorDoorDeps extends Pick<DoorDeps, 'clock'> {
+  readonly adminToken: string
+  /** Apart from those of the users, or a crowd behind the operator's proxy would lock the operator out. */
+  readonly operatorLimits: AddressLimits
+  readonly operatorDesk: Pick<OperatorDesk, 'execute'>
+}
+
+/**
+ * Lets nobody pass but who has the admin token, and tells strangers nothing else. [S3] Where somebody guesses, the right token is turned away
+ * as well, or the limit would be none.
+ */
+export const operatorOnly = (
+  { adminToken, operatorLimits }: Pick<OperatorDoorDeps, 'adminToken' | 'operatorLimits'>,
+  handler: Handler,
+): Handler => {
+  const isAdmin = sameSecret(adminToken)
+  return async (c) => {
+    const request = c.req.raw
+    const refused = operatorLimits.refuse(request, c.env, GUESS_COST)
+    if (refused !== undefined) return refused
+    return isAdmin(bearerOf(request) ?? '') ? handler(c) : problem(request, problemOf(refuse('UNAUTHENTICATED')))
+  }
+}
+
+/** Gives each of the operator's routes the handler that has the desk carry its command out. */
+export const operatorDoor =
+  (deps: OperatorDoorDeps): ((route: Route<OperatorCommandType>) => Handler) =>
+  (route) =>
+    operatorOnly(deps, async ({ req }) => {
+      const body = await fieldsOf(route, req, deps.clock)
+      if (body instanceof Response) return body
+      const commandId = req.header('idempotency-key')
+      return answer(req.raw, await deps.operatorDesk.execute({ type: route.command, body, commandId }))
+    })
+
+/** Compares in constant time, whatever the lengths. */
+const sameSecret = (secret: string): ((given: string) => boolean) => {
+  const digestOf = (value: string): Buffer => createHash('sha256').update(value).digest()
+  const expected = digestOf(secret)
+  return (given) => timingSafeEqual(digestOf(given), expected)
+}

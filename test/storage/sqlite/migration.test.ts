@@ -1,0 +1,91 @@
+import Database from 'better-sqlite3'
+import { expect } from 'chai'
+import { auditBooks } from '../../../storage/sqlite/books.ts'
+import { migrate } from '../../../storage/sqlite/migrations.ts'
+import { SqliteStorage } from '../../../storage/sqlite/SqliteStorage.ts'
+import {
+  acted,
+  charged,
+  commit,
+  concertOf,
+  HOLD_MS,
+  held,
+  NOW,
+  outcomeOf,
+  paid,
+  planOf,
+  saleChanged,
+} from '../fixtures.ts'
+import { removeTemporaryFiles, temporaryFile } from '../temporaryFile.ts'
+
+/** A sale as a server of version 1 left it: one seat sold, one held, one waiter. */
+const fileOfVersion1 = (): string => {
+  const file = temporaryFile()
+  const db = new Database(file)
+  migrate(db, 1)
+  const { schedules, ...header } = concertOf('a', 'a1')
+  const texts = { plan: JSON.stringify(planOf(4)), header: JSON.stringify(header), date: JSON.stringify(schedules[0]) }
+  db.prepare(`INSERT INTO plans VALUES ('club', ?)`).run(texts.plan)
+  db.prepare(`INSERT INTO concerts VALUES ('a', ?, 1)`).run(texts.header)
+  db.prepare(`INSERT INTO schedules VALUES ('a1', 'a', 'club', ?, ?)`).run(NOW, texts.date)
+  const seat = db.prepare(`INSERT INTO seats VALUES ('a1', ?, ?, 'VIP', 1500)`)
+  for (const at of [0, 1, 2, 3]) seat.run(at, `A-${at}`)
+  db.exec(`
+    INSERT INTO users VALUES ('kim', 'Kim', ${NOW});
+    INSERT INTO queue_tokens VALUES ('a', 1, 'a.token-1', 'kim', 'WAIT', ${NOW}, NULL, ${NOW + 1_000}, NULL, NULL);
+    INSERT INTO reservations VALUES (1, 'sold', 'a', 'a1', 'kim', 'PAID', 1500, ${NOW}, ${NOW + HOLD_MS}, NULL);
+    INSERT INTO reservations VALUES (2, 'held', 'a', 'a1', 'kim', 'HELD', 1500, ${NOW}, ${NOW + HOLD_MS}, NULL);
+    INSERT INTO reservation_seats VALUES (1, 0, 'a1', 0, 'A-0', 1500, 1), (2, 0, 'a1', 1, 'A-1', 1500, 1);
+    INSERT INTO payments VALUES (1, 'payment', 1500, ${NOW});
+    INSERT INTO wallets VALUES ('kim', 500);
+    INSERT INTO wallet_entries VALUES (1, 'charge', 'kim', ${NOW}, 'CHARGE', 2000, 2000, NULL);
+    INSERT INTO wallet_entries VALUES (2, 'debit', 'kim', ${NOW}, 'PAYMENT', -1500, 500, 1);
+    INSERT INTO command_outcomes VALUES (7, 'kim', 'c1', 'hold c1', 'hold', 201, '{"reservationId":"r1"}', ${NOW});
+    INSERT INTO leases VALUES ('a', 3, 'old', ${NOW});
+    INSERT INTO audit VALUES (1, ${NOW}, 'catalogue-imported', NULL, '{"changed":["a"]}');
+    INSERT INTO audit VALUES (2, ${NOW}, 'lease-acquired', 'a', '{"owner":"old","epoch":3}');
+  `)
+  db.close()
+  return file
+}
+
+describe('a file of version 1', () => {
+  let storage: SqliteStorage
+  let file: string
+  beforeEach(() => {
+    file = fileOfVersion1()
+    storage = SqliteStorage.open(file)
+  })
+  afterEach(async () => {
+    await storage.close()
+    removeTemporaryFiles()
+  })
+
+  it('has kept all that was in it, and what the operator has set is nothing yet', async () => {
+    const record = await storage.loadConcert('a')
+    expect(record?.sale).to.deep.equal({ opened: false })
+    expect(record?.tokens.map(({ token }) => token)).to.deep.equal(['a.token-1'])
+    expect(record?.schedules.a1?.holds.map(({ reservationId }) => reservationId)).to.deep.equal(['held'])
+    expect(record?.schedules.a1?.sold).to.deep.equal([{ userId: 'kim', seats: [0] }])
+    expect(await storage.commandOutcome('kim', 'c1', NOW)).to.deep.equal(outcomeOf('c1'))
+    const log = await storage.audit(0, 10)
+    expect(log.map(({ actor, kind }) => [actor, kind])).to.deep.equal([
+      ['operator', 'catalogue-imported'],
+      ['server', 'lease-acquired'],
+    ])
+    expect(auditBooks(file).faults).to.deep.equal([])
+  })
+
+  it('is sold from and operated on like any other', async () => {
+    const lease = await storage.acquireLease('a', 'new', NOW)
+    expect(lease.epoch).to.equal(4)
+    const stopped = { state: 'PAUSED', at: NOW } as const
+    const facts = [charged('kim', 1_000), paid('held', 1_500), held('more', [2]), saleChanged({ stopped }), acted()]
+    const outcome = outcomeOf('c1', { userId: null, type: 'changeSale' })
+    expect(await commit(storage, { lease, facts, outcome })).to.deep.equal(['committed'])
+    expect((await storage.loadConcert('a'))?.sale).to.deep.equal({ opened: false, stopped })
+    const again = outcomeOf('c1')
+    expect(await commit(storage, { facts: [], outcome: again })).to.deep.equal(['CONSTRAINT'])
+    expect(auditBooks(file).faults).to.deep.equal([])
+  })
+})
