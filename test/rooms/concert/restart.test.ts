@@ -206,7 +206,7 @@ describe('importing a catalogue while the sale is on', () => {
     const row = catalogue.plans.hall?.zones[0]?.rows[0]
     row?.seats.reverse()
     const imported = await sale.open.concerts.importCatalogue({ plans: catalogue.plans, concerts: [] })
-    expect(imported).to.deep.equal({ ok: true, changed: [CONCERT, 'gig2'] })
+    expect(imported).to.deep.include({ ok: true, changed: [CONCERT, 'gig2'] })
     for (const concertId of [CONCERT, 'gig2']) {
       const [buyer, other] = [await sale.user(), await sale.user()]
       await buyer.enter(concertId)
