@@ -77,7 +77,8 @@ describe('the operator over HTTP', () => {
   it('[H4] [O7] blocks seats before the eyes of who watches, and gives them back', async () => {
     const buyer = new FrontRow(server.address)
     await buyer.register('Ann')
-    await (await buyer.enterQueue('demo')).admitted()
+    const queue = await buyer.enterQueue('demo')
+    await queue.admitted()
     const live = await buyer.openSchedule('demo-1')
     const seen = (seatId: string) => live.statusOf(seatId)
     const changed = () => new Promise((resolve) => live.on('seats', resolve))
@@ -93,6 +94,7 @@ describe('the operator over HTTP', () => {
     const refusal = await refusalOf(operator.block('demo-1', ['R4-3', 'R4-4']))
     expect(refusal).to.deep.include({ code: 'SEAT_TAKEN', seats: [held] })
     live.close()
+    queue.close()
   })
 
   it('[O9] shows how sales stand', async () => {
