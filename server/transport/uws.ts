@@ -1,6 +1,7 @@
 import uWebSockets, { type HttpRequest, type HttpResponse, type us_listen_socket } from 'uWebSockets.js'
 import { STATUS_CODES } from 'node:http'
 import { uWebSocketsTransport } from '@colyseus/uwebsockets-transport'
+import { unreadable } from '../http/answers.ts'
 import type { Peer } from '../http/commandDoor.ts'
 import type { FetchHandler } from '../http/httpHandler.ts'
 import { BACKLOG_BYTES, FRAME_BYTES, type Listen } from './Listener.ts'
@@ -56,11 +57,9 @@ const serve = (response: HttpResponse, request: HttpRequest, handler: FetchHandl
 
   const address = peerAddress(Buffer.from(response.getRemoteAddressAsText()).toString())
   const incoming = requestOf(request, bodyOf(request, response, aborted.signal), aborted.signal)
-  const answered = incoming === undefined ? badRequest() : answerOf(incoming, { address }, handler)
+  const answered = incoming === undefined ? Promise.resolve(unreadable()) : answerOf(incoming, { address }, handler)
   void answered.then((answer) => write(response, answer, aborted.signal))
 }
-
-const badRequest = async (): Promise<Response> => new Response(null, { status: 400 })
 
 const answerOf = async (request: Request, peer: Peer, handler: FetchHandler): Promise<Response> => {
   const answer = await handler(request, peer)

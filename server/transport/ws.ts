@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocketTransport } from '@colyseus/ws-transport'
 import { getRequestListener } from '@hono/node-server'
+import { unreadable } from '../http/answers.ts'
 import { BACKLOG_BYTES, FRAME_BYTES, type Listen } from './Listener.ts'
 import { peerAddress } from './peerAddress.ts'
 
@@ -31,9 +32,11 @@ class BoundedTransport extends WebSocketTransport {
 export const listenWs: Listen = async ({ host, port, handler, refuseUpgrade }) => {
   const respond = getRequestListener(
     (request, { incoming }) => handler(request, { address: peerAddress(incoming.socket.remoteAddress ?? '') }),
-    { overrideGlobalObjects: false },
+    { overrideGlobalObjects: false, errorHandler: unreadable },
   )
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, respond)
+  // What a client expects beyond an answer is ignored: Node by itself refuses it without a problem document.
+  server.on('checkExpectation', respond)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
