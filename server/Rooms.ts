@@ -7,6 +7,7 @@ import type { Concert } from '../rooms/concert/Concert.ts'
 import type { Concerts } from '../rooms/concert/Concerts.ts'
 import { scheduleRoom } from '../rooms/schedule/ScheduleRoom.ts'
 import { waitingRoom } from '../rooms/waiting/WaitingRoom.ts'
+import { readNamesQuietly } from './quietDecoder.ts'
 
 const silent = (): void => undefined
 /**
@@ -37,6 +38,7 @@ export class Rooms implements TicketOffice {
   static async prepare(publicAddress: string | undefined, newId: () => string): Promise<Rooms> {
     if (matchMaker.state === matchMaker.MatchMakerState.READY) throw new Error('this process has a server already')
     setLogger(SILENT_LOGGER)
+    readNamesQuietly()
     matchMaker.controller.exposedMethods = []
     await matchMaker.setup(new LocalPresence(), new LocalDriver(), publicAddress)
     await matchMaker.accept()
