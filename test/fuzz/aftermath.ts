@@ -3,8 +3,11 @@ import type { FuzzServer } from './FuzzServer.ts'
 import type { Judge } from './Judge.ts'
 import type { Vitals } from './vitals.ts'
 
-/** How long what attackers left behind may live: tickets that were never used die after 15 s. */
-const SETTLING_MS = 25_000
+/**
+ * How long what attackers left behind may live: tickets that were never used die after 15 s, and requests that never end after 60 s,
+ * looked for every 30 s.
+ */
+const SETTLING_MS = 100_000
 const LOOK_AGAIN_MS = 500
 
 /** Commands that may have met the concert which is imported again and again while it was away. */

@@ -96,17 +96,25 @@ const report = (): void => {
   observed = nothing()
 }
 
-const main = async (address: string): Promise<void> => {
-  process.on('message', (request: 'report' | 'leave') => {
-    if (request === 'leave') leaving = true
-    else report()
+/** Answers when asked how it went, also once all of them have given up; resolves when it may leave. */
+const listen = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.on('message', (request: 'report' | 'leave') => {
+      if (request === 'report') return report()
+      leaving = true
+      resolve()
+    })
   })
+
+const main = async (address: string): Promise<void> => {
+  const dismissed = listen()
   const alone = (who: Promise<void>): Promise<void> => who.catch((error: Error) => check(false, String(error.stack)))
   const users = await Promise.all(['Socket 1', 'Socket 2', 'Poller'].map((name) => enter(address, name)))
   const [first, second, third] = users as [User, User, User]
   const seatsOf = (nth: number): readonly string[] => bystandersSeats.slice(nth * SEATS_EACH, (nth + 1) * SEATS_EACH)
   process.send?.('in')
   await Promise.all([
+    dismissed,
     alone(overSocket(first, seatsOf(0))),
     alone(overSocket(second, seatsOf(1))),
     alone(overHttp(third, seatsOf(2))),

@@ -21,8 +21,6 @@ export interface CampaignSetup {
   readonly rounds: number
   /** Quiet before each attack. */
   readonly quietMs: number
-  /** Called once the servers and the bystanders run, and nothing else will be started. */
-  readonly beginAttack?: () => void
   readonly progress?: (line: string) => void
 }
 
@@ -67,7 +65,6 @@ export const campaign = async (setup: CampaignSetup): Promise<CampaignResult> =>
   const attack = new Attack({ port: server.port, seed: setup.seed, targets, judge, sightings })
   const phases: Phase[] = []
   let warm = alone
-  setup.beginAttack?.()
   for (let round = 0; round < setup.rounds && !server.hasExited; round += 1) {
     await observe()
     await sleep(setup.quietMs)

@@ -1,4 +1,3 @@
-import { setPriority } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type CampaignResult, campaign } from './campaign.ts'
 import { NOT_BY_INPUT } from './Judge.ts'
@@ -17,8 +16,6 @@ const QUIET_MS = 3_000
 /** How much longer than in quiet the bystanders may wait. */
 const SLOWDOWN_LIMIT = 3
 const FAULTS_SHOWN = 20
-/** Below the servers and the bystanders: where CPU is short it is the attack that waits. */
-const ATTACKERS_PRIORITY = 4
 
 interface Options {
   readonly inputs: number
@@ -87,7 +84,6 @@ const main = async (): Promise<number> => {
     ...options,
     rounds: ROUNDS,
     quietMs: QUIET_MS,
-    beginAttack: () => setPriority(ATTACKERS_PRIORITY),
     progress: (line) => console.log(line),
   })
   const wrong = judge(result, options)

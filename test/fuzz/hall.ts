@@ -2,6 +2,8 @@ import type { Catalogue } from '../../client-sdk/protocol/index.ts'
 import { rowOfSeats } from '../support/rowOfSeats.ts'
 
 const SEATS = 250
+/** However long a busy machine takes: the bystanders' turn must not end before. */
+const HOUR = 3_600_000
 /** These the bystanders have to themselves: whatever happens to one of them, they did it. */
 const BYSTANDERS_SEATS = 6
 
@@ -23,7 +25,15 @@ export const hallCatalogue = (maxActive: number): Catalogue => ({
     {
       concertId: 'hall',
       name: 'Under attack',
-      policy: { preset: 'slots', maxActive, holdDurationMs: 3_000, seatsPerUser: 20, purgeIntervalMs: 5_000 },
+      policy: {
+        preset: 'slots',
+        maxActive,
+        activeLifeMs: HOUR,
+        activeCapMs: HOUR,
+        holdDurationMs: 5_000,
+        seatsPerUser: 20,
+        purgeIntervalMs: 5_000,
+      },
       schedules: [
         ...SCHEDULES.map((scheduleId) => ({
           scheduleId,
