@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { WebSocketTransport } from '@colyseus/ws-transport'
 import { getRequestListener } from '@hono/node-server'
 import { FAREWELL_MS } from '../../rooms/box-office/SocketGuard.ts'
+import { unreadable } from '../http/answers.ts'
 import { BACKLOG_BYTES, FRAME_BYTES, HEAD_MS, type Listen } from './Listener.ts'
 import { type Peer, peerAddress } from './peerAddress.ts'
 
@@ -42,8 +43,11 @@ const peerOf = ({ socket }: { readonly socket: { readonly remoteAddress?: string
 export const listenWs: Listen = async ({ host, port, handler, refuseUpgrade }) => {
   const respond = getRequestListener((request, { incoming }) => handler(request, peerOf(incoming)), {
     overrideGlobalObjects: false,
+    errorHandler: unreadable,
   })
   const server = createServer(TIMEOUTS, respond).setTimeout(IDLE_MS)
+  // What a client expects beyond an answer is ignored: Node by itself refuses it without a problem document.
+  server.on('checkExpectation', respond)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
