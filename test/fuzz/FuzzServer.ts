@@ -14,6 +14,8 @@ export const ADMIN_TOKEN = 'the-admin-token-of-the-fuzzer'
 
 /** One address may send so much that only who claims to be one on purpose reaches the limit. */
 const ADDRESS_RATE = '1'
+/** Bystanders do more than a person can, to measure in little time. */
+const USER_RATE = '1000'
 
 /** The real server in a process and a folder of its own, the one under attack or its twin that nobody attacks. */
 export class FuzzServer {
@@ -56,6 +58,7 @@ export class FuzzServer {
         TRANSPORT: 'ws',
         TRUST_PROXY: '1',
         ADDRESS_RATE,
+        USER_RATE,
         ACCESS_TOKEN_SECRET: SECRET,
         ADMIN_TOKEN,
         NODE_OPTIONS: `--import=${new URL('vitals.ts', import.meta.url)}`,

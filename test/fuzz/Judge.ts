@@ -28,7 +28,7 @@ const CLOSES: Readonly<Record<number, string>> = {
   3000: 'as we did',
   4000: 'left on purpose',
   4001: 'the room was made anew',
-  4002: 'too fast, or no message',
+  4004: 'too many messages, or none',
   4005: 'replaced by a newer connection',
   4999: 'as we did',
 }

@@ -32,7 +32,7 @@ describe('a server under attack', () => {
       'request over a socket rejected',
       'closed 1002: no WebSocket frame',
       'closed 1009: too large',
-      'closed 4002: too fast, or no message',
+      'closed 4004: too many messages, or none',
       'answered: POST /api/schedules/{scheduleId}/reservations',
     ]) {
       expect(sightings.of(sight), sight).to.be.greaterThan(0)
