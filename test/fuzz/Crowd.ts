@@ -53,7 +53,7 @@ export class Crowd {
       case 'reservationId':
         return attacker.reservations[random.between(0, REMEMBERED - 1)] ?? 'none'
       case 'amount':
-        return random.chance(0.8) ? random.between(1, 100_000) : random.pick([0, -1, 0.5, 10_000_001, 1e300])
+        return random.chance(0.8) ? random.between(1, 3_000) : random.pick([0, -1, 0.5, 10_000_001, 1e300])
       case 'name':
         return random.pick(['Kim', '이지은', 'Åse', '👩‍🎤'])
       case 'token':

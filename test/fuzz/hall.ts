@@ -2,6 +2,8 @@ import type { Catalogue } from '../../client-sdk/protocol/index.ts'
 import { rowOfSeats } from '../support/rowOfSeats.ts'
 
 const SEATS = 250
+/** More than who was not given money at the start will ever have charged. */
+const PRICE = 20_000
 /** However long a busy machine takes: the bystanders' turn must not end before. */
 const HOUR = 3_600_000
 /** These the bystanders have to themselves: whatever happens to one of them, they did it. */
@@ -39,14 +41,14 @@ export const hallCatalogue = (maxActive: number): Catalogue => ({
           scheduleId,
           startsAt: '2030-05-01T10:00:00Z',
           planId: 'hall',
-          prices: { floor: 1_000 },
+          prices: { floor: PRICE },
         })),
         {
           scheduleId: 'hall-later',
           startsAt: '2030-06-01T10:00:00Z',
           opensAt: '2030-01-01T00:00:00Z',
           planId: 'hall',
-          prices: { floor: 1_000 },
+          prices: { floor: PRICE },
         },
       ],
     },
@@ -68,7 +70,7 @@ export const importedCatalogue = (pollMinMs: number): Catalogue => ({
           scheduleId: `${IMPORTED}-1`,
           startsAt: '2030-05-01T10:00:00Z',
           planId: IMPORTED,
-          prices: { floor: 1_000 },
+          prices: { floor: PRICE },
         },
       ],
     },
