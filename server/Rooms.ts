@@ -15,6 +15,7 @@ import type { Concert } from '../rooms/concert/Concert.ts'
 import type { Concerts } from '../rooms/concert/Concerts.ts'
 import { scheduleRoom } from '../rooms/schedule/ScheduleRoom.ts'
 import { waitingRoom } from '../rooms/waiting/WaitingRoom.ts'
+import { readNamesQuietly } from './quietDecoder.ts'
 
 const silent = (): void => undefined
 /** Colyseus logs every frame a peer gets wrong, as anyone could at will. What is our fault comes by `reportError`. */
@@ -46,6 +47,7 @@ export class Rooms implements TicketOffice {
     if (matchMaker.state === matchMaker.MatchMakerState.READY) throw new Error('this process has a server already')
     setLogger(SILENT_LOGGER)
     for (const telltale of TELLTALES) telltale.enabled = false
+    readNamesQuietly()
     matchMaker.controller.exposedMethods = []
     await matchMaker.setup(new LocalPresence(), new LocalDriver(), publicAddress)
     await matchMaker.accept()

@@ -64,6 +64,14 @@ export const malformed = (
   extra?: Record<string, string>,
 ): Response => problem(request, problemOf(refuse('INPUT_INVALID', details), status), extra)
 
+/** The transports' answer to a head of which no request can be made, and so none that could ask for a language. */
+export const unreadable = (): Response =>
+  malformed(
+    new Request('http://localhost'),
+    { path: 'url', reason: 'The target and the Host header must make an address.' },
+    400,
+  )
+
 /** Korean where the request prefers it to English. */
 const languageOf = (request: Request): Language => {
   let best: { readonly language: Language; readonly quality: number } = { language: 'en', quality: 0 }

@@ -2,6 +2,7 @@ import uWebSockets, { type HttpRequest, type HttpResponse, type us_listen_socket
 import { STATUS_CODES } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { uWebSocketsTransport } from '@colyseus/uwebsockets-transport'
+import { unreadable } from '../http/answers.ts'
 import type { FetchHandler } from '../http/httpHandler.ts'
 import { BACKLOG_BYTES, FRAME_BYTES, type Listen } from './Listener.ts'
 import { type Peer, peerAddress } from './peerAddress.ts'
@@ -89,15 +90,13 @@ const serve = (response: HttpResponse, request: HttpRequest, handler: FetchHandl
 
   const peer = peerOf(response)
   const incoming = requestOf(request, bodyOf(request, response, aborted.signal), aborted.signal)
-  const answered = incoming === undefined ? badRequest() : answerOf(incoming, peer, handler)
+  const answered = incoming === undefined ? Promise.resolve(unreadable()) : answerOf(incoming, peer, handler)
   void answered.then((answer) => write(response, answer, aborted.signal))
 }
 
 const peerOf = (response: HttpResponse): Peer => ({
   address: peerAddress(Buffer.from(response.getRemoteAddressAsText()).toString()),
 })
-
-const badRequest = async (): Promise<Response> => new Response(null, { status: 400 })
 
 const answerOf = async (request: Request, peer: Peer, handler: FetchHandler): Promise<Response> => {
   const answer = await handler(request, peer)

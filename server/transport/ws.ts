@@ -1,8 +1,10 @@
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { WebSocketTransport } from '@colyseus/ws-transport'
 import { getRequestListener } from '@hono/node-server'
 import { FAREWELL_MS } from '../../rooms/box-office/SocketGuard.ts'
+import { unreadable } from '../http/answers.ts'
 import { BACKLOG_BYTES, FRAME_BYTES, HEAD_MS, type Listen } from './Listener.ts'
 import { type Peer, peerAddress } from './peerAddress.ts'
 
@@ -15,7 +17,6 @@ const TIMEOUTS = {
 const IDLE_MS = 60_000
 const BACKLOG_CHECK_MS = 1_000
 
-/** [S5] ws buffers without bound for a peer that doesn't read; uWebSockets has a limit of its own. */
 class BoundedTransport extends WebSocketTransport {
   readonly #timer = setInterval(() => this.#cutOffSlow(), BACKLOG_CHECK_MS)
 
@@ -24,6 +25,21 @@ class BoundedTransport extends WebSocketTransport {
     super.shutdown()
   }
 
+  /**
+   * [S2] Who is refused a socket is answered, and the connection closed from our side only. Nobody reads it any more, so
+   * that it would stay for as long as its peer likes.
+   */
+  dropRefused(server: Server): void {
+    const opened = new WeakSet<Duplex>()
+    this.wss.on('connection', (_socket, { socket }) => opened.add(socket))
+    server.on('upgrade', (_request, socket) => {
+      socket.once('finish', () => {
+        if (!opened.has(socket)) socket.destroy()
+      })
+    })
+  }
+
+  /** [S5] ws buffers without bound for a peer that doesn't read; uWebSockets has a limit of its own. */
   #cutOffSlow(): void {
     // A close frame would wait behind the backlog: the connection is dropped.
     for (const socket of this.wss.clients) if (socket.bufferedAmount > BACKLOG_BYTES) socket.terminate()
@@ -42,8 +58,11 @@ const peerOf = ({ socket }: { readonly socket: { readonly remoteAddress?: string
 export const listenWs: Listen = async ({ host, port, handler, refuseUpgrade }) => {
   const respond = getRequestListener((request, { incoming }) => handler(request, peerOf(incoming)), {
     overrideGlobalObjects: false,
+    errorHandler: unreadable,
   })
   const server = createServer(TIMEOUTS, respond).setTimeout(IDLE_MS)
+  // What a client expects beyond an answer is ignored: Node by itself refuses it without a problem document.
+  server.on('checkExpectation', respond)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
@@ -61,12 +80,14 @@ export const listenWs: Listen = async ({ host, port, handler, refuseUpgrade }) =
     // Its types leave it out.
     ...({ closeTimeout: FAREWELL_MS } as object),
     beforeUpgrade: (request) => refuseUpgrade(request, knocking),
-  }).attachToServer(server, {
+  })
+  transport.attachToServer(server, {
     filter: (incoming) => {
       knocking = peerOf(incoming)
       return true
     },
   })
+  transport.dropRefused(server)
 
   return {
     kind: 'ws',

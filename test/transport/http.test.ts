@@ -27,18 +27,24 @@ describe('HTTP on this transport', () => {
   })
   after(() => server.stop())
 
-  /** Over Node's own client, which reports an answer that comes before the body was sent. */
-  const post = (
-    path: string,
-    headers: Record<string, string>,
-    body: string | number,
-  ): Promise<IncomingMessage & { text: string }> =>
+  type TextMessage = IncomingMessage & { readonly text: string }
+
+  const readTo = (resolve: (message: TextMessage) => void) => async (response: IncomingMessage) => {
+    let text = ''
+    for await (const part of response) text += part
+    resolve(Object.assign(response, { text }))
+  }
+
+  /** Over Node's own client: `fetch` would not send such headers. */
+  const get = (headers: Record<string, string>): Promise<TextMessage> =>
     new Promise((resolve, reject) => {
-      const sent = httpRequest(server.address + path, { method: 'POST', headers }, async (response) => {
-        let text = ''
-        for await (const part of response) text += part
-        resolve(Object.assign(response, { text }))
-      })
+      httpRequest(`${server.address}/api/concerts`, { headers }, readTo(resolve)).on('error', reject).end()
+    })
+
+  /** Over Node's own client, which reports an answer that comes before the body was sent. */
+  const post = (path: string, headers: Record<string, string>, body: string | number): Promise<TextMessage> =>
+    new Promise((resolve, reject) => {
+      const sent = httpRequest(server.address + path, { method: 'POST', headers }, readTo(resolve))
       sent.on('error', reject)
       if (typeof body === 'string') return void sent.end(body)
       const write = async (): Promise<void> => {
@@ -97,6 +103,21 @@ describe('HTTP on this transport', () => {
     const { status, body } = await server.request('HEAD /api/concerts')
     expect(status).to.equal(200)
     expect(body).to.equal('')
+  })
+
+  for (const host of ['a b', '127.0.0.1:99999', 'a/b?c#d@e']) {
+    it(`answers a request for the host ${host} with a problem document`, async () => {
+      const refused = await get({ host })
+      expect(refused.statusCode).to.equal(400)
+      expect(refused.headers['content-type']).to.equal('application/problem+json')
+      expect(JSON.parse(refused.text) as Problem).to.include({ code: 'INPUT_INVALID', path: 'url' })
+    })
+  }
+
+  it('answers a request that expects what it will not get', async () => {
+    const answered = await get({ expect: 'a miracle' })
+    expect(answered.statusCode).to.equal(200)
+    expect(JSON.parse(answered.text)).to.have.property('concerts')
   })
 
   it('survives a client that goes away in the middle of its body', async () => {

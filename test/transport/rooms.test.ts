@@ -143,6 +143,28 @@ describe('rooms on this transport', function () {
       await client.leave()
     })
 
+    it('[S2] of a name that is no UTF-8 is refused like any unknown one, and writes nothing into the log', async () => {
+      const client = await join()
+      const { error } = console
+      const written: unknown[] = []
+      console.error = (...line: unknown[]) => written.push(line)
+      try {
+        for (const name of [
+          [0xa2, 0xff, 0x80],
+          [0xa3, 0xed, 0xa0, 0x80],
+          [0xd9, 2, 0xff, 0xfe],
+        ]) {
+          client.sendFrame(Uint8Array.of(MESSAGE, ...name))
+          client.sendFrame(Uint8Array.of(REQUEST, 1, ...name))
+        }
+        expect(await client.request('mine')).to.deep.equal({ reservations: [] })
+      } finally {
+        console.error = error
+      }
+      expect(written).to.deep.equal([])
+      await client.leave()
+    })
+
     it('of a few hundred other messages a second costs its sender the connection, and nobody else', async () => {
       const sender = await join()
       for (let more = 0; more < 1_000; more += 1) sender.room.send('mine', {})

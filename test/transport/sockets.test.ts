@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { Client, type Room } from '@colyseus/sdk'
 import { expect } from 'chai'
 import { CLOSE_CODES, type Ticket } from '../../client-sdk/protocol/index.ts'
@@ -81,6 +83,28 @@ describe('sockets on this transport', () => {
     const path = `/${processId}/${roomId}?sessionId=${sessionId}`
     expect(await knock(path, 'https://evil.example')).to.equal('refused')
     expect(await knock(path, server.address)).to.equal('open')
+  })
+
+  it('[S2] lets go of a connection that was refused a socket, whatever its peer goes on sending', async () => {
+    const peer = connect({ port: Number(new URL(server.address).port), host: '127.0.0.1', allowHalfOpen: true })
+    peer.on('error', () => undefined)
+    const gone = new Promise((resolve) => peer.on('close', resolve))
+    peer.write(
+      [
+        'GET /p/s_demo-1?sessionId=guessed HTTP/1.1',
+        'Host: localhost',
+        'Connection: Upgrade',
+        'Upgrade: websocket',
+        'Sec-WebSocket-Version: 13',
+        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+        '\r\n',
+      ].join('\r\n'),
+    )
+    const [answer] = await once(peer, 'data')
+    expect(String(answer)).to.match(/^HTTP\/1.1 401/)
+    const write = (): unknown => peer.write('x'.repeat(1_024), (error) => error ?? setImmediate(write))
+    write()
+    await gone
   })
 
   it('[S2] closes a socket that sends a huge frame, and no other', async () => {
