@@ -11,6 +11,7 @@ import { notOpenYet } from './http/health.ts'
 import { type FetchHandler, httpHandler } from './http/httpHandler.ts'
 import { Metrics } from './http/metrics.ts'
 import { originRule } from './http/origins.ts'
+import { builtPages } from './http/pages.ts'
 import { InFlight, within } from './inFlight.ts'
 import { oneAtATime } from './oneAtATime.ts'
 import { realPorts } from './ports.ts'
@@ -82,6 +83,8 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       () => within(DRAIN_MS, requests.none()),
     )
     const allows = originRule(config.allowedOrigins)
+    const pages = await builtPages(config.publicAddress)
+    if (pages.length === 0) report('there are no pages to serve: npm run build:web makes them')
     const readiness = readinessOf({ storage, now: ports.now })
     let handler: FetchHandler = notOpenYet(readiness.reason)
     // Before the leases: a server started twice by mistake finds the port in use, and the first one keeps its concerts.
@@ -122,6 +125,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       boxOffice,
       tokens,
       metrics,
+      pages,
       adminToken,
       allows,
       report,

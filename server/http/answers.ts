@@ -10,7 +10,7 @@ import {
 } from '../../client-sdk/protocol/index.ts'
 
 /** On every answer. An answer of the API is true for one moment and one user. */
-const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+export const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 
 export const json = (status: number, body: unknown): Response =>
   new Response(body instanceof JsonText ? body.text : JSON.stringify(body), {

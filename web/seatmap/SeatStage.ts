@@ -1,0 +1,240 @@
+// The page's policy forbids eval, by which Pixi otherwise makes its shaders fast.
+import 'pixi.js/unsafe-eval'
+import { BitmapText, Container, Particle, ParticleContainer, Ticker, WebGLRenderer } from 'pixi.js'
+import { Viewport } from 'pixi-viewport'
+import type { Seat } from '../../client-sdk/index.ts'
+import { markTextures } from './markTextures.ts'
+import { type Palette, paletteOf } from './palette.ts'
+import { SeatGrid } from './SeatGrid.ts'
+import type { SeatSource } from './SeatSource.ts'
+import type { Zone } from './zones.ts'
+
+/** The plan's unit: a seat is 20 wide unless drawn otherwise. */
+const SEAT_SIZE = 20
+const MARGIN = 70
+/** Pixels a plan's unit may take at most, and how near the map goes when a zone is tapped. */
+const MAX_SCALE = 3
+/** From this scale a seat can be hit by a finger; a tap below it zooms in instead. */
+const TAP_SCALE = 0.62
+const LABEL_SIZE = 34
+
+export interface SeatStageEvents {
+  readonly onTap: (seat: Seat) => void
+  /** The seat under the mouse, and where on the host that is; undefined for none. */
+  readonly onHover: (at: { readonly seat: Seat; readonly x: number; readonly y: number } | undefined) => void
+}
+
+interface Bounds {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
+
+/** The map itself: thousands of seats in one draw call, moved by finger, mouse and wheel, redrawn only when it has to be. */
+export class SeatStage {
+  readonly #hall: SeatSource
+  readonly #host: HTMLElement
+  readonly #events: SeatStageEvents
+  readonly #renderer: WebGLRenderer
+  readonly #stage = new Container()
+  readonly #viewport: Viewport
+  readonly #ticker = new Ticker()
+  readonly #textures = markTextures()
+  readonly #seats: ParticleContainer
+  readonly #particles: readonly Particle[]
+  readonly #labels = new Container<BitmapText>()
+  readonly #rank: ReadonlyMap<string, number>
+  readonly #bounds: Bounds
+  readonly #grid: SeatGrid
+  readonly #undo: (() => void)[] = []
+  #palette: Palette
+  #isDirty = true
+  #seatsChanged = false
+
+  /** Rejects where the browser has no WebGL. */
+  static async open(host: HTMLElement, hall: SeatSource, events: SeatStageEvents): Promise<SeatStage> {
+    const renderer = new WebGLRenderer()
+    await renderer.init({
+      width: host.clientWidth,
+      height: host.clientHeight,
+      resolution: Math.min(devicePixelRatio, 2),
+      autoDensity: true,
+      antialias: false,
+      backgroundAlpha: 0,
+    })
+    return new SeatStage(renderer, host, hall, events)
+  }
+
+  private constructor(renderer: WebGLRenderer, host: HTMLElement, hall: SeatSource, events: SeatStageEvents) {
+    this.#hall = hall
+    this.#host = host
+    this.#events = events
+    this.#renderer = renderer
+    this.#palette = paletteOf(host)
+    this.#rank = new Map(hall.categories.map(({ name }, rank) => [name, rank]))
+    this.#bounds = boundsOf(hall.seats)
+    this.#grid = new SeatGrid(hall.seats, SEAT_SIZE)
+    this.#viewport = this.#makeViewport()
+    this.#particles = hall.seats.map((seat) => this.#particleOf(seat))
+    this.#seats = new ParticleContainer({
+      texture: this.#textures.free,
+      dynamicProperties: { position: false, vertex: false, rotation: false, uvs: false, color: false },
+      particles: [...this.#particles],
+    })
+    this.#labels.addChild(...hall.zones.map((zone) => this.#labelOf(zone)))
+    this.#stage.addChild(this.#viewport)
+    this.#viewport.addChild(this.#seats, this.#labels)
+    host.append(renderer.canvas)
+    this.#listen()
+    this.showAll()
+    this.#ticker.add(this.#frame)
+    this.#ticker.start()
+  }
+
+  showAll(): void {
+    const { left, top, right, bottom } = this.#bounds
+    this.#viewport.fit(true, right - left, bottom - top)
+    this.#viewport.moveCenter((left + right) / 2, (top + bottom) / 2)
+    this.#isDirty = true
+  }
+
+  zoomBy(factor: number): void {
+    this.#viewport.animate({ scale: this.#clamped(this.#viewport.scale.x * factor), time: 180, ease: 'easeOutQuad' })
+  }
+
+  close(): void {
+    for (const undo of this.#undo) undo()
+    this.#ticker.destroy()
+    this.#stage.destroy({ children: true })
+    this.#textures.free.source.destroy()
+    this.#renderer.destroy({ removeView: true })
+  }
+
+  #makeViewport(): Viewport {
+    const { left, top, right, bottom } = this.#bounds
+    const viewport = new Viewport({
+      screenWidth: this.#host.clientWidth,
+      screenHeight: this.#host.clientHeight,
+      worldWidth: right - left,
+      worldHeight: bottom - top,
+      events: this.#renderer.events,
+      ticker: this.#ticker,
+      threshold: 8,
+    })
+    viewport.drag().pinch().wheel({ smooth: 4, trackpadPinch: true }).decelerate({ friction: 0.92 })
+    viewport.clampZoom({ minScale: this.#wholeScale() * 0.8, maxScale: MAX_SCALE })
+    return viewport
+  }
+
+  #listen(): void {
+    const { canvas } = this.#renderer
+    this.#viewport.on('clicked', ({ world }) => this.#tapped(world.x, world.y))
+    this.#on(canvas, 'pointermove', (event) => this.#hovered(event as PointerEvent))
+    this.#on(canvas, 'pointerleave', () => this.#events.onHover(undefined))
+    this.#on(matchMedia('(prefers-color-scheme: dark)'), 'change', () => this.#recolour())
+    this.#undo.push(this.#hall.watch((indexes) => this.#changed(indexes)))
+    const resizing = new ResizeObserver(() => this.#resized())
+    resizing.observe(this.#host)
+    this.#undo.push(() => resizing.disconnect())
+  }
+
+  #on(target: EventTarget, type: string, listener: (event: Event) => void): void {
+    target.addEventListener(type, listener)
+    this.#undo.push(() => target.removeEventListener(type, listener))
+  }
+
+  readonly #frame = (): void => {
+    if (!this.#isDirty && !this.#viewport.dirty) return
+    if (this.#seatsChanged) this.#seats.update()
+    // Names of zones are for finding one's way; among the seats they would be in it.
+    this.#labels.alpha = this.#viewport.scale.x < TAP_SCALE ? 1 : 0
+    for (const label of this.#labels.children) label.scale.set(this.#labelScale())
+    this.#renderer.render(this.#stage)
+    this.#isDirty = this.#seatsChanged = this.#viewport.dirty = false
+  }
+
+  #particleOf(seat: Seat): Particle {
+    const texture = this.#textures[this.#hall.standing(seat)]
+    const scale = SEAT_SIZE / texture.width
+    const { x, y } = seat
+    const tint = this.#tintOf(seat)
+    return new Particle({ texture, x, y, anchorX: 0.5, anchorY: 0.5, scaleX: scale, scaleY: scale, tint })
+  }
+
+  #tintOf(seat: Seat): string {
+    return this.#palette.seat(this.#hall.standing(seat), this.#rank.get(seat.category) ?? 0)
+  }
+
+  #labelOf({ name, seats }: Zone): BitmapText {
+    const { left, right, top, bottom } = boundsOf(seats)
+    const style = { fontFamily: 'system-ui', fontSize: LABEL_SIZE * 2, fontWeight: '600', fill: '#ffffff' } as const
+    const label = new BitmapText({ text: name, style, anchor: 0.5, tint: this.#palette.text })
+    label.position.set((left + right) / 2, (top + bottom) / 2)
+    return label
+  }
+
+  /** Names keep their size on the screen while the hall grows under them, up to a point. */
+  #labelScale(): number {
+    return Math.min(1.6, 0.19 / this.#viewport.scale.x)
+  }
+
+  #changed(indexes: readonly number[]): void {
+    for (const index of indexes) {
+      const [seat, particle] = [this.#hall.seats[index], this.#particles[index]]
+      if (seat === undefined || particle === undefined) continue
+      particle.texture = this.#textures[this.#hall.standing(seat)]
+      particle.tint = this.#tintOf(seat)
+    }
+    this.#isDirty = this.#seatsChanged = true
+  }
+
+  #recolour(): void {
+    this.#palette = paletteOf(this.#host)
+    for (const label of this.#labels.children) label.tint = this.#palette.text
+    this.#changed(this.#hall.seats.map(({ index }) => index))
+  }
+
+  #tapped(x: number, y: number): void {
+    if (this.#viewport.scale.x < TAP_SCALE) {
+      const scale = this.#clamped(TAP_SCALE * 1.7)
+      this.#viewport.animate({ position: { x, y }, scale, time: 320, ease: 'easeInOutQuad' })
+      return
+    }
+    const seat = this.#grid.seatAt(x, y)
+    if (seat !== undefined) this.#events.onTap(seat)
+  }
+
+  #hovered({ pointerType, offsetX: x, offsetY: y }: PointerEvent): void {
+    if (pointerType !== 'mouse') return
+    const world = this.#viewport.toWorld(x, y)
+    const seat = this.#grid.seatAt(world.x, world.y)
+    this.#host.style.cursor = seat === undefined ? 'grab' : 'pointer'
+    this.#events.onHover(seat && { seat, x, y })
+  }
+
+  #resized(): void {
+    const { clientWidth, clientHeight } = this.#host
+    if (clientWidth === 0 || clientHeight === 0) return
+    this.#renderer.resize(clientWidth, clientHeight)
+    this.#viewport.resize(clientWidth, clientHeight)
+    this.#viewport.clampZoom({ minScale: this.#wholeScale() * 0.8, maxScale: MAX_SCALE })
+    this.showAll()
+  }
+
+  #wholeScale(): number {
+    const { left, top, right, bottom } = this.#bounds
+    return Math.min(this.#host.clientWidth / (right - left), this.#host.clientHeight / (bottom - top))
+  }
+
+  #clamped(scale: number): number {
+    return Math.min(MAX_SCALE, Math.max(this.#wholeScale() * 0.8, scale))
+  }
+}
+
+const boundsOf = (seats: readonly Seat[]): Bounds => ({
+  left: Math.min(...seats.map(({ x }) => x)) - MARGIN,
+  right: Math.max(...seats.map(({ x }) => x)) + MARGIN,
+  top: Math.min(...seats.map(({ y }) => y)) - MARGIN,
+  bottom: Math.max(...seats.map(({ y }) => y)) + MARGIN,
+})
