@@ -8,6 +8,7 @@ import type {
   Concert,
   Entry,
   Payment,
+  Plan,
   QueueToken,
   Reservation,
   Schedule,
@@ -115,6 +116,11 @@ export class FrontRow {
   /** The free seats of a date as of now, or with `all` every seat. */
   seats(scheduleId: string, { all = false }: { all?: boolean } = {}): Promise<readonly Seat[]> {
     return this.#api.seats(scheduleId, all)
+  }
+
+  /** What the hall of a date is drawn with beside its seats: its stage, and the colours of its categories. */
+  plan(scheduleId: string): Promise<Plan> {
+    return this.#api.plan(scheduleId)
   }
 
   /**

@@ -103,11 +103,11 @@ describe('every page of the storefront', function () {
   }
 })
 
-/** The sample catalogue, with one slot for the concert that is looked at, so that there is a line to wait in. */
+/** The sample catalogue, with one turn at a time at the concert that is looked at, so that there is a line to wait in. */
 const oneAtATime = async () => {
   const catalogue = await loadSampleCatalogue()
   const concerts = catalogue.concerts.map((concert) =>
-    concert.concertId === CONCERT ? { ...concert, policy: { ...concert.policy, maxActive: 1 } } : concert,
+    concert.concertId === CONCERT ? { ...concert, policy: { preset: 'slots' as const, maxActive: 1 } } : concert,
   )
   return { ...catalogue, concerts }
 }

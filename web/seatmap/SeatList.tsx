@@ -3,6 +3,7 @@ import type { Seat } from '../../client-sdk/index.ts'
 import { won } from '../i18n/format.ts'
 import { text } from '../i18n/text.ts'
 import type { SeatSource } from './SeatSource.ts'
+import { useHallChanges } from './useHallChanges.ts'
 import type { Row } from './zones.ts'
 
 interface SeatListProps {
@@ -25,7 +26,7 @@ export const SeatList = ({ hall, onChoose }: SeatListProps) => {
   const [zoneName, setZoneName] = useState(hall.zones[0]?.name)
   const [place, setPlace] = useState(FIRST)
   const grid = useRef<HTMLTableElement>(null)
-  hall.revision.value
+  useHallChanges(hall, { to: ({ zone }) => zone === zoneName })
 
   const rows = hall.zones.find(({ name }) => name === zoneName)?.rows ?? []
   const move = (event: KeyboardEvent): void => {
@@ -38,7 +39,7 @@ export const SeatList = ({ hall, onChoose }: SeatListProps) => {
   }
 
   return (
-    <section class="seat-list" aria-label={text('seatList')}>
+    <section class="seat-list" aria-label={text('seatList')} aria-describedby="seat-list-help">
       <label class="field">
         <span>{text('area')}</span>
         <select
@@ -48,14 +49,12 @@ export const SeatList = ({ hall, onChoose }: SeatListProps) => {
             setPlace(FIRST)
           }}
         >
-          {hall.zones.map(({ name, seats }) => (
-            <option key={name} value={name}>
-              {text('areaOption')(name, seats.filter(hall.isFree).length)}
-            </option>
-          ))}
+          <ZoneOptions hall={hall} />
         </select>
       </label>
-      <p class="hint">{text('seatListHelp')}</p>
+      <p class="visually-hidden" id="seat-list-help">
+        {text('seatListHelp')}
+      </p>
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table that is walked with the arrow keys is a grid */}
       <table class="seat-grid" role="grid" aria-label={zoneName} ref={grid} onKeyDown={move}>
         <tbody>
@@ -78,6 +77,20 @@ export const SeatList = ({ hall, onChoose }: SeatListProps) => {
         </tbody>
       </table>
     </section>
+  )
+}
+
+/** Apart from the seats, for what happens in other zones changes nothing but these. */
+const ZoneOptions = ({ hall }: { hall: SeatSource }) => {
+  useHallChanges(hall, { atMostEveryMs: 250 })
+  return (
+    <>
+      {hall.zones.map(({ name, seats }) => (
+        <option key={name} value={name}>
+          {text('areaOption')(name, seats.filter(hall.isFree).length)}
+        </option>
+      ))}
+    </>
   )
 }
 

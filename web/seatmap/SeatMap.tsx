@@ -7,6 +7,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { Waiting } from '../ui/Waiting.tsx'
 import type { SeatSource } from './SeatSource.ts'
 import type { SeatStage } from './SeatStage.ts'
+import { useHallChanges } from './useHallChanges.ts'
 
 interface SeatMapProps {
   readonly hall: SeatSource
@@ -69,7 +70,7 @@ const ZoomButtons = ({ stage }: { stage: SeatStage }) => (
 )
 
 const SeatTip = ({ hall, hover: { seat, x, y } }: { hall: SeatSource; hover: Hover }) => {
-  hall.revision.value
+  useHallChanges(hall, { to: ({ seatId }) => seatId === seat.seatId })
   return (
     <p class="seat-tip" style={{ left: `${x}px`, top: `${y}px` }} aria-hidden="true">
       <b>{seat.label}</b>

@@ -1,13 +1,14 @@
 // The page's policy forbids eval, by which Pixi otherwise makes its shaders fast.
 import 'pixi.js/unsafe-eval'
-import { BitmapText, Container, Particle, ParticleContainer, Ticker, WebGLRenderer } from 'pixi.js'
+import { Container, Particle, ParticleContainer, Ticker, WebGLRenderer } from 'pixi.js'
 import { Viewport } from 'pixi-viewport'
 import type { Seat } from '../../client-sdk/index.ts'
+import { drawAreas } from './drawAreas.ts'
 import { markTextures } from './markTextures.ts'
 import { type Palette, paletteOf } from './palette.ts'
 import { SeatGrid } from './SeatGrid.ts'
 import type { SeatSource } from './SeatSource.ts'
-import type { Zone } from './zones.ts'
+import { ZoneNames } from './ZoneNames.ts'
 
 /** The plan's unit: a seat is 20 wide unless drawn otherwise. */
 const SEAT_SIZE = 20
@@ -16,7 +17,6 @@ const MARGIN = 70
 const MAX_SCALE = 3
 /** From this scale a seat can be hit by a finger; a tap below it zooms in instead. */
 const TAP_SCALE = 0.62
-const LABEL_SIZE = 34
 
 export interface SeatStageEvents {
   readonly onTap: (seat: Seat) => void
@@ -43,11 +43,12 @@ export class SeatStage {
   readonly #textures = markTextures()
   readonly #seats: ParticleContainer
   readonly #particles: readonly Particle[]
-  readonly #labels = new Container<BitmapText>()
+  readonly #names: ZoneNames
   readonly #rank: ReadonlyMap<string, number>
   readonly #bounds: Bounds
   readonly #grid: SeatGrid
   readonly #undo: (() => void)[] = []
+  readonly #areas = new Container()
   #palette: Palette
   #isDirty = true
   #seatsChanged = false
@@ -71,9 +72,9 @@ export class SeatStage {
     this.#host = host
     this.#events = events
     this.#renderer = renderer
-    this.#palette = paletteOf(host)
+    this.#palette = paletteOf(host, hall.categories)
     this.#rank = new Map(hall.categories.map(({ name }, rank) => [name, rank]))
-    this.#bounds = boundsOf(hall.seats)
+    this.#bounds = boundsOf(hall)
     this.#grid = new SeatGrid(hall.seats, SEAT_SIZE)
     this.#viewport = this.#makeViewport()
     this.#particles = hall.seats.map((seat) => this.#particleOf(seat))
@@ -82,9 +83,10 @@ export class SeatStage {
       dynamicProperties: { position: false, vertex: false, rotation: false, uvs: false, color: false },
       particles: [...this.#particles],
     })
-    this.#labels.addChild(...hall.zones.map((zone) => this.#labelOf(zone)))
+    this.#names = new ZoneNames(hall.zones)
     this.#stage.addChild(this.#viewport)
-    this.#viewport.addChild(this.#seats, this.#labels)
+    this.#viewport.addChild(this.#areas, this.#seats, this.#names.drawing)
+    this.#recolour()
     host.append(renderer.canvas)
     this.#listen()
     this.showAll()
@@ -147,9 +149,7 @@ export class SeatStage {
   readonly #frame = (): void => {
     if (!this.#isDirty && !this.#viewport.dirty) return
     if (this.#seatsChanged) this.#seats.update()
-    // Names of zones are for finding one's way; among the seats they would be in it.
-    this.#labels.alpha = this.#viewport.scale.x < TAP_SCALE ? 1 : 0
-    for (const label of this.#labels.children) label.scale.set(this.#labelScale())
+    this.#names.fit(this.#viewport.scale.x)
     this.#renderer.render(this.#stage)
     this.#isDirty = this.#seatsChanged = this.#viewport.dirty = false
   }
@@ -162,21 +162,8 @@ export class SeatStage {
     return new Particle({ texture, x, y, anchorX: 0.5, anchorY: 0.5, scaleX: scale, scaleY: scale, tint })
   }
 
-  #tintOf(seat: Seat): string {
+  #tintOf(seat: Seat): number {
     return this.#palette.seat(this.#hall.standing(seat), this.#rank.get(seat.category) ?? 0)
-  }
-
-  #labelOf({ name, seats }: Zone): BitmapText {
-    const { left, right, top, bottom } = boundsOf(seats)
-    const style = { fontFamily: 'system-ui', fontSize: LABEL_SIZE * 2, fontWeight: '600', fill: '#ffffff' } as const
-    const label = new BitmapText({ text: name, style, anchor: 0.5, tint: this.#palette.text })
-    label.position.set((left + right) / 2, (top + bottom) / 2)
-    return label
-  }
-
-  /** Names keep their size on the screen while the hall grows under them, up to a point. */
-  #labelScale(): number {
-    return Math.min(1.6, 0.19 / this.#viewport.scale.x)
   }
 
   #changed(indexes: readonly number[]): void {
@@ -190,8 +177,10 @@ export class SeatStage {
   }
 
   #recolour(): void {
-    this.#palette = paletteOf(this.#host)
-    for (const label of this.#labels.children) label.tint = this.#palette.text
+    this.#palette = paletteOf(this.#host, this.#hall.categories)
+    this.#names.recolour(this.#palette)
+    this.#areas.removeChildren().forEach((area) => area.destroy({ children: true }))
+    this.#areas.addChild(drawAreas(this.#hall.areas, this.#palette))
     this.#changed(this.#hall.seats.map(({ index }) => index))
   }
 
@@ -232,9 +221,17 @@ export class SeatStage {
   }
 }
 
-const boundsOf = (seats: readonly Seat[]): Bounds => ({
-  left: Math.min(...seats.map(({ x }) => x)) - MARGIN,
-  right: Math.max(...seats.map(({ x }) => x)) + MARGIN,
-  top: Math.min(...seats.map(({ y }) => y)) - MARGIN,
-  bottom: Math.max(...seats.map(({ y }) => y)) + MARGIN,
-})
+const boundsOf = ({ seats, areas }: SeatSource): Bounds => {
+  const corners = areas.flatMap(({ x, y, rectangle }) => [
+    { x, y },
+    { x: x + (rectangle?.width ?? 0), y: y + (rectangle?.height ?? 0) },
+  ])
+  const xs = [...seats, ...corners].map(({ x }) => x)
+  const ys = [...seats, ...corners].map(({ y }) => y)
+  return {
+    left: Math.min(...xs) - MARGIN,
+    right: Math.max(...xs) + MARGIN,
+    top: Math.min(...ys) - MARGIN,
+    bottom: Math.max(...ys) + MARGIN,
+  }
+}

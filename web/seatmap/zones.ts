@@ -1,4 +1,4 @@
-import type { Seat } from '../../client-sdk/index.ts'
+import type { Plan, Seat } from '../../client-sdk/index.ts'
 
 export interface Row {
   readonly name: string
@@ -22,13 +22,20 @@ export const zonesOf = (seats: readonly Seat[]): readonly Zone[] =>
 export interface Category {
   readonly name: string
   readonly price: number
+  /** As its plan has it; absent where the plan leaves it to us. */
+  readonly color?: string
   readonly seats: readonly Seat[]
 }
 
 /** The dearest first. */
-export const categoriesOf = (seats: readonly Seat[]): readonly Category[] =>
+export const categoriesOf = (seats: readonly Seat[], plan: Plan): readonly Category[] =>
   [...groupBy(seats, ({ category }) => category)]
-    .map(([name, ofCategory]) => ({ name, price: ofCategory[0]?.price ?? 0, seats: ofCategory }))
+    .map(([name, ofCategory]) => ({
+      name,
+      price: ofCategory[0]?.price ?? 0,
+      color: plan.categories.find((category) => category.name === name)?.color,
+      seats: ofCategory,
+    }))
     .toSorted((a, b) => b.price - a.price)
 
 /** `Map.groupBy` is too young for the browsers that people buy tickets with. */

@@ -1,7 +1,9 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import {
+  type Area,
   type LiveSchedule,
   type LiveScheduleEvents,
+  type Plan,
   RefusedError,
   type Reservation,
   type Seat,
@@ -24,30 +26,31 @@ export class Hall {
   readonly seats: readonly Seat[]
   readonly zones: readonly Zone[]
   readonly categories: readonly Category[]
+  readonly areas: readonly Area[]
   readonly #live: LiveSchedule
   readonly #mine = new Set<string>()
   readonly #chosen = signal<readonly Seat[]>([])
   readonly #loss = signal<Loss | undefined>(undefined)
   readonly #closed = signal<LiveScheduleEvents['closed'] | undefined>(undefined)
   readonly #turnOver = signal(false)
-  /** Grows with every change, for what is drawn anew as a whole. */
-  readonly #revision = signal(0)
   readonly #watchers = new Set<(indexes: readonly number[]) => void>()
   readonly #unwatch: () => void
   /** Until the answer is there, whether a chosen seat that is held now is ours can't be told. */
   #isHolding = false
 
   static async open(scheduleId: string): Promise<Hall> {
-    const hall = new Hall(await shop.openSchedule(scheduleId))
+    const [live, plan] = await Promise.all([shop.openSchedule(scheduleId), shop.plan(scheduleId)])
+    const hall = new Hall(live, plan)
     await hall.#learnMine()
     return hall
   }
 
-  private constructor(live: LiveSchedule) {
+  private constructor(live: LiveSchedule, plan: Plan) {
     this.#live = live
     this.seats = live.seats
     this.zones = zonesOf(live.seats)
-    this.categories = categoriesOf(live.seats)
+    this.categories = categoriesOf(live.seats, plan)
+    this.areas = plan.areas
     live.on('seats', (changes) => this.#changed(changes.map(({ index }) => index)))
     live.on('hold-expired', () => void this.#learnMine())
     live.on('token-expired', () => {
@@ -76,10 +79,6 @@ export class Hall {
 
   get turnOver(): ReadonlySignal<boolean> {
     return this.#turnOver
-  }
-
-  get revision(): ReadonlySignal<number> {
-    return this.#revision
   }
 
   readonly standing = ({ index, seatId }: Seat): Standing =>
@@ -176,7 +175,6 @@ export class Hall {
   }
 
   #tell(indexes: readonly number[]): void {
-    this.#revision.value++
     for (const watcher of this.#watchers) watcher(indexes)
   }
 }
