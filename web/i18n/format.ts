@@ -28,9 +28,9 @@ export const moment = inLanguage({
   hourCycle: 'h23',
 })
 
-/** `4:07`; an hour and more as `1:04:07`. */
+/** `4:07`, never more than there is; an hour and more as `1:04:07`. */
 export const countdown = (ms: number): string => {
-  const seconds = Math.max(0, Math.ceil(ms / 1000))
+  const seconds = Math.max(0, Math.floor(ms / 1000))
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
   const shown = parts[0] === 0 ? parts.slice(1) : parts
   return shown.map((part, place) => (place === 0 ? String(part) : String(part).padStart(2, '0'))).join(':')

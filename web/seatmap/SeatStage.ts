@@ -96,7 +96,7 @@ export class SeatStage {
 
   showAll(): void {
     const { left, top, right, bottom } = this.#bounds
-    this.#viewport.fit(true, right - left, bottom - top)
+    this.#viewport.setZoom(this.#clamped(this.#wholeScale()))
     this.#viewport.moveCenter((left + right) / 2, (top + bottom) / 2)
     this.#isDirty = true
   }

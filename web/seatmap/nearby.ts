@@ -2,8 +2,9 @@ import type { Seat } from '../../client-sdk/index.ts'
 
 /** How far the seats of a group may be from where they were wanted, in the plan's units: some fifteen seats. */
 const REACH = 320
-/** Another category is another price, and so further away than it looks. */
+/** Another category is another price, and another row apart from the rest: both are further away than they look. */
 const OTHER_CATEGORY = 120
+const OTHER_ROW = 15
 
 interface Point {
   readonly x: number
@@ -33,7 +34,8 @@ export const nearbyFree = (
   const middle = middleOf(wanted)
   const costOf = (group: readonly Seat[]): number =>
     distance(middleOf(group), middle) +
-    (group.every(({ category }) => category === first.category) ? 0 : OTHER_CATEGORY)
+    (group.every(({ category }) => category === first.category) ? 0 : OTHER_CATEGORY) +
+    (group.every(({ zone, row }) => zone === first.zone && row === first.row) ? 0 : OTHER_ROW)
 
   const near = seats.filter((seat) => distance(seat, middle) <= REACH && isFree(seat))
   const together = groupsSideBySide(near, wanted.length)

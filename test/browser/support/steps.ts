@@ -9,7 +9,7 @@ export const signIn = async (page: Page, address: string, name = 'Ann'): Promise
   await page.getByText('No tickets yet').waitFor()
 }
 
-const takePlace = async (page: Page, address: string): Promise<void> => {
+export const takePlace = async (page: Page, address: string): Promise<void> => {
   await page.goto(`${address}/#/`)
   await page.locator('.concert').first().click()
 }
@@ -31,11 +31,20 @@ export const chooseSeats = async (page: Page, seatIds: readonly string[]): Promi
 /** Holds what is chosen; the basket follows. */
 export const hold = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: /^Hold/ }).click()
-  await page.locator('.hold').waitFor()
+  await page.locator('.hold').first().waitFor()
 }
 
 /** Pays the first hold of the basket, charging what is missing; the ticket follows. */
 export const pay = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: /pay|^Pay/ }).click()
   await page.getByText('Show this code at the door.').waitFor()
+}
+
+/** Moves the focus on with the Tab key, as far as what is called so. */
+export const tabTo = async (page: Page, target: Locator): Promise<void> => {
+  for (let steps = 0; steps < 60; steps++) {
+    await page.keyboard.press('Tab')
+    if (await target.evaluate((element) => element === document.activeElement)) return
+  }
+  throw new Error(`the Tab key doesn’t lead to ${target}`)
 }

@@ -20,11 +20,11 @@ export const ConcertPage = ({ concertId, scheduleId, enters }: Route & { page: '
     // A refresh comes back to the place; only a click takes a new one.
     if (enters) replaceWith({ page: 'concert', concertId })
   }, [visit, enters])
-  useEffect(() => void concerts.refresh(), [])
-
   const concert = concerts.value?.find((candidate) => candidate.concertId === concertId)
   const name = concert?.name ?? ''
   const state = visit.state.value
+  // Each turn of a visit has to know whether there is anything left to sell.
+  useEffect(() => void concerts.refresh(), [state.kind])
   switch (state.kind) {
     case 'entering':
       return (
@@ -36,7 +36,7 @@ export const ConcertPage = ({ concertId, scheduleId, enters }: Route & { page: '
       return <WaitingPage visit={visit} place={state} name={name} />
     case 'admitted':
       return scheduleId === undefined ? (
-        <DatesPage concertId={concertId} name={name} venue={concert?.venue} turnEndsAt={state.expiresAt} />
+        <DatesPage concertId={concertId} concert={concert} turnEndsAt={state.expiresAt} />
       ) : (
         <SeatsPage key={scheduleId} concertId={concertId} scheduleId={scheduleId} turnEndsAt={state.expiresAt} />
       )

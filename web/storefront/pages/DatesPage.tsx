@@ -1,9 +1,9 @@
 import { useMemo } from 'preact/hooks'
-import type { Schedule } from '../../../client-sdk/index.ts'
+import type { Concert, Schedule } from '../../../client-sdk/index.ts'
 import { clock, longDate } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Blank } from '../../ui/Blank.tsx'
-import { Button } from '../../ui/Button.tsx'
+import { Button, ButtonLink } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { Loaded } from '../Loaded.ts'
 import { Page } from '../Page.tsx'
@@ -14,22 +14,25 @@ import { TurnLeft } from '../TurnLeft.tsx'
 
 interface DatesPageProps {
   readonly concertId: string
-  readonly name: string
-  readonly venue: string | undefined
+  /** Undefined while it isn't known. */
+  readonly concert: Concert | undefined
   readonly turnEndsAt: string
 }
 
-export const DatesPage = ({ concertId, name, venue, turnEndsAt }: DatesPageProps) => {
+export const DatesPage = ({ concertId, concert, turnEndsAt }: DatesPageProps) => {
   const schedules = useMemo(() => new Loaded(() => shop.schedules(concertId)), [concertId])
   return (
-    <Page title={name} kicker={text('yourTurn')} lead={venue} aside={<TurnLeft until={turnEndsAt} />}>
+    <Page
+      title={concert?.name ?? ''}
+      kicker={text('yourTurn')}
+      lead={concert?.venue}
+      aside={<TurnLeft until={turnEndsAt} />}
+    >
       <h2 class="section-title">{text('chooseDate')}</h2>
       <Show of={schedules} lines={4}>
         {(dates) =>
           dates.length === 0 ? (
-            <Blank icon="stage" title={text('noDates')} hint={text('noDatesHint')}>
-              <Button onClick={() => void schedules.refresh()}>{text('lookAgain')}</Button>
-            </Blank>
+            <NoDates isSoldOut={concert?.saleState === 'SOLD_OUT'} lookAgain={schedules.refresh} />
           ) : (
             <ul class="dates">
               {dates.map((schedule) => (
@@ -44,6 +47,19 @@ export const DatesPage = ({ concertId, name, venue, turnEndsAt }: DatesPageProps
     </Page>
   )
 }
+
+const NoDates = ({ isSoldOut, lookAgain }: { isSoldOut: boolean; lookAgain: () => Promise<void> }) =>
+  isSoldOut ? (
+    <Blank icon="stage" title={text('soldOutTitle')} hint={text('soldOutHint')}>
+      <ButtonLink kind="primary" href={hrefOf({ page: 'concerts' })}>
+        {text('toConcerts')}
+      </ButtonLink>
+    </Blank>
+  ) : (
+    <Blank icon="stage" title={text('noDates')} hint={text('noDatesHint')}>
+      <Button onClick={() => void lookAgain()}>{text('lookAgain')}</Button>
+    </Blank>
+  )
 
 const DateLink = ({ schedule }: { schedule: Schedule }) => {
   const { concertId, scheduleId, startsAt, seatsLeft, seatsTotal } = schedule
