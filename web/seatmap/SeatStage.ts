@@ -1,17 +1,17 @@
 // The page's policy forbids eval, by which Pixi otherwise makes its shaders fast.
 import 'pixi.js/unsafe-eval'
-import { Container, Particle, ParticleContainer, Ticker, WebGLRenderer } from 'pixi.js'
+import { Container, Ticker, WebGLRenderer } from 'pixi.js'
 import { Viewport } from 'pixi-viewport'
 import type { Seat } from '../../client-sdk/index.ts'
+import { type Bounds, boundsOf, middleOf } from './Bounds.ts'
 import { drawAreas } from './drawAreas.ts'
 import { markTextures } from './markTextures.ts'
 import { type Palette, paletteOf } from './palette.ts'
 import { SeatGrid } from './SeatGrid.ts'
 import type { SeatSource } from './SeatSource.ts'
 import { ZoneNames } from './ZoneNames.ts'
+import { type Look, SEAT_SIZE, ZoneSeats } from './ZoneSeats.ts'
 
-/** The plan's unit: a seat is 20 wide unless drawn otherwise. */
-const SEAT_SIZE = 20
 const MARGIN = 70
 /** Pixels a plan's unit may take at most, and how near the map goes when a zone is tapped. */
 const MAX_SCALE = 3
@@ -24,14 +24,7 @@ export interface SeatStageEvents {
   readonly onHover: (at: { readonly seat: Seat; readonly x: number; readonly y: number } | undefined) => void
 }
 
-interface Bounds {
-  readonly left: number
-  readonly top: number
-  readonly right: number
-  readonly bottom: number
-}
-
-/** The map itself: thousands of seats in one draw call, moved by finger, mouse and wheel, redrawn only when it has to be. */
+/** The map itself: thousands of seats in a draw call a zone, moved by finger, mouse and wheel, redrawn only when it has to be. */
 export class SeatStage {
   readonly #hall: SeatSource
   readonly #host: HTMLElement
@@ -41,8 +34,7 @@ export class SeatStage {
   readonly #viewport: Viewport
   readonly #ticker = new Ticker()
   readonly #textures = markTextures()
-  readonly #seats: ParticleContainer
-  readonly #particles: readonly Particle[]
+  readonly #zones: ReadonlyMap<string, ZoneSeats>
   readonly #names: ZoneNames
   readonly #rank: ReadonlyMap<string, number>
   readonly #bounds: Bounds
@@ -51,7 +43,6 @@ export class SeatStage {
   readonly #areas = new Container()
   #palette: Palette
   #isDirty = true
-  #seatsChanged = false
 
   /** Rejects where the browser has no WebGL. */
   static async open(host: HTMLElement, hall: SeatSource, events: SeatStageEvents): Promise<SeatStage> {
@@ -74,18 +65,14 @@ export class SeatStage {
     this.#renderer = renderer
     this.#palette = paletteOf(host, hall.categories)
     this.#rank = new Map(hall.categories.map(({ name }, rank) => [name, rank]))
-    this.#bounds = boundsOf(hall)
+    this.#bounds = wholeOf(hall)
     this.#grid = new SeatGrid(hall.seats, SEAT_SIZE)
     this.#viewport = this.#makeViewport()
-    this.#particles = hall.seats.map((seat) => this.#particleOf(seat))
-    this.#seats = new ParticleContainer({
-      texture: this.#textures.free,
-      dynamicProperties: { position: false, vertex: false, rotation: false, uvs: false, color: false },
-      particles: [...this.#particles],
-    })
+    this.#zones = new Map(hall.zones.map((zone) => [zone.name, new ZoneSeats(zone, this.#textures)]))
     this.#names = new ZoneNames(hall.zones)
     this.#stage.addChild(this.#viewport)
-    this.#viewport.addChild(this.#areas, this.#seats, this.#names.drawing)
+    const seats = [...this.#zones.values()].map(({ drawing }) => drawing)
+    this.#viewport.addChild(this.#areas, ...seats, this.#names.drawing)
     this.#recolour()
     host.append(renderer.canvas)
     this.#listen()
@@ -95,9 +82,9 @@ export class SeatStage {
   }
 
   showAll(): void {
-    const { left, top, right, bottom } = this.#bounds
+    const { x, y } = middleOf(this.#bounds)
     this.#viewport.setZoom(this.#clamped(this.#wholeScale()))
-    this.#viewport.moveCenter((left + right) / 2, (top + bottom) / 2)
+    this.#viewport.moveCenter(x, y)
     this.#isDirty = true
   }
 
@@ -148,32 +135,25 @@ export class SeatStage {
 
   readonly #frame = (): void => {
     if (!this.#isDirty && !this.#viewport.dirty) return
-    if (this.#seatsChanged) this.#seats.update()
+    const { left, right, top, bottom } = this.#viewport
+    for (const zone of this.#zones.values()) zone.prepare({ left, right, top, bottom })
     this.#names.fit(this.#viewport.scale.x)
     this.#renderer.render(this.#stage)
-    this.#isDirty = this.#seatsChanged = this.#viewport.dirty = false
+    this.#isDirty = this.#viewport.dirty = false
   }
 
-  #particleOf(seat: Seat): Particle {
-    const texture = this.#textures[this.#hall.standing(seat)]
-    const scale = SEAT_SIZE / texture.width
-    const { x, y } = seat
-    const tint = this.#tintOf(seat)
-    return new Particle({ texture, x, y, anchorX: 0.5, anchorY: 0.5, scaleX: scale, scaleY: scale, tint })
-  }
-
-  #tintOf(seat: Seat): number {
-    return this.#palette.seat(this.#hall.standing(seat), this.#rank.get(seat.category) ?? 0)
+  #lookOf(seat: Seat): Look {
+    const standing = this.#hall.standing(seat)
+    const tint = this.#palette.seat(standing, this.#rank.get(seat.category) ?? 0)
+    return { texture: this.#textures[standing], tint }
   }
 
   #changed(indexes: readonly number[]): void {
     for (const index of indexes) {
-      const [seat, particle] = [this.#hall.seats[index], this.#particles[index]]
-      if (seat === undefined || particle === undefined) continue
-      particle.texture = this.#textures[this.#hall.standing(seat)]
-      particle.tint = this.#tintOf(seat)
+      const seat = this.#hall.seats[index]
+      if (seat !== undefined) this.#zones.get(seat.zone)?.show(seat, this.#lookOf(seat))
     }
-    this.#isDirty = this.#seatsChanged = true
+    this.#isDirty = true
   }
 
   #recolour(): void {
@@ -221,17 +201,11 @@ export class SeatStage {
   }
 }
 
-const boundsOf = ({ seats, areas }: SeatSource): Bounds => {
+/** Everything there is to see, and some room around it. */
+const wholeOf = ({ seats, areas }: SeatSource): Bounds => {
   const corners = areas.flatMap(({ x, y, rectangle }) => [
     { x, y },
     { x: x + (rectangle?.width ?? 0), y: y + (rectangle?.height ?? 0) },
   ])
-  const xs = [...seats, ...corners].map(({ x }) => x)
-  const ys = [...seats, ...corners].map(({ y }) => y)
-  return {
-    left: Math.min(...xs) - MARGIN,
-    right: Math.max(...xs) + MARGIN,
-    top: Math.min(...ys) - MARGIN,
-    bottom: Math.max(...ys) + MARGIN,
-  }
+  return boundsOf([...seats, ...corners], MARGIN)
 }

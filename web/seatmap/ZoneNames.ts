@@ -1,4 +1,5 @@
 import { BitmapText, Container, Graphics } from 'pixi.js'
+import { boundsOf, middleOf } from './Bounds.ts'
 import { type Palette, pageFont } from './palette.ts'
 import type { Zone } from './zones.ts'
 
@@ -52,10 +53,8 @@ export class ZoneNames {
     const [width, height] = [text.width + 12 * SHARPNESS, text.height + 4 * SHARPNESS]
     const plate = new Graphics().roundRect(-width / 2, -height / 2, width, height, height / 2).fill('#ffffff')
     plate.alpha = 0.86
-    const [xs, ys] = [seats.map(({ x }) => x), seats.map(({ y }) => y)]
-    const [left, right] = [Math.min(...xs), Math.max(...xs)]
-    const middle = { x: (left + right) / 2, y: (Math.min(...ys) + Math.max(...ys)) / 2 }
-    const drawing = this.drawing.addChild(new Container({ ...middle, children: [plate, text] }))
-    return { drawing, plate, text, widest: (right - left) / width }
+    const bounds = boundsOf(seats, 0)
+    const drawing = this.drawing.addChild(new Container({ ...middleOf(bounds), children: [plate, text] }))
+    return { drawing, plate, text, widest: (bounds.right - bounds.left) / width }
   }
 }

@@ -53,7 +53,7 @@ const Routed = () => {
     case 'nowhere':
       return (
         <Page title={text('notFound')}>
-          <Blank icon="stage" title={text('notFound')} hint={text('notFoundHint')}>
+          <Blank icon="stage" title={text('notFoundHint')}>
             <ButtonLink href={hrefOf({ page: 'concerts' })}>{text('toConcerts')}</ButtonLink>
           </Blank>
         </Page>
