@@ -55,11 +55,9 @@ export const general = {
     en: (left: number, total: number) => `${left.toLocaleString('en')} of ${total.toLocaleString('en')} seats left`,
     ko: (left: number, total: number) => `전체 ${total.toLocaleString('ko')}석 중 ${left.toLocaleString('ko')}석 남음`,
   },
-  getTickets: { en: 'Get tickets', ko: '예매하기' },
 
   loading: { en: 'Loading', ko: '불러오는 중' },
   tryAgain: { en: 'Try again', ko: '다시 시도' },
-  back: { en: 'Back', ko: '뒤로' },
   close: { en: 'Close', ko: '닫기' },
   notFound: { en: 'There is nothing here', ko: '페이지를 찾을 수 없습니다' },
   notFoundHint: { en: 'The address may have changed.', ko: '주소가 바뀌었을 수 있습니다.' },
@@ -70,5 +68,4 @@ export const general = {
     ko: '서버가 응답하지 않습니다. 다시 시도해도 중복 처리되지 않습니다.',
   },
   connectionLost: { en: 'Connection lost. Reconnecting…', ko: '연결이 끊겼습니다. 다시 연결하는 중…' },
-  connectionBack: { en: 'Connected again.', ko: '다시 연결되었습니다.' },
 } as const satisfies Texts

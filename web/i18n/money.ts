@@ -56,7 +56,6 @@ export const money = {
   ticketsEmpty: { en: 'No tickets yet', ko: '아직 티켓이 없습니다' },
   ticketsEmptyHint: { en: 'What you pay for is kept here.', ko: '결제한 티켓이 여기에 보관됩니다.' },
   ticketTitle: { en: 'Your ticket', ko: '티켓' },
-  thanks: { en: 'Paid. See you there.', ko: '결제되었습니다. 공연장에서 만나요.' },
   qrOf: { en: (label: string) => `QR code for ${label}`, ko: (label: string) => `${label} 입장 QR 코드` },
   showAtDoor: { en: 'Show this code at the door.', ko: '입장할 때 이 코드를 보여 주세요.' },
   paidAmount: { en: 'Paid', ko: '결제 금액' },

@@ -68,7 +68,6 @@ export const seating = {
     en: (labels: string) => `${labels}: someone was faster.`,
     ko: (labels: string) => `${labels}: 다른 분이 먼저 선택했습니다.`,
   },
-  fasterTitle: { en: 'Someone was faster', ko: '다른 분이 먼저 선택했습니다' },
   stillFree: { en: 'These seats nearby are still free:', ko: '가까운 좌석 중 아직 선택할 수 있는 좌석입니다:' },
   noneNearby: { en: 'No free seats are left nearby.', ko: '가까운 곳에 남은 좌석이 없습니다.' },
   chooseThese: { en: 'Choose these', ko: '이 좌석으로 선택' },

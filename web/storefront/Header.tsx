@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { countdown, won } from '../i18n/format.ts'
 import { type TextName, text } from '../i18n/text.ts'
@@ -36,7 +37,7 @@ interface MenuLinkProps {
   readonly page: Exclude<Route['page'], 'concert' | 'nowhere'>
   readonly icon: IconName
   readonly label: TextName & Route['page']
-  readonly children?: preact.ComponentChildren
+  readonly children?: ComponentChildren
 }
 
 const MenuLink = ({ page, icon, label, children }: MenuLinkProps) => {

@@ -6,6 +6,7 @@ import { Failure } from '../Failure.tsx'
 import { Hall } from '../Hall.ts'
 import { performanceOf } from '../holdings.ts'
 import { Page } from '../Page.tsx'
+import { hrefOf } from '../route.ts'
 import { noticeSignedOut } from '../shop.ts'
 import { TurnLeft } from '../TurnLeft.tsx'
 import { SeatPicker } from './SeatPicker.tsx'
@@ -41,10 +42,21 @@ export const SeatsPage = ({ concertId, scheduleId, turnEndsAt }: SeatsPageProps)
   const startsAt = shown?.schedule.startsAt
   const when = startsAt === undefined ? '' : `${longDate(startsAt)} ${clock(startsAt)}`
   return (
-    <Page title={shown?.concert.name ?? ''} kicker={when} wide aside={<TurnLeft until={turnEndsAt} />}>
+    <Page
+      title={shown?.concert.name ?? ''}
+      kicker={<SeatsKicker concertId={concertId} when={when} />}
+      wide
+      aside={<TurnLeft until={turnEndsAt} />}
+    >
       {error !== undefined && <Failure error={error} retry={reopen} />}
       {hall === undefined && error === undefined && <Waiting label={text('openingHall')} lines={6} />}
       {hall !== undefined && <SeatPicker hall={hall} concertId={concertId} reopen={reopen} />}
     </Page>
   )
 }
+
+const SeatsKicker = ({ concertId, when }: { concertId: string; when: string }) => (
+  <>
+    <a href={hrefOf({ page: 'concert', concertId })}>{text('otherDates')}</a> · {when}
+  </>
+)
