@@ -1,5 +1,6 @@
 import {
   type CatalogueConcert,
+  drawingOfPlan,
   type Policy,
   policyOf,
   type SeatingPlan,
@@ -50,7 +51,8 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
 
 const indexPlan = (plan: SeatingPlan): Omit<SeatTable, 'prices'> => {
   const seats = seatsOfPlan(plan)
-  return { seats, indexOf: new Map(seats.map((seat) => [seat.seatId, seat.index])), version: versionOf(seats) }
+  const indexOf = new Map(seats.map((seat) => [seat.seatId, seat.index]))
+  return { seats, indexOf, plan: drawingOfPlan(plan), version: versionOf(seats) }
 }
 
 export const evolveConcert = (state: ConcertState, event: ConcertEvent): void => {

@@ -1,4 +1,4 @@
-import type { PlanSeat } from '../../client-sdk/protocol/index.ts'
+import type { Plan, PlanSeat } from '../../client-sdk/protocol/index.ts'
 
 /** Where a seat's two bits in the live map stand for what they say; the order of the protocol's SEAT_STATUSES. */
 export const FREE = 0
@@ -21,6 +21,7 @@ export interface Hold {
 /** The seats of a schedule, that never change while it is on sale. Schedules of one plan share all but the prices. */
 export interface SeatTable {
   readonly seats: readonly PlanSeat[]
+  readonly plan: Plan
   readonly indexOf: ReadonlyMap<string, number>
   /** KRW, by index. */
   readonly prices: Int32Array

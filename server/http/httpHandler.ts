@@ -10,6 +10,7 @@ import { aliveAnswer, readyAnswer, type Unreadiness } from './health.ts'
 import type { Metrics } from './metrics.ts'
 import { openApiDocument } from './openApi.ts'
 import type { OriginRule } from './origins.ts'
+import type { Page } from './pages.ts'
 import { type Route, routesFor } from './routes.ts'
 
 export type FetchHandler = (request: Request, peer: Peer) => Promise<Response>
@@ -28,6 +29,8 @@ export interface HttpDeps extends DoorDeps {
   readonly importCatalogue: ImportCatalogue
   readonly unreadiness: Unreadiness
   readonly metrics: Metrics
+  /** What is served of web/. */
+  readonly pages: readonly Page[]
   /** Told of what should never happen. */
   readonly report: (message: string) => void
 }
@@ -84,6 +87,13 @@ const otherRoutes = (routes: readonly Route[], deps: HttpDeps): readonly OtherRo
     { method: 'get', path: '/metrics', handler: async () => text(deps.metrics.text(), METRICS_TYPE) },
     { method: 'get', path: '/openapi.json', handler: async () => json(200, document) },
     { method: 'get', path: '/docs', handler: async () => html(page, DOCS_POLICY) },
+    ...deps.pages.map(
+      ({ path, answer: serve }): OtherRoute => ({
+        method: 'get',
+        path,
+        handler: async ({ req }) => serve(req.raw),
+      }),
+    ),
   ]
 }
 

@@ -75,7 +75,7 @@ describe('security headers', () => {
   it('[S7] are on the answer to a fault of ours', async () => {
     broken = true
     try {
-      expect(await statusOf('GET /api/concerts')).to.equal(503)
+      expect(await statusOf('POST /api/users', { body: '{}' })).to.equal(503)
     } finally {
       broken = false
     }

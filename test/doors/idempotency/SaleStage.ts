@@ -40,6 +40,7 @@ export class SaleStage {
       boxOffice: this,
       tokens: SALE_TOKENS,
       metrics: new Metrics(),
+      pages: [],
       adminToken: 'x'.repeat(16),
       allows: () => true,
       importCatalogue: async () => ({ ok: false, faults: [] }),

@@ -101,7 +101,8 @@ export class ScheduleCore implements OnSale {
   #load({ policy, opensAt, prices }: Terms): ScheduleState {
     const { seatsPerUser, holdDurationMs } = policyOf(policy)
     const indexOf = new Map(TABLE.map(({ seatId, index }) => [seatId, index]))
-    const table = { seats: TABLE, indexOf, prices: Int32Array.from(prices), version: versionOf(TABLE) }
+    const plan = { name: 'hall', categories: [], areas: [] }
+    const table = { seats: TABLE, indexOf, plan, prices: Int32Array.from(prices), version: versionOf(TABLE) }
     const rows = [...this.#stored.values()]
     return loadSchedule(
       { scheduleId: 'date', concertId: 'concert', startsAt: 0, opensAt, seatsPerUser, holdDurationMs, table },
