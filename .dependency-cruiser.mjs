@@ -50,7 +50,11 @@ export default {
       from: { path: '^server/' },
       to: { path: '^(?:web|bots|test)/' },
     },
-    reachesOnly('web', '^web/', ['^web/', '^client-sdk/']),
+    reachesOnly('web', '^web/', [
+      '^web/',
+      '^client-sdk/index\\.ts$',
+      ...packages('preact', '@preact/signals', 'pixi\\.js', 'pixi-viewport', 'uqr'),
+    ]),
     reachesOnly('bots', '^bots/', ['^bots/', '^client-sdk/'], { node: true }),
     {
       name: 'tests-are-reached-by-tests-only',
@@ -76,7 +80,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['types', 'import', 'node', 'default'],
-      extensions: ['.ts', '.js', '.mjs', '.json', '.d.ts'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json', '.d.ts'],
     },
   },
 }

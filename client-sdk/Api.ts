@@ -7,6 +7,7 @@ import type {
   Concert,
   Entry,
   Payment,
+  Plan,
   QueueToken,
   Reservation,
   Schedule,
@@ -109,6 +110,10 @@ export class Api {
     const path = `/api/schedules/${escaped(scheduleId)}/seats${all ? '?all=1' : ''}`
     const queueToken = await this.#tokenForSchedule(scheduleId)
     return (await this.#send<{ seats: Seat[] }>({ method: 'GET', path, queueToken })).seats
+  }
+
+  plan(scheduleId: string): Promise<Plan> {
+    return this.#send({ method: 'GET', path: `/api/schedules/${escaped(scheduleId)}/plan` })
   }
 
   async ticket(scheduleId: string): Promise<Ticket> {

@@ -3,7 +3,19 @@ import { Api, type CommandOptions, type Session } from './Api.ts'
 import type { ConnectionSetup } from './Connection.ts'
 import { Http } from './Http.ts'
 import { LiveSchedule } from './LiveSchedule.ts'
-import type { Charge, Concert, Entry, Payment, Reservation, Schedule, Seat, User, Wallet } from './protocol/items.ts'
+import type {
+  Charge,
+  Concert,
+  Entry,
+  Payment,
+  Plan,
+  QueueToken,
+  Reservation,
+  Schedule,
+  Seat,
+  User,
+  Wallet,
+} from './protocol/items.ts'
 import type { Language } from './protocol/refusals.ts'
 import { Queue } from './Queue.ts'
 import { systemTiming, type Timing, within } from './timing.ts'
@@ -83,8 +95,17 @@ export class FrontRow {
    * at the pace the server asks for, instead of told by the waiting room.
    */
   async enterQueue(concertId: string, { socket = true }: { socket?: boolean } = {}): Promise<Queue> {
-    const item = await this.#api.enterQueue(concertId, socket)
-    return new Queue({ ...this.#rooms, api: this.#api, item, socket })
+    return this.#queue(await this.#api.enterQueue(concertId, socket), socket)
+  }
+
+  /**
+   * Comes back to the place that the session has in a concert's queue, and to no other: once it has ended this is
+   * refused (TOKEN_EXPIRED, TOKEN_INVALID), where `enterQueue` would go to the end of the line. Undefined for a
+   * session without a place there.
+   */
+  async returnToQueue(concertId: string, { socket = true }: { socket?: boolean } = {}): Promise<Queue | undefined> {
+    const token = this.session.queueTokens[concertId]
+    return token === undefined ? undefined : this.#queue(await this.#api.enterQueue(concertId, socket, token), socket)
   }
 
   /** The concert's dates that have seats left. */
@@ -95,6 +116,11 @@ export class FrontRow {
   /** The free seats of a date as of now, or with `all` every seat. */
   seats(scheduleId: string, { all = false }: { all?: boolean } = {}): Promise<readonly Seat[]> {
     return this.#api.seats(scheduleId, all)
+  }
+
+  /** What the hall of a date is drawn with beside its seats: its stage, and the colours of its categories. */
+  plan(scheduleId: string): Promise<Plan> {
+    return this.#api.plan(scheduleId)
   }
 
   /**
@@ -152,5 +178,9 @@ export class FrontRow {
    */
   entries(after?: string): Promise<{ readonly entries: readonly Entry[]; readonly next?: string }> {
     return this.#api.entries(after)
+  }
+
+  #queue(item: QueueToken, socket: boolean): Queue {
+    return new Queue({ ...this.#rooms, api: this.#api, item, socket })
   }
 }

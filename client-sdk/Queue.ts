@@ -15,7 +15,7 @@ import {
   WAITING_MESSAGES,
 } from './protocol/messages.ts'
 import type { RefusalCode } from './protocol/refusals.ts'
-import type { TokenState } from './protocol/states.ts'
+import type { SaleState, TokenState } from './protocol/states.ts'
 import { RefusedError } from './RefusedError.ts'
 
 export interface Place {
@@ -45,6 +45,8 @@ export interface QueueEvents {
   position: Place
   admitted: Admission
   ended: QueueEnd
+  /** Told to those on a socket, with the first state and then as it changes. */
+  sale: { readonly saleState: SaleState }
   /** The waiting socket is lost and being replaced; the place in line is kept. */
   disconnected: { readonly code: number }
   reconnected: Record<string, never>
@@ -81,6 +83,7 @@ export class Queue extends Emitter<QueueEvents> {
   #position: PositionMessage | undefined
   #unusedTicket: Ticket | undefined
   #leaving: Promise<void> | undefined
+  #saleState: SaleState | undefined
 
   constructor(setup: QueueSetup) {
     super()
@@ -118,6 +121,11 @@ export class Queue extends Emitter<QueueEvents> {
   /** Absent when it is not known. */
   get etaMs(): number | undefined {
     return this.#item.etaMs
+  }
+
+  /** Of the concert; undefined until the waiting room has told. */
+  get saleState(): SaleState | undefined {
+    return this.#saleState
   }
 
   /** When the token ends unless it is heard of; ISO 8601 UTC, by the server's clock. */
@@ -179,6 +187,7 @@ export class Queue extends Emitter<QueueEvents> {
 
   #attach(room: Room): void {
     this.#position = undefined
+    room.onStateChange(({ saleState }: { saleState: SaleState }) => this.#showSale(saleState))
     room.onMessage(WAITING_MESSAGES.position, (position: PositionMessage) => this.#moveTo(position))
     room.onMessage(WAITING_MESSAGES.moved, (bytes: Uint8Array) => {
       if (this.#position !== undefined) this.#moveTo(aheadAfter(this.#position, decodeMoved(bytes)))
@@ -229,6 +238,12 @@ export class Queue extends Emitter<QueueEvents> {
   async #expired(): Promise<void> {
     await this.#leaving?.catch(() => undefined)
     this.#end({ reason: 'EXPIRED' })
+  }
+
+  #showSale(saleState: SaleState): void {
+    if (saleState === this.#saleState) return
+    this.#saleState = saleState
+    this.emit('sale', { saleState })
   }
 
   #disconnectedForGood({ reason, refusal }: ConnectionEnd): void {

@@ -12,6 +12,7 @@ import { notOpenYet } from './http/health.ts'
 import { type FetchHandler, httpHandler } from './http/httpHandler.ts'
 import { Metrics } from './http/metrics.ts'
 import { originRule } from './http/origins.ts'
+import { builtPages } from './http/pages.ts'
 import { withSecurityHeaders } from './http/securityHeaders.ts'
 import { InFlight, within } from './inFlight.ts'
 import { realPorts } from './ports.ts'
@@ -84,6 +85,8 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
     )
     const allows = originRule(config.allowedOrigins)
     const addressLimits = new AddressLimits(config, ports.now)
+    const pages = await builtPages(config.publicAddress)
+    if (pages.length === 0) report('there are no pages to serve: npm run build:web makes them')
     const readiness = readinessOf({ storage, now: ports.now })
     let handler: FetchHandler = notOpenYet(readiness.reason)
     const answer = withSecurityHeaders((request, peer) => handler(request, peer))
@@ -131,6 +134,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       operatorDesk: office.operatorDesk,
       tokens,
       metrics,
+      pages,
       adminToken,
       allows,
       report,

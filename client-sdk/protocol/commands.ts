@@ -20,6 +20,7 @@ export const COMMAND_BODIES = {
   leaveQueue: z.strictObject({ concertId: Id.optional() }),
   schedules: z.strictObject({ concertId: Id }),
   seats: z.strictObject({ scheduleId: Id, all: z.boolean().default(false) }),
+  plan: z.strictObject({ scheduleId: Id }),
   ticket: z.strictObject({ scheduleId: Id }),
   hold: z.strictObject({ scheduleId: Id, seats: Seats }),
   reservations: z.strictObject({ scheduleId: Id.optional() }),

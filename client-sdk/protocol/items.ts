@@ -40,6 +40,37 @@ export const Seat = z
   .meta({ id: 'Seat' })
 export type Seat = z.infer<typeof Seat>
 
+const Point = z.object({ x: z.number(), y: z.number() })
+
+/** Something of a hall that is no seat, such as its stage; the fields named like its shape have its measures. */
+export const Area = z
+  .object({
+    shape: z.enum(['rectangle', 'circle', 'ellipse', 'polygon', 'text']),
+    /** Of the rectangle's corner, or of the middle; absolute, as a seat's. */
+    x: z.number(),
+    y: z.number(),
+    /** In degrees, clockwise. */
+    rotation: z.number(),
+    rectangle: z.object({ width: z.number(), height: z.number() }).optional(),
+    circle: z.object({ radius: z.number() }).optional(),
+    ellipse: z.object({ radius: Point }).optional(),
+    polygon: z.object({ points: z.array(Point) }).optional(),
+    /** Its middle, from x and y. */
+    text: z.object({ text: z.string(), size: z.number(), position: Point }).optional(),
+  })
+  .meta({ id: 'Area' })
+export type Area = z.infer<typeof Area>
+
+/** How a hall is drawn beside its seats. */
+export const Plan = z
+  .object({
+    name: z.string(),
+    categories: z.array(z.object({ name: z.string(), color: z.string().optional() })),
+    areas: z.array(Area),
+  })
+  .meta({ id: 'Plan' })
+export type Plan = z.infer<typeof Plan>
+
 export const Reservation = z
   .object({
     reservationId: Id,

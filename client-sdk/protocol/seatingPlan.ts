@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SeatId } from './ids.ts'
+import { Area, type Plan } from './items.ts'
 
 const Position = z.looseObject({ x: z.number(), y: z.number() })
 const Text = z.string().max(200)
@@ -35,7 +36,7 @@ const PlanZone = z.looseObject({
 
 /**
  * pretix's open seating-plan format, as its editor writes it and as its schema has ever allowed it. What only an editor
- * draws with (areas, radii, uuids, where row numbers stand) is let through and ignored. A seat's place is zone + row +
+ * draws with (radii, uuids, where row numbers stand) is let through and ignored; so is an area that can't be drawn. A seat's place is zone + row +
  * seat, in the editor's pixels: a seat is 20 wide unless drawn otherwise.
  */
 export const SeatingPlan = z
@@ -94,3 +95,24 @@ export const seatsOfPlan = (plan: SeatingPlan): readonly PlanSeat[] => {
   }
   return seats
 }
+
+/** What is drawn beside the seats. */
+export const drawingOfPlan = ({ name, categories, zones }: SeatingPlan): Plan => ({
+  name,
+  categories: categories.map(({ name, color }) => ({ name, color })),
+  areas: zones.flatMap((zone) => (zone.areas ?? []).flatMap((area) => drawnArea(zone.position, area))),
+})
+
+const PlanArea = z.looseObject({ position: Position, rotation: z.number().default(0) })
+
+const drawnArea = (zone: { readonly x: number; readonly y: number }, planned: unknown): readonly Area[] => {
+  const read = PlanArea.safeParse(planned)
+  if (!read.success) return []
+  const { position, ...shape } = read.data
+  const area = Area.safeParse({ ...shape, x: zone.x + position.x, y: zone.y + position.y, text: textOf(shape.text) })
+  return area.success ? [area.data] : []
+}
+
+/** The editor gives every area a text, mostly none. */
+const textOf = (text: unknown): unknown =>
+  typeof text === 'object' && text !== null && 'text' in text && text.text ? text : undefined

@@ -63,7 +63,7 @@ interface Known<T extends CommandType> extends Decoded<T> {
 }
 
 const UNAVAILABLE = refuse('UNAVAILABLE')
-const PUBLIC: readonly CommandType[] = ['register', 'concerts']
+const PUBLIC: readonly CommandType[] = ['register', 'concerts', 'plan']
 
 /**
  * The one implementation behind both doors: routes and rooms hand in the same envelope and get the same outcome. Refusals are values; it never
@@ -163,6 +163,11 @@ export class BoxOffice {
       if (isRefusal(concert)) return concert
       const seats = await concert.seats(scheduleId, claimOf(command), all)
       return answered(seats)
+    },
+
+    plan: async ({ body }) => {
+      const concert = findConcertOfSchedule(this.#deps.concerts, body.scheduleId)
+      return isRefusal(concert) ? concert : answered(await concert.plan(body.scheduleId))
     },
 
     ticket: async (command) => {

@@ -3,6 +3,7 @@ import {
   isRefusal,
   type JsonText,
   type Payment,
+  type Plan,
   type PositionMessage,
   type QueueToken,
   queueTokenOf,
@@ -150,6 +151,11 @@ export class Concert {
       if (refusal !== undefined) return refusal
       return [...schedules.values()].filter((schedule) => schedule.free > 0).map(scheduleView)
     })
+  }
+
+  /** For everybody: a hall is no secret. */
+  async plan(scheduleId: string): Promise<Plan | Refusal> {
+    return this.#actor.read(() => this.#actor.schedule(scheduleId).table.plan)
   }
 
   async seats(scheduleId: string, claim: queue.TokenClaim, all: boolean): Promise<JsonText | Refusal> {

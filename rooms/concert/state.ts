@@ -1,5 +1,6 @@
 import {
   type CatalogueConcert,
+  drawingOfPlan,
   type Policy,
   policyOf,
   type SeatingPlan,
@@ -33,7 +34,7 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
   const seatsByPlan = new Map<string, Omit<SeatTable, 'prices'>>()
   const schedules = new Map<string, ScheduleState>()
   for (const { scheduleId, startsAt, opensAt, planId, prices } of concert.schedules) {
-    const shared = seatsByPlan.get(planId) ?? indexSeats(seatsOfPlan(plans[planId] as SeatingPlan))
+    const shared = seatsByPlan.get(planId) ?? indexPlan(plans[planId] as SeatingPlan)
     seatsByPlan.set(planId, shared)
     const table = { ...shared, prices: Int32Array.from(shared.seats, (seat) => prices[seat.category] ?? 0) }
     const settings = {
@@ -60,6 +61,11 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
 /** [O1] The sale opens with the first of its dates; one that names no time is open already. */
 const openingOf = (schedules: Iterable<ScheduleState>): number =>
   Math.min(...[...schedules].map(({ opensAt }) => opensAt ?? Number.NEGATIVE_INFINITY))
+
+const indexPlan = (plan: SeatingPlan): Omit<SeatTable, 'prices'> => ({
+  ...indexSeats(seatsOfPlan(plan)),
+  plan: drawingOfPlan(plan),
+})
 
 export const evolveConcert = (state: ConcertState, event: ConcertEvent): void => {
   switch (event.type) {

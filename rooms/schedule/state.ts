@@ -1,4 +1,4 @@
-import type { PlanSeat } from '../../client-sdk/protocol/index.ts'
+import type { Plan, PlanSeat } from '../../client-sdk/protocol/index.ts'
 
 /** Where a seat's two bits in the live map stand for what they say; the order of the protocol's SEAT_STATUSES. */
 export const FREE = 0
@@ -24,6 +24,7 @@ export interface Hold {
 /** The seats of a schedule, that never change while it is on sale. Schedules of one plan share all but the prices. */
 export interface SeatTable {
   readonly seats: readonly PlanSeat[]
+  readonly plan: Plan
   readonly indexOf: ReadonlyMap<string, number>
   /** Those that have seats, in the order in which they first come. */
   readonly categories: readonly string[]
@@ -66,7 +67,7 @@ const versionOf = (seats: readonly PlanSeat[]): number => {
   return hash >>> 0
 }
 
-export const indexSeats = (seats: readonly PlanSeat[]): Omit<SeatTable, 'prices'> => {
+export const indexSeats = (seats: readonly PlanSeat[]): Omit<SeatTable, 'plan' | 'prices'> => {
   const categories = [...new Set(seats.map(({ category }) => category))]
   const numberOf = new Map(categories.map((category, at) => [category, at]))
   return {

@@ -10,7 +10,7 @@ import {
 } from '../../client-sdk/protocol/index.ts'
 
 /** An answer is true for one moment and one user. What browsers must be told besides, `withSecurityHeaders` says. */
-const HEADERS = { 'cache-control': 'no-store' }
+export const HEADERS = { 'cache-control': 'no-store' }
 
 export const json = (status: number, body: unknown): Response =>
   new Response(body instanceof JsonText ? body.text : JSON.stringify(body), {

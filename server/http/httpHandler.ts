@@ -11,6 +11,7 @@ import { openApiDocument } from './openApi.ts'
 import { type OperatorDoorDeps, operatorDoor, operatorOnly } from './operatorDoor.ts'
 import { OPERATOR_ROUTES } from './operatorRoutes.ts'
 import type { OriginRule } from './origins.ts'
+import type { Page } from './pages.ts'
 import type { Route } from './Route.ts'
 import { routesFor } from './routes.ts'
 
@@ -28,6 +29,8 @@ export interface HttpDeps extends DoorDeps, OperatorDoorDeps {
   readonly importCatalogue: ImportCatalogue
   readonly unreadiness: Unreadiness
   readonly metrics: Metrics
+  /** What is served of web/. */
+  readonly pages: readonly Page[]
   /** Told of what should never happen. */
   readonly report: (message: string) => void
 }
@@ -86,6 +89,13 @@ const otherRoutes = (routes: readonly Route[], deps: HttpDeps): readonly OtherRo
     { method: 'get', path: '/metrics', handler: async () => text(deps.metrics.text(), METRICS_TYPE) },
     { method: 'get', path: '/openapi.json', handler: async () => json(200, document) },
     { method: 'get', path: '/docs', handler: async () => html(page, DOCS_POLICY) },
+    ...deps.pages.map(
+      ({ path, answer: serve }): OtherRoute => ({
+        method: 'get',
+        path,
+        handler: async ({ req }) => serve(req.raw),
+      }),
+    ),
   ]
 }
 

@@ -147,6 +147,45 @@ describe('the client and a real server', function () {
     expect(again.problem.status).to.equal(410)
   })
 
+  it('[Q1] comes back to the place of its session, and never takes a new one by that', async () => {
+    await start({}, { catalogue: smallCatalogue({ preset: 'slots', maxActive: 1 }) })
+    await (await enter(await visitor())).admitted()
+    const before = await visitor()
+    expect(await before.returnToQueue('demo')).to.equal(undefined)
+    const place = await enter(before)
+
+    const refreshed = new FrontRow(server.address)
+    refreshed.session = JSON.parse(JSON.stringify(before.session))
+    const again = await refreshed.returnToQueue('demo')
+    closers.push(() => again?.close())
+    expect(again?.token).to.equal(place.token)
+    await place.leave()
+    expect((await refusalOf(refreshed.returnToQueue('demo'))).code).to.equal('TOKEN_EXPIRED')
+  })
+
+  it('hears from the waiting room how the sale stands', async () => {
+    const catalogue = smallCatalogue({ preset: 'slots', maxActive: 1 })
+    const later = catalogue.concerts.map((concert) => ({
+      ...concert,
+      schedules: concert.schedules.map((schedule) => ({ ...schedule, opensAt: '2100-01-01T00:00:00Z' })),
+    }))
+    await start({}, { catalogue: { ...catalogue, concerts: later } })
+    const queue = await enter(await visitor())
+    expect(queue.saleState).to.equal(undefined)
+    expect(await next(queue, 'sale')).to.deep.equal({ saleState: 'PREQUEUE' })
+    expect(queue.saleState).to.equal('PREQUEUE')
+  })
+
+  it('reads how a hall is drawn, before there is a user', async () => {
+    await start()
+    expect(await new FrontRow(server.address).plan('demo-1')).to.deep.equal({
+      name: 'Small room',
+      categories: [{ name: 'floor' }],
+      areas: [],
+    })
+    expect((await refusalOf(new FrontRow(server.address).plan('demo-2'))).code).to.equal('SCHEDULE_NOT_FOUND')
+  })
+
   it('[Q5] follows its place in the line, and is admitted when its turn comes', async () => {
     await start({}, { catalogue: smallCatalogue({ preset: 'slots', maxActive: 1 }) })
     const [first, second, third] = [await visitor(), await visitor(), await visitor()]

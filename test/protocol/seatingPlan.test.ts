@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { SeatingPlan, seatsOfPlan } from '../../client-sdk/protocol/index.ts'
+import { drawingOfPlan, SeatingPlan, seatsOfPlan } from '../../client-sdk/protocol/index.ts'
 
 /** Every field that pretix's editor writes or its schema allows, with the nulls it writes. */
 const EDITOR_PLAN = {
@@ -137,4 +137,35 @@ describe('seatsOfPlan', () => {
       expect(labelsOf(zone, row)).to.deep.equal([says])
     })
   }
+})
+
+describe('drawingOfPlan', () => {
+  const drawn = (...areas: unknown[]) =>
+    drawingOfPlan(
+      SeatingPlan.parse({ ...EDITOR_PLAN, zones: [{ name: '', position: { x: 100, y: 50 }, rows: [], areas }] }),
+    )
+
+  it('has the categories in the order of the plan, with the colours that it gives them', () => {
+    expect(drawn().categories).to.deep.equal([
+      { name: 'Stalls', color: '#7f4a91' },
+      { name: 'Balcony', color: undefined },
+    ])
+  })
+
+  it('places an area at zone + area, and leaves a text that says nothing away', () => {
+    const stage = { shape: 'rectangle', position: { x: -20, y: 5 }, rotation: 90, rectangle: { width: 40, height: 10 } }
+    expect(
+      drawn({ ...stage, color: '#000', text: { text: '', size: 16, position: { x: 0, y: 0 } } }).areas,
+    ).to.deep.equal([
+      { shape: 'rectangle', x: 80, y: 55, rotation: 90, rectangle: { width: 40, height: 10 }, text: undefined },
+    ])
+    const named = { ...stage, text: { text: 'STAGE', color: '#fff', size: 16, position: { x: 20, y: 5 } } }
+    expect(drawn(named).areas[0]?.text).to.deep.equal({ text: 'STAGE', size: 16, position: { x: 20, y: 5 } })
+  })
+
+  it('leaves away what it can’t draw', () => {
+    const nowhere = { shape: 'circle', circle: { radius: 5 } }
+    const unheardOf = { shape: 'star', position: { x: 0, y: 0 } }
+    expect(drawn(nowhere, unheardOf, 'nonsense', null).areas).to.deep.equal([])
+  })
 })

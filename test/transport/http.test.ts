@@ -91,7 +91,6 @@ describe('HTTP on this transport', () => {
     'POST /matchmake/create/schedule',
     'GET /matchmake/waiting',
     'GET /__healthcheck',
-    'GET /',
   ]) {
     it(`[S1] knows nothing of ${route}`, async () => {
       const options = route.startsWith('POST') ? { body: {} } : {}

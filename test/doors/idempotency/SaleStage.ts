@@ -48,6 +48,7 @@ export class SaleStage {
       operatorDesk: { execute: this.operate },
       tokens: SALE_TOKENS,
       metrics: new Metrics(),
+      pages: [],
       adminToken: ADMIN_TOKEN,
       allows: () => true,
       importCatalogue: async () => ({ ok: false, faults: [] }),

@@ -131,7 +131,8 @@ export class ScheduleCore implements OnSale {
 
   #load({ policy, opensAt, prices }: Terms): ScheduleState {
     const { seatsPerUser, holdDurationMs } = policyOf(policy)
-    const table = { ...indexSeats(TABLE), prices: Int32Array.from(prices) }
+    const plan = { name: 'hall', categories: [], areas: [] }
+    const table = { ...indexSeats(TABLE), plan, prices: Int32Array.from(prices) }
     const rows = [...this.#stored.values()]
     return loadSchedule(
       { scheduleId: 'date', concertId: 'concert', startsAt: 0, opensAt, seatsPerUser, holdDurationMs, table },

@@ -1,0 +1,123 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect } from 'chai'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { loadSampleCatalogue } from '../../server/sample-catalogue/sampleCatalogue.ts'
+import { startServer, type TestServer } from '../support/startServer.ts'
+import { Browsers, PHONE } from './support/Browsers.ts'
+
+/** Not kept: for whoever wants to look. */
+const SCREENSHOTS = join(import.meta.dirname, 'screenshots')
+
+const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
+  'English, desktop': { locale: 'en-GB', viewport: { width: 1440, height: 900 } },
+  'Korean, desktop, dark': { locale: 'ko-KR', viewport: { width: 1440, height: 900 }, colorScheme: 'dark' },
+  'English, phone, dark': { ...PHONE, locale: 'en-GB', colorScheme: 'dark' },
+  'Korean, phone': { ...PHONE, locale: 'ko-KR' },
+}
+
+const CONCERT = 'night-pieces'
+
+/** Each page, and what leads to it from the one before; by what is there in either language. */
+const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
+  concerts: (page) => page.locator('.concert').first().waitFor(),
+  'sign-in': async (page) => {
+    await page.locator(`.concert[href*=${CONCERT}]`).click()
+    await page.locator('.sign-in').waitFor()
+  },
+  'waiting-room': async (page) => {
+    await page.locator('input[name=name]').fill('김하늘')
+    await page.locator('.sign-in [type=submit]').click()
+    await page.locator('.ahead').waitFor()
+  },
+  dates: (page) => page.locator('.date').first().waitFor(),
+  seats: async (page) => {
+    await page.locator('.date').first().click()
+    await page.locator('[data-drawing=drawn]').waitFor()
+  },
+  chosen: async (page) => {
+    const list = page.locator('.view-switch button').last()
+    if (await list.isVisible()) await list.click()
+    for (const _ of ['one', 'two']) await page.locator('[data-standing=free][data-index]').first().click()
+    await page.locator('.choice-sum').waitFor()
+  },
+  basket: async (page) => {
+    await page.locator('.choice .button-primary').click()
+    await page.locator('.hold').waitFor()
+  },
+  ticket: async (page) => {
+    await page.locator('.hold .button-primary').click()
+    await page.locator('.ticket').first().waitFor()
+  },
+  tickets: async (page) => {
+    await page.locator('.menu-link').nth(1).click()
+    await page.locator('.ticket-link').first().waitFor()
+  },
+  wallet: async (page) => {
+    await page.locator('.menu-link').nth(3).click()
+    await page.locator('.entries').waitFor()
+  },
+  'basket-empty': async (page) => {
+    await page.locator('.menu-link').nth(2).click()
+    await page.locator('.blank').waitFor()
+  },
+  'turn-over': async (page) => {
+    await page.evaluate((concertId) => (location.hash = `#/concerts/${concertId}`), CONCERT)
+    await page.locator('.blank').waitFor()
+  },
+  nowhere: async (page) => {
+    await page.evaluate(() => (location.hash = '#/nowhere'))
+    await page.locator('.blank').waitFor()
+  },
+}
+
+describe('every page of the storefront', function () {
+  this.timeout(120_000)
+  let browsers: Browsers
+  let server: TestServer
+  before(async function () {
+    browsers = await Browsers.launch(this)
+    mkdirSync(SCREENSHOTS, { recursive: true })
+    server = await startServer({}, { catalogue: await oneAtATime() })
+  })
+  after(async () => {
+    await browsers?.close()
+    await server?.stop()
+  })
+
+  for (const [look, options] of Object.entries(LOOKS)) {
+    it(`has no serious fault of accessibility, and fits: ${look}`, async () => {
+      const page = await browsers.visitor(options)
+      const ahead = await server.visitor(CONCERT)
+      await page.goto(server.address)
+      for (const [name, open] of Object.entries(PAGES)) {
+        if (name === 'dates') await server.request('DELETE /api/queue-token', ahead)
+        await open(page)
+        await page.screenshot({ path: join(SCREENSHOTS, `${name} (${look}).png`) })
+        expect(await seriousFaults(page), name).to.deep.equal([])
+        expect(await overflow(page), `${name} is wider than the screen`).to.equal(0)
+      }
+      expect(browsers.takeComplaints()).to.deep.equal([])
+    })
+  }
+})
+
+/** The sample catalogue, with one turn at a time at the concert that is looked at, so that there is a line to wait in. */
+const oneAtATime = async () => {
+  const catalogue = await loadSampleCatalogue()
+  const concerts = catalogue.concerts.map((concert) =>
+    concert.concertId === CONCERT ? { ...concert, policy: { preset: 'slots' as const, maxActive: 1 } } : concert,
+  )
+  return { ...catalogue, concerts }
+}
+
+const seriousFaults = async (page: Page): Promise<readonly string[]> => {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
+}
+
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
+
+/** WebGL on the processor alone, so that a machine without a display draws the map too. */
+const ARGUMENTS = ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
+
+export const PHONE: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 2,
+  hasTouch: true,
+  isMobile: true,
+}
+
+/** A real Chromium. Each visitor has a profile of its own; whatever a page complains of is a fault. */
+export class Browsers {
+  readonly #browser: Browser
+  readonly #complaints: string[] = []
+
+  /** Skips the test where there is no Chromium, and says so. */
+  static async launch(context: Mocha.Context): Promise<Browsers> {
+    if (!existsSync(CHROMIUM)) {
+      console.log(
+        `      skipped: there is no Chromium at ${CHROMIUM} (Debian: apt install chromium; else set CHROMIUM)`,
+      )
+      context.skip()
+    }
+    return new Browsers(await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS }))
+  }
+
+  private constructor(browser: Browser) {
+    this.#browser = browser
+  }
+
+  /** What pages have complained of since this was last asked. */
+  takeComplaints(): readonly string[] {
+    return this.#complaints.splice(0)
+  }
+
+  /** A visitor's first page; English unless told otherwise. */
+  async visitor(options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await this.#browser.newContext({ locale: 'en-GB', ...options })
+    context.on('page', (page) => {
+      page.on('pageerror', (error) => this.#complaints.push(String(error.stack)))
+      page.on('console', (message) => {
+        // That a request was refused, or not answered, is the page's to show; the browser says it by itself as well.
+        if (message.type() !== 'error' || /Failed to load resource|WebSocket connection/.test(message.text())) return
+        this.#complaints.push(message.text())
+      })
+    })
+    return context.newPage()
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close()
+  }
+}

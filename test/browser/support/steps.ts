@@ -1,0 +1,50 @@
+import type { Locator, Page } from 'playwright-core'
+
+/** What visitors of the storefront do, in English, on `smallCatalogue()`. */
+
+export const signIn = async (page: Page, address: string, name = 'Ann'): Promise<void> => {
+  await page.goto(`${address}/#/tickets`)
+  await page.getByLabel('Your name').fill(name)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByText('No tickets yet').waitFor()
+}
+
+export const takePlace = async (page: Page, address: string): Promise<void> => {
+  await page.goto(`${address}/#/`)
+  await page.locator('.concert').first().click()
+}
+
+/** Takes a place in line; with a free slot it is the visitor's turn, and the first date's hall opens. */
+export const enter = async (page: Page, address: string): Promise<void> => {
+  await takePlace(page, address)
+  await page.locator('.date').first().click()
+  await page.locator('.picker').waitFor()
+}
+
+/** In the list beside the map. */
+export const seat = (page: Page, seatId: string): Locator => page.locator(`[data-seat="${seatId}"]`)
+
+export const chooseSeats = async (page: Page, seatIds: readonly string[]): Promise<void> => {
+  for (const seatId of seatIds) await seat(page, seatId).click()
+}
+
+/** Holds what is chosen; the basket follows. */
+export const hold = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: /^Hold/ }).click()
+  await page.locator('.hold').first().waitFor()
+}
+
+/** Pays the first hold of the basket, charging what is missing; the ticket follows. */
+export const pay = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: /pay|^Pay/ }).click()
+  await page.getByText('Show this code at the door.').waitFor()
+}
+
+/** Moves the focus on with the Tab key, as far as what is called so. */
+export const tabTo = async (page: Page, target: Locator): Promise<void> => {
+  for (let steps = 0; steps < 60; steps++) {
+    await page.keyboard.press('Tab')
+    if (await target.evaluate((element) => element === document.activeElement)) return
+  }
+  throw new Error(`the Tab key doesn’t lead to ${target}`)
+}

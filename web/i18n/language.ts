@@ -1,0 +1,24 @@
+import { effect, signal } from '@preact/signals'
+import type { Language } from '../../client-sdk/index.ts'
+
+const KEPT_UNDER = 'frontrow.language'
+
+const isLanguage = (text: string | null | undefined): text is Language => text === 'ko' || text === 'en'
+
+/** What was chosen last, else the first of the browser's languages that there is a text in. */
+const initialLanguage = (): Language => {
+  const kept = localStorage.getItem(KEPT_UNDER)
+  if (isLanguage(kept)) return kept
+  return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? 'en'
+}
+
+export const language = signal<Language>(initialLanguage())
+
+effect(() => {
+  document.documentElement.lang = language.value
+})
+
+export const speak = (chosen: Language): void => {
+  localStorage.setItem(KEPT_UNDER, chosen)
+  language.value = chosen
+}

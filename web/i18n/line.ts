@@ -1,0 +1,72 @@
+import type { Texts } from './Texts.ts'
+
+const minutes = (ms: number): number => Math.max(1, Math.round(ms / 60_000))
+
+/** The waiting room. */
+export const line = {
+  enteringLine: { en: 'Finding your place…', ko: '순서를 확인하는 중…' },
+  waitingRoom: { en: 'Waiting room', ko: '대기실' },
+  aheadLabel: { en: 'ahead of you', ko: '명이 앞에 있습니다' },
+  youAreNext: { en: 'You are next', ko: '다음 차례입니다' },
+  placeAnnounced: {
+    en: (ahead: number) => (ahead === 0 ? 'You are next.' : `${ahead} people ahead of you.`),
+    ko: (ahead: number) => (ahead === 0 ? '다음 차례입니다.' : `앞에 ${ahead}명이 있습니다.`),
+  },
+  yourNumber: { en: 'Your number', ko: '대기 번호' },
+  estimate: { en: 'Estimated wait', ko: '예상 대기 시간' },
+  estimateUnknown: { en: 'Not known yet', ko: '아직 알 수 없음' },
+  lessThanMinute: { en: 'Less than a minute', ko: '1분 이내' },
+  aboutMinutes: {
+    en: (ms: number) => `About ${minutes(ms)} min`,
+    ko: (ms: number) => `약 ${minutes(ms)}분`,
+  },
+  movedUp: { en: 'Moved up', ko: '앞당겨진 순서' },
+  progress: { en: 'Progress through the line', ko: '대기 진행률' },
+  keepOpen: {
+    en: 'The page moves on by itself. You can refresh, or open it in a second tab: your place stays the same.',
+    ko: '차례가 되면 자동으로 넘어갑니다. 새로고침하거나 다른 탭에서 열어도 순서는 그대로입니다.',
+  },
+  leaveLine: { en: 'Leave the line', ko: '대기 취소' },
+  titleAhead: {
+    en: (ahead: number) => `${ahead} ahead`,
+    ko: (ahead: number) => `앞에 ${ahead}명`,
+  },
+  waitingSoldOut: {
+    en: 'Every seat is sold. Nothing is likely to come back: you can leave the line.',
+    ko: '모든 좌석이 판매되었습니다. 더 기다려도 좌석이 나오지 않을 수 있습니다.',
+  },
+  waitingNotOpen: {
+    en: 'The sale has not opened yet. You have a place already; it is kept.',
+    ko: '아직 판매가 시작되지 않았습니다. 지금의 순서는 그대로 유지됩니다.',
+  },
+
+  soldOutTitle: { en: 'Sold out', ko: '매진되었습니다' },
+  soldOutHint: { en: 'Every seat for every date is sold.', ko: '모든 회차의 좌석이 판매되었습니다.' },
+  turnOverTitle: { en: 'Your turn has ended', ko: '예매 가능 시간이 끝났습니다' },
+  turnOverHint: {
+    en: 'Join the line again to choose more seats. Seats you hold stay in your basket until their own deadline.',
+    ko: '좌석을 더 고르려면 다시 줄을 서 주세요. 이미 선점한 좌석은 각자의 마감 시간까지 장바구니에 있습니다.',
+  },
+  turnSpentTitle: { en: 'Your turn is complete', ko: '예매가 완료되었습니다' },
+  turnSpentHint: {
+    en: 'What you took is in your basket or among your tickets.',
+    ko: '선점하거나 결제한 좌석은 장바구니와 내 티켓에서 볼 수 있습니다.',
+  },
+  joinAgain: { en: 'Join the line again', ko: '다시 줄 서기' },
+  elsewhereTitle: { en: 'Open in other tabs', ko: '다른 탭에서 열려 있습니다' },
+  elsewhereHint: {
+    en: 'This place is being watched in several other tabs. It is the same place everywhere.',
+    ko: '여러 탭에서 같은 순서를 보고 있습니다. 순서는 어디서나 같습니다.',
+  },
+  watchHere: { en: 'Watch it here', ko: '여기서 보기' },
+
+  yourTurn: { en: 'It’s your turn', ko: '예매할 차례입니다' },
+  turnLeft: { en: 'to choose your seats', ko: '좌석 선택 가능 시간' },
+  chooseDate: { en: 'Choose a date', ko: '날짜를 선택하세요' },
+  noDates: { en: 'No date has seats left', ko: '남은 좌석이 있는 회차가 없습니다' },
+  noDatesHint: {
+    en: 'Seats come back when a hold runs out. Look again in a moment.',
+    ko: '결제되지 않은 좌석은 다시 나올 수 있습니다. 잠시 후 다시 확인해 주세요.',
+  },
+  lookAgain: { en: 'Look again', ko: '다시 확인' },
+} as const satisfies Texts

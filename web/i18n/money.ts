@@ -1,0 +1,64 @@
+import type { Texts } from './Texts.ts'
+
+/** Basket, wallet, payment and tickets. */
+export const money = {
+  basketTitle: { en: 'Basket', ko: '장바구니' },
+  basketEmpty: { en: 'Nothing held', ko: '선점한 좌석이 없습니다' },
+  basketEmptyHint: {
+    en: 'Seats that you hold wait here for your payment.',
+    ko: '좌석을 선점하면 결제할 때까지 여기에 표시됩니다.',
+  },
+  leftToPay: { en: 'left to pay', ko: '안에 결제해 주세요' },
+  holdEnded: { en: 'The hold has ended', ko: '선점 시간이 끝났습니다' },
+  holdEndedHint: { en: 'The seats are free again for everyone.', ko: '좌석이 다시 모두에게 열렸습니다.' },
+  chooseAgain: { en: 'Choose again', ko: '다시 선택' },
+  release: { en: 'Release', ko: '선점 취소' },
+  pay: { en: (amount: string) => `Pay ${amount}`, ko: (amount: string) => `${amount} 결제` },
+  chargeAndPay: {
+    en: (missing: string) => `Charge ${missing} and pay`,
+    ko: (missing: string) => `${missing} 충전하고 결제`,
+  },
+  paying: { en: 'Paying…', ko: '결제 중…' },
+  fromWallet: { en: (balance: string) => `Wallet: ${balance}`, ko: (balance: string) => `지갑 잔액 ${balance}` },
+  missing: {
+    en: (missing: string) => `${missing} short. Charge it now and pay in one step.`,
+    ko: (missing: string) => `${missing}이 부족합니다. 충전과 결제를 한 번에 할 수 있습니다.`,
+  },
+  turnNeeded: { en: 'Your turn has ended', ko: '예매 가능 시간이 끝났습니다' },
+  turnNeededHint: {
+    en: 'The seats are still yours. Join the line again and pay when it is your turn, before the hold ends.',
+    ko: '좌석은 아직 선점되어 있습니다. 다시 줄을 서서 마감 전에 결제해 주세요.',
+  },
+  total: { en: 'Total', ko: '합계' },
+
+  walletTitle: { en: 'Wallet', ko: '지갑' },
+  balance: { en: 'Balance', ko: '잔액' },
+  charge: { en: 'Charge', ko: '충전' },
+  chargeAmount: { en: 'Amount in won', ko: '충전 금액(원)' },
+  chargeNow: { en: (amount: string) => `Charge ${amount}`, ko: (amount: string) => `${amount} 충전하기` },
+  charged: { en: (amount: string) => `${amount} charged.`, ko: (amount: string) => `${amount} 충전되었습니다.` },
+  chargeLimit: {
+    en: (limit: string) => `A whole amount of at least ₩1 and at most ${limit}.`,
+    ko: (limit: string) => `1원 이상 ${limit} 이하로 입력해 주세요.`,
+  },
+  chargeClosed: {
+    en: 'The wallet can’t be charged here. Ask the box office.',
+    ko: '여기서는 충전할 수 없습니다. 매표소에 문의해 주세요.',
+  },
+  history: { en: 'History', ko: '이용 내역' },
+  historyEmpty: { en: 'No entries yet', ko: '아직 이용 내역이 없습니다' },
+  historyEmptyHint: { en: 'Charges and payments appear here.', ko: '충전과 결제 내역이 여기에 표시됩니다.' },
+  entryCharge: { en: 'Charge', ko: '충전' },
+  entryPayment: { en: 'Payment', ko: '결제' },
+  balanceAfter: { en: (balance: string) => `Balance ${balance}`, ko: (balance: string) => `잔액 ${balance}` },
+
+  ticketsTitle: { en: 'Tickets', ko: '내 티켓' },
+  ticketsEmpty: { en: 'No tickets yet', ko: '아직 티켓이 없습니다' },
+  ticketsEmptyHint: { en: 'What you pay for is kept here.', ko: '결제한 티켓이 여기에 보관됩니다.' },
+  ticketTitle: { en: 'Your ticket', ko: '티켓' },
+  qrOf: { en: (label: string) => `QR code for ${label}`, ko: (label: string) => `${label} 입장 QR 코드` },
+  showAtDoor: { en: 'Show this code at the door.', ko: '입장할 때 이 코드를 보여 주세요.' },
+  paidAmount: { en: 'Paid', ko: '결제 금액' },
+  ticketNumber: { en: 'Payment', ko: '결제 번호' },
+  seat: { en: 'Seat', ko: '좌석' },
+} as const satisfies Texts

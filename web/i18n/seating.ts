@@ -1,0 +1,91 @@
+import type { Texts } from './Texts.ts'
+
+/** Seat map, list of seats and holding. */
+export const seating = {
+  map: { en: 'Map', ko: '배치도' },
+  list: { en: 'List', ko: '목록' },
+  mapOrList: { en: 'Choose from', ko: '선택 방식' },
+  openingHall: { en: 'Opening the hall…', ko: '좌석 배치도를 여는 중…' },
+  mapHelp: {
+    en: 'Seating plan. The same seats can be chosen from the list by keyboard.',
+    ko: '좌석 배치도입니다. 목록에서 키보드로도 같은 좌석을 선택할 수 있습니다.',
+  },
+  zoomIn: { en: 'Zoom in', ko: '확대' },
+  zoomOut: { en: 'Zoom out', ko: '축소' },
+  wholeHall: { en: 'Whole hall', ko: '전체 보기' },
+  noWebGl: {
+    en: 'This browser can’t draw the map. Choose your seats from the list.',
+    ko: '이 브라우저에서는 배치도를 표시할 수 없습니다. 목록에서 좌석을 선택해 주세요.',
+  },
+  prices: { en: 'Prices', ko: '등급별 가격' },
+  free: { en: 'Free', ko: '선택 가능' },
+  chosen: { en: 'Chosen', ko: '선택됨' },
+  yours: { en: 'Yours', ko: '내 좌석' },
+  held: { en: 'Someone is deciding', ko: '다른 분이 선택 중' },
+  sold: { en: 'Sold', ko: '판매됨' },
+  blocked: { en: 'Not for sale', ko: '판매 안 함' },
+  legend: { en: 'Legend', ko: '범례' },
+  area: { en: 'Area', ko: '구역' },
+  areaOption: {
+    en: (zone: string, free: number) => `${zone} — ${free} free`,
+    ko: (zone: string, free: number) => `${zone} — ${free}석 가능`,
+  },
+  row: { en: (row: string) => `Row ${row}`, ko: (row: string) => `${row}열` },
+  seatList: { en: 'Seats by row', ko: '열별 좌석' },
+  seatListHelp: {
+    en: 'Arrow keys move between seats, Enter chooses.',
+    ko: '화살표 키로 이동하고 Enter 키로 선택합니다.',
+  },
+  seatName: {
+    en: (label: string, category: string, price: string, standing: string) =>
+      `${label}, ${category}, ${price}, ${standing}`,
+    ko: (label: string, category: string, price: string, standing: string) =>
+      `${label}, ${category}, ${price}, ${standing}`,
+  },
+
+  yourChoice: { en: 'Your choice', ko: '선택한 좌석' },
+  nothingChosen: { en: 'Tap a seat to choose it.', ko: '원하는 좌석을 눌러 선택하세요.' },
+  seatCount: {
+    en: (count: number) => `${count} ${count === 1 ? 'seat' : 'seats'}`,
+    ko: (count: number) => `${count}석`,
+  },
+  hold: {
+    en: (count: number) => (count === 1 ? 'Hold this seat' : `Hold these ${count} seats`),
+    ko: (count: number) => `${count}석 선점하기`,
+  },
+  holding: { en: 'Holding…', ko: '선점하는 중…' },
+  unchoose: {
+    en: (label: string) => `Remove ${label}`,
+    ko: (label: string) => `${label} 선택 취소`,
+  },
+  nowChosen: {
+    en: (label: string, count: number, total: string) =>
+      `${label} chosen. ${count} ${count === 1 ? 'seat' : 'seats'}, ${total}.`,
+    ko: (label: string, count: number, total: string) => `${label} 선택. 총 ${count}석, ${total}.`,
+  },
+  noLongerChosen: { en: (label: string) => `${label} removed.`, ko: (label: string) => `${label} 선택 취소됨.` },
+  justTaken: {
+    en: (labels: string) => `${labels}: someone was faster.`,
+    ko: (labels: string) => `${labels}: 다른 분이 먼저 선택했습니다.`,
+  },
+  stillFree: { en: 'These seats nearby are still free:', ko: '가까운 좌석 중 아직 선택할 수 있는 좌석입니다:' },
+  noneNearby: { en: 'No free seats are left nearby.', ko: '가까운 곳에 남은 좌석이 없습니다.' },
+  chooseThese: { en: 'Choose these', ko: '이 좌석으로 선택' },
+  otherSeats: { en: 'Choose for myself', ko: '직접 고르기' },
+  limitTitle: { en: 'That is more than one person may have', ko: '1인당 예매 한도를 넘었습니다' },
+  limitHint: {
+    en: 'Remove a seat, or release one that you hold for this date.',
+    ko: '선택한 좌석을 줄이거나, 이 회차에서 선점한 좌석을 취소해 주세요.',
+  },
+  notOpenTitle: { en: 'This date is not on sale yet', ko: '아직 판매 전인 회차입니다' },
+  notOpenUntil: {
+    en: (when: string) => `It opens on ${when}. Your choice is kept here until then.`,
+    ko: (when: string) => `${when}에 판매를 시작합니다.`,
+  },
+  hallChanged: {
+    en: 'The seating of this date has been changed. Open it again to see it as it is.',
+    ko: '좌석 배치가 변경되었습니다. 다시 열어 주세요.',
+  },
+  openAgain: { en: 'Open again', ko: '다시 열기' },
+  otherDates: { en: 'Other dates', ko: '다른 날짜' },
+} as const satisfies Texts

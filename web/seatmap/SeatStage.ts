@@ -1,0 +1,211 @@
+// The page's policy forbids eval, by which Pixi otherwise makes its shaders fast.
+import 'pixi.js/unsafe-eval'
+import { Container, Ticker, WebGLRenderer } from 'pixi.js'
+import { Viewport } from 'pixi-viewport'
+import type { Seat } from '../../client-sdk/index.ts'
+import { type Bounds, boundsOf, middleOf } from './Bounds.ts'
+import { drawAreas } from './drawAreas.ts'
+import { markTextures } from './markTextures.ts'
+import { type Palette, paletteOf } from './palette.ts'
+import { SeatGrid } from './SeatGrid.ts'
+import type { SeatSource } from './SeatSource.ts'
+import { ZoneNames } from './ZoneNames.ts'
+import { type Look, SEAT_SIZE, ZoneSeats } from './ZoneSeats.ts'
+
+const MARGIN = 70
+/** Pixels a plan's unit may take at most, and how near the map goes when a zone is tapped. */
+const MAX_SCALE = 3
+/** From this scale a seat can be hit by a finger; a tap below it zooms in instead. */
+const TAP_SCALE = 0.62
+
+export interface SeatStageEvents {
+  readonly onTap: (seat: Seat) => void
+  /** The seat under the mouse, and where on the host that is; undefined for none. */
+  readonly onHover: (at: { readonly seat: Seat; readonly x: number; readonly y: number } | undefined) => void
+}
+
+/** The map itself: thousands of seats in a draw call a zone, moved by finger, mouse and wheel, redrawn only when it has to be. */
+export class SeatStage {
+  readonly #hall: SeatSource
+  readonly #host: HTMLElement
+  readonly #events: SeatStageEvents
+  readonly #renderer: WebGLRenderer
+  readonly #stage = new Container()
+  readonly #viewport: Viewport
+  readonly #ticker = new Ticker()
+  readonly #textures = markTextures()
+  readonly #zones: ReadonlyMap<string, ZoneSeats>
+  readonly #names: ZoneNames
+  readonly #rank: ReadonlyMap<string, number>
+  readonly #bounds: Bounds
+  readonly #grid: SeatGrid
+  readonly #undo: (() => void)[] = []
+  readonly #areas = new Container()
+  #palette: Palette
+  #isDirty = true
+
+  /** Rejects where the browser has no WebGL. */
+  static async open(host: HTMLElement, hall: SeatSource, events: SeatStageEvents): Promise<SeatStage> {
+    const renderer = new WebGLRenderer()
+    await renderer.init({
+      width: host.clientWidth,
+      height: host.clientHeight,
+      resolution: Math.min(devicePixelRatio, 2),
+      autoDensity: true,
+      antialias: false,
+      backgroundAlpha: 0,
+    })
+    return new SeatStage(renderer, host, hall, events)
+  }
+
+  private constructor(renderer: WebGLRenderer, host: HTMLElement, hall: SeatSource, events: SeatStageEvents) {
+    this.#hall = hall
+    this.#host = host
+    this.#events = events
+    this.#renderer = renderer
+    this.#palette = paletteOf(host, hall.categories)
+    this.#rank = new Map(hall.categories.map(({ name }, rank) => [name, rank]))
+    this.#bounds = wholeOf(hall)
+    this.#grid = new SeatGrid(hall.seats, SEAT_SIZE)
+    this.#viewport = this.#makeViewport()
+    this.#zones = new Map(hall.zones.map((zone) => [zone.name, new ZoneSeats(zone, this.#textures)]))
+    this.#names = new ZoneNames(hall.zones)
+    this.#stage.addChild(this.#viewport)
+    const seats = [...this.#zones.values()].map(({ drawing }) => drawing)
+    this.#viewport.addChild(this.#areas, ...seats, this.#names.drawing)
+    this.#recolour()
+    host.append(renderer.canvas)
+    this.#listen()
+    this.showAll()
+    this.#ticker.add(this.#frame)
+    this.#ticker.start()
+  }
+
+  showAll(): void {
+    const { x, y } = middleOf(this.#bounds)
+    this.#viewport.setZoom(this.#clamped(this.#wholeScale()))
+    this.#viewport.moveCenter(x, y)
+    this.#isDirty = true
+  }
+
+  zoomBy(factor: number): void {
+    this.#viewport.animate({ scale: this.#clamped(this.#viewport.scale.x * factor), time: 180, ease: 'easeOutQuad' })
+  }
+
+  close(): void {
+    for (const undo of this.#undo) undo()
+    this.#ticker.destroy()
+    this.#stage.destroy({ children: true })
+    this.#textures.free.source.destroy()
+    this.#renderer.destroy({ removeView: true })
+  }
+
+  #makeViewport(): Viewport {
+    const { left, top, right, bottom } = this.#bounds
+    const viewport = new Viewport({
+      screenWidth: this.#host.clientWidth,
+      screenHeight: this.#host.clientHeight,
+      worldWidth: right - left,
+      worldHeight: bottom - top,
+      events: this.#renderer.events,
+      ticker: this.#ticker,
+      threshold: 8,
+    })
+    viewport.drag().pinch().wheel({ smooth: 4, trackpadPinch: true }).decelerate({ friction: 0.92 })
+    viewport.clampZoom({ minScale: this.#wholeScale() * 0.8, maxScale: MAX_SCALE })
+    return viewport
+  }
+
+  #listen(): void {
+    const { canvas } = this.#renderer
+    this.#viewport.on('clicked', ({ world }) => this.#tapped(world.x, world.y))
+    this.#on(canvas, 'pointermove', (event) => this.#hovered(event as PointerEvent))
+    this.#on(canvas, 'pointerleave', () => this.#events.onHover(undefined))
+    this.#on(matchMedia('(prefers-color-scheme: dark)'), 'change', () => this.#recolour())
+    this.#undo.push(this.#hall.watch((indexes) => this.#changed(indexes)))
+    const resizing = new ResizeObserver(() => this.#resized())
+    resizing.observe(this.#host)
+    this.#undo.push(() => resizing.disconnect())
+  }
+
+  #on(target: EventTarget, type: string, listener: (event: Event) => void): void {
+    target.addEventListener(type, listener)
+    this.#undo.push(() => target.removeEventListener(type, listener))
+  }
+
+  readonly #frame = (): void => {
+    if (!this.#isDirty && !this.#viewport.dirty) return
+    const { left, right, top, bottom } = this.#viewport
+    for (const zone of this.#zones.values()) zone.prepare({ left, right, top, bottom })
+    this.#names.fit(this.#viewport.scale.x)
+    this.#renderer.render(this.#stage)
+    this.#isDirty = this.#viewport.dirty = false
+  }
+
+  #lookOf(seat: Seat): Look {
+    const standing = this.#hall.standing(seat)
+    const tint = this.#palette.seat(standing, this.#rank.get(seat.category) ?? 0)
+    return { texture: this.#textures[standing], tint }
+  }
+
+  #changed(indexes: readonly number[]): void {
+    for (const index of indexes) {
+      const seat = this.#hall.seats[index]
+      if (seat !== undefined) this.#zones.get(seat.zone)?.show(seat, this.#lookOf(seat))
+    }
+    this.#isDirty = true
+  }
+
+  #recolour(): void {
+    this.#palette = paletteOf(this.#host, this.#hall.categories)
+    this.#names.recolour(this.#palette)
+    this.#areas.removeChildren().forEach((area) => area.destroy({ children: true }))
+    this.#areas.addChild(drawAreas(this.#hall.areas, this.#palette))
+    this.#changed(this.#hall.seats.map(({ index }) => index))
+  }
+
+  #tapped(x: number, y: number): void {
+    if (this.#viewport.scale.x < TAP_SCALE) {
+      const scale = this.#clamped(TAP_SCALE * 1.7)
+      this.#viewport.animate({ position: { x, y }, scale, time: 320, ease: 'easeInOutQuad' })
+      return
+    }
+    const seat = this.#grid.seatAt(x, y)
+    if (seat !== undefined) this.#events.onTap(seat)
+  }
+
+  #hovered({ pointerType, offsetX: x, offsetY: y }: PointerEvent): void {
+    if (pointerType !== 'mouse') return
+    const world = this.#viewport.toWorld(x, y)
+    const seat = this.#grid.seatAt(world.x, world.y)
+    this.#host.style.cursor = seat === undefined ? 'grab' : 'pointer'
+    this.#events.onHover(seat && { seat, x, y })
+  }
+
+  #resized(): void {
+    const { clientWidth, clientHeight } = this.#host
+    if (clientWidth === 0 || clientHeight === 0) return
+    this.#renderer.resize(clientWidth, clientHeight)
+    this.#viewport.resize(clientWidth, clientHeight)
+    this.#viewport.clampZoom({ minScale: this.#wholeScale() * 0.8, maxScale: MAX_SCALE })
+    this.showAll()
+  }
+
+  #wholeScale(): number {
+    const { left, top, right, bottom } = this.#bounds
+    return Math.min(this.#host.clientWidth / (right - left), this.#host.clientHeight / (bottom - top))
+  }
+
+  #clamped(scale: number): number {
+    return Math.min(MAX_SCALE, Math.max(this.#wholeScale() * 0.8, scale))
+  }
+}
+
+/** Everything there is to see, and some room around it. */
+const wholeOf = ({ seats, areas }: SeatSource): Bounds => {
+  const corners = areas.flatMap(({ x, y, rectangle }) => [
+    { x, y },
+    { x: x + (rectangle?.width ?? 0), y: y + (rectangle?.height ?? 0) },
+  ])
+  return boundsOf([...seats, ...corners], MARGIN)
+}

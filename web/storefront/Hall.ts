@@ -1,0 +1,180 @@
+import { type ReadonlySignal, signal } from '@preact/signals'
+import {
+  type Area,
+  type LiveSchedule,
+  type LiveScheduleEvents,
+  type Plan,
+  RefusedError,
+  type Reservation,
+  type Seat,
+} from '../../client-sdk/index.ts'
+import { nearbyFree } from '../seatmap/nearby.ts'
+import { type Standing, standingOf } from '../seatmap/Standing.ts'
+import { type Category, categoriesOf, type Zone, zonesOf } from '../seatmap/zones.ts'
+import { watchConnection } from './connection.ts'
+import { rememberSeats } from './rememberedSeats.ts'
+import { shop } from './shop.ts'
+
+/** Seats that were chosen, gone to somebody else; `instead`: as many that are free nearby. */
+export interface Loss {
+  readonly lost: readonly Seat[]
+  readonly instead: readonly Seat[]
+}
+
+/** One date's hall as this visitor sees it: what everybody sees, and over it what they chose and what is theirs. */
+export class Hall {
+  readonly seats: readonly Seat[]
+  readonly zones: readonly Zone[]
+  readonly categories: readonly Category[]
+  readonly areas: readonly Area[]
+  readonly #live: LiveSchedule
+  readonly #mine = new Set<string>()
+  readonly #chosen = signal<readonly Seat[]>([])
+  readonly #loss = signal<Loss | undefined>(undefined)
+  readonly #closed = signal<LiveScheduleEvents['closed'] | undefined>(undefined)
+  readonly #turnOver = signal(false)
+  readonly #watchers = new Set<(indexes: readonly number[]) => void>()
+  readonly #unwatch: () => void
+  /** Until the answer is there, whether a chosen seat that is held now is ours can't be told. */
+  #isHolding = false
+
+  static async open(scheduleId: string): Promise<Hall> {
+    const [live, plan] = await Promise.all([shop.openSchedule(scheduleId), shop.plan(scheduleId)])
+    const hall = new Hall(live, plan)
+    await hall.#learnMine()
+    return hall
+  }
+
+  private constructor(live: LiveSchedule, plan: Plan) {
+    this.#live = live
+    this.seats = live.seats
+    this.zones = zonesOf(live.seats)
+    this.categories = categoriesOf(live.seats, plan)
+    this.areas = plan.areas
+    live.on('seats', (changes) => this.#changed(changes.map(({ index }) => index)))
+    live.on('hold-expired', () => void this.#learnMine())
+    live.on('token-expired', () => {
+      this.#turnOver.value = true
+    })
+    live.on('closed', (end) => {
+      this.#closed.value = end
+    })
+    live.on('reconnected', () => void this.#learnMine())
+    this.#unwatch = watchConnection(live)
+  }
+
+  /** In the order in which they were chosen. */
+  get chosen(): ReadonlySignal<readonly Seat[]> {
+    return this.#chosen
+  }
+
+  get loss(): ReadonlySignal<Loss | undefined> {
+    return this.#loss
+  }
+
+  /** Why there is no more news; undefined while there is. */
+  get closed(): ReadonlySignal<LiveScheduleEvents['closed'] | undefined> {
+    return this.#closed
+  }
+
+  get turnOver(): ReadonlySignal<boolean> {
+    return this.#turnOver
+  }
+
+  readonly standing = ({ index, seatId }: Seat): Standing =>
+    standingOf(this.#live.statusOf(index), this.#isChosen(seatId), this.#mine.has(seatId))
+
+  readonly isFree = ({ index }: Seat): boolean => this.#live.statusOf(index) === 'FREE'
+
+  /** Tells of the seats that look different now, by index. @returns what stops it */
+  readonly watch = (watcher: (indexes: readonly number[]) => void): (() => void) => {
+    this.#watchers.add(watcher)
+    return () => this.#watchers.delete(watcher)
+  }
+
+  /** Chooses a free seat, or lets go of a chosen one; nothing is held by that yet. @returns whether it did either */
+  readonly toggle = (seat: Seat): boolean => {
+    if (this.#isChosen(seat.seatId)) this.#choose(this.#chosen.value.filter((other) => other !== seat))
+    else if (this.isFree(seat)) this.#choose([...this.#chosen.value, seat])
+    else return false
+    return true
+  }
+
+  /** Takes what is offered in the place of the seats that were lost. */
+  readonly takeInstead = ({ instead }: Loss): void => {
+    this.#loss.value = undefined
+    this.#choose([...this.#chosen.value, ...instead.filter(this.isFree)])
+  }
+
+  readonly forgetLoss = (): void => {
+    this.#loss.value = undefined
+  }
+
+  /** Holds what is chosen, all or nothing; where somebody was faster, `loss` says what is free nearby. */
+  async hold(): Promise<Reservation | undefined> {
+    const seats = this.#chosen.value
+    this.#loss.value = undefined
+    this.#isHolding = true
+    try {
+      const reservation = await this.#live.hold(seats.map(({ seatId }) => seatId))
+      rememberSeats(reservation.reservationId, seats)
+      for (const { seatId } of seats) this.#mine.add(seatId)
+      this.#choose([])
+      return reservation
+    } catch (error) {
+      if (!(error instanceof RefusedError) || error.code !== 'SEAT_TAKEN') throw error
+      this.#lose(seats.filter(({ seatId }) => error.seats.includes(seatId)))
+      return undefined
+    } finally {
+      this.#isHolding = false
+      this.#loseTaken()
+    }
+  }
+
+  close(): void {
+    this.#unwatch()
+    this.#live.close()
+  }
+
+  async #learnMine(): Promise<void> {
+    const before = [...this.#mine]
+    this.#mine.clear()
+    for (const { state, seats } of await this.#live.mine()) {
+      if (state === 'HELD' || state === 'PAYING' || state === 'PAID') for (const seatId of seats) this.#mine.add(seatId)
+    }
+    const touched = new Set([...before, ...this.#mine])
+    this.#changed(this.seats.filter(({ seatId }) => touched.has(seatId)).map(({ index }) => index))
+  }
+
+  #isChosen(seatId: string): boolean {
+    return this.#chosen.peek().some((seat) => seat.seatId === seatId)
+  }
+
+  #choose(seats: readonly Seat[]): void {
+    const before = this.#chosen.value
+    this.#chosen.value = seats
+    this.#tell([...before, ...seats].map(({ index }) => index))
+  }
+
+  #changed(indexes: readonly number[]): void {
+    this.#loseTaken()
+    this.#tell(indexes)
+  }
+
+  #loseTaken(): void {
+    if (this.#isHolding) return
+    const taken = this.#chosen.value.filter((seat) => !this.isFree(seat) && !this.#mine.has(seat.seatId))
+    if (taken.length > 0) this.#lose(taken)
+  }
+
+  #lose(lost: readonly Seat[]): void {
+    this.#choose(this.#chosen.value.filter((seat) => !lost.includes(seat)))
+    const kept = this.#chosen.value
+    const instead = nearbyFree(this.seats, (seat) => this.isFree(seat) && !kept.includes(seat), lost)
+    this.#loss.value = { lost, instead }
+  }
+
+  #tell(indexes: readonly number[]): void {
+    for (const watcher of this.#watchers) watcher(indexes)
+  }
+}

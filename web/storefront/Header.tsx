@@ -1,0 +1,101 @@
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+import { countdown, won } from '../i18n/format.ts'
+import { type TextName, text } from '../i18n/text.ts'
+import { Button } from '../ui/Button.tsx'
+import { Countdown } from '../ui/Countdown.tsx'
+import { Icon, type IconName } from '../ui/Icon.tsx'
+import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
+import { holds, reservations, wallet } from './holdings.ts'
+import { hrefOf, type Route, route } from './route.ts'
+import { shop, signOut, visitorName } from './shop.ts'
+
+const now = (): number => shop.serverNow()
+
+export const Header = () => (
+  <header class="header">
+    <a class="wordmark" href={hrefOf({ page: 'concerts' })}>
+      <span aria-hidden="true" class="wordmark-dots" />
+      FrontRow
+    </a>
+    <nav class="menu" aria-label={text('mainMenu')}>
+      <MenuLink page="concerts" icon="stage" label="concerts" />
+      <MenuLink page="tickets" icon="ticket" label="tickets" />
+      <BasketLink />
+      <MenuLink page="wallet" icon="wallet" label="wallet">
+        {wallet.value !== undefined && <span class="menu-extra numbers">{won(wallet.value.balance)}</span>}
+      </MenuLink>
+    </nav>
+    <div class="header-end">
+      <LanguageSwitch />
+      {visitorName.value !== undefined && <SignOut name={visitorName.value} />}
+    </div>
+  </header>
+)
+
+interface MenuLinkProps {
+  readonly page: Exclude<Route['page'], 'concert' | 'nowhere'>
+  readonly icon: IconName
+  readonly label: TextName & Route['page']
+  readonly children?: ComponentChildren
+}
+
+const MenuLink = ({ page, icon, label, children }: MenuLinkProps) => {
+  const here = route.value.page === page || (page === 'concerts' && route.value.page === 'concert')
+  return (
+    <a class="menu-link" href={hrefOf({ page })} aria-current={here ? 'page' : undefined}>
+      <Icon name={icon} />
+      <span>{text(label)}</span>
+      {children}
+    </a>
+  )
+}
+
+/** With the time left for the hold that ends first. */
+const BasketLink = () => {
+  const [first] = holds.value.map(({ expiresAt }) => expiresAt).sort()
+  return (
+    <MenuLink page="basket" icon="basket" label="basket">
+      {first !== undefined && (
+        <span class="menu-extra is-live">
+          <span class="visually-hidden">{text('basketWith')(holds.value.length)}</span>
+          <Countdown
+            until={first}
+            now={now}
+            format={countdown}
+            label={text('leftToPay')}
+            onEnd={() => void reservations.refresh()}
+          />
+        </span>
+      )}
+    </MenuLink>
+  )
+}
+
+const SignOut = ({ name }: { name: string }) => {
+  const [asks, setAsks] = useState(false)
+  const leave = (): void => {
+    setAsks(false)
+    signOut()
+  }
+  return (
+    <div class="account">
+      <button type="button" class="account-name" aria-expanded={asks} onClick={() => setAsks(!asks)}>
+        <Icon name="person" />
+        <span>{name}</span>
+      </button>
+      {asks && (
+        <div class="account-menu">
+          <strong>{text('signOutTitle')}</strong>
+          <p>{text('signOutWarning')}</p>
+          <div class="actions">
+            <Button onClick={leave}>{text('signOut')}</Button>
+            <Button kind="primary" onClick={() => setAsks(false)}>
+              {text('stay')}
+            </Button>
+          </div>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,117 @@
+import { type ReadonlySignal, signal } from '@preact/signals'
+import { type Queue, type QueueEnd, type RefusalCode, RefusedError, type SaleState } from '../../client-sdk/index.ts'
+import { watchConnection } from './connection.ts'
+import { keepSession, noticeSignedOut, shop } from './shop.ts'
+
+export type VisitState =
+  | { readonly kind: 'entering' }
+  | {
+      readonly kind: 'waiting'
+      readonly ahead: number
+      /** As many were in front when this place was first seen. */
+      readonly aheadAtFirst: number
+      readonly sequence: number
+      /** Absent when it is not known. */
+      readonly etaMs?: number
+    }
+  /** `expiresAt`: ISO 8601 UTC, by the server's clock. */
+  | { readonly kind: 'admitted'; readonly expiresAt: string }
+  | { readonly kind: 'ended'; readonly reason: Exclude<QueueEnd['reason'], 'REFUSED'> }
+  | { readonly kind: 'failed'; readonly error: unknown }
+
+/** The place is at its end; a new one is for the visitor to ask for. */
+const OVER: readonly RefusalCode[] = ['TOKEN_EXPIRED', 'TOKEN_INVALID']
+
+const firstSeenUnder = (token: string): string => `frontrow.first-seen.${token}`
+
+/** One visitor at one concert: their place in line, then their turn, then its end. */
+export class Visit {
+  readonly concertId: string
+  readonly #state = signal<VisitState>({ kind: 'entering' })
+  readonly #sale = signal<SaleState | undefined>(undefined)
+  readonly #over = new AbortController()
+  #hasBegun = false
+  #queue: Queue | undefined
+  #unwatch = (): void => undefined
+
+  constructor(concertId: string) {
+    this.concertId = concertId
+  }
+
+  get state(): ReadonlySignal<VisitState> {
+    return this.#state
+  }
+
+  /** Undefined until the waiting room has told. */
+  get sale(): ReadonlySignal<SaleState | undefined> {
+    return this.#sale
+  }
+
+  /** Does what the address asks for: `enters` takes a place; else, unless that has been done, it comes back to one. */
+  begin(enters: boolean): void {
+    if (enters) void this.enter()
+    else if (!this.#hasBegun) void this.comeBack()
+  }
+
+  /** Takes a place in line, or the one that is there already. */
+  readonly enter = (): Promise<void> => this.#open(() => shop.enterQueue(this.concertId))
+
+  /** Takes up the place that this browser has; where it never had one, takes one. */
+  readonly comeBack = (): Promise<void> =>
+    this.#open(async () => (await shop.returnToQueue(this.concertId)) ?? shop.enterQueue(this.concertId))
+
+  readonly leave = async (): Promise<void> => {
+    await this.#queue?.leave()
+  }
+
+  /** Stops watching; the place lives on. */
+  close(): void {
+    this.#over.abort()
+    this.#letGo()
+  }
+
+  async #open(take: () => Promise<Queue>): Promise<void> {
+    this.#hasBegun = true
+    this.#letGo()
+    this.#state.value = { kind: 'entering' }
+    try {
+      const queue = await take()
+      keepSession()
+      if (this.#over.signal.aborted) return queue.close()
+      this.#follow(queue)
+    } catch (error) {
+      noticeSignedOut(error)
+      const isOver = error instanceof RefusedError && OVER.includes(error.code)
+      this.#state.value = isOver ? { kind: 'ended', reason: 'EXPIRED' } : { kind: 'failed', error }
+    }
+  }
+
+  #follow(queue: Queue): void {
+    this.#queue = queue
+    const show = (): void => {
+      this.#state.value = queue.state === 'WAIT' ? waitingOf(queue) : { kind: 'admitted', expiresAt: queue.expiresAt }
+    }
+    show()
+    queue.on('position', show)
+    queue.on('admitted', show)
+    queue.on('sale', ({ saleState }) => {
+      this.#sale.value = saleState
+    })
+    queue.on('ended', ({ reason, refusal }) => {
+      this.#state.value = reason === 'REFUSED' ? { kind: 'failed', error: refusal } : { kind: 'ended', reason }
+    })
+    this.#unwatch = watchConnection(queue)
+  }
+
+  #letGo(): void {
+    this.#unwatch()
+    this.#queue?.close()
+    this.#queue = undefined
+  }
+}
+
+const waitingOf = ({ token, ahead, sequence, etaMs }: Queue): VisitState => {
+  const kept = sessionStorage.getItem(firstSeenUnder(token))
+  if (kept === null) sessionStorage.setItem(firstSeenUnder(token), String(ahead))
+  return { kind: 'waiting', ahead, aheadAtFirst: Math.max(Number(kept ?? ahead), ahead), sequence, etaMs }
+}

@@ -1,0 +1,166 @@
+import { useState } from 'preact/hooks'
+import { RefusedError, type Reservation } from '../../../client-sdk/index.ts'
+import { clock, countdown, longDate, won } from '../../i18n/format.ts'
+import { text } from '../../i18n/text.ts'
+import { Blank } from '../../ui/Blank.tsx'
+import { Button, ButtonLink } from '../../ui/Button.tsx'
+import { Countdown } from '../../ui/Countdown.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { Failure } from '../Failure.tsx'
+import { concerts, performanceOf, refreshHoldings, reservations, wallet } from '../holdings.ts'
+import { Page } from '../Page.tsx'
+import { rememberedSeats } from '../rememberedSeats.ts'
+import { goTo, hrefOf } from '../route.ts'
+import { Show } from '../Show.tsx'
+import { shop } from '../shop.ts'
+import { useAction } from '../useAction.ts'
+
+const now = (): number => shop.serverNow()
+
+/** What the visitor holds, each until its own deadline. */
+export const BasketPage = () => {
+  /** Those seen while they were held: one that ends under the visitor's eyes says so, instead of vanishing. */
+  const [seen] = useState(() => new Set<string>())
+  return (
+    <Page title={text('basketTitle')}>
+      <Show of={concerts}>
+        {() => (
+          <Show of={reservations}>
+            {(all) => {
+              const live = all.filter(({ state }) => state === 'HELD' || state === 'PAYING')
+              for (const { reservationId } of live) seen.add(reservationId)
+              const shown = all.filter(
+                ({ state, reservationId }) =>
+                  live.some((one) => one.reservationId === reservationId) ||
+                  (state === 'EXPIRED' && seen.has(reservationId)),
+              )
+              if (shown.length > 0) return shown.map((one) => <HoldCard key={one.reservationId} hold={one} />)
+              return (
+                <Blank icon="basket" title={text('basketEmpty')} hint={text('basketEmptyHint')}>
+                  <ButtonLink kind="primary" href={hrefOf({ page: 'concerts' })}>
+                    {text('toConcerts')}
+                  </ButtonLink>
+                </Blank>
+              )
+            }}
+          </Show>
+        )}
+      </Show>
+    </Page>
+  )
+}
+
+const HoldCard = ({ hold }: { hold: Reservation }) => {
+  const { reservationId, scheduleId, seats, amount, expiresAt, state } = hold
+  const shown = performanceOf(scheduleId)
+  const isOver = state === 'EXPIRED'
+  return (
+    <article class={isOver ? 'hold is-over' : 'hold'}>
+      <header class="hold-head">
+        <div>
+          <h2>{shown?.concert.name ?? scheduleId}</h2>
+          {shown !== undefined && (
+            <p>
+              {longDate(shown.schedule.startsAt)} <span class="numbers">{clock(shown.schedule.startsAt)}</span>
+              {shown.concert.venue !== undefined && ` · ${shown.concert.venue}`}
+            </p>
+          )}
+        </div>
+        {!isOver && (
+          <p class="hold-left">
+            <Countdown
+              until={expiresAt}
+              now={now}
+              format={countdown}
+              label={text('leftToPay')}
+              onEnd={() => void reservations.refresh()}
+            />
+            <span>{text('leftToPay')}</span>
+          </p>
+        )}
+      </header>
+      <ul class="hold-seats">
+        {rememberedSeats(reservationId, seats).map(({ seatId, label, category }) => (
+          <li key={seatId}>
+            <b>{label}</b>
+            {category !== undefined && <span>{category}</span>}
+          </li>
+        ))}
+      </ul>
+      {isOver ? <HoldOver concertId={shown?.concert.concertId} /> : <Payment hold={hold} amount={amount} />}
+    </article>
+  )
+}
+
+const HoldOver = ({ concertId }: { concertId: string | undefined }) => (
+  <Notice title={text('holdEnded')}>
+    <p>{text('holdEndedHint')}</p>
+    {concertId !== undefined && (
+      <div class="actions">
+        <ButtonLink href={hrefOf({ page: 'concert', concertId, enters: true })}>{text('chooseAgain')}</ButtonLink>
+      </div>
+    )}
+  </Notice>
+)
+
+const Payment = ({ hold, amount }: { hold: Reservation; amount: number }) => {
+  const { reservationId } = hold
+  const balance = wallet.value?.balance
+  const missing = balance === undefined ? 0 : Math.max(0, amount - balance)
+  const paying = useAction(async () => {
+    try {
+      if (missing > 0) await shop.charge(missing)
+      await shop.pay(reservationId)
+    } catch (error) {
+      if (!(error instanceof RefusedError) || error.code !== 'RESERVATION_ALREADY_PAID') throw error
+    } finally {
+      await refreshHoldings()
+    }
+    goTo({ page: 'tickets', reservationId })
+  })
+  const releasing = useAction(async () => {
+    await shop.release(reservationId)
+    await refreshHoldings()
+  })
+  const busy = paying.busy || hold.state === 'PAYING'
+  const payLabel = missing > 0 ? text('chargeAndPay')(won(missing)) : text('pay')(won(amount))
+  return (
+    <>
+      {paying.error !== undefined && <PayFailure error={paying.error} hold={hold} />}
+      {releasing.error !== undefined && <Failure error={releasing.error} />}
+      <footer class="hold-foot">
+        <p class="hold-total">
+          <span>{text('total')}</span>
+          <strong class="numbers">{won(amount)}</strong>
+          {balance !== undefined && <span class="hint">{text('fromWallet')(won(balance))}</span>}
+        </p>
+        <div class="actions">
+          <Button kind="quiet" onClick={releasing.run} busy={releasing.busy} disabled={busy}>
+            {text('release')}
+          </Button>
+          <Button kind="primary" onClick={paying.run} busy={busy} disabled={releasing.busy}>
+            {busy ? text('paying') : payLabel}
+          </Button>
+        </div>
+      </footer>
+      {missing > 0 && <p class="hint">{text('missing')(won(missing))}</p>}
+    </>
+  )
+}
+
+const PayFailure = ({ error, hold }: { error: unknown; hold: Reservation }) => {
+  const concertId = performanceOf(hold.scheduleId)?.concert.concertId
+  const needsTurn =
+    error instanceof RefusedError && ['TOKEN_EXPIRED', 'TOKEN_INVALID', 'TOKEN_NOT_ACTIVE'].includes(error.code)
+  if (!needsTurn) return <Failure error={error} />
+  return (
+    <Notice title={text('turnNeeded')}>
+      <p>{text('turnNeededHint')}</p>
+      {concertId !== undefined && (
+        <div class="actions">
+          <ButtonLink href={hrefOf({ page: 'concert', concertId, enters: true })}>{text('joinAgain')}</ButtonLink>
+        </div>
+      )}
+    </Notice>
+  )
+}

@@ -1,0 +1,52 @@
+import { useEffect, useMemo } from 'preact/hooks'
+import { text } from '../../i18n/text.ts'
+import { Waiting } from '../../ui/Waiting.tsx'
+import { Failure } from '../Failure.tsx'
+import { concerts } from '../holdings.ts'
+import { Page } from '../Page.tsx'
+import { type Route, replaceWith } from '../route.ts'
+import { Visit } from '../Visit.ts'
+import { DatesPage } from './DatesPage.tsx'
+import { SeatsPage } from './SeatsPage.tsx'
+import { VisitEnd } from './VisitEnd.tsx'
+import { WaitingPage } from './WaitingPage.tsx'
+
+/** Everything between asking for a concert and holding its seats: which of it is shown is for the queue to say. */
+export const ConcertPage = ({ concertId, scheduleId, enters }: Route & { page: 'concert' }) => {
+  const visit = useMemo(() => new Visit(concertId), [concertId])
+  useEffect(() => () => visit.close(), [visit])
+  useEffect(() => {
+    visit.begin(enters === true)
+    // A refresh comes back to the place; only a click takes a new one.
+    if (enters) replaceWith({ page: 'concert', concertId })
+  }, [visit, enters])
+  const concert = concerts.value?.find((candidate) => candidate.concertId === concertId)
+  const name = concert?.name ?? ''
+  const state = visit.state.value
+  // Each turn of a visit has to know whether there is anything left to sell.
+  useEffect(() => void concerts.refresh(), [state.kind])
+  switch (state.kind) {
+    case 'entering':
+      return (
+        <Page title={name} tabTitle={text('waitingRoom')}>
+          <Waiting label={text('enteringLine')} />
+        </Page>
+      )
+    case 'waiting':
+      return <WaitingPage visit={visit} place={state} name={name} />
+    case 'admitted':
+      return scheduleId === undefined ? (
+        <DatesPage concertId={concertId} concert={concert} turnEndsAt={state.expiresAt} />
+      ) : (
+        <SeatsPage key={scheduleId} concertId={concertId} scheduleId={scheduleId} turnEndsAt={state.expiresAt} />
+      )
+    case 'ended':
+      return <VisitEnd visit={visit} reason={state.reason} concert={concert} />
+    case 'failed':
+      return (
+        <Page title={name} tabTitle={text('waitingRoom')}>
+          <Failure error={state.error} retry={visit.comeBack} />
+        </Page>
+      )
+  }
+}

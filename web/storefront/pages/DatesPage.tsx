@@ -1,0 +1,77 @@
+import { useMemo } from 'preact/hooks'
+import type { Concert, Schedule } from '../../../client-sdk/index.ts'
+import { clock, longDate } from '../../i18n/format.ts'
+import { text } from '../../i18n/text.ts'
+import { Blank } from '../../ui/Blank.tsx'
+import { Button, ButtonLink } from '../../ui/Button.tsx'
+import { Icon } from '../../ui/Icon.tsx'
+import { Loaded } from '../Loaded.ts'
+import { Page } from '../Page.tsx'
+import { hrefOf } from '../route.ts'
+import { Show } from '../Show.tsx'
+import { shop } from '../shop.ts'
+import { TurnLeft } from '../TurnLeft.tsx'
+
+interface DatesPageProps {
+  readonly concertId: string
+  /** Undefined while it isn't known. */
+  readonly concert: Concert | undefined
+  readonly turnEndsAt: string
+}
+
+export const DatesPage = ({ concertId, concert, turnEndsAt }: DatesPageProps) => {
+  const schedules = useMemo(() => new Loaded(() => shop.schedules(concertId)), [concertId])
+  return (
+    <Page
+      title={concert?.name ?? ''}
+      kicker={text('yourTurn')}
+      lead={concert?.venue}
+      aside={<TurnLeft until={turnEndsAt} />}
+    >
+      <h2 class="section-title">{text('chooseDate')}</h2>
+      <Show of={schedules} lines={4}>
+        {(dates) =>
+          dates.length === 0 ? (
+            <NoDates isSoldOut={concert?.saleState === 'SOLD_OUT'} lookAgain={schedules.refresh} />
+          ) : (
+            <ul class="dates">
+              {dates.map((schedule) => (
+                <li key={schedule.scheduleId}>
+                  <DateLink schedule={schedule} />
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Show>
+    </Page>
+  )
+}
+
+const NoDates = ({ isSoldOut, lookAgain }: { isSoldOut: boolean; lookAgain: () => Promise<void> }) =>
+  isSoldOut ? (
+    <Blank icon="stage" title={text('soldOutTitle')} hint={text('soldOutHint')}>
+      <ButtonLink kind="primary" href={hrefOf({ page: 'concerts' })}>
+        {text('toConcerts')}
+      </ButtonLink>
+    </Blank>
+  ) : (
+    <Blank icon="stage" title={text('noDates')} hint={text('noDatesHint')}>
+      <Button onClick={() => void lookAgain()}>{text('lookAgain')}</Button>
+    </Blank>
+  )
+
+const DateLink = ({ schedule }: { schedule: Schedule }) => {
+  const { concertId, scheduleId, startsAt, seatsLeft, seatsTotal } = schedule
+  return (
+    <a class="date" href={hrefOf({ page: 'concert', concertId, scheduleId })}>
+      <span class="date-day">{longDate(startsAt)}</span>
+      <span class="date-time numbers">{clock(startsAt)}</span>
+      <span class="date-seats">
+        <span class="numbers">{text('seatsLeftOf')(seatsLeft, seatsTotal)}</span>
+        <meter value={seatsLeft} max={seatsTotal} aria-hidden="true" />
+      </span>
+      <Icon name="forward" />
+    </a>
+  )
+}

@@ -1,0 +1,46 @@
+import { useState } from 'preact/hooks'
+import { LIMITS } from '../../../client-sdk/index.ts'
+import { text } from '../../i18n/text.ts'
+import { Button } from '../../ui/Button.tsx'
+import { House } from '../../ui/House.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { Failure } from '../Failure.tsx'
+import { Page } from '../Page.tsx'
+import { signIn, wasSignedOut } from '../shop.ts'
+import { useAction } from '../useAction.ts'
+
+/** Stands in for any page that needs a visitor; what they came for is shown once they are one. */
+export const SignInPage = () => {
+  const [name, setName] = useState('')
+  const { run, busy, error } = useAction(signIn)
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault()
+    run(name.trim())
+  }
+  return (
+    <Page title={text('signInTitle')} kicker={text('tagline')} tabTitle={text('signIn')}>
+      <div class="sign-in">
+        {wasSignedOut.value && <Notice title={text('signedOut')} />}
+        <p class="lead">{text('signInLead')}</p>
+        <form onSubmit={submit}>
+          <label class="field">
+            <span>{text('yourName')}</span>
+            <input
+              name="name"
+              value={name}
+              onInput={({ currentTarget }) => setName(currentTarget.value)}
+              maxLength={LIMITS.nameLength}
+              autocomplete="name"
+              required
+            />
+          </label>
+          <Button kind="primary" type="submit" busy={busy} disabled={name.trim() === ''}>
+            {text('goOn')}
+          </Button>
+        </form>
+        {error !== undefined && <Failure error={error} />}
+        <House sold={0.4} />
+      </div>
+    </Page>
+  )
+}

@@ -1,0 +1,120 @@
+import type { Reservation } from '../../../client-sdk/index.ts'
+import { clock, longDate, won } from '../../i18n/format.ts'
+import { text } from '../../i18n/text.ts'
+import { Blank } from '../../ui/Blank.tsx'
+import { ButtonLink } from '../../ui/Button.tsx'
+import { QrCode } from '../../ui/QrCode.tsx'
+import { concerts, performanceOf, reservations } from '../holdings.ts'
+import { Page } from '../Page.tsx'
+import { type RememberedSeat, rememberedSeats } from '../rememberedSeats.ts'
+import { hrefOf } from '../route.ts'
+import { Show } from '../Show.tsx'
+
+/** Everything paid for; or one purchase of it, each seat with its code for the door. */
+export const TicketsPage = ({ reservationId }: { reservationId?: string | undefined }) => (
+  <Page
+    title={text(reservationId === undefined ? 'ticketsTitle' : 'ticketTitle')}
+    kicker={reservationId === undefined ? undefined : <a href={hrefOf({ page: 'tickets' })}>{text('ticketsTitle')}</a>}
+  >
+    <Show of={concerts}>
+      {() => (
+        <Show of={reservations}>
+          {(all) => {
+            const paid = all.filter(({ state }) => state === 'PAID').toReversed()
+            const one = paid.find((reservation) => reservation.reservationId === reservationId)
+            if (one !== undefined) return <Ticket reservation={one} />
+            return paid.length === 0 ? <NoTickets /> : <TicketLinks paid={paid} />
+          }}
+        </Show>
+      )}
+    </Show>
+  </Page>
+)
+
+const NoTickets = () => (
+  <Blank icon="ticket" title={text('ticketsEmpty')} hint={text('ticketsEmptyHint')}>
+    <ButtonLink kind="primary" href={hrefOf({ page: 'concerts' })}>
+      {text('toConcerts')}
+    </ButtonLink>
+  </Blank>
+)
+
+const TicketLinks = ({ paid }: { paid: readonly Reservation[] }) => (
+  <ul class="ticket-links">
+    {paid.map(({ reservationId, scheduleId, seats }) => (
+      <li key={reservationId}>
+        <a class="ticket-link" href={hrefOf({ page: 'tickets', reservationId })}>
+          <h2>{performanceOf(scheduleId)?.concert.name ?? scheduleId}</h2>
+          <p>
+            <When scheduleId={scheduleId} />
+          </p>
+          <p class="hint">
+            {rememberedSeats(reservationId, seats)
+              .map(({ label }) => label)
+              .join(', ')}
+          </p>
+        </a>
+      </li>
+    ))}
+  </ul>
+)
+
+const Ticket = ({ reservation }: { reservation: Reservation }) => {
+  const { reservationId, paymentId, seats, amount } = reservation
+  return (
+    <>
+      <p class="lead">{text('showAtDoor')}</p>
+      <div class="tickets">
+        {rememberedSeats(reservationId, seats).map((seat) => (
+          <TicketOfSeat key={seat.seatId} seat={seat} reservation={reservation} />
+        ))}
+      </div>
+      <dl class="receipt">
+        <div>
+          <dt>{text('paidAmount')}</dt>
+          <dd class="numbers">{won(amount)}</dd>
+        </div>
+        <div>
+          <dt>{text('ticketNumber')}</dt>
+          <dd>{paymentId}</dd>
+        </div>
+      </dl>
+    </>
+  )
+}
+
+interface TicketOfSeatProps {
+  readonly seat: RememberedSeat
+  readonly reservation: Reservation
+}
+
+const TicketOfSeat = ({ seat, reservation: { scheduleId, paymentId } }: TicketOfSeatProps) => {
+  const shown = performanceOf(scheduleId)
+  return (
+    <article class="ticket">
+      <div class="ticket-text">
+        <p class="kicker">
+          <When scheduleId={scheduleId} />
+        </p>
+        <h2>{shown?.concert.name ?? scheduleId}</h2>
+        {shown?.concert.venue !== undefined && <p>{shown.concert.venue}</p>}
+        <p class="ticket-seat">
+          <span>{text('seat')}</span>
+          <b>{seat.label}</b>
+          {seat.category !== undefined && <span>{seat.category}</span>}
+        </p>
+      </div>
+      <QrCode of={`frontrow:${paymentId}:${seat.seatId}`} label={text('qrOf')(seat.label)} />
+    </article>
+  )
+}
+
+const When = ({ scheduleId }: { scheduleId: string }) => {
+  const startsAt = performanceOf(scheduleId)?.schedule.startsAt
+  if (startsAt === undefined) return null
+  return (
+    <time dateTime={startsAt}>
+      {longDate(startsAt)} <span class="numbers">{clock(startsAt)}</span>
+    </time>
+  )
+}

@@ -1,0 +1,65 @@
+import { text } from '../../i18n/text.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { Failure } from '../Failure.tsx'
+import { Page } from '../Page.tsx'
+import { useAction } from '../useAction.ts'
+import type { Visit, VisitState } from '../Visit.ts'
+
+interface WaitingPageProps {
+  readonly visit: Visit
+  readonly place: VisitState & { kind: 'waiting' }
+  readonly name: string
+}
+
+/** A place in line: how many are ahead, how far it has come, and how long it may take, where anybody can know. */
+export const WaitingPage = ({ visit, place, name }: WaitingPageProps) => {
+  const { ahead, aheadAtFirst, sequence, etaMs } = place
+  const { run, busy, error } = useAction(visit.leave)
+  const sale = visit.sale.value
+  const progress = (aheadAtFirst - ahead + 1) / (aheadAtFirst + 1)
+  return (
+    <Page title={name} kicker={text('waitingRoom')} tabTitle={text('titleAhead')(ahead)}>
+      <section class="place">
+        <p class="visually-hidden" aria-live="polite">
+          {text('placeAnnounced')(ahead)}
+        </p>
+        <p class="ahead" aria-hidden="true">
+          {ahead === 0 ? (
+            <span class="ahead-next">{text('youAreNext')}</span>
+          ) : (
+            <>
+              <span class="ahead-number">{ahead.toLocaleString('en')}</span>
+              <span class="ahead-label">{text('aheadLabel')}</span>
+            </>
+          )}
+        </p>
+        <progress value={progress} aria-label={text('progress')} />
+        <dl class="place-facts">
+          <Fact name={text('yourNumber')} value={sequence.toLocaleString('en')} />
+          <Fact name={text('movedUp')} value={(aheadAtFirst - ahead).toLocaleString('en')} />
+          <Fact name={text('estimate')} value={estimateText(etaMs)} />
+        </dl>
+        {sale === 'SOLD_OUT' && <Notice title={text('waitingSoldOut')} />}
+        {sale === 'PREQUEUE' && <Notice tone="good" title={text('waitingNotOpen')} />}
+        <p class="hint">{text('keepOpen')}</p>
+        {error !== undefined && <Failure error={error} />}
+        <Button kind="quiet" onClick={run} busy={busy}>
+          {text('leaveLine')}
+        </Button>
+      </section>
+    </Page>
+  )
+}
+
+const Fact = ({ name, value }: { name: string; value: string }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{value}</dd>
+  </div>
+)
+
+const estimateText = (etaMs: number | undefined): string => {
+  if (etaMs === undefined) return text('estimateUnknown')
+  return etaMs < 60_000 ? text('lessThanMinute') : text('aboutMinutes')(etaMs)
+}

@@ -1,0 +1,99 @@
+import { useState } from 'preact/hooks'
+import { type Entry, LIMITS } from '../../../client-sdk/index.ts'
+import { moment, won } from '../../i18n/format.ts'
+import { text } from '../../i18n/text.ts'
+import { Blank } from '../../ui/Blank.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { Failure } from '../Failure.tsx'
+import { entries, wallet } from '../holdings.ts'
+import { Page } from '../Page.tsx'
+import { Show } from '../Show.tsx'
+import { shop } from '../shop.ts'
+import { useAction } from '../useAction.ts'
+
+const USUAL_AMOUNTS = [50_000, 100_000, 200_000, 500_000]
+
+export const WalletPage = () => (
+  <Page title={text('walletTitle')}>
+    <div class="wallet">
+      <section class="wallet-balance" aria-label={text('balance')}>
+        <p class="kicker">{text('balance')}</p>
+        <Show of={wallet} lines={1}>
+          {({ balance }) => <p class="balance numbers">{won(balance)}</p>}
+        </Show>
+        <ChargeForm />
+      </section>
+      <section aria-label={text('history')}>
+        <h2 class="section-title">{text('history')}</h2>
+        <Show of={entries} lines={5}>
+          {(all) =>
+            all.length === 0 ? (
+              <Blank icon="wallet" title={text('historyEmpty')} hint={text('historyEmptyHint')} />
+            ) : (
+              <ul class="entries">
+                {all.map((entry) => (
+                  <EntryLine key={entry.entryId} entry={entry} />
+                ))}
+              </ul>
+            )
+          }
+        </Show>
+      </section>
+    </div>
+  </Page>
+)
+
+const ChargeForm = () => {
+  const [amount, setAmount] = useState(String(USUAL_AMOUNTS[1]))
+  const [charged, setCharged] = useState<number>()
+  const wanted = Number(amount)
+  const isPossible = Number.isInteger(wanted) && wanted >= 1 && wanted <= LIMITS.chargeAmount
+  const { run, busy, error } = useAction(async () => {
+    setCharged(undefined)
+    await shop.charge(wanted)
+    await Promise.all([wallet.refresh(), entries.refresh()])
+    setCharged(wanted)
+  })
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault()
+    if (isPossible) run()
+  }
+  return (
+    <form class="charge" onSubmit={submit}>
+      <fieldset class="amounts" aria-label={text('chargeAmount')}>
+        {USUAL_AMOUNTS.map((usual) => (
+          <button key={usual} type="button" aria-pressed={wanted === usual} onClick={() => setAmount(String(usual))}>
+            {won(usual)}
+          </button>
+        ))}
+      </fieldset>
+      <label class="field">
+        <span>{text('chargeAmount')}</span>
+        <input
+          inputMode="numeric"
+          value={amount}
+          onInput={({ currentTarget }) => setAmount(currentTarget.value.replace(/\D/g, ''))}
+          aria-invalid={!isPossible}
+        />
+      </label>
+      {!isPossible && <p class="hint">{text('chargeLimit')(won(LIMITS.chargeAmount))}</p>}
+      <Button kind="primary" type="submit" busy={busy} disabled={!isPossible}>
+        {isPossible ? text('chargeNow')(won(wanted)) : text('charge')}
+      </Button>
+      {charged !== undefined && <Notice tone="good" title={text('charged')(won(charged))} />}
+      {error !== undefined && <Failure error={error} />}
+    </form>
+  )
+}
+
+const EntryLine = ({ entry: { kind, at, amount, balanceAfter } }: { entry: Entry }) => (
+  <li>
+    <span class="entry-kind">{kind === 'CHARGE' ? text('entryCharge') : text('entryPayment')}</span>
+    <time class="hint" dateTime={at}>
+      {moment(at)}
+    </time>
+    <span class="entry-amount numbers">{amount > 0 ? `+${won(amount)}` : won(amount)}</span>
+    <span class="hint numbers">{text('balanceAfter')(won(balanceAfter))}</span>
+  </li>
+)
