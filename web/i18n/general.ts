@@ -37,6 +37,8 @@ export const general = {
   onSale: { en: 'On sale', ko: '예매 중' },
   soldOut: { en: 'Sold out', ko: '매진' },
   notOpen: { en: 'Opens soon', ko: '오픈 예정' },
+  salePaused: { en: 'Paused', ko: '판매 일시 중지' },
+  saleClosed: { en: 'Sale closed', ko: '판매 종료' },
   concertsLead: { en: 'Choose a concert to join its line.', ko: '공연을 고르면 대기열에 들어갑니다.' },
   noConcerts: { en: 'Nothing is on sale', ko: '예매 중인 공연이 없습니다' },
   noConcertsYet: {

@@ -39,6 +39,14 @@ export const line = {
     en: 'The sale has not opened yet. You have a place already; it is kept.',
     ko: '아직 판매가 시작되지 않았습니다. 지금의 순서는 그대로 유지됩니다.',
   },
+  waitingPaused: {
+    en: 'The sale is paused. Your place is kept, and the line moves on once it resumes.',
+    ko: '판매가 잠시 중지되었습니다. 순서는 그대로 유지되며, 재개되면 대기열이 다시 움직입니다.',
+  },
+  waitingClosed: {
+    en: 'The sale is closed. Nobody else is let in: you can leave the line.',
+    ko: '판매가 종료되어 더 이상 입장할 수 없습니다. 대기열에서 나가셔도 됩니다.',
+  },
 
   soldOutTitle: { en: 'Sold out', ko: '매진되었습니다' },
   soldOutHint: { en: 'Every seat for every date is sold.', ko: '모든 회차의 좌석이 판매되었습니다.' },

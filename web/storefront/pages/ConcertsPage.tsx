@@ -28,10 +28,13 @@ export const ConcertsPage = () => (
   </Page>
 )
 
-const SALE_TEXTS = { OPEN: 'onSale', SOLD_OUT: 'soldOut', PREQUEUE: 'notOpen' } as const satisfies Record<
-  Concert['saleState'],
-  TextName
->
+const SALE_TEXTS = {
+  PREQUEUE: 'notOpen',
+  OPEN: 'onSale',
+  PAUSED: 'salePaused',
+  SOLD_OUT: 'soldOut',
+  CLOSED: 'saleClosed',
+} as const satisfies Record<Concert['saleState'], TextName>
 
 const ConcertCard = ({ concert }: { concert: Concert }) => {
   const { concertId, name, venue, saleState, schedules } = concert

@@ -41,6 +41,8 @@ export const WaitingPage = ({ visit, place, name }: WaitingPageProps) => {
           <Fact name={text('estimate')} value={estimateText(etaMs)} />
         </dl>
         {sale === 'SOLD_OUT' && <Notice title={text('waitingSoldOut')} />}
+        {sale === 'CLOSED' && <Notice title={text('waitingClosed')} />}
+        {sale === 'PAUSED' && <Notice tone="good" title={text('waitingPaused')} />}
         {sale === 'PREQUEUE' && <Notice tone="good" title={text('waitingNotOpen')} />}
         <p class="hint">{text('keepOpen')}</p>
         {error !== undefined && <Failure error={error} />}
