@@ -263,8 +263,8 @@ export class ConcertActor {
       case 'payment-refused': {
         const { scheduleId, reservationId } = event
         const hold = this.schedule(scheduleId).holds.get(reservationId)
-        // A deadline that came while the payment was under way was passed over; one still to come is still set.
-        if (hold !== undefined && hold.expiresAt <= nowMs) {
+        // A deadline that came while the payment was under way was passed over, also where it has been moved on since.
+        if (hold !== undefined) {
           this.#remind(hold.expiresAt, { kind: 'hold', scheduleId, reservationId })
         }
         return
@@ -286,7 +286,7 @@ export class ConcertActor {
       case 'admission-changed':
         return this.#remindOfBatch(nowMs)
       default:
-        return remindAfter(this.state.waiting, event, nowMs, this.#remind)
+        return remindAfter(this.state.waiting, event, this.#remind)
     }
   }
 

@@ -13,15 +13,17 @@ type Remind = (atMs: number, deadline: WaitingDeadline) => void
  * The deadlines an event brings. A life that slides brings none: the one it had comes due early, and is set again then
  * (`tokenDeadlineAfter`).
  */
-export const remindAfter = (state: WaitingState, event: WaitingEvent, nowMs: number, remind: Remind): void => {
+export const remindAfter = (state: WaitingState, event: WaitingEvent, remind: Remind): void => {
   switch (event.type) {
     case 'token-issued':
     case 'token-admitted':
       return remind(event.expiresAt, { kind: 'token', token: event.token })
     case 'token-unlocked': {
       const token = state.tokens.get(event.token)
-      if (token !== undefined && token.state !== 'EXPIRED' && token.expiresAt <= nowMs)
+      // One that came meanwhile was passed over, also where it has been moved on since.
+      if (token !== undefined && token.state !== 'EXPIRED') {
         remind(token.expiresAt, { kind: 'token', token: event.token })
+      }
       return
     }
     default:

@@ -20,6 +20,7 @@ const READING: readonly CommandType[] = [
   'concerts',
   'queueToken',
   'schedules',
+  'plan',
   'seats',
   'reservations',
   'reservation',

@@ -182,6 +182,27 @@ describe('a paused sale', () => {
     expect(await poor.reservation(unpaid.reservationId)).to.deep.equal(unpaid)
   })
 
+  it('[O3] ends a hold and a turn by itself whose deadline came while a payment was under way, and was then moved on', async () => {
+    const storage = new FaultyStorage(new MemoryStorage())
+    const sale = await Sale.start({ storage, policy: { preset: 'slots', activeLifeMs: 5 * MINUTE } })
+    const poor = await sale.queued()
+    const { reservationId } = await poor.held('A-1')
+    const release = storage.hold('commit')
+    const refusal = poor.pay(reservationId)
+    await storage.arrived('commit')
+    await sale.clock.advance(5 * MINUTE, async () => undefined)
+    const paused = sale.changeSale('pause')
+    release()
+    expect(codeOf(await refusal)).to.equal('BALANCE_INSUFFICIENT')
+    await paused
+    await sale.advance(DAY - 1)
+    expect(sale.concert.state.schedules.get(DATE)?.holds.size).to.equal(1)
+    expect(sale.concert.state.waiting.active).to.equal(1)
+    await sale.advance(1)
+    expect(sale.concert.state.schedules.get(DATE)?.holds.size).to.equal(0)
+    expect(sale.concert.state.waiting.active).to.equal(0)
+  })
+
   it('[O3] moves no waiter’s life, and ends when it is closed or opened too', async () => {
     for (const action of ['close', 'open'] as const) {
       const sale = await Sale.start({ policy: { preset: 'slots', maxActive: 1, waitLifeMs: 2 * MINUTE } })

@@ -220,7 +220,7 @@ export class QueueCore implements Queue {
   #evolve(events: readonly WaitingEvent[]): void {
     for (const event of events) {
       evolveWaiting(this.#state, event)
-      remindAfter(this.#state, event, this.nowMs, this.#remind)
+      remindAfter(this.#state, event, this.#remind)
       this.#stored.apply(event)
     }
   }
