@@ -83,7 +83,12 @@ export class Calls {
   }
 
   clockStepped(machine: Machine, nowMs: number): void {
-    for (const call of this.#underWay) if (call.machine === machine) call.minMs = Math.min(call.minMs, nowMs)
+    for (const call of this.#underWay) {
+      if (call.machine !== machine) continue
+      call.minMs = Math.min(call.minMs, nowMs)
+      // What is looked up a day later has been forgotten, even while the call was under way.
+      if (call.envelope.commandId !== undefined) this.#ask(call, String(call.envelope.commandId), nowMs)
+    }
   }
 
   /** Those in a process that stopped for good are never answered. */
@@ -129,17 +134,18 @@ export class Calls {
   }
 
   #remember(call: Call, nowMs: number): void {
-    const { userId, type, body, envelope } = call
+    const { type, body, envelope } = call
     const name = envelope.commandId === undefined ? `#${++this.#nameless}` : String(envelope.commandId)
     add(this.#places, nameOf(call), call.machine.name)
     add(this.#meanings, nameOf(call), meaningOf(call))
-    this.#ask(`${userId} ${type} ${targetOf(call)}`, name, nowMs)
+    this.#ask(call, name, nowMs)
     if (type !== 'pay') return
     const reservationId = String(body.reservationId)
     this.#payments.set(reservationId, [...(this.#payments.get(reservationId) ?? []), call])
   }
 
-  #ask(what: string, name: string, nowMs: number): void {
+  #ask(call: Call, name: string, nowMs: number): void {
+    const what = `${call.userId} ${call.type} ${targetOf(call)}`
     const names = this.#asked.get(what) ?? new Map<string, { times: number; sinceMs: number }>()
     this.#asked.set(what, names)
     const before = names.get(name) ?? { times: 0, sinceMs: Number.NEGATIVE_INFINITY }

@@ -69,9 +69,11 @@ export class Oracle {
     this.chronicle.machine(machine, nowMs).ran.add(concertId)
   }
 
-  /** [D4] The catalogue in the store has changed, by a call of this process. What it runs of it is read anew. */
+  /** [D4] [O6] The catalogue in the store has changed, by a call of this process. What it runs of it is read anew, and at its own pace. */
   imported(name: string, nowMs: number, changed: readonly string[], policies: ReadonlyMap<string, Policy>): void {
-    const { holders, step, tokens, policies: known } = this.chronicle
+    const { books, holders, step, tokens, policies: known } = this.chronicle
+    const admissions = [...books.admissions].filter(([concertId]) => !changed.includes(concertId))
+    this.chronicle.books = { ...books, admissions: new Map(admissions) }
     for (const concertId of changed) {
       const holder = holders.get(concertId)
       if (holder !== name) this.fail('fence', `${name} changed ${concertId}, which ${holder} has`)

@@ -4,7 +4,7 @@ import type { Chronicle } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
 import type { Order } from './SaleBook.ts'
 
-/** Longer than all pauses of a world together, by clocks that jump. */
+/** More than extensions add to a turn, and than clocks jump. */
 const LONG_MS = 60 * 60_000
 
 /** [O1] [O2] [O3] [O4] [O7] To be called when what is stored has been followed, and before it is taken for known. */
@@ -47,21 +47,36 @@ const checkOpening = ({ hall, tokens, step }: Chronicle, books: Books, concertId
   }
 }
 
-/** [O3] While a sale is paused every deadline is a day later than it was made, and else by as much as it has been paused. */
+/** [O3] While a sale is paused every deadline is a day later than it was made, and else by as much as it has been paused: no longer than since. */
 const checkMoved = (chronicle: Chronicle, books: Books, concertId: string, fail: Fail): void => {
-  const policy = chronicle.hall.policies.get(concertId)
-  if (policy === undefined) return
+  const { policies, reservations, step, tokens } = chronicle
+  const latestMs = Math.max(...[...chronicle.machines.values()].map(({ maxMs }) => maxMs))
   const leastMs = books.sales.get(concertId)?.stopped?.state === 'PAUSED' ? LIMITS.pauseMs : 0
-  const check = (what: string, madeMs: number, expiresAt: number): void => {
-    const movedMs = expiresAt - madeMs
-    if (movedMs < leastMs || movedMs > leastMs + LONG_MS)
-      fail('pause', `the deadline of ${what} has moved by ${movedMs} ms, at least ${leastMs} were due`)
+  const check = (what: string, fromMs: number, expiresAt: number, lives: readonly number[]): void => {
+    const moves = lives.map((lifeMs) => expiresAt - fromMs - lifeMs)
+    const mostMs = leastMs + Math.max(0, latestMs - fromMs) + LONG_MS
+    if (!moves.some((movedMs) => leastMs <= movedMs && movedMs <= mostMs))
+      fail('pause', `the deadline of ${what} has moved by ${moves} ms, ${leastMs} to ${mostMs} were due`)
   }
   for (const { concertId: of, reservationId, state, heldAt, expiresAt } of books.reservations.values()) {
-    if (of === concertId && state === 'HELD') check(reservationId, heldAt + policy.holdDurationMs, expiresAt)
+    if (of !== concertId || state !== 'HELD') continue
+    const since = policies.since(concertId, reservations.get(reservationId)?.heldStep ?? step)
+    check(
+      reservationId,
+      heldAt,
+      expiresAt,
+      since.map(({ holdDurationMs }) => holdDurationMs),
+    )
   }
   for (const { concertId: of, token, state, admittedAt, expiresAt } of books.tokens.values()) {
-    if (of === concertId && state === 'ACTIVE') check(token, (admittedAt ?? 0) + policy.activeLifeMs, expiresAt)
+    if (of !== concertId || state !== 'ACTIVE') continue
+    const since = policies.since(concertId, tokens.get(token)?.activeStep ?? step)
+    check(
+      token,
+      admittedAt ?? 0,
+      expiresAt,
+      since.map(({ activeLifeMs }) => activeLifeMs),
+    )
   }
 }
 

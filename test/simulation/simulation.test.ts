@@ -62,9 +62,9 @@ describe('a world remembered', () => {
     ['[P4] a payment that lands after the deadline of its hold', 189, 'payment landed after its deadline'],
     ['[P4] payments of one user at once', 51, 'refused PAYMENT_IN_PROGRESS'],
     ['[P3] a payment by a server that has not read the hold', 1512, 'refused RESERVATION_ALREADY_PAID'],
-    ['[D1] a commit under way that lands though its process has crashed', 83, 'commit landed after a crash'],
+    ['[D1] a commit under way that lands though its process has crashed', 57, 'commit landed after a crash'],
     ['[D1] a commit under way that is lost with its process', 31, 'commit lost in a crash'],
-    ['[D1] a hold that somebody looks at when its time is over', 193, 'lapsed hold read'],
+    ['[D1] a hold that somebody looks at when its time is over', 243, 'lapsed hold read'],
     ['[D1] an end of a turn while the store can’t be written', 709, 'reload failed'],
     ['[D1] an end of a turn while the store can’t be written', 1845, 'reload failed'],
     ['[D3] a commit that takes effect, and fails', 87, 'commit failed after it took effect'],
@@ -83,9 +83,10 @@ describe('a world remembered', () => {
   ]
   /** Worlds with somebody who pauses the sale, sets the pace and blocks seats; the others are as they were before there was one. */
   const operated: typeof remembered = [
-    ['[O2] [O3] a hold that is paid while the sale is paused, and taken over', 12, 'hold paid in a pause'],
-    ['[O2] [O3] a hold that is paid while the sale is paused, and poisoned', 221, 'poisoned'],
-    ['[O4] [O7] a closed sale, and seats that are given back, in a crash', 229, 'refused SALE_CLOSED'],
+    ['[O2] [O3] a hold that is paid while the sale is paused, and taken over', 228, 'hold paid in a pause'],
+    ['[O2] [O3] a hold that is paid while the sale is paused, and poisoned', 245, 'hold paid in a pause'],
+    ['[O4] [O7] a closed sale, and seats that are given back, in a crash', 41, 'refused SALE_CLOSED'],
+    ['[O6] another pace, and another policy in the middle of a sale', 185, 'policy changed while on sale'],
   ]
 
   for (const [title, seed, happens] of [...remembered, ...operated]) {
