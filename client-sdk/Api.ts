@@ -163,13 +163,19 @@ export class Api {
   }
 
   async reservations(scheduleId?: string, connection?: Connection): Promise<readonly Reservation[]> {
-    const query = scheduleId === undefined ? '' : `?scheduleId=${escaped(scheduleId)}`
-    const { reservations } = await this.#send<{ reservations: Reservation[] }>(
-      { method: 'GET', path: `/api/reservations${query}` },
-      connection && { connection, type: SCHEDULE_REQUESTS.mine, payload: {} },
-    )
-    this.#learnReservations(reservations)
-    return reservations
+    const all: Reservation[] = []
+    let after: string | undefined
+    do {
+      const query = new URLSearchParams({ ...(scheduleId && { scheduleId }), ...(after && { after }) }).toString()
+      const page: { reservations: Reservation[]; next?: string } = await this.#send(
+        { method: 'GET', path: `/api/reservations${query && `?${query}`}` },
+        connection && { connection, type: SCHEDULE_REQUESTS.mine, payload: { after } },
+      )
+      all.push(...page.reservations)
+      after = page.next
+    } while (after !== undefined)
+    this.#learnReservations(all)
+    return all
   }
 
   async reservation(reservationId: string): Promise<Reservation> {

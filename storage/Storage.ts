@@ -68,7 +68,7 @@ export interface Storage {
   /** A wallet's ledger, oldest first, behind the entry `after`; at most `limit`. An unknown `after` gives none. */
   entries(userId: string, after: string | undefined, limit: number): Promise<readonly EntryRecord[]>
   reservation(reservationId: string): Promise<ReservationRecord | undefined>
-  /** A user's reservations, newest first; all of them, or a page. */
+  /** A user's reservations, newest first; all of them, or a page of all or of one schedule's. */
   reservationsOf(userId: string, page?: ReservationsPage): Promise<readonly ReservationRecord[]>
   /** The first answer to a command, at most 24 h old at `nowMs`; `userId` is null for one of the operator's. */
   commandOutcome(userId: string | null, commandId: string, nowMs: number): Promise<CommandOutcome | undefined>
@@ -186,7 +186,8 @@ export interface ReservationRecord extends HoldRecord {
 
 /** At most `limit`, behind the reservation `after`; an unknown one gives none. */
 export interface ReservationsPage {
-  readonly after?: string
+  readonly scheduleId?: string | undefined
+  readonly after?: string | undefined
   readonly limit: number
 }
 

@@ -23,7 +23,7 @@ export const COMMAND_BODIES = {
   plan: z.strictObject({ scheduleId: Id }),
   ticket: z.strictObject({ scheduleId: Id }),
   hold: z.strictObject({ scheduleId: Id, seats: Seats }),
-  reservations: z.strictObject({ scheduleId: Id.optional() }),
+  reservations: z.strictObject({ scheduleId: Id.optional(), after: Id.optional() }),
   reservation: z.strictObject({ reservationId: Id }),
   release: z.strictObject({ reservationId: Id }),
   pay: z.strictObject({ reservationId: Id }),

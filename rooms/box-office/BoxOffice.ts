@@ -188,9 +188,8 @@ export class BoxOffice {
     },
 
     reservations: async ({ body, userId }) => {
-      const records = await this.#deps.reservations.upToDate(() => this.#deps.storage.reservationsOf(userId))
-      const wanted = records.filter((record) => body.scheduleId === undefined || record.scheduleId === body.scheduleId)
-      return ok({ reservations: wanted.map((record) => this.#deps.reservations.view(record)) })
+      const { records, ...next } = await this.#deps.reservations.page(userId, body)
+      return ok({ reservations: records.map((record) => this.#deps.reservations.view(record)), ...next })
     },
 
     reservation: async ({ body, userId }) => {

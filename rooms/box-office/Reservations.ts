@@ -1,16 +1,30 @@
-import type { Reservation } from '../../client-sdk/protocol/index.ts'
-import type { ReservationRecord } from '../../storage/Storage.ts'
+import { LIMITS, type Reservation } from '../../client-sdk/protocol/index.ts'
+import type { ReservationRecord, ReservationsPage, Storage } from '../../storage/Storage.ts'
 import type { Concerts } from '../concert/Concerts.ts'
 import { reservationView } from './reservationView.ts'
 
 /** Reservations as they may be told of: what the store has, and what only memory knows. */
 export class Reservations {
+  readonly #storage: Storage
   readonly #concerts: Concerts
   readonly #now: () => number
 
-  constructor(concerts: Concerts, now: () => number) {
+  constructor(storage: Storage, concerts: Concerts, now: () => number) {
+    this.#storage = storage
     this.#concerts = concerts
     this.#now = now
+  }
+
+  /** [S2] A page of a user's, newest first, for what they ever held has no end; `next` is where the next one begins. */
+  async page(
+    userId: string,
+    where: Omit<ReservationsPage, 'limit'>,
+  ): Promise<{ readonly records: readonly ReservationRecord[]; readonly next?: string }> {
+    const limit = LIMITS.reservationsPerPage
+    const rows = await this.upToDate(() => this.#storage.reservationsOf(userId, { ...where, limit: limit + 1 }))
+    const records = rows.slice(0, limit)
+    const last = records.at(-1)
+    return rows.length > limit && last !== undefined ? { records, next: last.reservationId } : { records }
   }
 
   /**

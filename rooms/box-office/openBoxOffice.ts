@@ -47,7 +47,7 @@ export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxO
   await concerts.open()
   const accounts = new Accounts(storage, journal, ports)
   const outcomes = new Outcomes(storage, ports.now)
-  const reservations = new Reservations(concerts, ports.now)
+  const reservations = new Reservations(storage, concerts, ports.now)
   const boxOffice = new BoxOffice({
     storage,
     concerts,

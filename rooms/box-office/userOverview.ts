@@ -1,6 +1,5 @@
 import {
   isRefusal,
-  LIMITS,
   type Refusal,
   type Reservation,
   refuse,
@@ -38,16 +37,13 @@ export const userOverview = async (
     const { concertId, state, sequence, ahead, expiresAt } = token
     queueTokens.push({ concertId, state, sequence, ahead, expiresAt })
   }
-  const rows = await reservations.upToDate(() =>
-    storage.reservationsOf(userId, { after, limit: LIMITS.reservationsPerPage + 1 }),
-  )
-  const page = rows.slice(0, LIMITS.reservationsPerPage)
+  const { records, ...next } = await reservations.page(userId, { after })
   return {
     ...user,
     balance: (await storage.wallet(userId)) ?? 0,
     queueTokens,
-    reservations: page.map((record) => userReservation(record, reservations.view(record))),
-    ...(rows.length > page.length && { next: page.at(-1)?.reservationId }),
+    reservations: records.map((record) => userReservation(record, reservations.view(record))),
+    ...next,
   }
 }
 

@@ -124,9 +124,9 @@ const ROUTES: readonly Route<CommandType>[] = [
     path: '/api/reservations',
     command: 'reservations',
     needs: 'user',
-    summary: 'List my reservations, ended ones included',
+    summary: 'List my reservations, ended ones included, newest first',
     answers: [200],
-    body: z.object({ reservations: z.array(Reservation) }),
+    body: z.object({ reservations: z.array(Reservation), next: Id.optional() }),
   },
   {
     method: 'get',

@@ -107,7 +107,10 @@ export class MemoryStorage implements Storage {
       .map((reservationId) => this.#tables.reservations.get(reservationId) as ReservationRecord)
       .reverse()
       .sort((a, b) => b.heldAt - a.heldAt)
-    return page === undefined ? all : behind(all, page.after, (row) => row.reservationId).slice(0, page.limit)
+    if (page === undefined) return all
+    return behind(all, page.after, (row) => row.reservationId)
+      .filter((row) => row.scheduleId === (page.scheduleId ?? row.scheduleId))
+      .slice(0, page.limit)
   }
 
   async commandOutcome(userId: string | null, commandId: string, nowMs: number): Promise<CommandOutcome | undefined> {

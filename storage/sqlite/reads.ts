@@ -54,8 +54,8 @@ export const prepareReads = (db: Database) => {
   const reservationPlace = db.prepare<[string, string], { heldAt: number; number: number }>(
     'SELECT held_at AS heldAt, number FROM reservations WHERE reservation_id = ? AND user_id = ?',
   )
-  const reservationsOf = db.prepare<[string, number, number, number], Row>(
-    `${RESERVATION} WHERE r.user_id = ? AND (r.held_at, r.number) < (?, ?)
+  const reservationsOf = db.prepare<[string, number, number, string | null, number], Row>(
+    `${RESERVATION} WHERE r.user_id = ? AND (r.held_at, r.number) < (?, ?) AND r.schedule_id = ifnull(?, r.schedule_id)
      ORDER BY r.held_at DESC, r.number DESC LIMIT ?`,
   )
   const outcome = db.prepare<[string | null, string, number], CommandOutcome & { body: string }>(
@@ -84,11 +84,11 @@ export const prepareReads = (db: Database) => {
       const row = reservation.get(reservationId)
       return row && reservationRecord(row)
     },
-    reservationsOf(userId: string, { after, limit }: ReservationsPage = ALL): ReservationRecord[] {
+    reservationsOf(userId: string, { scheduleId, after, limit }: ReservationsPage = ALL): ReservationRecord[] {
       const last = after === undefined ? NEWEST : reservationPlace.get(after, userId)
       return last === undefined
         ? []
-        : reservationsOf.all(userId, last.heldAt, last.number, limit).map(reservationRecord)
+        : reservationsOf.all(userId, last.heldAt, last.number, scheduleId ?? null, limit).map(reservationRecord)
     },
     commandOutcome(userId: string | null, commandId: string, nowMs: number): CommandOutcome | undefined {
       const row = outcome.get(userId, commandId, nowMs - LIMITS.outcomeLifeMs)

@@ -4,6 +4,7 @@ import type { Emitter } from '../../client-sdk/events.ts'
 import {
   FrontRow,
   type FrontRowOptions,
+  LIMITS,
   type LiveSchedule,
   type Queue,
   RefusedError,
@@ -128,6 +129,20 @@ describe('the client and a real server', function () {
     expect(await client.pay(kept.reservationId)).to.include({ balance: 0 })
     expect((await client.reservation(kept.reservationId)).state).to.equal('PAID')
     expect((await client.reservations()).map(({ state }) => state)).to.have.members(['PAID', 'RELEASED'])
+  })
+
+  it('[S2] gets all that it ever held, in pages that end, by both doors', async () => {
+    await start({ userRate: 0 })
+    const { client, live } = await admitted()
+    for (let at = 0; at <= LIMITS.reservationsPerPage; at += 1) {
+      await client.release((await client.hold('demo-1', ['R1-1'])).reservationId)
+    }
+    const { accessToken: as = '' } = client.session
+    const page = await server.request<{ reservations: unknown[]; next: string }>('GET /api/reservations', { as })
+    expect(page.body.reservations).to.have.length(LIMITS.reservationsPerPage)
+    for (const all of [await client.reservations(), await live.mine()]) {
+      expect(new Set(all.map(({ reservationId }) => reservationId))).to.have.lengthOf(LIMITS.reservationsPerPage + 1)
+    }
   })
 
   it('gets refusals from the socket as it gets them over HTTP', async () => {

@@ -47,6 +47,8 @@ export class Calls {
   /** By user and command id: the processes it reached. */
   readonly #places = new Map<string, Set<string>>()
   readonly #payments = new Map<string, Call[]>()
+  /** By user and command id: when it was first heard of. */
+  readonly #heardMs = new Map<string, number>()
   #nameless = 0
 
   deliver(machine: Machine, envelope: Envelope, step: number, nowMs: number): Call {
@@ -86,8 +88,7 @@ export class Calls {
     for (const call of this.#underWay) {
       if (call.machine !== machine) continue
       call.minMs = Math.min(call.minMs, nowMs)
-      // What is looked up a day later has been forgotten, even while the call was under way.
-      if (call.envelope.commandId !== undefined) this.#ask(call, String(call.envelope.commandId), nowMs)
+      this.#askAgain(call, nowMs)
     }
   }
 
@@ -100,6 +101,11 @@ export class Calls {
   timesAsked(userId: string, type: CommandType, what: string): number {
     const names = this.#asked.get(`${userId} ${type} ${what}`)?.values() ?? []
     return [...names].reduce((sum, { times }) => sum + times, 0)
+  }
+
+  /** No later than when anything was decided under this name, by the clock of whoever did. */
+  heardMs(call: Call): number {
+    return (this.#heardMs.get(nameOf(call)) ?? Number.POSITIVE_INFINITY) - CLOCKS_DIFFER_MS
   }
 
   /** It had been asked for under the same name a day before. */
@@ -134,27 +140,35 @@ export class Calls {
   }
 
   #remember(call: Call, nowMs: number): void {
-    const { type, body, envelope } = call
+    const { userId, type, body, envelope } = call
     const name = envelope.commandId === undefined ? `#${++this.#nameless}` : String(envelope.commandId)
     add(this.#places, nameOf(call), call.machine.name)
     add(this.#meanings, nameOf(call), meaningOf(call))
-    this.#ask(call, name, nowMs)
+    if (!this.#heardMs.has(nameOf(call))) this.#heardMs.set(nameOf(call), nowMs)
+    this.#ask(`${userId} ${type} ${targetOf(call)}`, name, nowMs)
     if (type !== 'pay') return
     const reservationId = String(body.reservationId)
     this.#payments.set(reservationId, [...(this.#payments.get(reservationId) ?? []), call])
   }
 
-  #ask(call: Call, name: string, nowMs: number): void {
-    const what = `${call.userId} ${call.type} ${targetOf(call)}`
+  /** One that was on its way when a day passed may be carried out on the next, though another like it was on the day before. */
+  #askAgain(call: Call, nowMs: number): void {
+    const { userId, type, envelope } = call
+    if (envelope.commandId !== undefined)
+      this.#ask(`${userId} ${type} ${targetOf(call)}`, String(envelope.commandId), nowMs)
+  }
+
+  #ask(what: string, name: string, nowMs: number): void {
     const names = this.#asked.get(what) ?? new Map<string, { times: number; sinceMs: number }>()
     this.#asked.set(what, names)
     const before = names.get(name) ?? { times: 0, sinceMs: Number.NEGATIVE_INFINITY }
-    if (nowMs - before.sinceMs > ALMOST_A_DAY_MS) names.set(name, { times: before.times + 1, sinceMs: nowMs })
+    if (nowMs - before.sinceMs > LIMITS.outcomeLifeMs - CLOCKS_DIFFER_MS)
+      names.set(name, { times: before.times + 1, sinceMs: nowMs })
   }
 }
 
-/** A day, less what the clocks of two processes may differ by. */
-const ALMOST_A_DAY_MS = LIMITS.outcomeLifeMs - 300_000
+/** What the clocks of two processes may differ by. */
+const CLOCKS_DIFFER_MS = 300_000
 
 const nameOf = ({ userId, envelope }: Call): string => `${userId} ${String(envelope.commandId)}`
 const meaningOf = (call: Call): string => `${call.type} ${targetOf(call)}`

@@ -146,7 +146,12 @@ export class Oracle {
 
   clockJumped(name: string, fromMs: number, toMs: number): void {
     this.chronicle.machine(name, fromMs)
-    this.chronicle.calls.clockStepped(this.chronicle.machine(name, toMs), toMs)
+    const machine = this.chronicle.machine(name, toMs)
+    for (const [concertId, leasedMs] of machine.leasedMs) {
+      // It may have the lease, and still have to read what the lives it grants begin with.
+      if (!machine.ran.has(concertId)) machine.leasedMs.set(concertId, Math.min(leasedMs, toMs))
+    }
+    this.chronicle.calls.clockStepped(machine, toMs)
   }
 
   ended(name: string, nowMs: number): void {
@@ -209,11 +214,12 @@ export class Oracle {
   }
 }
 
-/** When what a command was answered had been decided; never, as far as can be seen, where the answer says nothing. */
-const decidedMs = ({ books }: Chronicle, call: Call, body: unknown): number => {
+/** When what a command was answered had been decided, or, where the answer doesn't say, when it was first heard of. */
+const decidedMs = ({ books, calls }: Chronicle, call: Call, body: unknown): number => {
   const { heldAt, paidAt, entryId } = (body ?? {}) as { heldAt?: string; paidAt?: string; entryId?: string }
   const entry = books.accounts.get(call.userId)?.entries.find((one) => one.entryId === entryId)
-  return entry?.at ?? Date.parse(heldAt ?? paidAt ?? '')
+  const toldAt = heldAt ?? paidAt
+  return entry?.at ?? (toldAt === undefined ? calls.heardMs(call) : Date.parse(toldAt))
 }
 
 /** The same text for the same content, whatever the order of its fields. */

@@ -29,8 +29,8 @@ const CHARACTERS: readonly Character[] = [
   'replaying',
   'mischievous',
 ]
-/** Longer than any pause, so that what waited for it has happened. */
-const PEACE_MS = 12_000
+/** Longer than any pause and the slowest calls after it, so that what waited for them has happened. */
+const PEACE_MS = 20_000
 const GRACE_MS = 3_000
 
 /** One whole sale from one seed: a hall, a crowd, a network, processes, a disk, and what befalls them. */

@@ -75,7 +75,13 @@ const checkEnd = (chronicle: Chronicle, life: TokenLife, machine: Machine, fail:
 }
 
 const mayHaveEnded = (chronicle: Chronicle, life: TokenLife, machine: Machine): boolean =>
-  hasLeft(chronicle, life) || hasBought(chronicle, life) || machine.maxMs >= deadlineMs(chronicle, life, machine)
+  hasLeft(chronicle, life) ||
+  hasBought(chronicle, life) ||
+  machine.maxMs >= Math.min(deadlineMs(chronicle, life, machine), earliestEndMs(chronicle, life))
+
+/** Of one that was admitted as soon as it was issued. */
+const earliestEndMs = ({ policies }: Chronicle, { row, issuedStep }: TokenLife): number =>
+  row.issuedAt + Math.min(...policies.since(row.concertId, issuedStep).map(({ activeLifeMs }) => activeLifeMs))
 
 const hasLeft = ({ calls }: Chronicle, { row }: TokenLife): boolean =>
   calls.timesAsked(row.userId, 'leaveQueue', row.concertId) > 0

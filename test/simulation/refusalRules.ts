@@ -40,8 +40,10 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
       named.every(({ purgedStep, issuedStep }) => purgedStep !== undefined || issuedStep > sinceOf(refused)),
     ),
   TOKEN_EXPIRED: (refused) =>
+    mayBeUnseen(refused) ||
     tokensMeant(refused).some((named) => named.some(({ endedStep }) => endedStep !== undefined)),
   TOKEN_NOT_ACTIVE: (refused) =>
+    mayBeUnseen(refused) ||
     tokensMeant(refused).some((named) =>
       named.some(({ activeStep }) => (activeStep ?? Number.POSITIVE_INFINITY) > sinceOf(refused)),
     ),
@@ -92,6 +94,11 @@ const mayBeStopped = (refused: Refused, state: 'PAUSED' | 'CLOSED'): boolean => 
   const { chronicle, call } = refused
   return chronicle.sales.mayBeStopped(concertOfCall(chronicle, call), state, sinceOf(refused))
 }
+
+/** Its token was issued, ended and forgotten in one commit. */
+const mayBeUnseen = (refused: Refused): boolean =>
+  (refused.call.envelope.door === 'socket' || tokensMeant(refused).some((named) => named.length === 0)) &&
+  refused.chronicle.hasMissedToken(concertOfCall(refused.chronicle, refused.call))
 
 /** The tokens a command may have come with: the one it names, or whichever its user has there; for each claim that was made. */
 const tokensMeant = ({ chronicle, call }: Refused): TokenLife[][] => {

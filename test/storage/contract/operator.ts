@@ -183,8 +183,8 @@ export const describeOperator = (open: Open): void => {
       expect(await find('', undefined, 100)).to.have.length(names.length + 2)
     })
 
-    it('[O10] gives the reservations of a user in pages, newest first', async () => {
-      const { storage, a } = await setStage((await open()).storage)
+    it('[O10] [S2] gives the reservations of a user in pages, newest first', async () => {
+      const { storage, a, b } = await setStage((await open()).storage)
       const facts = [1, 0, 2, 2].map((later, at) => held(`r${at}`, [at], { heldAt: NOW + later }))
       await commit(storage, { lease: a, facts: [...facts, held('lee', [5], { userId: 'lee' })] })
       const page = async (limit: number, after?: string) =>
@@ -194,6 +194,9 @@ export const describeOperator = (open: Open): void => {
       expect(await page(3, 'r1')).to.deep.equal([])
       expect(await page(3, 'lee')).to.deep.equal([])
       expect(await page(3, 'nothing')).to.deep.equal([])
+      await commit(storage, { lease: b, facts: [held('b', [0], { scheduleId: 'b1', heldAt: NOW })] })
+      const ofB = await storage.reservationsOf('kim', { scheduleId: 'b1', limit: 3 })
+      expect(ofB.map(({ reservationId }) => reservationId)).to.deep.equal(['b'])
     })
 
     it('[O5] keeps a line of the audit log with what was done, or neither', async () => {
