@@ -207,9 +207,11 @@ export class Oracle {
     if (key === undefined || !['hold', 'release', 'pay', 'charge', 'leaveQueue'].includes(call.type)) return
     const text = canonical(body)
     const first = this.#answers.get(key)
-    const isForgotten = first !== undefined && call.machine.maxMs > first.atMs + LIMITS.outcomeLifeMs
-    if (first === undefined || (isForgotten && text !== first.text)) {
-      this.#answers.set(key, { text, atMs: decidedMs(this.chronicle, call, body) })
+    const atMs = decidedMs(this.chronicle, call, body)
+    // Where the answer doesn't say when it was decided, whoever gives it may just have done so.
+    const latestMs = body === null ? call.machine.maxMs : atMs
+    if (first === undefined || (text !== first.text && latestMs > first.atMs + LIMITS.outcomeLifeMs)) {
+      this.#answers.set(key, { text, atMs })
     } else if (first.text !== text) this.fail('same answer', `${key} was answered ${first.text}, now ${text}`)
   }
 }
