@@ -67,10 +67,16 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
   // Taken down from the last to the first: commands get their answers before the rooms close their sockets, and both
   // before the port closes.
   const undo: (() => Promise<void>)[] = [() => storage.close()]
-  const close = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) {
+  const takeDown = async (): Promise<void> => {
+    for (const step of undo.reverse()) {
       await step().catch((error: unknown) => report(`while shutting down: ${String(error)}`))
     }
+  }
+  let closing: Promise<void> | undefined
+  // Whoever asks while it is under way waits for the same end: a signal may come while the server is making way.
+  const close = (): Promise<void> => {
+    closing ??= takeDown()
+    return closing
   }
 
   try {

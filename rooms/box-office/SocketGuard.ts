@@ -29,7 +29,7 @@ export interface GuardedSocket {
 export interface GuardDeps {
   /** Infinity: no limit. */
   readonly messagesPerSecond: number
-  readonly ports: Pick<Ports, 'now' | 'wakeAt' | 'defer'>
+  readonly ports: Pick<Ports, 'now' | 'wakeAfter' | 'defer'>
   /** Takes the socket out of its room at once; that ends in a call of its `leave` with this code. */
   readonly expel: (code: number) => void
 }
@@ -56,7 +56,7 @@ export class SocketGuard {
       this.#bucket = new TokenBucket({ perSecond: messagesPerSecond, burstSeconds: BURST_SECONDS }, ports.now())
     }
     this.#leave = socket.leave.bind(socket)
-    this.#cancelDeadline = ports.wakeAt(ports.now() + LIMITS.joinDeadlineMs, () => this.cutOff(CLOSE_CODES.abuse))
+    this.#cancelDeadline = ports.wakeAfter(LIMITS.joinDeadlineMs, () => this.cutOff(CLOSE_CODES.abuse))
     const send = socket.raw.bind(socket)
     socket.raw = (data, options, sent) => {
       if (this.#keepsUp()) send(data, options, sent)
@@ -99,16 +99,15 @@ export class SocketGuard {
   }
 
   #close(code?: number, reason?: string): void {
-    if (this.#isCutOff) this.#closeOnceRead(code, this.#deps.ports.now() + FAREWELL_MS)
+    if (this.#isCutOff) this.#closeOnceRead(code, FAREWELL_MS)
     else if (code === UNDECODABLE) this.cutOff(CLOSE_CODES.abuse)
     else this.#leave(code, reason)
   }
 
-  #closeOnceRead(code: number | undefined, deadlineMs: number): void {
-    const { now, wakeAt } = this.#deps.ports
+  #closeOnceRead(code: number | undefined, leftMs: number): void {
     if (backlogOf(this.#socket) === 0) return this.#leave(code)
-    if (now() >= deadlineMs) return terminate(this.#socket)
-    wakeAt(now() + FAREWELL_LOOK_MS, () => this.#closeOnceRead(code, deadlineMs))
+    if (leftMs <= 0) return terminate(this.#socket)
+    this.#deps.ports.wakeAfter(FAREWELL_LOOK_MS, () => this.#closeOnceRead(code, leftMs - FAREWELL_LOOK_MS))
   }
 }
 

@@ -22,7 +22,7 @@ export interface DoorDeps {
   readonly clock: Clock
 }
 
-type Clock = Pick<Ports, 'now' | 'wakeAt'>
+type Clock = Pick<Ports, 'wakeAfter'>
 
 export type Handler = (c: Context<{ Bindings: Peer }>) => Promise<Response>
 
@@ -71,9 +71,9 @@ const bodyFields = async (request: Request, clock: Clock): Promise<object | Resp
 }
 
 /** [S3] A body that is held back holds a connection. */
-const inTime = <T>(reading: Promise<T>, { now, wakeAt }: Clock): Promise<T | undefined> => {
+const inTime = <T>(reading: Promise<T>, { wakeAfter }: Clock): Promise<T | undefined> => {
   const late = Promise.withResolvers<undefined>()
-  const cancel = wakeAt(now() + BODY_MS, () => late.resolve(undefined))
+  const cancel = wakeAfter(BODY_MS, () => late.resolve(undefined))
   return Promise.race([reading, late.promise]).finally(cancel)
 }
 

@@ -117,7 +117,16 @@ const ROUTES: readonly Route<CommandType>[] = [
     summary: 'Hold seats',
     answers: [201],
     body: Reservation,
-    refusals: ['SCHEDULE_NOT_FOUND', ...TOKEN, 'SALE_NOT_OPEN', 'SEAT_NOT_FOUND', 'SEAT_LIMIT', 'SEAT_TAKEN'],
+    refusals: [
+      'SCHEDULE_NOT_FOUND',
+      ...TOKEN,
+      'SALE_NOT_OPEN',
+      'SALE_PAUSED',
+      'SALE_CLOSED',
+      'SEAT_NOT_FOUND',
+      'SEAT_LIMIT',
+      'SEAT_TAKEN',
+    ],
   },
   {
     method: 'get',

@@ -54,9 +54,10 @@ export const prepareReads = (db: Database) => {
   const reservationPlace = db.prepare<[string, string], { heldAt: number; number: number }>(
     'SELECT held_at AS heldAt, number FROM reservations WHERE reservation_id = ? AND user_id = ?',
   )
-  const reservationsOf = db.prepare<[string, number, number, string | null, number], Row>(
-    `${RESERVATION} WHERE r.user_id = ? AND (r.held_at, r.number) < (?, ?) AND r.schedule_id = ifnull(?, r.schedule_id)
-     ORDER BY r.held_at DESC, r.number DESC LIMIT ?`,
+  const PAGE = 'AND (r.held_at, r.number) < (?, ?) ORDER BY r.held_at DESC, r.number DESC LIMIT ?'
+  const reservationsOf = db.prepare<[string, number, number, number], Row>(`${RESERVATION} WHERE r.user_id = ? ${PAGE}`)
+  const reservationsIn = db.prepare<[string, string, number, number, number], Row>(
+    `${RESERVATION} WHERE r.user_id = ? AND r.schedule_id = ? ${PAGE}`,
   )
   const outcome = db.prepare<[string | null, string, number], CommandOutcome & { body: string }>(
     `SELECT user_id AS userId, command_id AS commandId, fingerprint, type, status, body, at
@@ -86,9 +87,13 @@ export const prepareReads = (db: Database) => {
     },
     reservationsOf(userId: string, { scheduleId, after, limit }: ReservationsPage = ALL): ReservationRecord[] {
       const last = after === undefined ? NEWEST : reservationPlace.get(after, userId)
-      return last === undefined
-        ? []
-        : reservationsOf.all(userId, last.heldAt, last.number, scheduleId ?? null, limit).map(reservationRecord)
+      if (last === undefined) return []
+      const behind = [last.heldAt, last.number, limit] as const
+      const rows =
+        scheduleId === undefined
+          ? reservationsOf.all(userId, ...behind)
+          : reservationsIn.all(userId, scheduleId, ...behind)
+      return rows.map(reservationRecord)
     },
     commandOutcome(userId: string | null, commandId: string, nowMs: number): CommandOutcome | undefined {
       const row = outcome.get(userId, commandId, nowMs - LIMITS.outcomeLifeMs)

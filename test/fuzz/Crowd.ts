@@ -1,5 +1,5 @@
 import type { Random } from '../simulation/Random.ts'
-import { hallSeats, SCHEDULES } from './hall.ts'
+import { hallSeats, IMPORTED, importedSeats, SCHEDULES } from './hall.ts'
 
 /** What one attacker, a valid user, has been told. Its inputs are good for something only while it knows such things. */
 export interface Attacker {
@@ -38,6 +38,25 @@ export class Crowd {
     if (typeof reservationId !== 'string' || typeof heldAt !== 'string') return
     attacker.reservations[this.#learned % REMEMBERED] = reservationId
     this.#learned += 1
+  }
+
+  /** The same for a field of the operator's, who must not stop the sale that the bystanders are in. */
+  operatorsValueFor(name: string, user: number, random: Random): unknown {
+    switch (name) {
+      case 'concertId':
+        return IMPORTED
+      case 'scheduleId':
+        return `${IMPORTED}-1`
+      case 'seats':
+        return random.sample(importedSeats, random.between(1, 3))
+      case 'userId':
+        return (this.attackers[user] as Attacker).userId
+      case 'after':
+      case 'token':
+        return undefined
+      default:
+        return this.valueFor(name, user, random)
+    }
   }
 
   /** A right value for a field of that name, as far as names tell; undefined for one we know nothing of. */

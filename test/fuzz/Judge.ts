@@ -12,7 +12,8 @@ const INPUT_STATUSES = [400, 404, 405, 413]
 
 /** Refusals that no input can bring about, and why. */
 export const NOT_BY_INPUT: Readonly<Partial<Record<RefusalCode, string>>> = {
-  SALE_PAUSED: 'no command pauses a sale yet',
+  SALE_PAUSED: 'the operator stops a sale in which nobody but the operator is',
+  SALE_CLOSED: 'as SALE_PAUSED',
   UNAVAILABLE: 'nothing may bring it about, but an import for the concert that it imports',
 }
 

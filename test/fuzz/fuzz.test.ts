@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { openApiDocument } from '../../server/http/openApi.ts'
+import { OPERATOR_ROUTES } from '../../server/http/operatorRoutes.ts'
 import { routesFor } from '../../server/http/routes.ts'
 import { Contract } from './Contract.ts'
 import { Crowd } from './Crowd.ts'
@@ -42,7 +43,7 @@ describe('a server under attack', () => {
 })
 
 describe('an input', () => {
-  const contract = Contract.from(openApiDocument(routesFor({ selfCharge: true })))
+  const contract = Contract.from(openApiDocument([...routesFor({ selfCharge: true }), ...OPERATOR_ROUTES]))
   const attacker = { userId: 'user', accessToken: 'a.b.c', queueToken: undefined, reservations: [] }
   const crowd = (): Crowd =>
     new Crowd(

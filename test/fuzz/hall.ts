@@ -56,10 +56,12 @@ export const hallCatalogue = (maxActive: number): Catalogue => ({
 })
 
 export const IMPORTED = 'imported'
+const IMPORTED_SEATS = 8
+export const importedSeats: readonly string[] = seatIds.slice(0, IMPORTED_SEATS)
 
 /** The concert that the admin's door is attacked with: importing it must not be felt next door. */
 export const importedCatalogue = (pollMinMs: number): Catalogue => ({
-  plans: { [IMPORTED]: rowOfSeats('Imported', 8, ['floor']) },
+  plans: { [IMPORTED]: rowOfSeats('Imported', IMPORTED_SEATS, ['floor']) },
   concerts: [
     {
       concertId: IMPORTED,

@@ -34,7 +34,7 @@ export type Mutation = (request: DraftedRequest, random: Random, targets: Target
 export const rightRequest = (targets: Targets, operation: Operation, user: number, random: Random): DraftedRequest => {
   const { contract, crowd } = targets
   const value = ({ name, schema }: Parameter): string =>
-    String(crowd.valueFor(name, user, random) ?? instanceOf(contract, schema, random, () => undefined))
+    String(valueSource(crowd, operation)(name, user, random) ?? instanceOf(contract, schema, random, () => undefined))
   const some = (where: Parameter['in']): readonly Parameter[] =>
     operation.parameters.filter((parameter) => parameter.in === where && (parameter.required || random.chance(0.5)))
   const json = operation.body === undefined ? undefined : bodyFor(targets, operation, operation.body, user, random)
@@ -66,16 +66,20 @@ const credentials = ({ crowd }: Targets, { needs }: Operation, user: number): Dr
   ]
 }
 
-/** What an admin imports is a concert of its own, right or by the schema; everyone else's fields are known by name. */
-const bodyFor = (targets: Targets, { needs }: Operation, schema: JsonSchema, user: number, random: Random): unknown => {
+const valueSource = (crowd: Crowd, { needs }: Operation): Crowd['valueFor'] =>
+  needs.includes('admin') ? crowd.operatorsValueFor.bind(crowd) : crowd.valueFor.bind(crowd)
+
+/** What is imported is a concert of its own, right or by the schema; all other fields are known by name. */
+const bodyFor = (targets: Targets, operation: Operation, schema: JsonSchema, user: number, random: Random): unknown => {
   const { contract, crowd } = targets
-  if (!needs.includes('admin')) {
-    const named = (name: string): unknown =>
-      name === 'token' && random.chance(0.9) ? LEFT_OUT : crowd.valueFor(name, user, random)
-    return instanceOf(contract, schema, random, named)
+  if (operation.path.endsWith('/catalogue')) {
+    if (random.chance(0.75)) return importedCatalogue(random.between(1, 3) * 1_000)
+    return instanceOf(contract, schema, random, (name) => (/Id$/.test(name) ? IMPORTED : undefined))
   }
-  if (random.chance(0.75)) return importedCatalogue(random.between(1, 3) * 1_000)
-  return instanceOf(contract, schema, random, (name) => (/Id$/.test(name) ? IMPORTED : undefined))
+  const known = valueSource(crowd, operation)
+  const named = (name: string): unknown =>
+    name === 'token' && random.chance(0.9) ? LEFT_OUT : known(name, user, random)
+  return instanceOf(contract, schema, random, named)
 }
 
 const LEFT_OUT = Symbol('left out')

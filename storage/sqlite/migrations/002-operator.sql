@@ -40,3 +40,8 @@ ALTER TABLE outcomes RENAME TO command_outcomes;
 
 CREATE UNIQUE INDEX command_outcomes_of_operator ON command_outcomes (command_id) WHERE user_id IS NULL;
 CREATE INDEX command_outcomes_by_age ON command_outcomes (at);
+
+-- A page of a user's reservations costs what it holds, not what the user ever held.
+DROP INDEX reservations_by_user;
+CREATE INDEX reservations_by_user ON reservations (user_id, held_at, number);
+CREATE INDEX reservations_by_user_and_schedule ON reservations (user_id, schedule_id, held_at, number);

@@ -58,10 +58,10 @@ for (const transport of ['ws', 'uws'] as const) {
         leave: (code) => closedWith.push(code),
         _enqueuedMessages: [new Uint8Array(100)],
       }
-      const { now, wakeAt } = clock
+      const { now, wakeAfter } = clock
       guard = new SocketGuard(socket, {
         messagesPerSecond,
-        ports: { now, wakeAt, defer: (task) => deferred.push(task) },
+        ports: { now, wakeAfter, defer: (task) => deferred.push(task) },
         // As Colyseus does.
         expel: (code) => {
           expelledWith.push(code)

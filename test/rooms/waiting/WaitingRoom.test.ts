@@ -26,7 +26,7 @@ describe('the waiting room', () => {
       boxOffice: sale.open.boxOffice,
       concerts: sale.open.concerts,
       messagesPerSecond: Number.POSITIVE_INFINITY,
-      ports: { now: sale.clock.now, wakeAt: sale.clock.wakeAt, defer: setImmediate },
+      ports: { now: sale.clock.now, wakeAfter: sale.clock.wakeAt, defer: setImmediate },
       reportError: (_roomId, message) => sale.errors.push(message),
     })
     const room = new WaitingRoom()
