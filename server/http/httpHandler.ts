@@ -1,6 +1,13 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
-import { type CatalogueFault, type ImportReport, LIMITS, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
+import {
+  type CatalogueFault,
+  type ImportReport,
+  JsonText,
+  LIMITS,
+  problemOf,
+  refuse,
+} from '../../client-sdk/protocol/index.ts'
 import type { Peer } from '../transport/peerAddress.ts'
 import { answer, html, json, malformed, problem, text } from './answers.ts'
 import { commandDoor, type DoorDeps, flagOf, type Handler, readBody } from './commandDoor.ts'
@@ -50,10 +57,11 @@ export const httpHandler = (deps: HttpDeps): FetchHandler => {
   for (const { method, path, handler } of [
     ...routes.map((route) => ({ ...route, handler: handlerOf(route) })),
     ...OPERATOR_ROUTES.map((route) => ({ ...route, handler: operatorHandlerOf(route) })),
-    ...otherRoutes([...routes, ...OPERATOR_ROUTES], deps),
+    ...otherRoutes([...routes, ...OPERATOR_ROUTES], deps).map((route) => limited(route, deps)),
   ]) {
     app.on(method.toUpperCase(), path, handler)
   }
+  app.use(async ({ req, env }, next) => deps.addressLimits.refuse(req.raw, env, 1) ?? next())
   turnAway(app, deps.report)
   return async (request, peer) => app.fetch(request, peer)
 }
@@ -81,13 +89,14 @@ interface OtherRoute {
 
 const otherRoutes = (routes: readonly Route[], deps: HttpDeps): readonly OtherRoute[] => {
   const document = openApiDocument(routes)
+  const documentText = new JsonText(JSON.stringify(document))
   const page = docsPage(document)
   return [
     { method: 'post', path: '/api/admin/catalogue', handler: catalogueImport(deps) },
     { method: 'get', path: '/healthz', handler: async () => aliveAnswer() },
     { method: 'get', path: '/readyz', handler: async () => readyAnswer(await deps.unreadiness()) },
     { method: 'get', path: '/metrics', handler: async () => text(deps.metrics.text(), METRICS_TYPE) },
-    { method: 'get', path: '/openapi.json', handler: async () => json(200, document) },
+    { method: 'get', path: '/openapi.json', handler: async () => json(200, documentText) },
     { method: 'get', path: '/docs', handler: async () => html(page, DOCS_POLICY) },
     ...deps.pages.map(
       ({ path, answer: serve }): OtherRoute => ({
@@ -97,6 +106,16 @@ const otherRoutes = (routes: readonly Route[], deps: HttpDeps): readonly OtherRo
       }),
     ),
   ]
+}
+
+/** The operator has limits of its own, and whoever watches over the server may always ask how it is. */
+const UNLIMITED = ['/api/admin/catalogue', '/healthz', '/readyz']
+
+/** [S3] What is no command is limited by address as if it were one. */
+const limited = (route: OtherRoute, { addressLimits }: HttpDeps): OtherRoute => {
+  const { path, handler } = route
+  if (UNLIMITED.includes(path)) return route
+  return { ...route, handler: async (c) => addressLimits.refuse(c.req.raw, c.env, 1) ?? handler(c) }
 }
 
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'

@@ -16,6 +16,9 @@ type ListenOnHost = (
   listening: (socket: us_listen_socket | false) => void,
 ) => void
 
+/** With one of them the host would take the path's place, and another route be called than the one that was named. */
+const NOT_IN_A_HOST = /[/\\?#@]/
+
 /** Has the rooms hear of pings, as with ws. */
 class AudibleTransport extends uWebSocketsTransport {
   pinged(socket: WebSocket<unknown>): void {
@@ -117,7 +120,9 @@ const requestOf = (
       headers.append(name, value)
     })
     const query = request.getQuery()
-    const url = `http://${headers.get('host') ?? 'localhost'}${request.getUrl()}${query ? `?${query}` : ''}`
+    const host = headers.get('host') ?? 'localhost'
+    if (NOT_IN_A_HOST.test(host)) return undefined
+    const url = `http://${host}${request.getUrl()}${query ? `?${query}` : ''}`
     const method = request.getCaseSensitiveMethod()
     return new Request(url, { method, headers, signal, ...(body !== undefined && { body, duplex: 'half' }) })
   } catch {

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketTransport } from '@colyseus/ws-transport'
@@ -51,6 +51,20 @@ const peerOf = ({ socket }: { readonly socket: { readonly remoteAddress?: string
 })
 
 /**
+ * [S5] Node hands over all requests of a pipeline at once, and would keep the answers for a peer that reads none. So each waits until the one
+ * before it on its connection has been answered and the answer has left.
+ */
+const inTurn = (respond: RequestListener): RequestListener => {
+  const turns = new WeakMap<IncomingMessage['socket'], Promise<void>>()
+  return (incoming, outgoing) => {
+    const before = turns.get(incoming.socket)
+    turns.set(incoming.socket, new Promise((resolve) => outgoing.once('close', resolve)))
+    if (before === undefined) respond(incoming, outgoing)
+    else void before.then(() => respond(incoming, outgoing))
+  }
+}
+
+/**
  * Node's own HTTP server with ws for the sockets. Colyseus' `Server` is left out: it would bind HTTP routes of its
  * own, which have no body limit
  * and answer any origin. Its transport needs only the upgrades.
@@ -60,9 +74,10 @@ export const listenWs: Listen = async ({ host, port, handler, refuseUpgrade }) =
     overrideGlobalObjects: false,
     errorHandler: unreadable,
   })
-  const server = createServer(TIMEOUTS, respond).setTimeout(IDLE_MS)
+  const listener = inTurn(respond)
+  const server = createServer(TIMEOUTS, listener).setTimeout(IDLE_MS)
   // What a client expects beyond an answer is ignored: Node by itself refuses it without a problem document.
-  server.on('checkExpectation', respond)
+  server.on('checkExpectation', listener)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {

@@ -9,6 +9,7 @@ import { backupDatabase } from './backupDatabase.ts'
 const main = (dataDir: string, file: string | undefined): number => {
   // Wherever the copy goes: it is nobody else's to read, as little as the original.
   process.umask(0o077)
+  if (file?.startsWith('-')) throw new Error(`${file} is no name for a copy: npm run backup [-- FILE]`)
   const target = file ?? join(dataDir, `backup-${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}.sqlite`)
   const { faults } = backupDatabase(join(dataDir, 'frontrow.sqlite'), target)
   console.log(`backup: ${target}, ${(statSync(target).size / 1e6).toFixed(1)} MB`)

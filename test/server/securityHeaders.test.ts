@@ -25,11 +25,11 @@ describe('security headers', () => {
         ports: (report) => {
           const sound = ports?.(report)
           if (sound === undefined) throw new Error('no ports')
-          const now = (): number => {
+          const wakeAfter: typeof sound.wakeAfter = (ms, task) => {
             if (broken) throw new Error('the clock is broken')
-            return sound.now()
+            return sound.wakeAfter(ms, task)
           }
-          return { ...sound, now }
+          return { ...sound, wakeAfter }
         },
       },
     )
