@@ -19,6 +19,9 @@ type ListenOnHost = (
   listening: (socket: us_listen_socket | false) => void,
 ) => void
 
+/** With one of them the host would take the path's place, and another route be called than the one that was named. */
+const NOT_IN_A_HOST = /[/\\?#@]/
+
 /** uWebSockets for both HTTP and sockets. Colyseus' transport brings the sockets; its HTTP routes are never bound. */
 export const listenUws: Listen = async ({ host, port, handler, refuseUpgrade }) => {
   const transport = new uWebSocketsTransport({
@@ -80,7 +83,9 @@ const requestOf = (
       headers.append(name, value)
     })
     const query = request.getQuery()
-    const url = `http://${headers.get('host') ?? 'localhost'}${request.getUrl()}${query ? `?${query}` : ''}`
+    const host = headers.get('host') ?? 'localhost'
+    if (NOT_IN_A_HOST.test(host)) return undefined
+    const url = `http://${host}${request.getUrl()}${query ? `?${query}` : ''}`
     const method = request.getCaseSensitiveMethod()
     return new Request(url, { method, headers, signal, ...(body !== undefined && { body, duplex: 'half' }) })
   } catch {
