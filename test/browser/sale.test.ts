@@ -151,12 +151,11 @@ describe('a sale as browsers see it', function () {
     await page.locator('.picker').waitFor()
   })
 
-  it('says when a date that is not on sale yet will be', async () => {
+  it('[O1] says in line that the sale has not opened yet', async () => {
     await sell({ preset: 'slots' }, '2100-01-01T00:00:00Z')
-    const page = await inHall()
-    await chooseSeats(page, ['R1-1'])
-    await page.getByRole('button', { name: /^Hold/ }).click()
-    await page.getByText('It opens on 1 Jan').waitFor()
+    const page = await visitor()
+    await takePlace(page, server.address)
+    await page.getByText('The sale has not opened yet').first().waitFor()
   })
 
   it('says that all is sold: among the concerts, in line, and to whose turn it is', async () => {

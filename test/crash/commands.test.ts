@@ -174,6 +174,9 @@ const DISTURBANCES: Readonly<Record<string, (scene: Scene) => Promise<Answers>>>
   },
 }
 
+/** What a server says that finds itself overtaken, be it asked or not. */
+const MAKES_WAY = /^concert gig lost: |^another server has taken over gig: /
+
 describe('the same command sent again', () => {
   for (const [when, disturb] of Object.entries(DISTURBANCES)) {
     describe(when, function () {
@@ -203,7 +206,7 @@ describe('the same command sent again', () => {
 
       it('[C1] [D1] has done everything once', () => {
         expect(scene.effect()).to.deep.equal(EVERYTHING)
-        expect(scene.said).to.deep.equal([])
+        expect(scene.said.filter((line) => !MAKES_WAY.test(line))).to.deep.equal([])
       })
     })
   }
