@@ -7,7 +7,7 @@ import { growth } from './memory.ts'
 const USAGE = `npm run fuzz -- [--inputs N] [--seed N] [--rate N]
   --inputs N   how many inputs to send (200000)
   --seed N     the same seed sends the same inputs (1)
-  --rate N     inputs a second while it attacks, if the server takes so many (1500)`
+  --rate N     inputs a second while it attacks, if the server takes so many (700)`
 
 /** From so many inputs on, everything that is expected must have been seen, and the figures mean something. */
 const ENOUGH_INPUTS = 100_000
@@ -28,7 +28,7 @@ const readOptions = (): Options => {
     options: {
       inputs: { type: 'string', default: '200000' },
       seed: { type: 'string', default: '1' },
-      rate: { type: 'string', default: '1500' },
+      rate: { type: 'string', default: '700' },
     },
   })
   const wholeNumber = (name: keyof typeof values): number => {
