@@ -1,12 +1,12 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { type CatalogueFault, type ImportReport, LIMITS, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
+import type { Metrics } from '../metrics/Metrics.ts'
 import type { Peer } from '../transport/peerAddress.ts'
 import { answer, html, json, malformed, problem, text } from './answers.ts'
 import { commandDoor, type DoorDeps, flagOf, type Handler, readBody } from './commandDoor.ts'
 import { DOCS_POLICY, docsPage } from './docsPage.ts'
 import { aliveAnswer, readyAnswer, type Unreadiness } from './health.ts'
-import type { Metrics } from './metrics.ts'
 import { openApiDocument } from './openApi.ts'
 import { type OperatorDoorDeps, operatorDoor, operatorOnly } from './operatorDoor.ts'
 import { OPERATOR_ROUTES } from './operatorRoutes.ts'
@@ -28,7 +28,7 @@ export interface HttpDeps extends DoorDeps, OperatorDoorDeps {
   readonly allows: OriginRule
   readonly importCatalogue: ImportCatalogue
   readonly unreadiness: Unreadiness
-  readonly metrics: Metrics
+  readonly metrics: Pick<Metrics, 'text' | 'figures'>
   /** What is served of web/. */
   readonly pages: readonly Page[]
   /** Told of what should never happen. */
@@ -84,9 +84,10 @@ const otherRoutes = (routes: readonly Route[], deps: HttpDeps): readonly OtherRo
   const page = docsPage(document)
   return [
     { method: 'post', path: '/api/admin/catalogue', handler: catalogueImport(deps) },
+    { method: 'get', path: '/api/admin/figures', handler: figures(deps) },
     { method: 'get', path: '/healthz', handler: async () => aliveAnswer() },
     { method: 'get', path: '/readyz', handler: async () => readyAnswer(await deps.unreadiness()) },
-    { method: 'get', path: '/metrics', handler: async () => text(deps.metrics.text(), METRICS_TYPE) },
+    { method: 'get', path: '/metrics', handler: async () => text(await deps.metrics.text(), METRICS_TYPE) },
     { method: 'get', path: '/openapi.json', handler: async () => json(200, document) },
     { method: 'get', path: '/docs', handler: async () => html(page, DOCS_POLICY) },
     ...deps.pages.map(
@@ -100,6 +101,9 @@ const otherRoutes = (routes: readonly Route[], deps: HttpDeps): readonly OtherRo
 }
 
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
+
+const figures = (deps: HttpDeps): Handler =>
+  operatorOnly(deps, async () => json(200, await deps.metrics.figures(deps.clock.now())))
 
 const catalogueImport = (deps: HttpDeps): Handler =>
   operatorOnly(deps, async ({ req }) => {
