@@ -20,7 +20,13 @@ import { DURATION_BOUNDS, type Series, seriesOf } from './series.ts'
 const SAMPLE_INTERVAL_MS = 1_000
 
 type Count = ReturnType<Counter['labels']>['inc']
-type Observe = ReturnType<Histogram['labels']>['observe']
+
+/** The series of one type of command; those of its outcomes as they first come. */
+interface CommandSeries {
+  readonly observe: ReturnType<Histogram['labels']>['observe']
+  readonly http: Map<string, Count>
+  readonly socket: Map<string, Count>
+}
 
 /**
  * What the server counts of itself, for Prometheus and for the operator's console; both read the same series. Counters start at 0 with the
@@ -31,9 +37,8 @@ export class Metrics {
   readonly #lag = new EventLoopLag()
   readonly #series: Series = seriesOf(this.#registry, () => this.#lag.seconds())
   readonly #recent = new RecentDurations(DURATION_BOUNDS)
-  /** By type, door and outcome, so that a command on its way looks no labels up. */
-  readonly #commandCounts = new Map<string, Count>()
-  readonly #durations = new Map<string, Observe>()
+  /** By type, so that a command on its way looks no labels up. */
+  readonly #commands = new Map<string, CommandSeries>()
   /** As each concert was when it was last looked at: while it loads nobody can say what it is now. */
   readonly #levels = new Map<string, ConcertLevels>()
   readonly #followed = new Set<Concert>()
@@ -123,8 +128,13 @@ export class Metrics {
     const door = envelope.door === 'socket' ? 'socket' : 'http'
     const result = outcome.ok ? 'ok' : outcome.problem.code
     const { commands, commandDuration, refusals } = this.#series
-    child(this.#commandCounts, `${type} ${door} ${result}`, () => commands.labels(type, door, result).inc)()
-    child(this.#durations, type, () => commandDuration.labels(type).observe)(seconds)
+    const ofType = child(this.#commands, type, () => ({
+      observe: commandDuration.labels(type).observe,
+      http: new Map(),
+      socket: new Map(),
+    }))
+    ofType.observe(seconds)
+    child(ofType[door], result, () => commands.labels(type, door, result).inc)()
     if (outcome.ok || this.#concerts === undefined) return
     refusals.inc({ concert: concertOf(this.#concerts, envelope)?.concertId ?? '', code: outcome.problem.code })
   }
@@ -171,9 +181,11 @@ export class Metrics {
 }
 
 const child = <T>(children: Map<string, T>, name: string, make: () => T): T => {
-  const known = children.get(name) ?? make()
-  children.set(name, known)
-  return known
+  const known = children.get(name)
+  if (known !== undefined) return known
+  const made = make()
+  children.set(name, made)
+  return made
 }
 
 const totals = async (counter: Counter<'concert'>): Promise<ReadonlyMap<string | number | undefined, number>> =>
