@@ -8,6 +8,7 @@ import type {
   Admission,
   AuditEntry,
   ConcertOverview,
+  Figures,
   ImportReport,
   SaleSetting,
   SeatBlocks,
@@ -48,6 +49,11 @@ export class Operator {
 
   concert(concertId: string): Promise<ConcertOverview> {
     return this.#get(`/api/admin/concerts/${escaped(concertId)}`)
+  }
+
+  /** The server in numbers, cheap enough to ask every second. */
+  figures(): Promise<Figures> {
+    return this.#get('/api/admin/figures')
   }
 
   /** Opens a sale at once, or again after `close`. */

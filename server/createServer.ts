@@ -10,11 +10,11 @@ import type { Config } from './config.ts'
 import { AddressLimits } from './http/AddressLimits.ts'
 import { notOpenYet } from './http/health.ts'
 import { type FetchHandler, httpHandler } from './http/httpHandler.ts'
-import { Metrics } from './http/metrics.ts'
 import { originRule } from './http/origins.ts'
 import { builtPages } from './http/pages.ts'
 import { withSecurityHeaders } from './http/securityHeaders.ts'
 import { InFlight, within } from './inFlight.ts'
+import { Metrics } from './metrics/Metrics.ts'
 import { realPorts } from './ports.ts'
 import { Rooms } from './Rooms.ts'
 import { readinessOf } from './readiness.ts'
@@ -82,7 +82,9 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
   try {
     const { accessTokenSecrets, adminToken } = loadSecrets(config, report)
     const tokens = accessTokens(accessTokenSecrets, ports.now)
-    const metrics = new Metrics()
+    const metrics = new Metrics(ports.now)
+    const stopSampling = metrics.start()
+    undo.push(async () => stopSampling())
     const rooms = await Rooms.prepare(config.publicAddress, ports.newId)
     const requests = new InFlight()
     undo.push(
@@ -118,7 +120,11 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
     })
     const { concerts } = office
     const boxOffice = metrics.counting(office.boxOffice)
-    concerts.onRenewal((concertIds) => rooms.renew(concerts, concertIds))
+    metrics.follow(concerts)
+    concerts.onRenewal((concertIds) => {
+      metrics.follow(concerts)
+      return rooms.renew(concerts, concertIds)
+    })
     await rooms.open({
       boxOffice,
       concerts,

@@ -59,6 +59,47 @@ export const ConcertOverview = z
   .meta({ id: 'ConcertOverview' })
 export type ConcertOverview = z.infer<typeof ConcertOverview>
 
+export const CategoryTally = SeatTally.extend({ category: z.string() }).meta({ id: 'CategoryTally' })
+export type CategoryTally = z.infer<typeof CategoryTally>
+
+/** A sale in numbers: what it is now, all dates together, and what has happened in it since the server started. */
+export const ConcertFigures = z
+  .object({
+    concertId: Id,
+    saleState: z.enum(SALE_STATES),
+    waiting: Count,
+    active: Count,
+    categories: z.array(CategoryTally),
+    /** What the sold seats were paid for. */
+    revenue: Krw,
+    admissions: Count,
+    holds: Count,
+    payments: Count,
+    /** Holds that nobody paid in time. */
+    expiries: Count,
+    /** By code. */
+    refusals: z.record(z.string(), Count),
+  })
+  .meta({ id: 'ConcertFigures' })
+export type ConcertFigures = z.infer<typeof ConcertFigures>
+
+/** The server in numbers, for a console that asks every second. */
+export const Figures = z
+  .object({
+    time: Time,
+    /** Of the last ten seconds. */
+    process: z.object({
+      /** How long commands took, as finely as the histogram's buckets tell; absent where there were none. */
+      commandP50Ms: z.number().nonnegative().optional(),
+      commandP99Ms: z.number().nonnegative().optional(),
+      /** By how much the event loop was late at worst. */
+      eventLoopLagMs: z.number().nonnegative(),
+    }),
+    concerts: z.array(ConcertFigures),
+  })
+  .meta({ id: 'Figures' })
+export type Figures = z.infer<typeof Figures>
+
 export const UserSummary = z.object({ userId: Id, name: z.string() }).meta({ id: 'UserSummary' })
 export type UserSummary = z.infer<typeof UserSummary>
 

@@ -8,12 +8,12 @@ import {
   problemOf,
   refuse,
 } from '../../client-sdk/protocol/index.ts'
+import type { Metrics } from '../metrics/Metrics.ts'
 import type { Peer } from '../transport/peerAddress.ts'
 import { answer, html, json, malformed, problem, text } from './answers.ts'
 import { commandDoor, type DoorDeps, flagOf, type Handler, readBody } from './commandDoor.ts'
 import { DOCS_POLICY, docsPage } from './docsPage.ts'
 import { aliveAnswer, readyAnswer, type Unreadiness } from './health.ts'
-import type { Metrics } from './metrics.ts'
 import { openApiDocument } from './openApi.ts'
 import { type OperatorDoorDeps, operatorDoor, operatorOnly } from './operatorDoor.ts'
 import { OPERATOR_ROUTES } from './operatorRoutes.ts'
@@ -35,7 +35,7 @@ export interface HttpDeps extends DoorDeps, OperatorDoorDeps {
   readonly allows: OriginRule
   readonly importCatalogue: ImportCatalogue
   readonly unreadiness: Unreadiness
-  readonly metrics: Metrics
+  readonly metrics: Pick<Metrics, 'text' | 'figures'>
   /** What is served of web/. */
   readonly pages: readonly Page[]
   /** Told of what should never happen. */
@@ -93,9 +93,10 @@ const otherRoutes = (routes: readonly Route[], deps: HttpDeps): readonly OtherRo
   const page = docsPage(document)
   return [
     { method: 'post', path: '/api/admin/catalogue', handler: catalogueImport(deps) },
+    { method: 'get', path: '/api/admin/figures', handler: figures(deps) },
     { method: 'get', path: '/healthz', handler: async () => aliveAnswer() },
     { method: 'get', path: '/readyz', handler: async () => readyAnswer(await deps.unreadiness()) },
-    { method: 'get', path: '/metrics', handler: async () => text(deps.metrics.text(), METRICS_TYPE) },
+    { method: 'get', path: '/metrics', handler: async () => text(await deps.metrics.text(), METRICS_TYPE) },
     { method: 'get', path: '/openapi.json', handler: async () => json(200, documentText) },
     { method: 'get', path: '/docs', handler: async () => html(page, DOCS_POLICY) },
     ...deps.pages.map(
@@ -119,6 +120,8 @@ const limited = (route: OtherRoute, { addressLimits }: HttpDeps): OtherRoute => 
 }
 
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
+
+const figures = (deps: HttpDeps): Handler => operatorOnly(deps, async () => json(200, await deps.metrics.figures()))
 
 const catalogueImport = (deps: HttpDeps): Handler =>
   operatorOnly(deps, async ({ req }) => {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import {
   Catalogue,
   CommandId,
+  Figures,
   ImportReport,
   LIMITS,
   QueueToken,
@@ -142,11 +143,22 @@ const OPERATIONS: readonly RouteConfig[] = [
       ...problems(['INPUT_INVALID', 'UNAUTHENTICATED', 'RATE_LIMITED', 'UNAVAILABLE']),
     },
   },
+  {
+    method: 'get',
+    path: '/api/admin/figures',
+    operationId: 'figures',
+    summary: 'Read the server in numbers',
+    security: [{ admin: [] }],
+    responses: {
+      200: { description: MEANINGS[200], ...jsonContent(Figures) },
+      ...problems(['UNAUTHENTICATED', 'RATE_LIMITED', 'UNAVAILABLE']),
+    },
+  },
   ...(
     [
       ['/healthz', 'Whether the process is alive', 'application/json'],
       ['/readyz', 'Whether the server may get traffic', 'application/json'],
-      ['/metrics', "The server's counters, for Prometheus", 'text/plain'],
+      ['/metrics', "The server's figures, for Prometheus", 'text/plain'],
     ] as const
   ).map(
     ([path, summary, type]): RouteConfig => ({

@@ -12,7 +12,7 @@ const LOOK_AGAIN_MS = 500
 
 /** Commands that may have met the concert which is imported again and again while it was away. */
 const MAY_BE_AWAY = ['enterQueue', 'queueToken', 'leaveQueue', 'ticket']
-const UNAVAILABLE = /^frontrow_outcomes_total\{command="(\w+)",code="UNAVAILABLE"\}/gm
+const UNAVAILABLE = /^frontrow_commands_total\{command="(\w+)",door="\w+",outcome="UNAVAILABLE"\}/gm
 
 /** Once everyone has gone: nothing may be left of them but what is in the books, and the books must be sound. */
 export const checkAfterwards = async (

@@ -209,7 +209,7 @@ describe('HTTP', () => {
       expect((await server.request('GET /readyz')).status).to.equal(200)
       await server.request('GET /api/wallet')
       const { body } = await server.request<string>('GET /metrics')
-      expect(body).to.match(/^frontrow_outcomes_total\{command="wallet",code="UNAUTHENTICATED"\} \d+$/m)
+      expect(body).to.match(/^frontrow_commands_total\{command="wallet",door="http",outcome="UNAUTHENTICATED"\} \d+$/m)
     })
 
     it('[S6] imports a catalogue for the admin token only', async () => {

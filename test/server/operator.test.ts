@@ -107,6 +107,17 @@ describe('the operator over HTTP', () => {
     expect((await send('GET /api/admin/concerts/nowhere')).body).to.include({ code: 'CONCERT_NOT_FOUND' })
   })
 
+  it('[O9] [S6] shows the figures of sales and of the server', async () => {
+    const route = 'GET /api/admin/figures'
+    const figures = await operator.figures()
+    await send(route)
+    expect(figures.concerts.map(({ concertId }) => concertId)).to.deep.equal(['demo'])
+    expect(figures.concerts[0]?.refusals).to.include({ SALE_PAUSED: 1, SALE_CLOSED: 1 })
+    const stranger = await server.request(route, { as: await server.user() })
+    contract.checkAnswer(route, stranger)
+    expect(stranger.status).to.equal(401)
+  })
+
   it('[O10] [S6] finds a user, charges its wallet and shows what it has', async () => {
     const { userId } = await new FrontRow(server.address).register('Cho & Sons')
     expect((await operator.users({ name: 'Cho & S' })).users).to.deep.equal([{ userId, name: 'Cho & Sons' }])

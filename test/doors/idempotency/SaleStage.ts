@@ -4,9 +4,9 @@ import { answerRequest } from '../../../rooms/box-office/socketDoor.ts'
 import type { AccessTokens } from '../../../server/accessTokens.ts'
 import { AddressLimits } from '../../../server/http/AddressLimits.ts'
 import { type FetchHandler, httpHandler } from '../../../server/http/httpHandler.ts'
-import { Metrics } from '../../../server/http/metrics.ts'
 import { OPERATOR_ROUTES } from '../../../server/http/operatorRoutes.ts'
 import type { Route } from '../../../server/http/Route.ts'
+import { Metrics } from '../../../server/metrics/Metrics.ts'
 import { SqliteStorage } from '../../../storage/sqlite/SqliteStorage.ts'
 import { temporaryFile } from '../../storage/temporaryFile.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
@@ -47,7 +47,7 @@ export class SaleStage {
       boxOffice: this,
       operatorDesk: { execute: this.operate },
       tokens: SALE_TOKENS,
-      metrics: new Metrics(),
+      metrics: new Metrics(() => sale.clock.now()),
       pages: [],
       adminToken: ADMIN_TOKEN,
       allows: () => true,

@@ -1,0 +1,197 @@
+import { type Counter, collectDefaultMetrics, type Histogram, Registry, register } from 'prom-client'
+import {
+  type ConcertFigures,
+  type Envelope,
+  type Figures,
+  isRefusal,
+  type Outcome,
+} from '../../client-sdk/protocol/index.ts'
+import type { Ports } from '../../rooms/actor/ports.ts'
+import type { BoxOffice } from '../../rooms/box-office/BoxOffice.ts'
+import type { Concert } from '../../rooms/concert/Concert.ts'
+import type { Concerts } from '../../rooms/concert/Concerts.ts'
+import { concertOverview } from '../../rooms/concert/overview.ts'
+import type { StoredFact } from '../../rooms/concert/state.ts'
+import { concertOf } from './concertOf.ts'
+import { EventLoopLag } from './EventLoopLag.ts'
+import { type ConcertLevels, levelsOf } from './levels.ts'
+import { RecentDurations } from './RecentDurations.ts'
+import { DURATION_BOUNDS, type Series, seriesOf } from './series.ts'
+
+const SAMPLE_INTERVAL_MS = 1_000
+
+type Count = ReturnType<Counter['labels']>['inc']
+
+/** The series of one type of command; those of its outcomes as they first come. */
+interface CommandSeries {
+  readonly observe: ReturnType<Histogram['labels']>['observe']
+  readonly http: Map<string, Count>
+  readonly socket: Map<string, Count>
+}
+
+/**
+ * What the server counts of itself, for Prometheus and for the operator's console; both read the same series. Counters start at 0 with the
+ * process, and at what a concert was when it was opened: what a boot catches up on is not counted.
+ */
+export class Metrics {
+  readonly #registry = new Registry()
+  readonly #lag = new EventLoopLag()
+  readonly #series: Series = seriesOf(this.#registry, () => this.#lag.seconds())
+  readonly #recent = new RecentDurations(DURATION_BOUNDS)
+  /** By type, so that a command on its way looks no labels up. */
+  readonly #commands = new Map<string, CommandSeries>()
+  /** As each concert was when it was last looked at: while it loads nobody can say what it is now. */
+  readonly #levels = new Map<string, ConcertLevels>()
+  readonly #followed = new Set<Concert>()
+  readonly #now: Ports['now']
+  #concerts: Concerts | undefined
+
+  constructor(now: Ports['now']) {
+    this.#now = now
+    // Of the process, which may have one server after another.
+    if (register.getSingleMetric('process_cpu_seconds_total') === undefined) collectDefaultMetrics()
+  }
+
+  /** Looks every second at what is told of the last ten. Returns what ends it. */
+  start(): () => void {
+    this.#lag.start()
+    const timer = setInterval(() => void this.#sample(), SAMPLE_INTERVAL_MS).unref()
+    return () => {
+      clearInterval(timer)
+      this.#lag.stop()
+    }
+  }
+
+  /** Counts what becomes durable in the concerts that are open. Those opened later are counted once it is called again. */
+  follow(concerts: Concerts): void {
+    this.#concerts = concerts
+    for (const concert of concerts.all()) {
+      if (this.#followed.has(concert)) continue
+      this.#followed.add(concert)
+      concert.listen({ committed: this.#counter(concert.concertId) })
+    }
+  }
+
+  /** Counts what comes out of either door. */
+  counting(boxOffice: Pick<BoxOffice, 'execute'>): Pick<BoxOffice, 'execute'> {
+    return {
+      execute: async (envelope) => {
+        const beganMs = performance.now()
+        const outcome = await boxOffice.execute(envelope)
+        this.#count(envelope, outcome, (performance.now() - beganMs) / 1_000)
+        return outcome
+      },
+    }
+  }
+
+  /** All of it in Prometheus' text format. */
+  async text(): Promise<string> {
+    await this.#look()
+    return `${await register.metrics()}\n${await this.#registry.metrics()}`
+  }
+
+  async figures(): Promise<Figures> {
+    await this.#look()
+    const counts = await this.#durationCounts()
+    const { commitCounters, refusals } = this.#series
+    const [admissions, holds, payments, expiries] = await Promise.all([
+      totals(commitCounters.admissions),
+      totals(commitCounters.holds),
+      totals(commitCounters.payments),
+      totals(commitCounters.expiries),
+    ])
+    const refused = (await refusals.get()).values
+    const concerts = [...this.#levels.values()].map(
+      (levels): ConcertFigures => ({
+        ...levels,
+        admissions: admissions.get(levels.concertId) ?? 0,
+        holds: holds.get(levels.concertId) ?? 0,
+        payments: payments.get(levels.concertId) ?? 0,
+        expiries: expiries.get(levels.concertId) ?? 0,
+        refusals: Object.fromEntries(
+          refused
+            .filter(({ labels }) => labels.concert === levels.concertId)
+            .map(({ labels, value }) => [labels.code, value]),
+        ),
+      }),
+    )
+    return {
+      time: new Date(this.#now()).toISOString(),
+      process: {
+        commandP50Ms: inMs(this.#recent.percentile(counts, 0.5)),
+        commandP99Ms: inMs(this.#recent.percentile(counts, 0.99)),
+        eventLoopLagMs: this.#lag.seconds() * 1_000,
+      },
+      concerts,
+    }
+  }
+
+  #count(envelope: Envelope, outcome: Outcome, seconds: number): void {
+    const { type } = envelope
+    const door = envelope.door === 'socket' ? 'socket' : 'http'
+    const result = outcome.ok ? 'ok' : outcome.problem.code
+    const { commands, commandDuration, refusals } = this.#series
+    const ofType = child(this.#commands, type, () => ({
+      observe: commandDuration.labels(type).observe,
+      http: new Map(),
+      socket: new Map(),
+    }))
+    ofType.observe(seconds)
+    child(ofType[door], result, () => commands.labels(type, door, result).inc)()
+    if (outcome.ok || this.#concerts === undefined) return
+    refusals.inc({ concert: concertOf(this.#concerts, envelope)?.concertId ?? '', code: outcome.problem.code })
+  }
+
+  #counter(concertId: string): (facts: readonly StoredFact[]) => void {
+    const { admissions, holds, payments, expiries } = this.#series.commitCounters
+    const counts: Partial<Record<StoredFact['type'], Count>> = {
+      'token-admitted': admissions.labels(concertId).inc,
+      'seats-held': holds.labels(concertId).inc,
+      'reservation-paid': payments.labels(concertId).inc,
+      'hold-expired': expiries.labels(concertId).inc,
+    }
+    // A series that begins with its first event has lost it: a rate sees no rise from nothing to one.
+    for (const count of Object.values(counts)) count(0)
+    return (facts) => {
+      for (const { type } of facts) counts[type]?.()
+    }
+  }
+
+  async #look(): Promise<void> {
+    const looks = (this.#concerts?.all() ?? []).map((concert) => concert.look(concertOverview))
+    for (const overview of await Promise.all(looks)) {
+      if (!isRefusal(overview)) this.#levels.set(overview.concertId, levelsOf(overview))
+    }
+    this.#series.showLevels([...this.#levels.values()])
+  }
+
+  async #sample(): Promise<void> {
+    this.#lag.sample()
+    this.#recent.sample(await this.#durationCounts())
+  }
+
+  /** Of all commands together, by bound. */
+  async #durationCounts(): Promise<readonly number[]> {
+    const { values } = await this.#series.commandDuration.get()
+    const counts = new Map<string | number, number>([...DURATION_BOUNDS, '+Inf'].map((bound) => [bound, 0]))
+    for (const { labels, value } of values) {
+      // Sums and counts come along, and have none. Its type leaves the label out.
+      const { le } = labels as { readonly le?: number | string }
+      if (le !== undefined) counts.set(le, (counts.get(le) ?? 0) + value)
+    }
+    return [...counts.values()]
+  }
+}
+
+const child = <T>(children: Map<string, T>, name: string, make: () => T): T => {
+  const known = children.get(name)
+  if (known !== undefined) return known
+  const made = make()
+  children.set(name, made)
+  return made
+}
+
+const totals = async (counter: Counter<'concert'>): Promise<ReadonlyMap<string | number | undefined, number>> =>
+  new Map((await counter.get()).values.map(({ labels, value }) => [labels.concert, value]))
+
+const inMs = (seconds: number | undefined): number | undefined => (seconds === undefined ? undefined : seconds * 1_000)

@@ -1,0 +1,179 @@
+import { expect } from 'chai'
+import type { ConcertFigures, Envelope } from '../../client-sdk/protocol/index.ts'
+import type { BoxOffice } from '../../rooms/box-office/BoxOffice.ts'
+import { Metrics } from '../../server/metrics/Metrics.ts'
+import { MemoryStorage } from '../../storage/memory/MemoryStorage.ts'
+import { FaultyStorage } from '../support/FaultyStorage.ts'
+import { CONCERT, codeOf, DATE, Sale, type SaleOptions, succeeded } from '../support/Sale.ts'
+
+const PRICE = 50_000
+const HOLD_MS = 5 * 60_000
+
+/** A sale whose every command is counted. */
+class CountedSale {
+  readonly sale: Sale
+  readonly metrics: Metrics
+  readonly #boxOffice: Pick<BoxOffice, 'execute'>
+
+  private constructor(sale: Sale) {
+    this.sale = sale
+    this.metrics = new Metrics(() => sale.clock.now())
+    this.metrics.follow(sale.open.concerts)
+    this.#boxOffice = this.metrics.counting(sale.open.boxOffice)
+  }
+
+  static async start(options: SaleOptions = {}): Promise<CountedSale> {
+    return new CountedSale(await Sale.start(options))
+  }
+
+  send(type: Envelope['type'], body: object, sender: Partial<Envelope> = {}) {
+    return this.#boxOffice.execute({ type, body, userId: undefined, door: 'header', ...sender })
+  }
+
+  figures() {
+    return this.metrics.figures()
+  }
+
+  async concert(concertId = CONCERT): Promise<ConcertFigures> {
+    const { concerts } = await this.figures()
+    return concerts.find((concert) => concert.concertId === concertId) ?? expect.fail(`nothing of ${concertId}`)
+  }
+
+  /** By series: `name{labels}`. */
+  async series(): Promise<ReadonlyMap<string, number>> {
+    const lines = (await this.metrics.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+    return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.split(' ').at(-1))]))
+  }
+}
+
+describe('metrics', () => {
+  it('counts and times commands by type, door and outcome', async () => {
+    const counted = await CountedSale.start()
+    const { userId } = await counted.sale.user()
+    await counted.send('wallet', {})
+    await counted.send('wallet', {}, { userId })
+    await counted.send('wallet', {}, { userId })
+    await counted.send('wallet', {}, { userId, door: 'socket' })
+    const series = await counted.series()
+    const commands = [...series].filter(([name]) => name.startsWith('frontrow_commands_total'))
+    expect(Object.fromEntries(commands)).to.deep.equal({
+      'frontrow_commands_total{command="wallet",door="http",outcome="UNAUTHENTICATED"}': 1,
+      'frontrow_commands_total{command="wallet",door="http",outcome="ok"}': 2,
+      'frontrow_commands_total{command="wallet",door="socket",outcome="ok"}': 1,
+    })
+    expect(series.get('frontrow_command_duration_seconds_count{command="wallet"}')).to.equal(4)
+    expect(series.get('frontrow_command_duration_seconds_bucket{le="+Inf",command="wallet"}')).to.equal(4)
+    const { commandP50Ms = 0, commandP99Ms = 0 } = (await counted.figures()).process
+    expect(commandP50Ms).to.be.greaterThan(0)
+    expect(commandP99Ms).to.be.at.least(commandP50Ms)
+  })
+
+  it('tells Prometheus and the console the same of a sale', async () => {
+    const counted = await CountedSale.start({ policy: { preset: 'slots', maxActive: 2 }, dates: 2 })
+    const { sale } = counted
+    const [payer, holder] = [await sale.queued(PRICE), await sale.queued()]
+    for (let waiter = 0; waiter < 3; waiter += 1) await sale.queued()
+    succeeded(await payer.pay((await payer.held('A-1')).reservationId))
+    await holder.held('A-2', 'A-3')
+    await sale.operate('blockSeats', { scheduleId: `${CONCERT}-2`, seats: ['A-9'] })
+    const seats = { total: 20, free: 16, held: 2, sold: 1, blocked: 1 }
+    // The payment has spent a token, and the next in line has its slot.
+    expect(await counted.concert()).to.deep.equal({
+      concertId: CONCERT,
+      saleState: 'OPEN',
+      waiting: 2,
+      active: 2,
+      categories: [{ category: 'R', ...seats }],
+      revenue: PRICE,
+      admissions: 3,
+      holds: 2,
+      payments: 1,
+      expiries: 0,
+      refusals: {},
+    })
+    await sale.changeSale('pause')
+    const series = await counted.series()
+    const told = (name: string, labels = '') => series.get(`frontrow_${name}{concert="${CONCERT}"${labels}}`)
+    expect([told('waiting'), told('active'), told('revenue_krw')]).to.deep.equal([2, 2, PRICE])
+    for (const [status, count] of Object.entries(seats)) {
+      expect(told('seats', `,category="R",status="${status}"`)).to.equal(status === 'total' ? undefined : count)
+    }
+    expect(told('sale_state', ',state="PAUSED"')).to.equal(1)
+    expect(told('sale_state', ',state="OPEN"')).to.equal(0)
+    expect(['admissions', 'holds', 'payments', 'hold_expiries'].map((name) => told(`${name}_total`))).to.deep.equal([
+      3, 2, 1, 0,
+    ])
+  })
+
+  it('[H4] counts a hold that runs out though nobody asks', async () => {
+    const counted = await CountedSale.start()
+    await (await counted.sale.queued()).held('A-1')
+    await counted.sale.advance(HOLD_MS)
+    expect(await counted.concert()).to.include({ holds: 1, expiries: 1 })
+  })
+
+  it('counts refusals by the concert that the command, its token or its hold names', async () => {
+    const counted = await CountedSale.start({ concerts: 2, price: PRICE })
+    const buyer = await counted.sale.queued()
+    const { reservationId } = await buyer.held('A-1')
+    const { userId, token: queueToken } = buyer
+    const hold = (scheduleId: string, seat: string) =>
+      counted.send('hold', { scheduleId, seats: [seat] }, { userId, queueToken })
+    expect(codeOf(await hold(DATE, 'A-1'))).to.equal('SEAT_TAKEN')
+    expect(codeOf(await hold('gig2-1', 'A-1'))).to.equal('TOKEN_INVALID')
+    expect(codeOf(await hold('invented', 'A-1'))).to.equal('SCHEDULE_NOT_FOUND')
+    const paid = await counted.send('pay', { reservationId }, { userId, door: 'socket' })
+    expect(codeOf(paid)).to.equal('BALANCE_INSUFFICIENT')
+    const released = await counted.send('release', { reservationId: 'invented' }, { userId, queueToken })
+    expect(codeOf(released)).to.equal('RESERVATION_NOT_FOUND')
+    await counted.send('charge', { amount: 1 })
+    expect((await counted.concert()).refusals).to.deep.equal({
+      SEAT_TAKEN: 1,
+      BALANCE_INSUFFICIENT: 1,
+      RESERVATION_NOT_FOUND: 1,
+    })
+    expect((await counted.concert('gig2')).refusals).to.deep.equal({ TOKEN_INVALID: 1 })
+    const series = await counted.series()
+    expect(series.get('frontrow_refusals_total{concert="",code="SCHEDULE_NOT_FOUND"}')).to.equal(1)
+    expect(series.get('frontrow_refusals_total{concert="",code="UNAUTHENTICATED"}')).to.equal(1)
+    expect([...series.keys()].join('\n')).not.to.match(new RegExp(`invented|${userId}|${queueToken}`))
+  })
+
+  it('[D1] shows nothing that is not durable, and a concert that loads as it was last', async () => {
+    const storage = new FaultyStorage(new MemoryStorage())
+    const counted = await CountedSale.start({ storage })
+    const buyer = await counted.sale.queued()
+    await buyer.held('A-1')
+    const before = await counted.concert()
+    storage.failNext('commit')
+    storage.failNext('loadConcert')
+    const { userId, token: queueToken } = buyer
+    const lost = await counted.send('hold', { scheduleId: DATE, seats: ['A-2'] }, { userId, queueToken })
+    expect(codeOf(lost)).to.equal('UNAVAILABLE')
+    expect(counted.sale.concert.ready).to.equal(false)
+    expect(await counted.concert()).to.deep.equal({ ...before, refusals: { UNAVAILABLE: 1 } })
+    expect((await counted.series()).get(`frontrow_holds_total{concert="${CONCERT}"}`)).to.equal(1)
+  })
+
+  it('goes on counting a concert that an import has opened anew, once, and begins with one it has added', async () => {
+    const counted = await CountedSale.start()
+    await counted.sale.importCatalogue({ concerts: 2, dates: 2 })
+    counted.metrics.follow(counted.sale.open.concerts)
+    const buyer = await counted.sale.queued()
+    await buyer.held('A-1')
+    await buyer.twin().enter('gig2')
+    expect(await counted.concert()).to.include({ holds: 1, admissions: 1 })
+    expect(await counted.concert('gig2')).to.include({ holds: 0, admissions: 1 })
+  })
+
+  it('tells of the process what Prometheus expects of any', async () => {
+    const names = [...(await (await CountedSale.start()).series()).keys()]
+    for (const name of [
+      'process_cpu_seconds_total',
+      'process_resident_memory_bytes',
+      'nodejs_eventloop_lag_p99_seconds',
+    ])
+      expect(names.filter((known) => known === name)).to.have.lengthOf(1)
+    expect(names).to.include('frontrow_event_loop_lag_seconds')
+  })
+})
