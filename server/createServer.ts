@@ -55,10 +55,13 @@ const DRAIN_MS = 5_000
 export const createServer = async (config: Config, world: World = {}): Promise<RunningServer> => {
   const report = world.report ?? ((line: string) => console.error(line))
   const lost = Promise.withResolvers<string>()
-  const ports = (world.ports ?? realPorts)(({ concertId, kind, reason }) => {
+  const ports = (world.ports ?? realPorts)((reported) => {
+    const { concertId, kind, reason } = reported
     report(`concert ${concertId} ${kind}: ${reason}`)
+    metrics.reported(reported)
     if (kind === 'lost') lost.resolve(concertId)
   })
+  const metrics = new Metrics(ports.now)
   const { listen, why } = await chooseTransport(config.transport)
 
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
@@ -82,7 +85,6 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
   try {
     const { accessTokenSecrets, adminToken } = loadSecrets(config, report)
     const tokens = accessTokens(accessTokenSecrets, ports.now)
-    const metrics = new Metrics(ports.now)
     const stopSampling = metrics.start()
     undo.push(async () => stopSampling())
     const rooms = await Rooms.prepare(config.publicAddress, ports.newId)
@@ -118,9 +120,10 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       signIn: tokens.sign,
       reportError: (command, message) => report(`${command} failed: ${message}`),
     })
-    const { concerts } = office
+    const { concerts, journal } = office
     const boxOffice = metrics.counting(office.boxOffice)
     metrics.follow(concerts)
+    metrics.followJournal(journal)
     concerts.onRenewal((concertIds) => {
       metrics.follow(concerts)
       return rooms.renew(concerts, concertIds)
@@ -130,6 +133,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       concerts,
       messagesPerSecond: config.socketRate || Number.POSITIVE_INFINITY,
       ports,
+      socketListeners: [metrics.sockets],
       reportError: (roomId, message) => report(`room ${roomId} failed: ${message}`),
     })
 
@@ -143,7 +147,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       addressLimits,
       operatorLimits: new AddressLimits(config, ports.now),
       boxOffice,
-      operatorDesk: office.operatorDesk,
+      operatorDesk: metrics.countingOrders(office.operatorDesk),
       tokens,
       metrics,
       pages,

@@ -1,10 +1,26 @@
 import { type Client, ClientState, Protocol, Room } from '@colyseus/core'
-import { CLOSE_CODES, type CommandType, LIMITS, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
+import {
+  CLOSE_CODES,
+  type CommandType,
+  LIMITS,
+  problemOf,
+  type ROOMS,
+  refuse,
+} from '../../client-sdk/protocol/index.ts'
 import type { Concerts } from '../concert/Concerts.ts'
 import { Attendance } from './Attendance.ts'
 import type { BoxOffice, TicketPass } from './BoxOffice.ts'
 import { type GuardDeps, SocketGuard } from './SocketGuard.ts'
 import { answerRequest, type RequestContext } from './socketDoor.ts'
+
+/** Hears of who comes and goes, for whoever counts them. */
+export interface SocketListener {
+  joined(kind: RoomKind): void
+  /** @param code the peer's if it was the peer who closed: any number */
+  left(kind: RoomKind, code: number): void
+}
+
+export type RoomKind = keyof typeof ROOMS
 
 /** What the rooms are built with. */
 export interface RoomDeps {
@@ -13,6 +29,7 @@ export interface RoomDeps {
   /** A socket that sends more is cut off; Infinity: no limit. */
   readonly messagesPerSecond: number
   readonly ports: GuardDeps['ports']
+  readonly socketListeners: readonly SocketListener[]
   /** An error outside of any command. */
   readonly reportError: (roomId: string, message: string) => void
 }
@@ -32,6 +49,7 @@ export abstract class TicketedRoom<State extends object> extends Room<{ state: S
   override autoDispose = false
   override seatReservationTimeout = LIMITS.ticketLifeMs / 1000
   protected abstract readonly deps: RoomDeps
+  protected abstract readonly kind: RoomKind
   protected readonly attendance = new Attendance<TicketHolder>()
   protected stopListening = (): void => undefined
   readonly #guards = new Map<TicketHolder, SocketGuard>()
@@ -45,7 +63,8 @@ export abstract class TicketedRoom<State extends object> extends Room<{ state: S
   }
 
   override onJoin(client: TicketHolder): void {
-    const { messagesPerSecond, ports } = this.deps
+    const { messagesPerSecond, ports, socketListeners } = this.deps
+    for (const listener of socketListeners) listener.joined(this.kind)
     const expel = (code: number): void => this.kickClient(client.sessionId, code)
     const guard = new SocketGuard(client, { messagesPerSecond, ports, expel })
     this.#guards.set(client, guard)
@@ -54,7 +73,8 @@ export abstract class TicketedRoom<State extends object> extends Room<{ state: S
     this.attendance.joined(userOf(client), client)
   }
 
-  override onLeave(client: TicketHolder): void {
+  override onLeave(client: TicketHolder, code: number): void {
+    for (const listener of this.deps.socketListeners) listener.left(this.kind, code)
     this.#guards.get(client)?.settled()
     this.#guards.delete(client)
     this.attendance.left(userOf(client), client)

@@ -27,6 +27,8 @@ export interface OpenBoxOffice {
   readonly boxOffice: BoxOffice
   readonly operatorDesk: OperatorDesk
   readonly concerts: Concerts
+  /** For whoever measures it. */
+  readonly journal: Pick<Journal, 'listen' | 'queued'>
   /** Takes no more commands; resolves once all that was under way is durable. */
   close(): Promise<void>
 }
@@ -66,6 +68,7 @@ export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxO
     boxOffice,
     operatorDesk,
     concerts,
+    journal,
     close: async () => {
       stopForgetting()
       await concerts.close()

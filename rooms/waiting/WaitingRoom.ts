@@ -20,6 +20,7 @@ const SOCKETS_PER_TICK_SECOND = 5_000
 export const waitingRoom = (deps: RoomDeps) =>
   class WaitingRoom extends TicketedRoom<InstanceType<typeof WaitingRoomState>> {
     protected override readonly deps = deps
+    protected override readonly kind = 'waiting'
     override patchRate = TICK_MS
     #concert!: Concert
     #saleState: SaleState = 'OPEN'
@@ -48,8 +49,8 @@ export const waitingRoom = (deps: RoomDeps) =>
       void this.#greet(client)
     }
 
-    override onLeave(client: TicketHolder): void {
-      super.onLeave(client)
+    override onLeave(client: TicketHolder, code: number): void {
+      super.onLeave(client, code)
       const token = client.userData?.token
       if (token !== undefined) this.#concert.connection('waiter-disconnected', token)
     }

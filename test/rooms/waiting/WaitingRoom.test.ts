@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { expect } from 'chai'
+import { CLOSE_CODES } from '../../../client-sdk/protocol/index.ts'
 import type { TicketHolder } from '../../../rooms/box-office/TicketedRoom.ts'
 import { waitingRoom } from '../../../rooms/waiting/WaitingRoom.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
@@ -27,6 +28,7 @@ describe('the waiting room', () => {
       concerts: sale.open.concerts,
       messagesPerSecond: Number.POSITIVE_INFINITY,
       ports: { now: sale.clock.now, wakeAfter: sale.clock.wakeAt, defer: setImmediate },
+      socketListeners: [],
       reportError: (_roomId, message) => sale.errors.push(message),
     })
     const room = new WaitingRoom()
@@ -42,7 +44,7 @@ describe('the waiting room', () => {
     await entering
     const token = sale.concert.state.waiting.byUser.get(waiter.userId)
     expect(token?.connections).to.equal(1)
-    room.onLeave(socket)
+    room.onLeave(socket, CLOSE_CODES.left)
     expect(token?.connections).to.equal(0)
     await sale.advance(60_001)
     expect(token?.state).to.equal('EXPIRED')
