@@ -28,7 +28,7 @@ export interface ServerProcessSetup {
   readonly port?: number
   /** On top of our own environment. */
   readonly env?: Readonly<Record<string, string>>
-  /** Hears what the server complains of, line by line; it goes to our own stderr unless given. */
+  /** Hears what the server complains of, a line of its log each; it goes to our own stderr unless given. */
   readonly complain?: (line: string) => void
 }
 
@@ -52,7 +52,7 @@ export const launchServer = ({ dataDir, port = 0, env, complain }: ServerProcess
   const child = spawn(process.execPath, [MAIN], {
     detached: true,
     stdio: ['ignore', 'pipe', complain === undefined ? 'inherit' : 'pipe'],
-    env: { ...process.env, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir, ...env },
+    env: { ...process.env, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...env },
   })
   running.add(child)
   child.once('exit', () => running.delete(child))

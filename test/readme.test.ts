@@ -38,6 +38,7 @@ describe('README.md', () => {
       USER_RATE: `${userRate}`,
       SOCKET_RATE: `${socketRate}`,
       SELF_CHARGE: read.config.selfCharge ? 'on' : 'off',
+      LOG_LEVEL: read.config.logLevel,
     })
   })
 

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
+import { routePath } from 'hono/route'
 import {
   type CatalogueFault,
   type ImportReport,
@@ -38,8 +39,8 @@ export interface HttpDeps extends DoorDeps, OperatorDoorDeps {
   readonly metrics: Pick<Metrics, 'text' | 'figures'>
   /** What is served of web/. */
   readonly pages: readonly Page[]
-  /** Told of what should never happen. */
-  readonly report: (message: string) => void
+  /** Told of what should never happen. `route` is a pattern, not the address that was asked for: that may hold ids. */
+  readonly reportError: (failed: { readonly method: string; readonly route: string; readonly reason: string }) => void
 }
 
 type Door = Hono<{ Bindings: Peer }>
@@ -62,7 +63,7 @@ export const httpHandler = (deps: HttpDeps): FetchHandler => {
     app.on(method.toUpperCase(), path, handler)
   }
   app.use(async ({ req, env }, next) => deps.addressLimits.refuse(req.raw, env, 1) ?? next())
-  turnAway(app, deps.report)
+  turnAway(app, deps.reportError)
   return async (request, peer) => app.fetch(request, peer)
 }
 
@@ -141,7 +142,7 @@ const catalogueImport = (deps: HttpDeps): Handler =>
   })
 
 /** What no route takes: 405 where another method would do, else 404; and 503 for a fault of ours. */
-const turnAway = (app: Door, report: (message: string) => void): void => {
+const turnAway = (app: Door, reportError: HttpDeps['reportError']): void => {
   const methods = new Map<string, Set<string>>()
   for (const { method, path } of app.routes) {
     if (method === 'ALL') continue
@@ -153,7 +154,7 @@ const turnAway = (app: Door, report: (message: string) => void): void => {
   }
   app.notFound((c) => malformed(c.req.raw, { path: 'url', reason: 'There is nothing at this address.' }, 404))
   app.onError((error, c) => {
-    report(`${c.req.method} ${c.req.path} failed: ${error.stack ?? error.message}`)
+    reportError({ method: c.req.method, route: routePath(c), reason: error.stack ?? error.message })
     return problem(c.req.raw, problemOf(refuse('UNAVAILABLE')))
   })
 }

@@ -54,8 +54,8 @@ export class SaleStage {
       importCatalogue: async () => ({ ok: false, faults: [] }),
       unreadiness: async () => undefined,
       clock: sale.clock,
-      report: (message) => {
-        throw new Error(message)
+      reportError: ({ reason }) => {
+        throw new Error(reason)
       },
     })
   }
