@@ -26,6 +26,14 @@ export interface SpectrumPoint {
   readonly uncorrectedMs: number
 }
 
+/** What was answered lately. */
+export interface Recent {
+  readonly p50Ms: number
+  readonly p99Ms: number
+  /** By how much the latest of it was sent late. */
+  readonly lateMs: number
+}
+
 /** Histograms count whole microseconds. */
 const US = 1_000
 
@@ -41,6 +49,7 @@ export class Latencies {
   readonly #uncorrected = new Map<Command, Histogram>()
   readonly #late = histogram()
   readonly #recent = histogram()
+  #recentLateMs = 0
 
   record({ command, ms, lateMs, everyMs = 0 }: Answered): void {
     const [sent, due] = [Math.round(ms * US), Math.round((ms + lateMs) * US)]
@@ -48,6 +57,7 @@ export class Latencies {
     of(this.#corrected, command).recordValueWithExpectedInterval(due, Math.round(everyMs * US))
     this.#late.recordValue(Math.round(lateMs * US))
     this.#recent.recordValue(due)
+    this.#recentLateMs = Math.max(this.#recentLateMs, lateMs)
   }
 
   rows(): readonly LatencyRow[] {
@@ -76,11 +86,13 @@ export class Latencies {
   }
 
   /** Of the answers, corrected, since this was last asked; undefined if there were none. */
-  takeRecent(): Pick<Percentiles, 'p50' | 'p99'> | undefined {
+  takeRecent(): Recent | undefined {
     if (this.#recent.totalCount === 0) return undefined
     const { p50, p99 } = percentiles(this.#recent)
+    const lateMs = this.#recentLateMs
     this.#recent.reset()
-    return { p50, p99 }
+    this.#recentLateMs = 0
+    return { p50Ms: p50, p99Ms: p99, lateMs }
   }
 }
 

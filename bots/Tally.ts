@@ -54,7 +54,7 @@ export class Tally {
     count(outcomes, outcome)
     count(this.outcomes, outcome)
     // How long somebody waited for nothing is not the reason.
-    if (outcome === 'failed') count(this.failures, String(error).replace(/\d+ ms/, '… ms'))
+    if (outcome === 'failed') count(this.failures, String(error).replace(/-?\d+ ms/, '… ms'))
   }
 
   #move(bot: object, phase: Phase): void {

@@ -1,4 +1,3 @@
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
 import { PHASES, type Phase } from '../BotEvent.ts'
 import type { Tally } from '../Tally.ts'
 import type { ServerVitals, Vitals } from './ServerVitals.ts'
@@ -15,16 +14,13 @@ export interface Sample {
   /** Of its answers, corrected for coordinated omission; absent where there were none. */
   readonly p50Ms?: number
   readonly p99Ms?: number
-  readonly bots: Vitals & {
-    /** By how much this process's event loop was late at worst. */
-    readonly lagMs: number
-  }
+  /** By how much the latest of them was sent late. */
+  readonly lateMs?: number
+  readonly bots: Vitals
   readonly server?: Vitals
 }
 
 const SAMPLE_MS = 1_000
-const LAG_RESOLUTION_MS = 10
-const NS = 1e6
 
 /** Takes a sample a second for as long as it runs. */
 export class Timeline {
@@ -32,14 +28,12 @@ export class Timeline {
   readonly #tally: Tally
   readonly #vitals: ServerVitals
   readonly #startedMs = performance.now()
-  readonly #lag: IntervalHistogram = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS })
   readonly #timer: NodeJS.Timeout
   #before = { atMs: performance.now(), answers: 0, refusals: 0, cpu: process.cpuUsage() }
 
   constructor(tally: Tally, vitals: ServerVitals) {
     this.#tally = tally
     this.#vitals = vitals
-    this.#lag.enable()
     void vitals.look()
     this.#timer = setInterval(() => void this.#take(), SAMPLE_MS)
   }
@@ -51,7 +45,6 @@ export class Timeline {
   /** Takes the last sample. */
   async stop(): Promise<void> {
     clearInterval(this.#timer)
-    this.#lag.disable()
     await this.#take()
   }
 
@@ -70,17 +63,14 @@ export class Timeline {
     this.#before = { atMs: performance.now(), answers, refusals: refused, cpu: process.cpuUsage() }
     const seconds = Math.max(this.#before.atMs - before.atMs, 1) / 1000
     const { user, system } = process.cpuUsage(before.cpu)
-    const lagMs = Math.max(0, this.#lag.max / NS - LAG_RESOLUTION_MS)
-    this.#lag.reset()
-    const recent = latencies.takeRecent()
     return {
       atMs: this.#before.atMs - this.#startedMs,
       phases: Object.fromEntries(PHASES.map((phase) => [phase, phases.get(phase) ?? 0])) as Sample['phases'],
       seatsSold,
       answersPerS: (answers - before.answers) / seconds,
       refusalsPerS: (refused - before.refusals) / seconds,
-      ...(recent && { p50Ms: recent.p50, p99Ms: recent.p99 }),
-      bots: { cpu: (user + system) / 1e6 / seconds, memory: process.memoryUsage.rss(), lagMs },
+      ...latencies.takeRecent(),
+      bots: { cpu: (user + system) / 1e6 / seconds, memory: process.memoryUsage.rss() },
     }
   }
 }

@@ -101,7 +101,7 @@ const check = async (
     if (operator !== undefined && before !== undefined) {
       const after = await operator.concert(concert.concertId)
       faults.push(...auditSums({ before, after, statements: collected, alone: own !== undefined && settled }))
-      checks.push(`seats sold and revenue of ${after.schedules.length} dates`)
+      checks.push('seats sold and revenue of each date')
     }
     if (own !== undefined) {
       const exitCode = await own.stop('SIGTERM')

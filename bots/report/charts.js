@@ -74,9 +74,9 @@ draw(
     seconds,
     column(({ p50Ms }) => p50Ms),
     column(({ p99Ms }) => p99Ms),
-    column(({ bots }) => Math.max(bots.lagMs, 0.1)),
+    column(({ lateMs }) => lateMs && Math.max(lateMs, 0.1)),
   ],
-  [line('p50', 'blue', 1), line('p99', 'violet', 1), line("the bots' own lag", 'faint', 1, dashed)],
+  [line('p50', 'blue', 1), line('p99', 'violet', 1), line('sent late by, at most', 'faint', 1, dashed)],
   { scales: { x: { time: false }, y: logarithmic }, axes: [axis({ size: 32 }), milliseconds] },
 )
 draw(

@@ -46,8 +46,10 @@ describe('latencies', () => {
   it('of the last second are forgotten once they are taken', () => {
     const latencies = new Latencies()
     expect(latencies.takeRecent()).to.equal(undefined)
-    latencies.record({ command: 'pay', ms: 5, lateMs: 0 })
-    expect(latencies.takeRecent()?.p50).to.be.within(...near(5))
+    latencies.record({ command: 'pay', ms: 5, lateMs: 2 })
+    const recent = latencies.takeRecent()
+    expect(recent?.p50Ms).to.be.within(...near(7))
+    expect(recent?.lateMs).to.equal(2)
     expect(latencies.takeRecent()).to.equal(undefined)
     expect(latencies.rows()).to.have.length(1)
   })

@@ -63,7 +63,7 @@ describe('a load test', function () {
     expect(report.behaviours.map(({ behaviour, users }) => [behaviour, users])).to.deep.equal([[behaviour, USERS]])
     expect(report.books.checks).to.deep.equal([
       `${USERS} customers as the operator sees them`,
-      'seats sold and revenue of 1 dates',
+      'seats sold and revenue of each date',
     ])
     expect(Object.keys(report.failures)).to.deep.equal([])
     return report
