@@ -55,7 +55,7 @@ export default {
       '^client-sdk/index\\.ts$',
       ...packages('preact', '@preact/signals', 'pixi\\.js', 'pixi-viewport', 'uqr'),
     ]),
-    reachesOnly('bots', '^bots/', ['^bots/', '^client-sdk/'], { node: true }),
+    reachesOnly('bots', '^bots/', ['^bots/', '^client-sdk/', ...packages('hdr-histogram-js', 'uplot')], { node: true }),
     {
       name: 'tests-are-reached-by-tests-only',
       severity: 'error',
