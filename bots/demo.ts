@@ -30,6 +30,10 @@ const readOptions = () => {
 }
 
 const main = async (): Promise<number> => {
+  if (process.argv.includes('--help')) {
+    console.log(USAGE)
+    return 0
+  }
   let options: ReturnType<typeof readOptions>
   try {
     options = readOptions()
