@@ -128,7 +128,7 @@ const catalogueImport = (deps: HttpDeps): Handler =>
     const request = req.raw
     const dryRun = flagOf(req.query('dryRun') ?? '0')
     if (typeof dryRun !== 'boolean') return malformed(request, { path: 'dryRun', reason: 'It is 1 or 0.' }, 400)
-    const read = await readBody(request, LIMITS.catalogueBytes)
+    const read = await readBody(request, { bytes: LIMITS.catalogueBytes, ms: LIMITS.catalogueMs }, deps.clock)
     if (read instanceof Response) return read
     const imported = await deps.importCatalogue(read.value, { dryRun })
     if (imported.ok) {

@@ -37,7 +37,8 @@ const Problem = z
 const INTRODUCTION = [
   'Times are ISO 8601 UTC, durations milliseconds, money whole KRW.',
   'Every refusal is a problem document (RFC 9457) with a code. Accept-Language: ko gives its detail in Korean.',
-  `A request body is JSON of at most ${LIMITS.bodyBytes / 1024} KiB.`,
+  `A request body is JSON of at most ${LIMITS.bodyBytes / 1024} KiB that comes within ${LIMITS.bodyMs / 1000} s; ` +
+    `a catalogue may have ${LIMITS.catalogueBytes / 1024 / 1024} MiB and take ${LIMITS.catalogueMs / 1000} s.`,
   'A command sent again under the same Idempotency-Key gets its first answer for 24 hours.',
 ].join('\n\n')
 
