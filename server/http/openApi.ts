@@ -173,6 +173,7 @@ const OPERATIONS: readonly RouteConfig[] = [
           content: { [type]: { schema: type === 'text/plain' ? z.string() : z.object() } },
         },
         ...(path === '/readyz' && { 503: { description: 'It may not, and why.' } }),
+        ...(path === '/metrics' && problems(['RATE_LIMITED', 'UNAVAILABLE'])),
       },
     }),
   ),
