@@ -28,7 +28,8 @@ import type { Reservations } from './Reservations.ts'
 
 /** Issues a join ticket: single-use, bound to the user and the room, dead after 15 s. */
 export interface TicketOffice {
-  issue(roomId: string, pass: TicketPass): Promise<Ticket>
+  /** undefined while the room is not there: it is being made, or made anew. */
+  issue(roomId: string, pass: TicketPass): Promise<Ticket | undefined>
 }
 
 /** Whom a ticket lets in. The room finds it again as the client's auth. */
@@ -134,10 +135,10 @@ export class BoxOffice {
       if (isRefusal(concert)) return concert
       const entered = await concert.enter(userId, body.token)
       if (isRefusal(entered)) return entered
-      const waitingTicket = body.socket
-        ? await this.#deps.tickets.issue(waitingRoomId(body.concertId), { userId })
-        : undefined
-      return { status: entered.issued ? 201 : 200, body: { ...entered.token, waitingTicket } }
+      const status = entered.issued ? 201 : 200
+      if (!body.socket) return { status, body: entered.token }
+      const waitingTicket = await this.#deps.tickets.issue(waitingRoomId(body.concertId), { userId })
+      return waitingTicket === undefined ? UNAVAILABLE : { status, body: { ...entered.token, waitingTicket } }
     },
 
     queueToken: async (command) => {
@@ -176,7 +177,8 @@ export class BoxOffice {
       if (isRefusal(concert)) return concert
       const refusal = await concert.admitToSchedule(scheduleId, claimOf(command))
       if (refusal !== null) return refusal
-      return ok({ ticket: await this.#deps.tickets.issue(scheduleRoomId(scheduleId), { userId: command.userId }) })
+      const ticket = await this.#deps.tickets.issue(scheduleRoomId(scheduleId), { userId: command.userId })
+      return ticket === undefined ? UNAVAILABLE : ok({ ticket })
     },
 
     hold: async (command) => {

@@ -14,10 +14,13 @@ export type CatalogueImport =
   /** `changed`: concerts that are new or different. */
   ({ readonly ok: true } & ImportReport) | { readonly ok: false; readonly faults: readonly CatalogueFault[] }
 
-/** Told of concerts that are open now and were not, or are others than they were: whoever shows them has to look again. */
+/**
+ * Told of concerts that are open now and were not, or are others than they were: whoever shows them has to look again. One that rejects is told
+ * again later.
+ */
 export type RenewalListener = (concertIds: readonly string[]) => Promise<void>
 
-/** Why a concert could not be opened the last time, and how long to wait should it fail again. */
+/** Why a concert could not be opened, or not be shown, the last time, and how long to wait should it fail again. */
 interface Failure {
   readonly reason: string | undefined
   readonly retryMs: number
@@ -119,7 +122,7 @@ export class Concerts {
       return imported
     } finally {
       const opened = await this.#openAll([...new Set([...affected, ...different])])
-      await this.#renewed(different.filter((concertId) => opened.includes(concertId)))
+      for (const concertId of different) if (opened.includes(concertId)) await this.#show(concertId)
     }
   }
 
@@ -152,8 +155,18 @@ export class Concerts {
     }
     this.#open.set(concertId, concert)
     for (const scheduleId of concert.state.schedules.keys()) this.#bySchedule.set(scheduleId, concert)
-    if (failure !== NEVER_FAILED) this.#deps.ports.report({ concertId, kind: 'opened', reason: 'the store gave it' })
     return true
+  }
+
+  /** Whether it is shown as it is now. What has been imported stands, whether or not: it is opened and shown anew later. */
+  async #show(concertId: string, failure: Failure = NEVER_FAILED): Promise<boolean> {
+    try {
+      await this.#renewed([concertId])
+      return true
+    } catch (error) {
+      this.#retryLater(concertId, failure, messageOf(error))
+      return false
+    }
   }
 
   /** Each reason is said once, not at every try. */
@@ -170,6 +183,7 @@ export class Concerts {
   }
 
   async #retry(concertId: string, failure: Failure): Promise<void> {
-    if (await this.#openOne(concertId, failure)) await this.#renewed([concertId])
+    if (!(await this.#openOne(concertId, failure)) || !(await this.#show(concertId, failure))) return
+    this.#deps.ports.report({ concertId, kind: 'opened', reason: `over: ${failure.reason}` })
   }
 }
