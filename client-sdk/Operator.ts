@@ -8,6 +8,7 @@ import type {
   Admission,
   AuditEntry,
   ConcertOverview,
+  ConcertOverviews,
   Figures,
   ImportReport,
   SaleSetting,
@@ -43,8 +44,14 @@ export class Operator {
     this.#http = new Http({ base, fetch: options.fetch ?? globalThis.fetch, timing, language })
   }
 
+  /** Every sale: how it stands, or why that can't be told now. */
+  overviews(): Promise<ConcertOverviews> {
+    return this.#get('/api/admin/concerts')
+  }
+
+  /** Those of which it can be told how they stand. */
   async concerts(): Promise<readonly ConcertOverview[]> {
-    return (await this.#get<{ concerts: ConcertOverview[] }>('/api/admin/concerts')).concerts
+    return (await this.overviews()).concerts
   }
 
   concert(concertId: string): Promise<ConcertOverview> {

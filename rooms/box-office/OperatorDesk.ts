@@ -1,6 +1,7 @@
 import {
   type Admission,
   type AuditEntry,
+  type ConcertOverviews,
   isRefusal,
   LIMITS,
   type OperatorCommandType,
@@ -22,6 +23,7 @@ import type { Concerts } from '../concert/Concerts.ts'
 import { decideAdmissionChange } from '../concert/decideAdmission.ts'
 import { decideBlocks } from '../concert/decideBlocks.ts'
 import { decideSale } from '../concert/decideSale.ts'
+import { lookEverywhere } from '../concert/lookEverywhere.ts'
 import { concertOverview } from '../concert/overview.ts'
 import { admissionView, saleStateOf } from '../concert/view.ts'
 import type { ScheduleState } from '../schedule/state.ts'
@@ -86,8 +88,8 @@ export class OperatorDesk {
 
   readonly #handlers: Handlers = {
     concertOverviews: async () => {
-      const concerts = await Promise.all(this.#deps.concerts.all().map((concert) => concert.look(concertOverview)))
-      return concerts.find(isRefusal) ?? { status: 200, body: { concerts } }
+      const { seen, unavailable } = await lookEverywhere(this.#deps.concerts, concertOverview)
+      return answered({ concerts: seen, unavailable } satisfies ConcertOverviews)
     },
 
     concertOverview: async ({ body }) => {

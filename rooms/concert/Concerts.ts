@@ -34,7 +34,6 @@ const SLOWEST_RETRY_MS = 8_000
 export class Concerts {
   readonly #deps: ConcertDeps
   readonly #owner: string
-  /** Those of the store that this process is to run, open or not. */
   readonly #known = new Map<string, Concert>()
   readonly #open = new Map<string, Concert>()
   readonly #bySchedule = new Map<string, Concert>()
@@ -67,6 +66,11 @@ export class Concerts {
   /** Those that have been opened. */
   all(): readonly Concert[] {
     return [...this.#open.values()]
+  }
+
+  /** Those of the store that this process is to run, opened or not. */
+  known(): readonly Concert[] {
+    return [...this.#known.values()]
   }
 
   byId(concertId: string): Concert | undefined {
