@@ -140,7 +140,8 @@ export interface ConcertRecord {
 
 /** What the operator has set of a sale. */
 export interface SaleRecord {
-  readonly opened: boolean
+  /** Dates that were to open by then are open; absent: as the catalogue says. */
+  readonly openedUpTo?: number
   readonly stopped?: { readonly state: 'PAUSED' | 'CLOSED'; readonly at: number }
 }
 

@@ -63,7 +63,7 @@ export const loadConcert = (tables: Tables, concertId: string): ConcertRecord | 
     concert: { ...(JSON.parse(header) as Omit<CatalogueConcert, 'schedules'>), schedules },
     plans: Object.fromEntries([...planIds].map((planId) => [planId, plan(planId)])),
     tokens: tokensOf(tables, concertId),
-    sale: tables.sales.get(concertId) ?? { opened: false },
+    sale: tables.sales.get(concertId) ?? {},
     admission: { ...tables.admissions.get(concertId) },
     lastSequence: tables.lastSequences.get(concertId) ?? 0,
     schedules: Object.fromEntries(schedules.map(({ scheduleId }) => [scheduleId, loadSchedule(tables, scheduleId)])),

@@ -42,7 +42,7 @@ export const describeCatalogue = (open: Open): void => {
         s1: { holds: [], sold: [], blocked: [], revenue: 0 },
         s2: { holds: [], sold: [], blocked: [], revenue: 0 },
       })
-      expect(record?.sale).to.deep.equal({ opened: false })
+      expect(record?.sale).to.deep.equal({})
       expect(record?.admission).to.deep.equal({})
       expect(await storage.loadConcert('d')).to.equal(undefined)
     })
