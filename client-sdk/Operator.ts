@@ -126,9 +126,11 @@ export class Operator {
    *
    * @param options.dryRun only tells what would change
    */
-  importCatalogue(catalogue: object, { dryRun = false }: { readonly dryRun?: boolean } = {}): Promise<ImportReport> {
-    const path = `/api/admin/catalogue${dryRun ? '?dryRun=1' : ''}`
-    return this.#send({ method: 'POST', path, body: catalogue })
+  importCatalogue(
+    catalogue: object,
+    { dryRun = false, ...options }: CommandOptions & { readonly dryRun?: boolean } = {},
+  ): Promise<ImportReport> {
+    return this.#order(`/api/admin/catalogue${dryRun ? '?dryRun=1' : ''}`, catalogue, options)
   }
 
   #changeSale(concertId: string, action: SaleAction, options?: CommandOptions): Promise<SaleSetting> {

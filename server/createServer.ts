@@ -152,7 +152,6 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       report,
       clock: ports,
       unreadiness: readiness.reason,
-      importCatalogue: (input, options) => concerts.importCatalogue(input, options),
     })
     const host = config.host.includes(':') ? `[${config.host}]` : config.host
     return {

@@ -4,8 +4,8 @@ import {
   type ImportReport,
   parseCatalogue,
 } from '../../client-sdk/protocol/index.ts'
-import type { ImportOptions } from '../../storage/Storage.ts'
 import { messageOf } from '../actor/Journal.ts'
+import type { KeepAnswer } from '../actor/Outcomes.ts'
 import { Concert } from './Concert.ts'
 import type { ConcertDeps } from './ConcertActor.ts'
 import { oneAtATime } from './oneAtATime.ts'
@@ -13,6 +13,13 @@ import { oneAtATime } from './oneAtATime.ts'
 export type CatalogueImport =
   /** `changed`: concerts that are new or different. */
   ({ readonly ok: true } & ImportReport) | { readonly ok: false; readonly faults: readonly CatalogueFault[] }
+
+export interface CatalogueImportOptions {
+  /** [O8] Only says what it would do. */
+  readonly dryRun?: boolean
+  /** The report is the answer that is kept. */
+  readonly keep?: KeepAnswer
+}
 
 /**
  * Told of concerts that are open now and were not, or are others than they were: whoever shows them has to look again. One that rejects is told
@@ -93,13 +100,13 @@ export class Concerts {
 
   /**
    * Refused whole, with the paths of the faults, or carried out whole. Concerts it concerns answer UNAVAILABLE meanwhile. A concert that
-   * another server has taken over is not changed from here, and not taken back. [O8] With `dryRun` it only says what it would do.
+   * another server has taken over is not changed from here, and not taken back.
    */
-  importCatalogue(input: unknown, { dryRun = false }: { dryRun?: boolean } = {}): Promise<CatalogueImport> {
+  importCatalogue(input: unknown, options: CatalogueImportOptions = {}): Promise<CatalogueImport> {
     return this.#exclusively(async () => {
       const parsed = parseCatalogue(input)
       if (!parsed.ok) return parsed
-      return dryRun ? this.#write(parsed.catalogue, { dryRun }) : this.#import(parsed.catalogue)
+      return options.dryRun ? this.#write(parsed.catalogue, options) : this.#import(parsed.catalogue, options)
     })
   }
 
@@ -110,7 +117,7 @@ export class Concerts {
     await this.#exclusively(() => Promise.all(this.all().map((concert) => concert.suspend())))
   }
 
-  async #import(catalogue: Catalogue): Promise<CatalogueImport> {
+  async #import(catalogue: Catalogue, options: CatalogueImportOptions): Promise<CatalogueImport> {
     const named = catalogue.concerts.map(({ concertId }) => concertId)
     // A plan may be another concert's too, that the catalogue does not name.
     const running = this.all().filter(({ concertId, state }) => {
@@ -121,7 +128,7 @@ export class Concerts {
     // Should the store fail, any of them may be different.
     let different: readonly string[] = [...affected]
     try {
-      const imported = await this.#write(catalogue)
+      const imported = await this.#write(catalogue, options)
       different = imported.ok ? imported.changed : []
       return imported
     } finally {
@@ -130,10 +137,14 @@ export class Concerts {
     }
   }
 
-  async #write(catalogue: Catalogue, options: ImportOptions = {}): Promise<CatalogueImport> {
+  async #write(catalogue: Catalogue, { dryRun = false, keep }: CatalogueImportOptions): Promise<CatalogueImport> {
     const { storage, ports } = this.#deps
+    const nowMs = ports.now()
     const leases = [...this.#known.values()].flatMap(({ lease }) => lease ?? [])
-    const outcome = await storage.importCatalogue(catalogue, ports.now(), leases, options)
+    const outcome = await storage.importCatalogue(catalogue, nowMs, leases, {
+      dryRun,
+      outcome: keep?.(200, {}, nowMs),
+    })
     if (outcome.kind === 'refused') return { ok: false, faults: outcome.faults }
     return { ok: true, changed: outcome.changed, counts: outcome.counts }
   }

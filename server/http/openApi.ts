@@ -85,11 +85,13 @@ const describeRoute = (route: Route): RouteConfig => {
       ...(inPath.length > 0 && { params: idsOf(inPath) }),
       ...(hasFields && route.method !== 'post' && { query: fields }),
       ...(hasFields && route.method === 'post' && { body: jsonContent(fields) }),
-      ...(isRecorded(route.command) && { headers: z.object({ 'Idempotency-Key': CommandId.optional() }) }),
+      ...(isRecorded(route.command) && { headers: IDEMPOTENCY_KEY }),
     },
     responses: { ...successes(route), ...problems(refusalsOf(route)) },
   }
 }
+
+const IDEMPOTENCY_KEY = z.object({ 'Idempotency-Key': CommandId.optional() })
 
 const SECURITY: Readonly<Record<Route['needs'], RouteConfig['security']>> = {
   nothing: [],
@@ -138,10 +140,11 @@ const OPERATIONS: readonly RouteConfig[] = [
     request: {
       query: z.object({ dryRun: z.boolean().optional().meta({ description: 'Only tell what would change.' }) }),
       body: jsonContent(Catalogue),
+      headers: IDEMPOTENCY_KEY,
     },
     responses: {
       200: { description: 'What has changed, or would change.', ...jsonContent(ImportReport) },
-      ...problems(['INPUT_INVALID', 'UNAUTHENTICATED', 'RATE_LIMITED', 'UNAVAILABLE']),
+      ...problems(['INPUT_INVALID', 'UNAUTHENTICATED', 'RATE_LIMITED', 'COMMAND_REUSED', 'UNAVAILABLE']),
     },
   },
   {

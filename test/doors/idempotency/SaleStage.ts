@@ -55,7 +55,6 @@ export class SaleStage {
       pages: [],
       adminToken: ADMIN_TOKEN,
       allows: () => true,
-      importCatalogue: async () => ({ ok: false, faults: [] }),
       unreadiness: async () => undefined,
       clock: sale.clock,
       report: (message) => {
@@ -84,8 +83,7 @@ export class SaleStage {
 
   /** What the operator sends, by the only door there is for it. */
   async order(type: OperatorCommandType, body: Body, commandId?: string): Promise<Answer> {
-    const route = OPERATOR_ROUTES.find(({ command }) => command === type) as Route
-    const request = routeRequest(route, body)
+    const request = orderRequest(type, body)
     const named = commandId !== undefined && { 'idempotency-key': commandId }
     return this.route({ ...request, headers: { authorization: `Bearer ${ADMIN_TOKEN}`, ...named } })
   }
@@ -138,6 +136,16 @@ export class SaleStage {
         throw Object.assign(new Error('rejected'), { reason })
       },
     })
+}
+
+/** A catalogue is the body of its route itself. */
+const orderRequest = (type: OperatorCommandType, body: Body): Omit<RouteRequest, 'headers'> => {
+  const { catalogue, dryRun } = body
+  if (type === 'importCatalogue') {
+    const path = `/api/admin/catalogue${dryRun ? '?dryRun=1' : ''}`
+    return { method: 'POST', path, body: JSON.stringify(catalogue) }
+  }
+  return routeRequest(OPERATOR_ROUTES.find(({ command }) => command === type) as Route, body)
 }
 
 class SaleCustomer extends Customer {
