@@ -80,6 +80,10 @@ const atTheEnd = async (rounds: readonly Round[], gateway: Gateway, dataDir: str
 }
 
 const main = async (): Promise<number> => {
+  if (process.argv.includes('--help')) {
+    console.log(USAGE)
+    return 0
+  }
   let options: Options
   try {
     options = readOptions()

@@ -47,6 +47,10 @@ const unserved = ({ interrupted, failures, outcomes }: LoadReport): readonly str
 }
 
 const main = async (): Promise<number> => {
+  if (process.argv.includes('--help')) {
+    console.log(USAGE)
+    return 0
+  }
   try {
     const setup = readSetup()
     return await runCommand('frontrow-demo-', async (dataDir, interrupted) => {

@@ -8,6 +8,7 @@ import type {
   Admission,
   AuditEntry,
   ConcertOverview,
+  ConcertOverviews,
   Figures,
   ImportReport,
   SaleSetting,
@@ -43,8 +44,14 @@ export class Operator {
     this.#http = new Http({ base, fetch: options.fetch ?? globalThis.fetch, timing, language })
   }
 
+  /** Every sale: how it stands, or why that can't be told now. */
+  overviews(): Promise<ConcertOverviews> {
+    return this.#get('/api/admin/concerts')
+  }
+
+  /** Those of which it can be told how they stand. */
   async concerts(): Promise<readonly ConcertOverview[]> {
-    return (await this.#get<{ concerts: ConcertOverview[] }>('/api/admin/concerts')).concerts
+    return (await this.overviews()).concerts
   }
 
   concert(concertId: string): Promise<ConcertOverview> {
@@ -119,9 +126,11 @@ export class Operator {
    *
    * @param options.dryRun only tells what would change
    */
-  importCatalogue(catalogue: object, { dryRun = false }: { readonly dryRun?: boolean } = {}): Promise<ImportReport> {
-    const path = `/api/admin/catalogue${dryRun ? '?dryRun=1' : ''}`
-    return this.#send({ method: 'POST', path, body: catalogue })
+  importCatalogue(
+    catalogue: object,
+    { dryRun = false, ...options }: CommandOptions & { readonly dryRun?: boolean } = {},
+  ): Promise<ImportReport> {
+    return this.#order(`/api/admin/catalogue${dryRun ? '?dryRun=1' : ''}`, catalogue, options)
   }
 
   #changeSale(concertId: string, action: SaleAction, options?: CommandOptions): Promise<SaleSetting> {

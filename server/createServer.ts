@@ -162,7 +162,6 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       reportError: (failed) => log.error(failed, 'request failed'),
       clock: ports,
       unreadiness: readiness.reason,
-      importCatalogue: (input, options) => concerts.importCatalogue(input, options),
     })
     const host = config.host.includes(':') ? `[${config.host}]` : config.host
     return {

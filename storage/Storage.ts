@@ -51,7 +51,7 @@ export interface Storage {
    * is stored is a fault that names it, and then nothing is changed. The catalogue is well-formed (`parseCatalogue`). A concert
    * whose schedules or policy changed is named in `changed`, and so is one of the catalogue that nobody has had the lease of yet; one that is
    * itself changed forgets the pace of admission that the operator has set. What is stored and not in the catalogue stays. A change of a
-   * concert that somebody has the lease of, other than by one of `leases`, is a fault.
+   * concert that somebody has the lease of, other than by one of `leases`, is a fault. What differs in nothing writes nothing, not even to the log.
    */
   importCatalogue(
     catalogue: Catalogue,
@@ -140,7 +140,8 @@ export interface ConcertRecord {
 
 /** What the operator has set of a sale. */
 export interface SaleRecord {
-  readonly opened: boolean
+  /** Dates that were to open by then are open; absent: as the catalogue says. */
+  readonly openedUpTo?: number
   readonly stopped?: { readonly state: 'PAUSED' | 'CLOSED'; readonly at: number }
 }
 
@@ -222,8 +223,10 @@ export interface AuditRecord {
 export interface ImportOptions {
   /** Who imports, for the audit log; the operator unless given. */
   readonly actor?: Actor
-  /** Only tells what would come of it: nothing is changed, and nothing logged. */
+  /** Only tells what would come of it: nothing is changed, logged or kept. */
   readonly dryRun?: boolean
+  /** The command's first answer, to be kept if anything is changed; its body is the report. */
+  readonly outcome?: CommandOutcome | undefined
 }
 
 export type ImportOutcome =

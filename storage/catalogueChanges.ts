@@ -126,6 +126,10 @@ export const catalogueChanges = (
   return { plans, headers, schedules, layouts, changed: [...changed].sort(), counts }
 }
 
+/** What has no name in it may yet name concerts as changed: those that nobody has opened. */
+export const isNothing = ({ plans, headers, schedules }: CatalogueChanges): boolean =>
+  plans.length + headers.length + schedules.length === 0
+
 const countChanges = (
   { concerned, layouts }: Pick<CatalogueChanges, 'layouts'> & { readonly concerned: readonly string[] },
   stored: StoredCatalogue,

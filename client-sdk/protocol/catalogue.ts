@@ -3,6 +3,7 @@ import { dotted } from './commands.ts'
 import { Id } from './ids.ts'
 import { LIMITS } from './limits.ts'
 import { type Policy, PolicyChoice, policyOf } from './policy.ts'
+import type { CatalogueFault } from './refusals.ts'
 import { SeatingPlan } from './seatingPlan.ts'
 
 const LAST_YEAR = 2200
@@ -37,12 +38,6 @@ export const Catalogue = z
   .strictObject({ plans: z.record(Id, SeatingPlan), concerts: z.array(CatalogueConcert) })
   .meta({ id: 'Catalogue' })
 export type Catalogue = z.infer<typeof Catalogue>
-
-/** What is wrong with a catalogue: where, in dots, and why. */
-export interface CatalogueFault {
-  readonly path: string
-  readonly reason: string
-}
 
 export type ParsedCatalogue =
   | { readonly ok: true; readonly catalogue: Catalogue }

@@ -2,6 +2,9 @@
 export const LIMITS = {
   bodyBytes: 64 * 1024,
   catalogueBytes: 64 * 1024 * 1024,
+  /** How long a body may take to come. */
+  bodyMs: 10_000,
+  catalogueMs: 50_000,
   nameLength: 100,
   commandIdLength: 64,
   seatIdLength: 100,

@@ -23,6 +23,8 @@ export const OPERATOR_COMMAND_BODIES = {
   blockSeats: z.strictObject({ scheduleId: Id, seats: seatIds(LIMITS.seatsPerBlock) }),
   unblockSeats: z.strictObject({ scheduleId: Id, seats: seatIds(LIMITS.seatsPerBlock) }),
   creditWallet: z.strictObject({ userId: Id, amount: z.number() }),
+  /** The catalogue is the whole body; what is wrong with it is told by its paths, not the command's. */
+  importCatalogue: z.strictObject({ catalogue: z.unknown(), dryRun: z.boolean().default(false) }),
 } as const
 
 export type OperatorCommandType = keyof typeof OPERATOR_COMMAND_BODIES
@@ -35,6 +37,7 @@ export const RECORDED_OPERATOR_COMMANDS = [
   'blockSeats',
   'unblockSeats',
   'creditWallet',
+  'importCatalogue',
 ] as const satisfies OperatorCommandType[]
 export type RecordedOperatorCommandType = (typeof RECORDED_OPERATOR_COMMANDS)[number]
 

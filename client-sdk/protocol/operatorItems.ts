@@ -59,6 +59,21 @@ export const ConcertOverview = z
   .meta({ id: 'ConcertOverview' })
 export type ConcertOverview = z.infer<typeof ConcertOverview>
 
+/**
+ * A concert that can't be looked at now. LOADING: it is being read, and is tried again by itself. LOST: another server has taken it over, and
+ * this one stops.
+ */
+export const UnavailableConcert = z
+  .object({ concertId: Id, state: z.enum(['LOADING', 'LOST']) })
+  .meta({ id: 'UnavailableConcert' })
+export type UnavailableConcert = z.infer<typeof UnavailableConcert>
+
+/** All sales there are. */
+export const ConcertOverviews = z
+  .object({ concerts: z.array(ConcertOverview), unavailable: z.array(UnavailableConcert) })
+  .meta({ id: 'ConcertOverviews' })
+export type ConcertOverviews = z.infer<typeof ConcertOverviews>
+
 export const CategoryTally = SeatTally.extend({ category: z.string() }).meta({ id: 'CategoryTally' })
 export type CategoryTally = z.infer<typeof CategoryTally>
 
@@ -123,6 +138,8 @@ export const UserOverview = UserSummary.extend({
   balance: Krw,
   /** The newest in each concert, until it is purged. */
   queueTokens: z.array(UserQueueToken),
+  /** Concerts in whose queues the user may be as well. */
+  unavailable: z.array(UnavailableConcert),
   reservations: z.array(UserReservation),
   next: Id.optional(),
 }).meta({ id: 'UserOverview' })

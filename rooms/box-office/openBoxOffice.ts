@@ -51,7 +51,6 @@ export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxO
   const outcomes = new Outcomes(storage, ports.now)
   const reservations = new Reservations(storage, concerts, ports.now)
   const boxOffice = new BoxOffice({
-    storage,
     concerts,
     tickets,
     allowances: userRate ? new Allowances(userRate) : undefined,

@@ -13,7 +13,8 @@ import {
   type Schedule,
   type TokenEndReason,
 } from '../../client-sdk/protocol/index.ts'
-import type { CommandOutcome, Lease } from '../../storage/Storage.ts'
+import type { Lease } from '../../storage/Storage.ts'
+import type { KeepAnswer } from '../actor/Outcomes.ts'
 import * as seats from '../schedule/decide.ts'
 import type { ScheduleState } from '../schedule/state.ts'
 import { holdView, scheduleView, seatsView } from '../schedule/view.ts'
@@ -24,13 +25,6 @@ import { tokenView } from '../waiting/view.ts'
 import { ConcertActor, type ConcertDeps, type ConcertListener } from './ConcertActor.ts'
 import { type ConcertState, isStored, type StoredFact } from './state.ts'
 import { concertView, saleRefusal } from './view.ts'
-
-/** Makes what is kept of a command, its first answer, to be written with what it does; undefined where the command has no name. */
-export type KeepAnswer = (
-  status: CommandOutcome['status'],
-  body: CommandOutcome['body'],
-  atMs: number,
-) => CommandOutcome | undefined
 
 /** What the waiting room tells a user: a place as of the last tick, a turn that has come, or one that is over. */
 export type Standing =

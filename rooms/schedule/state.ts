@@ -1,4 +1,5 @@
 import type { Plan, PlanSeat } from '../../client-sdk/protocol/index.ts'
+import { checksum } from './checksum.ts'
 
 /** Where a seat's two bits in the live map stand for what they say; the order of the protocol's SEAT_STATUSES. */
 export const FREE = 0
@@ -32,7 +33,7 @@ export interface SeatTable {
   readonly categoryOf: Uint16Array
   /** KRW, by index. */
   readonly prices: Int32Array
-  /** The same for the same seats in the same order, and for others almost surely another. 32 bits. */
+  /** Of the seats' ids: by it a client that comes back knows whether its seats are still these. */
   readonly version: number
 }
 
@@ -57,16 +58,6 @@ export interface ScheduleState {
   readonly byUser: Map<string, { seats: number; readonly holds: Set<string> }>
 }
 
-/** FNV-1a over the seats' ids: by it a client that comes back knows whether its seats are still these. */
-const versionOf = (seats: readonly PlanSeat[]): number => {
-  let hash = 0x811c9dc5
-  for (const { seatId } of seats) {
-    for (let at = 0; at < seatId.length; at += 1) hash = Math.imul(hash ^ seatId.charCodeAt(at), 0x01000193)
-    hash = Math.imul(hash ^ 0x1f, 0x01000193)
-  }
-  return hash >>> 0
-}
-
 export const indexSeats = (seats: readonly PlanSeat[]): Omit<SeatTable, 'plan' | 'prices'> => {
   const categories = [...new Set(seats.map(({ category }) => category))]
   const numberOf = new Map(categories.map((category, at) => [category, at]))
@@ -75,7 +66,7 @@ export const indexSeats = (seats: readonly PlanSeat[]): Omit<SeatTable, 'plan' |
     indexOf: new Map(seats.map(({ seatId, index }) => [seatId, index])),
     categories,
     categoryOf: Uint16Array.from(seats, ({ category }) => numberOf.get(category) as number),
-    version: versionOf(seats),
+    version: checksum(seats.map(({ seatId }) => seatId)),
   }
 }
 

@@ -10,6 +10,7 @@ import {
 import { type RoomDeps, TicketedRoom, type TicketHolder, userOf } from '../box-office/TicketedRoom.ts'
 import type { Concert } from '../concert/Concert.ts'
 import type { StoredFact } from '../concert/state.ts'
+import { saleStateOf } from '../concert/view.ts'
 import { WaitingRoomState } from './WaitingRoomState.ts'
 
 const TICK_MS = 1_000
@@ -23,7 +24,8 @@ export const waitingRoom = (deps: RoomDeps) =>
     protected override readonly kind = 'waiting'
     override patchRate = TICK_MS
     #concert!: Concert
-    #saleState: SaleState = 'OPEN'
+    /** As shown; undefined until it is known. */
+    #saleState: SaleState | undefined
     #secondsSinceTick = 0
 
     override async onCreate({ concertId }: { concertId: string }): Promise<void> {
@@ -122,11 +124,15 @@ export const waitingRoom = (deps: RoomDeps) =>
 
     #showTotals(): void {
       const { waiting, active } = this.#concert.departures
-      Object.assign(this.state, { waiting, active, saleState: this.#saleState })
+      Object.assign(this.state, { waiting, active, ...(this.#saleState && { saleState: this.#saleState }) })
     }
 
-    /** For the next tick to show: what is shown has to be durable, and that takes a moment. */
+    /**
+     * For the next tick to show: what is shown has to be durable, and that takes a moment. To know it costs a write where nothing else is written, so
+     * it is asked for only once memory has something else.
+     */
     async #refreshSaleState(): Promise<void> {
+      if (saleStateOf(this.#concert.state, deps.ports.now()) === this.#saleState) return
       const view = await this.#concert.view()
       if ('saleState' in view) this.#saleState = view.saleState
     }

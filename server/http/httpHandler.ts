@@ -1,22 +1,15 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { routePath } from 'hono/route'
-import {
-  type CatalogueFault,
-  type ImportReport,
-  JsonText,
-  LIMITS,
-  problemOf,
-  refuse,
-} from '../../client-sdk/protocol/index.ts'
+import { JsonText, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
 import type { Metrics } from '../metrics/Metrics.ts'
 import type { Peer } from '../transport/peerAddress.ts'
-import { answer, html, json, malformed, problem, text } from './answers.ts'
-import { commandDoor, type DoorDeps, flagOf, type Handler, readBody } from './commandDoor.ts'
+import { html, json, malformed, problem, text } from './answers.ts'
+import { commandDoor, type DoorDeps, type Handler } from './commandDoor.ts'
 import { DOCS_POLICY, docsPage } from './docsPage.ts'
 import { aliveAnswer, readyAnswer, type Unreadiness } from './health.ts'
 import { openApiDocument } from './openApi.ts'
-import { type OperatorDoorDeps, operatorDoor, operatorOnly } from './operatorDoor.ts'
+import { catalogueDoor, type OperatorDoorDeps, operatorDoor, operatorOnly } from './operatorDoor.ts'
 import { OPERATOR_ROUTES } from './operatorRoutes.ts'
 import type { OriginRule } from './origins.ts'
 import type { Page } from './pages.ts'
@@ -25,16 +18,8 @@ import { routesFor } from './routes.ts'
 
 export type FetchHandler = (request: Request, peer: Peer) => Promise<Response>
 
-export type ImportCatalogue = (
-  input: unknown,
-  options: { readonly dryRun: boolean },
-) => Promise<
-  ({ readonly ok: true } & ImportReport) | { readonly ok: false; readonly faults: readonly CatalogueFault[] }
->
-
 export interface HttpDeps extends DoorDeps, OperatorDoorDeps {
   readonly allows: OriginRule
-  readonly importCatalogue: ImportCatalogue
   readonly unreadiness: Unreadiness
   readonly metrics: Pick<Metrics, 'text' | 'figures'>
   /** What is served of web/. */
@@ -93,7 +78,7 @@ const otherRoutes = (routes: readonly Route[], deps: HttpDeps): readonly OtherRo
   const documentText = new JsonText(JSON.stringify(document))
   const page = docsPage(document)
   return [
-    { method: 'post', path: '/api/admin/catalogue', handler: catalogueImport(deps) },
+    { method: 'post', path: '/api/admin/catalogue', handler: catalogueDoor(deps) },
     { method: 'get', path: '/api/admin/figures', handler: figures(deps) },
     { method: 'get', path: '/healthz', handler: async () => aliveAnswer() },
     { method: 'get', path: '/readyz', handler: async () => readyAnswer(await deps.unreadiness()) },
@@ -123,23 +108,6 @@ const limited = (route: OtherRoute, { addressLimits }: HttpDeps): OtherRoute => 
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
 const figures = (deps: HttpDeps): Handler => operatorOnly(deps, async () => json(200, await deps.metrics.figures()))
-
-const catalogueImport = (deps: HttpDeps): Handler =>
-  operatorOnly(deps, async ({ req }) => {
-    const request = req.raw
-    const dryRun = flagOf(req.query('dryRun') ?? '0')
-    if (typeof dryRun !== 'boolean') return malformed(request, { path: 'dryRun', reason: 'It is 1 or 0.' }, 400)
-    const read = await readBody(request, LIMITS.catalogueBytes)
-    if (read instanceof Response) return read
-    const imported = await deps.importCatalogue(read.value, { dryRun })
-    if (imported.ok) {
-      const { changed, counts } = imported
-      return answer(request, { ok: true, status: 200, body: { changed, counts } })
-    }
-    const [first] = imported.faults
-    const refusal = { ...problemOf(refuse('INPUT_INVALID', { ...first })), faults: imported.faults }
-    return problem(request, refusal)
-  })
 
 /** What no route takes: 405 where another method would do, else 404; and 503 for a fault of ours. */
 const turnAway = (app: Door, reportError: HttpDeps['reportError']): void => {

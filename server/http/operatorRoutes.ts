@@ -4,6 +4,7 @@ import {
   AuditEntry,
   Charge,
   ConcertOverview,
+  ConcertOverviews,
   Id,
   type OperatorCommandType,
   SaleSetting,
@@ -22,7 +23,7 @@ export const OPERATOR_ROUTES: readonly Route<OperatorCommandType>[] = [
     needs: 'admin',
     summary: 'Read how all sales stand',
     answers: [200],
-    body: z.object({ concerts: z.array(ConcertOverview) }),
+    body: ConcertOverviews,
   },
   {
     method: 'get',

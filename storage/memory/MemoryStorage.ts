@@ -14,7 +14,7 @@ import type {
 } from '../Storage.ts'
 import { importCatalogue, loadConcert } from './catalogue.ts'
 import { memoryCommit } from './commit.ts'
-import { type AuditRow, pair, Tables } from './Tables.ts'
+import { pair, Tables } from './Tables.ts'
 
 /** A store for simulations and tests: it keeps every promise of `Storage` except that it outlives its process. */
 export class MemoryStorage implements Storage {
@@ -32,13 +32,9 @@ export class MemoryStorage implements Storage {
     if (!this.#tables.headers.has(concertId)) throw new Error(`there is no concert ${concertId} to lease`)
     const epoch = (this.#tables.epochs.get(concertId) ?? 0) + 1
     this.#tables.epochs.set(concertId, epoch)
-    this.#audit({
-      at: nowMs,
-      actor: 'server',
-      kind: 'lease-acquired',
-      concertId,
-      detail: JSON.stringify({ owner, epoch }),
-    })
+    const { audit } = this.#tables
+    const detail = JSON.stringify({ owner, epoch })
+    audit.set(audit.size + 1, { at: nowMs, actor: 'server', kind: 'lease-acquired', concertId, detail })
     return { concertId, epoch }
   }
 
@@ -56,19 +52,10 @@ export class MemoryStorage implements Storage {
     catalogue: Catalogue,
     nowMs: number,
     leases: readonly Lease[] = [],
-    { actor = 'operator', dryRun = false }: ImportOptions = {},
+    options: ImportOptions = {},
   ) {
     this.#assertOpen()
-    const outcome = importCatalogue(this.#tables, catalogue, leases, dryRun)
-    if (outcome.kind === 'imported' && !dryRun) {
-      this.#audit({
-        at: nowMs,
-        actor,
-        kind: 'catalogue-imported',
-        detail: JSON.stringify({ changed: outcome.changed }),
-      })
-    }
-    return outcome
+    return importCatalogue(this.#tables, { catalogue, nowMs, leases, options })
   }
 
   async user(userId: string) {
@@ -143,10 +130,6 @@ export class MemoryStorage implements Storage {
 
   async close() {
     this.#open = false
-  }
-
-  #audit(row: AuditRow): void {
-    this.#tables.audit.set(this.#tables.audit.size + 1, row)
   }
 
   #assertOpen(): void {

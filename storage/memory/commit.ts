@@ -1,10 +1,10 @@
-import { LIMITS } from '../../client-sdk/protocol/index.ts'
-import { applyBatch, applyFacts, ConstraintViolation, demand, outcomeBody } from '../applyBatch.ts'
-import type { CommandOutcome, Fact, WriteSet, WriteSetOutcome } from '../Storage.ts'
+import { applyBatch, applyFacts, ConstraintViolation } from '../applyBatch.ts'
+import type { Fact, WriteSet, WriteSetOutcome } from '../Storage.ts'
 import { accountFacts } from './accountFacts.ts'
 import { concertFacts } from './concertFacts.ts'
+import { record } from './record.ts'
 import { scheduleFacts } from './scheduleFacts.ts'
-import { pair, type Tables } from './Tables.ts'
+import type { Tables } from './Tables.ts'
 import { UndoLog } from './UndoLog.ts'
 import { waitingFacts } from './waitingFacts.ts'
 
@@ -12,19 +12,10 @@ export const memoryCommit = (tables: Tables) => {
   const log = new UndoLog()
   const applyFact = factsOf(tables, log)
 
-  const record = (outcome: CommandOutcome, balance: number | undefined): void => {
-    const { userId, commandId, at } = outcome
-    const key = pair(userId ?? '', commandId)
-    const before = tables.outcomes.get(key)
-    demand(userId === null || tables.users.has(userId), `there is no user ${userId}`)
-    demand(!before || before.at < at - LIMITS.outcomeLifeMs, `command ${commandId} of ${userId} already has an outcome`)
-    log.set(tables.outcomes, key, { ...outcome, body: outcomeBody(outcome.body, balance) })
-  }
-
   const attempt = (writeSet: WriteSet): WriteSetOutcome => {
     const move = applyFacts(writeSet, applyFact)
     if (move && 'refused' in move) return { kind: 'refused', code: move.refused }
-    if (writeSet.outcome) record(writeSet.outcome, move?.balance)
+    if (writeSet.outcome) record(tables, log, writeSet.outcome, move?.balance)
     return { kind: 'committed', ...move }
   }
 

@@ -11,8 +11,11 @@ export const concertFacts = (tables: Tables, log: UndoLog) => {
       addAudit({ at, actor: 'server', kind: 'payment-completed', concertId, detail })
     },
 
-    changeSale({ concertId, opened, stopped, movedMs }: SaleChanged): undefined {
-      log.set(tables.sales, concertId, { opened, ...(stopped && { stopped: { ...stopped } }) })
+    changeSale({ concertId, openedUpTo, stopped, movedMs }: SaleChanged): undefined {
+      log.set(tables.sales, concertId, {
+        ...(openedUpTo !== undefined && { openedUpTo }),
+        ...(stopped && { stopped: { ...stopped } }),
+      })
       if (movedMs === 0) return
       for (const [id, row] of tables.reservations) {
         if (row.concertId !== concertId || row.state !== 'HELD') continue

@@ -1,9 +1,9 @@
 import Database from 'better-sqlite3'
-import { LIMITS } from '../../client-sdk/protocol/index.ts'
-import { applyBatch, applyFacts, ConstraintViolation, demand, outcomeBody } from '../applyBatch.ts'
-import type { CommandOutcome, Fact, WriteSet, WriteSetOutcome } from '../Storage.ts'
+import { applyBatch, applyFacts, ConstraintViolation } from '../applyBatch.ts'
+import type { Fact, WriteSet, WriteSetOutcome } from '../Storage.ts'
 import { accountFacts } from './accountFacts.ts'
 import { concertFacts } from './concertFacts.ts'
+import { prepareRecord } from './record.ts'
 import { scheduleFacts } from './scheduleFacts.ts'
 import { waitingFacts } from './waitingFacts.ts'
 
@@ -63,7 +63,7 @@ const prepareAttempt = (db: Database.Database) => {
     try {
       const move = applyFacts(writeSet, applyFact)
       if (!move) {
-        if (writeSet.outcome) record(writeSet.outcome, undefined)
+        if (writeSet.outcome) record(writeSet.outcome)
         return { kind: 'committed' }
       }
       if ('refused' in move) return { kind: 'refused', code: move.refused }
@@ -118,21 +118,6 @@ const prepareFacts = (db: Database.Database) => {
       case 'operator-acted':
         return concert.audit(fact)
     }
-  }
-}
-
-/** Keeps a command's first answer; one that has outlived its day gives way. */
-const prepareRecord = (db: Database.Database) => {
-  const insert = db.prepare(
-    `INSERT INTO command_outcomes (user_id, command_id, fingerprint, type, status, body, at) VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE
-     SET fingerprint = excluded.fingerprint, type = excluded.type, status = excluded.status, body = excluded.body, at = excluded.at
-     WHERE at < excluded.at - ${LIMITS.outcomeLifeMs}`,
-  )
-  return (outcome: CommandOutcome, balance: number | undefined): void => {
-    const { userId, commandId, fingerprint, type, status, body, at } = outcome
-    const { changes } = insert.run(userId, commandId, fingerprint, type, status, outcomeBody(body, balance), at)
-    demand(changes === 1, `command ${commandId} of ${userId} already has an outcome`)
   }
 }
 

@@ -105,7 +105,7 @@ describe('commands and their names', () => {
       await rival.enter()
       const enter = () => customer.send('enterQueue', { concertId: CONCERT }, 'a-name')
       const effect = await stage.effectOf(async () => {
-        const answers = await disturb({ stage, customer, rival, first: enter, again: enter })
+        const answers = await disturb({ stage, customer, rival, write: 'commit', first: enter, again: enter })
         // No answer is kept, so there is none while the concert loads; and each answer brings a ticket of its own.
         const given = answers.filter((answer) => codeOf(answer) !== 'UNAVAILABLE')
         const places = given.map(({ text }) => ({ ...JSON.parse(text), waitingTicket: undefined }))

@@ -80,6 +80,7 @@ export class Judge {
     if (status === 204) return undefined
     if (status === 503 && this.#isLoading(body)) return undefined
     this.#problem(status, answer.headers.get('content-type'), body, about)
+    if (!about.strayed) this.#promised(operation, body, about)
     return undefined
   }
 
@@ -143,6 +144,13 @@ export class Judge {
     if ((body as { status?: unknown }).status !== status)
       this.accuse(`${about.name}: ${status} is not its problem's status`)
     this.#problemDocument(body, about)
+  }
+
+  /** INPUT_INVALID may also be said of what is no request of this operation: its method, its address, its length. */
+  #promised({ name, refusals }: Operation, problem: unknown, about: About): void {
+    const { code } = problem as { code?: string }
+    if (code === undefined || code === 'INPUT_INVALID' || refusals.has(code)) return
+    this.accuse(`${about.name}: ${name} does not say that it may be ${code}`)
   }
 
   #problemDocument(problem: unknown, { name, mayBeAway }: About): void {

@@ -69,6 +69,10 @@ const judge = (result: CampaignResult, { inputs }: Options): readonly string[] =
 }
 
 const main = async (): Promise<number> => {
+  if (process.argv.includes('--help')) {
+    console.log(USAGE)
+    return 0
+  }
   let options: Options
   try {
     options = readOptions()

@@ -104,6 +104,7 @@ describe('the operator over HTTP', () => {
     expect(overview).to.include({ concertId: 'demo', saleState: 'OPEN' })
     expect(overview.schedules[0]?.seats.total).to.equal(20)
     expect(await operator.concerts()).to.deep.equal([overview])
+    expect(await operator.overviews()).to.deep.equal({ concerts: [overview], unavailable: [] })
     expect((await send('GET /api/admin/concerts/nowhere')).body).to.include({ code: 'CONCERT_NOT_FOUND' })
   })
 

@@ -190,7 +190,8 @@ export class Oracle {
       const rows = [...books.tokens.values()].filter((row) => row.concertId === concertId)
       const active = rows.filter(({ state }) => state === 'ACTIVE').length
       const waits = rows.some(({ state }) => state === 'WAIT')
-      const isOpen = (hall.openings.get(concertId) ?? 0) < dueMs || books.sales.get(concertId)?.opened
+      const opensAtMs = hall.openings.get(concertId) ?? 0
+      const isOpen = opensAtMs < dueMs || opensAtMs <= (books.sales.get(concertId)?.openedUpTo ?? -1)
       if (admission === 'slots' && isOpen && waits && active < maxActive)
         this.fail('slots', `a slot of ${concertId} stays empty`)
     }

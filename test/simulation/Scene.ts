@@ -48,7 +48,7 @@ export class Scene {
   readonly tokens = new Map<string, TokenRow>()
   readonly entries = new Map<string, EntryRecord[]>()
   readonly balances = new Map<string, number>()
-  sale: SaleRecord = { opened: false }
+  sale: SaleRecord = {}
   /** Of the only date, by index. */
   blocked: readonly number[] = []
   /** Since the beginning, by the process's clock. */

@@ -6,7 +6,7 @@ import { type Scene, withHold, withWaiter } from './Scene.ts'
 type StopState = 'PAUSED' | 'CLOSED'
 
 const stop = (scene: Scene, state: StopState): void => {
-  scene.sale = { opened: false, stopped: { state, at: scene.nowMs } }
+  scene.sale = { stopped: { state, at: scene.nowMs } }
 }
 /** The operator asks for it, and all that it moves is moved by `ms`. */
 const pause = (scene: Scene, ms: number): void => {
@@ -69,7 +69,7 @@ const WRONG: readonly (readonly [
       pause(scene, LIMITS.pauseMs)
       scene.commit()
       pause(scene, -LIMITS.pauseMs - 1)
-      scene.sale = { opened: false }
+      scene.sale = {}
     },
   ],
   [

@@ -40,7 +40,7 @@ const checkStopped = (chronicle: Chronicle, books: Books, concertId: string, fai
 /** [O1] Nobody is admitted before the sale opens. */
 const checkOpening = ({ hall, tokens, step }: Chronicle, books: Books, concertId: string, fail: Fail): void => {
   const opensAtMs = hall.openings.get(concertId) ?? Number.NEGATIVE_INFINITY
-  if (books.sales.get(concertId)?.opened) return
+  if ((books.sales.get(concertId)?.openedUpTo ?? Number.NEGATIVE_INFINITY) >= opensAtMs) return
   for (const { row, activeStep } of tokens.values()) {
     if (row.concertId !== concertId || activeStep !== step) continue
     if ((row.admittedAt ?? opensAtMs) < opensAtMs) fail('sale', `${row.token} was admitted before the sale`)

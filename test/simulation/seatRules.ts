@@ -98,8 +98,10 @@ const begin = (chronicle: Chronicle, books: Books, row: ReservationRecord, fail:
 }
 
 /** [O1] The operator opens the dates that were to open the sale. */
-const isOpenedEarly = ({ hall }: Chronicle, books: Books, { concertId, scheduleId }: ReservationRecord): boolean =>
-  books.sales.get(concertId)?.opened === true && hall.dates.get(scheduleId)?.opensAtMs === hall.openings.get(concertId)
+const isOpenedEarly = ({ hall }: Chronicle, books: Books, { concertId, scheduleId }: ReservationRecord): boolean => {
+  const { openedUpTo = Number.NEGATIVE_INFINITY } = books.sales.get(concertId) ?? {}
+  return openedUpTo === hall.openings.get(concertId) && hall.dates.get(scheduleId)?.opensAtMs === openedUpTo
+}
 
 /** [H3] [P4] Paid because somebody asked, and while it was still held by the clock of whoever decided. */
 const paid = (chronicle: Chronicle, row: ReservationRecord, fail: Fail): number => {

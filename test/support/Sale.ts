@@ -16,6 +16,7 @@ import type {
 } from '../../client-sdk/protocol/index.ts'
 import { JsonText } from '../../client-sdk/protocol/index.ts'
 import type { ActorReport } from '../../rooms/actor/ports.ts'
+import type { TicketOffice } from '../../rooms/box-office/BoxOffice.ts'
 import { type OpenBoxOffice, openBoxOffice } from '../../rooms/box-office/openBoxOffice.ts'
 import type { Concert } from '../../rooms/concert/Concert.ts'
 import { MemoryStorage } from '../../storage/memory/MemoryStorage.ts'
@@ -38,6 +39,8 @@ export interface SaleOptions {
   readonly concerts?: number
   readonly storage?: Storage
   readonly clock?: ManualClock
+  /** Of rooms that are not there, unless given. */
+  readonly tickets?: TicketOffice
   /** Commands a second from one user; no limit unless given. */
   readonly userRate?: number
 }
@@ -69,12 +72,14 @@ export class Sale {
   readonly errors: string[] = []
   open!: OpenBoxOffice
   readonly #userRate: number | undefined
+  readonly #tickets: TicketOffice | undefined
   #ids = 0
 
-  private constructor({ storage = new MemoryStorage(), clock = new ManualClock(), userRate }: SaleOptions) {
+  private constructor({ storage = new MemoryStorage(), clock = new ManualClock(), userRate, tickets }: SaleOptions) {
     this.storage = storage
     this.clock = clock
     this.#userRate = userRate
+    this.#tickets = tickets
   }
 
   static async start(options: SaleOptions = {}): Promise<Sale> {
@@ -98,7 +103,7 @@ export class Sale {
         report: (report) => this.reports.push(report),
       },
       owner: 'test',
-      tickets: { issue: async (roomId) => ({ roomId, sessionId: `session-${++this.#ids}` }) },
+      tickets: this.#tickets ?? { issue: async (roomId) => ({ roomId, sessionId: `session-${++this.#ids}` }) },
       userRate: this.#userRate,
       signIn: async (userId) => `access-${userId}`,
       reportError: (command, message) => this.errors.push(`${command}: ${message}`),

@@ -51,6 +51,31 @@ describe('before a sale opens', () => {
     })
   })
 
+  it('[O1] an import closes no date that was opened early, unless it gives that date a later time', async () => {
+    const sale = await start({ dates: 2, opensAt: [AT_ONE, AT_TWO] })
+    await sale.changeSale('open')
+    const buyer = await sale.queued()
+    const codeOfHold = async (scheduleId: string): Promise<string> => {
+      const outcome = await buyer.hold(['A-1'], {}, scheduleId)
+      if (outcome.ok) succeeded(await buyer.release((outcome.body as Reservation).reservationId))
+      return codeOf(outcome)
+    }
+    const codes = async () => [await codeOfHold(DATE), await codeOfHold('gig-2')]
+    const opened = ['OK', 'SALE_NOT_OPEN']
+    await sale.importCatalogue({ dates: 2, opensAt: [AT_ONE, AT_TWO], policy: slots })
+    expect(await codes()).to.deep.equal(opened)
+    // A presale, earlier than what was the first of the dates.
+    await sale.importCatalogue({ dates: 3, opensAt: [AT_ONE, AT_TWO, '2027-01-01T00:30:00Z'], policy: slots })
+    expect([...(await codes()), await codeOfHold('gig-3')]).to.deep.equal([...opened, 'OK'])
+    await sale.changeSale('open')
+    expect(await codes()).to.deep.equal(opened)
+    await sale.importCatalogue({ dates: 3, opensAt: [AT_TWO, AT_TWO, AT_TWO], policy: slots })
+    expect(await sale.saleState()).to.equal('PREQUEUE')
+    expect(await codes()).to.deep.equal(['SALE_NOT_OPEN', 'SALE_NOT_OPEN'])
+    await sale.changeSale('open')
+    expect(await codes()).to.deep.equal(['OK', 'OK'])
+  })
+
   it('[O1] a date without a time of its own is open from the beginning, and the sale with it', async () => {
     const sale = await start({ dates: 2, opensAt: [AT_ONE] })
     expect(await sale.saleState()).to.equal('OPEN')
