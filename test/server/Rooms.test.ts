@@ -31,7 +31,14 @@ describe('the rooms of a server', () => {
     const { boxOffice, concerts } = sale.open
     const ports = { now: sale.clock.now, wakeAfter: sale.clock.wakeAfter, defer: setImmediate }
     const reportError = (_roomId: string, message: string) => sale.errors.push(message)
-    await rooms.open({ boxOffice, concerts, messagesPerSecond: Number.POSITIVE_INFINITY, ports, reportError })
+    await rooms.open({
+      boxOffice,
+      concerts,
+      messagesPerSecond: Number.POSITIVE_INFINITY,
+      ports,
+      socketListeners: [],
+      reportError,
+    })
     expect(await askAll()).to.deep.equal(['OK', 'OK'])
 
     const justBefore = issueAll()
