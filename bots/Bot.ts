@@ -11,7 +11,6 @@ import {
   RefusedError,
   type Reservation,
   type Schedule,
-  type Seat,
 } from '../client-sdk/index.ts'
 import { CLOSE_CODES } from '../client-sdk/protocol/messages.ts'
 import type { Outcome, Tell } from './BotEvent.ts'
@@ -196,13 +195,12 @@ export class Bot {
   /** Chooses, thinks and clicks until it holds something; undefined if everything is sold. */
   async #holdSeats(view: SeatView): Promise<Reservation | undefined> {
     for (;;) {
-      const free = await view.freeSeats()
-      if (free.length === 0) {
+      const seatIds = await this.#choose(view)
+      if (seatIds === undefined) {
         if (await view.soldOut()) return undefined
         await view.change(this.#setup.signal)
         continue
       }
-      const seatIds = await this.#choose(view, free)
       // Clicks what it saw, not what is still there: that is how races are lost.
       if (this.#setup.character.quick) this.#watch.restart()
       else await this.#think(200, 1_200)
@@ -215,10 +213,13 @@ export class Bot {
     }
   }
 
-  async #choose({ scheduleId }: SeatView, free: readonly Seat[]): Promise<readonly string[]> {
+  /** Undefined if nothing is free. The list of what is, is not kept while one thinks: in thousands of heads it is large. */
+  async #choose(view: SeatView): Promise<readonly string[] | undefined> {
+    const free = await view.freeSeats()
+    if (free.length === 0) return undefined
     const { character, random, halls } = this.#setup
     const { aim, seatsWanted } = character
-    const stage = aim === 'best' ? await halls.stage(this.client, scheduleId) : { x: 0, y: 0 }
+    const stage = aim === 'best' ? await halls.stage(this.client, view.scheduleId) : { x: 0, y: 0 }
     return chooseSeats(free, aim, seatsWanted, random, stage)
   }
 
