@@ -183,8 +183,8 @@ export class BoxOffice {
     release: async ({ body, userId, keep }) => {
       const { reservationId } = body
       return done(
-        await this.#deps.reservations.decide(reservationId, (concert, ended) =>
-          concert.release({ scheduleId: ended.scheduleId, reservationId, userId, ended }, keep),
+        await this.#deps.reservations.decide(reservationId, (concert, stored) =>
+          concert.release({ scheduleId: stored.scheduleId, reservationId, userId, stored }, keep),
         ),
       )
     },
@@ -193,8 +193,8 @@ export class BoxOffice {
       const { reservationId } = command.body
       const claim = claimOf(command)
       return created(
-        await this.#deps.reservations.decide(reservationId, (concert, ended) =>
-          concert.pay({ scheduleId: ended.scheduleId, reservationId, claim, ended }, command.keep),
+        await this.#deps.reservations.decide(reservationId, (concert, stored) =>
+          concert.pay({ scheduleId: stored.scheduleId, reservationId, claim, stored }, command.keep),
         ),
       )
     },

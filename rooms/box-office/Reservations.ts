@@ -68,10 +68,10 @@ export class Reservations {
     if (stored.state !== 'HELD' || concert.liveReservation(stored.scheduleId, reservationId))
       return decide(concert, stored)
     await concert.settled()
-    const ended = (await this.#storage.reservation(reservationId)) ?? stored
+    const latest = (await this.#storage.reservation(reservationId)) ?? stored
     // Live in the store and not here: this server is behind. Nobody may be told that it has expired.
-    if (ended.state === 'HELD' && !concert.liveReservation(ended.scheduleId, reservationId)) return UNAVAILABLE
-    return decide(concert, ended)
+    if (latest.state === 'HELD' && !concert.liveReservation(latest.scheduleId, reservationId)) return UNAVAILABLE
+    return decide(concert, latest)
   }
 
   /** As stored, but for a payment under way, which only memory knows of. */

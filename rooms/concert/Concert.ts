@@ -215,7 +215,7 @@ export class Concert {
       readonly scheduleId: string
       readonly reservationId: string
       readonly userId: string
-      readonly ended: seats.EndedReservation | undefined
+      readonly stored: seats.StoredReservation | undefined
     },
     keep: KeepAnswer,
   ): Promise<Refusal | null> {
@@ -233,20 +233,20 @@ export class Concert {
       readonly scheduleId: string
       readonly reservationId: string
       readonly claim: queue.TokenClaim
-      readonly ended: seats.EndedReservation | undefined
+      readonly stored: seats.StoredReservation | undefined
     },
     keep: KeepAnswer,
   ): Promise<Payment | Refusal> {
     let answer: Payment | Refusal = UNAVAILABLE
     const refusal = await this.#actor.answer((nowMs) => {
       const { waiting, policy } = this.state
-      const { claim, reservationId, ended } = command
+      const { claim, reservationId, stored } = command
       this.#touch(claim, nowMs)
       const tokenRefusal = policy.paymentNeedsToken ? queue.tokenRefusal(waiting, claim, 'ACTIVE', nowMs) : undefined
       const ids = { newPaymentId: this.#deps.ports.newId(), newEntryId: this.#deps.ports.newId() }
       const decision = seats.decidePayment(
         this.#actor.schedule(command.scheduleId),
-        { userId: claim.userId, tokenRefusal, reservationId, ended, ...ids },
+        { userId: claim.userId, tokenRefusal, reservationId, stored, ...ids },
         nowMs,
       )
       if (isRefusal(decision)) return decision
