@@ -115,7 +115,7 @@ export class BoxOffice {
     enterQueue: async ({ body, userId }) => {
       const concert = findConcert(this.#deps.concerts, body.concertId)
       if (isRefusal(concert)) return concert
-      const entered = await concert.enter(userId, body.token)
+      const entered = await concert.queue.enter(userId, body.token)
       if (isRefusal(entered)) return entered
       const status = entered.issued ? 201 : 200
       if (!body.socket) return { status, body: entered.token }
@@ -125,18 +125,18 @@ export class BoxOffice {
 
     queueToken: async (command) => {
       const concert = this.#concertOfToken(command)
-      return isRefusal(concert) ? concert : answered(await concert.queueToken(claimOf(command)))
+      return isRefusal(concert) ? concert : answered(await concert.queue.token(claimOf(command)))
     },
 
     leaveQueue: async (command) => {
       const concert = this.#concertOfToken(command)
-      return isRefusal(concert) ? concert : done(await concert.leave(claimOf(command), command.keep))
+      return isRefusal(concert) ? concert : done(await concert.queue.leave(claimOf(command), command.keep))
     },
 
     schedules: async (command) => {
       const concert = findConcert(this.#deps.concerts, command.body.concertId)
       if (isRefusal(concert)) return concert
-      const schedules = await concert.schedules(claimOf(command))
+      const schedules = await concert.seats.schedules(claimOf(command))
       return isRefusal(schedules) ? schedules : ok({ schedules })
     },
 
@@ -144,19 +144,19 @@ export class BoxOffice {
       const { scheduleId, all } = command.body
       const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
       if (isRefusal(concert)) return concert
-      return answered(await concert.seats(scheduleId, claimOf(command), all))
+      return answered(await concert.seats.list(scheduleId, claimOf(command), all))
     },
 
     plan: async ({ body }) => {
       const concert = findConcertOfSchedule(this.#deps.concerts, body.scheduleId)
-      return isRefusal(concert) ? concert : answered(await concert.plan(body.scheduleId))
+      return isRefusal(concert) ? concert : answered(await concert.seats.plan(body.scheduleId))
     },
 
     ticket: async (command) => {
       const { scheduleId } = command.body
       const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
       if (isRefusal(concert)) return concert
-      const refusal = await concert.admitToSchedule(scheduleId, claimOf(command))
+      const refusal = await concert.seats.admitToSchedule(scheduleId, claimOf(command))
       if (refusal !== null) return refusal
       const ticket = await this.#deps.tickets.issue(scheduleRoomId(scheduleId), { userId: command.userId })
       return ticket === undefined ? UNAVAILABLE : ok({ ticket })
@@ -166,7 +166,7 @@ export class BoxOffice {
       const { scheduleId, seats } = command.body
       const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
       if (isRefusal(concert)) return concert
-      return created(await concert.hold({ scheduleId, seatIds: seats, claim: claimOf(command) }, command.keep))
+      return created(await concert.seats.hold({ scheduleId, seatIds: seats, claim: claimOf(command) }, command.keep))
     },
 
     reservations: async ({ body, userId }) => {
@@ -183,8 +183,8 @@ export class BoxOffice {
     release: async ({ body, userId, keep }) => {
       const { reservationId } = body
       return done(
-        await this.#deps.reservations.decide(reservationId, (concert, ended) =>
-          concert.release({ scheduleId: ended.scheduleId, reservationId, userId, ended }, keep),
+        await this.#deps.reservations.decide(reservationId, (concert, stored) =>
+          concert.seats.release({ scheduleId: stored.scheduleId, reservationId, userId, stored }, keep),
         ),
       )
     },
@@ -193,8 +193,8 @@ export class BoxOffice {
       const { reservationId } = command.body
       const claim = claimOf(command)
       return created(
-        await this.#deps.reservations.decide(reservationId, (concert, ended) =>
-          concert.pay({ scheduleId: ended.scheduleId, reservationId, claim, ended }, command.keep),
+        await this.#deps.reservations.decide(reservationId, (concert, stored) =>
+          concert.seats.pay({ scheduleId: stored.scheduleId, reservationId, claim, stored }, command.keep),
         ),
       )
     },

@@ -65,18 +65,18 @@ export class Reservations {
     const concert = stored && this.#concerts.byId(stored.concertId)
     if (stored === undefined) return refuse('RESERVATION_NOT_FOUND')
     if (concert === undefined) return UNAVAILABLE
-    if (stored.state !== 'HELD' || concert.liveReservation(stored.scheduleId, reservationId))
+    if (stored.state !== 'HELD' || concert.seats.liveReservation(stored.scheduleId, reservationId))
       return decide(concert, stored)
     await concert.settled()
-    const ended = (await this.#storage.reservation(reservationId)) ?? stored
+    const latest = (await this.#storage.reservation(reservationId)) ?? stored
     // Live in the store and not here: this server is behind. Nobody may be told that it has expired.
-    if (ended.state === 'HELD' && !concert.liveReservation(ended.scheduleId, reservationId)) return UNAVAILABLE
-    return decide(concert, ended)
+    if (latest.state === 'HELD' && !concert.seats.liveReservation(latest.scheduleId, reservationId)) return UNAVAILABLE
+    return decide(concert, latest)
   }
 
   /** As stored, but for a payment under way, which only memory knows of. */
   view(record: ReservationRecord): Reservation {
-    const live = this.#concerts.byId(record.concertId)?.liveReservation(record.scheduleId, record.reservationId)
+    const live = this.#concerts.byId(record.concertId)?.seats.liveReservation(record.scheduleId, record.reservationId)
     return record.state === 'HELD' && live?.state === 'PAYING' ? live : reservationView(record)
   }
 }

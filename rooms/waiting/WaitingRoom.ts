@@ -54,7 +54,7 @@ export const waitingRoom = (deps: RoomDeps) =>
     override onLeave(client: TicketHolder, code: number): void {
       super.onLeave(client, code)
       const token = client.userData?.token
-      if (token !== undefined) this.#concert.connection('waiter-disconnected', token)
+      if (token !== undefined) this.#concert.queue.connection('waiter-disconnected', token)
     }
 
     /** The tick: one broadcast for all, from which each computes its own place. */
@@ -73,12 +73,12 @@ export const waitingRoom = (deps: RoomDeps) =>
       const token = this.#concert.state.waiting.byUser.get(userOf(client))?.token
       if (client.userData?.token === token) return
       client.userData = { token }
-      if (token !== undefined) this.#concert.connection('waiter-connected', token)
+      if (token !== undefined) this.#concert.queue.connection('waiter-connected', token)
     }
 
     /** Tells a user where it stands. */
     async #greet(client: TicketHolder): Promise<void> {
-      const standing = await this.#concert.standing(userOf(client))
+      const standing = await this.#concert.queue.standing(userOf(client))
       switch (standing?.kind) {
         case 'waiting':
           return client.send(WAITING_MESSAGES.position, standing.position)

@@ -21,23 +21,23 @@ export const concertFacts = (db: Database) => {
   )
 
   return {
-    announce({ concertId, scheduleId, reservationId, paymentId, at }: PaymentAnnounced): undefined {
+    'payment-announced'({ concertId, scheduleId, reservationId, paymentId, at }: PaymentAnnounced): undefined {
       audit.run(at, 'server', 'payment-completed', concertId, JSON.stringify({ scheduleId, reservationId, paymentId }))
     },
 
-    changeSale({ concertId, openedUpTo, stopped, movedMs }: SaleChanged): undefined {
+    'sale-changed'({ concertId, openedUpTo, stopped, movedMs }: SaleChanged): undefined {
       setSale.run(openedUpTo ?? null, stopped?.state ?? null, stopped?.at ?? null, concertId)
       if (movedMs === 0) return
       moveHolds.run(movedMs, concertId)
       moveTurns.run(movedMs, concertId)
     },
 
-    changeAdmission({ concertId, values }: AdmissionChanged): undefined {
+    'admission-changed'({ concertId, values }: AdmissionChanged): undefined {
       const { maxActive = null, batchSize = null, batchIntervalMs = null } = values
       setAdmission.run(maxActive, batchSize, batchIntervalMs, concertId)
     },
 
-    audit({ concertId, action, detail, at }: OperatorActed): undefined {
+    'operator-acted'({ concertId, action, detail, at }: OperatorActed): undefined {
       audit.run(at, 'operator', action, concertId ?? null, JSON.stringify(detail))
     },
   }

@@ -4,8 +4,8 @@ import {
   type CatalogueChanges,
   catalogueChanges,
   isNothing,
+  type ScheduleDefinition,
   type StoredCatalogue,
-  type StoredSchedule,
 } from '../catalogueChanges.ts'
 import type { Actor, ImportOptions, ImportOutcome, Lease } from '../Storage.ts'
 import { prepareRecord } from './record.ts'
@@ -39,7 +39,7 @@ export const importCatalogue = (
 const storedCatalogue = (db: Database): StoredCatalogue => {
   const plan = db.prepare<[string], string>('SELECT plan FROM plans WHERE plan_id = ?').pluck()
   const header = db.prepare<[string], string>('SELECT header FROM concerts WHERE concert_id = ?').pluck()
-  const schedule = db.prepare<[string], StoredSchedule>(
+  const schedule = db.prepare<[string], ScheduleDefinition>(
     'SELECT concert_id AS concertId, definition FROM schedules WHERE schedule_id = ?',
   )
   const schedulesOf = db

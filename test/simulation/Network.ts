@@ -94,7 +94,7 @@ export class Network {
 
   #attach({ server, concertId, token, client }: WaitingSocket): void {
     this.#world.note(`${client} waits by socket in ${concertId} on ${server.name}`)
-    server.open?.concerts.byId(concertId)?.connection('waiter-connected', token)
+    server.open?.concerts.byId(concertId)?.queue.connection('waiter-connected', token)
   }
 
   #closeSocket(socket: WaitingSocket): void {
@@ -103,7 +103,7 @@ export class Network {
     if (!socket.server.serving) return
     this.#cluster.sometimes.count('waiting socket cut')
     this.#world.note(`${socket.client} closes its socket in ${socket.concertId}`)
-    socket.server.open?.concerts.byId(socket.concertId)?.connection('waiter-disconnected', socket.token)
+    socket.server.open?.concerts.byId(socket.concertId)?.queue.connection('waiter-disconnected', socket.token)
   }
 
   #connect(client: string): { readonly server: Server; readonly number: number } | undefined {

@@ -143,7 +143,7 @@ export class Sale {
 
   /** A waiter's place as the waiting room tells it; undefined for one who is told something else, or nothing. */
   async placeOf(userId: string): Promise<PositionMessage | undefined> {
-    const standing = await this.concert.standing(userId)
+    const standing = await this.concert.queue.standing(userId)
     return standing?.kind === 'waiting' ? standing.position : undefined
   }
 

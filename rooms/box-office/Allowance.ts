@@ -6,7 +6,7 @@ export interface Rate {
 }
 
 /** What is left of one allowance. It starts full. */
-export class TokenBucket {
+export class Allowance {
   readonly #rate: Rate
   #left: number
   #atMs: number
