@@ -171,14 +171,32 @@ const bodyOf = (
   })
 }
 
+/**
+ * [S5] What the line doesn't take at once stays here until it does. uWebSockets closes a connection that asks again before that, or takes nothing
+ * for 10 s: so there is one answer in memory for each, however many requests it has sent.
+ */
 const write = async (response: HttpResponse, answer: Response, aborted: AbortSignal): Promise<void> => {
-  const body = await answer.arrayBuffer()
+  const body = new Uint8Array(await answer.arrayBuffer())
   if (aborted.aborted) return
   response.cork(() => {
     response.writeStatus(`${answer.status} ${STATUS_CODES[answer.status] ?? ''}`)
     for (const [name, value] of answer.headers) {
       if (name !== 'content-length' && name !== 'connection') response.writeHeader(name, value)
     }
-    response.end(body, answer.headers.get('connection') === 'close')
+    // What closes the connection refuses a body too long or too late: 64 KiB or 10 s of the sender's for half a KiB of ours.
+    if (answer.headers.get('connection') === 'close') response.end(body, true)
+    else endAsTaken(response, body)
   })
+}
+
+const endAsTaken = (response: HttpResponse, body: Uint8Array): void => {
+  const sendFrom = (offset: number): boolean => response.tryEnd(body.subarray(offset), body.byteLength)[0]
+  response.onWritable((offset) => {
+    let isTaken = false
+    response.cork(() => {
+      isTaken = sendFrom(offset)
+    })
+    return isTaken
+  })
+  sendFrom(0)
 }
