@@ -19,10 +19,10 @@ type ListenOnHost = (
 /** With one of them the host would take the path's place, and another route be called than the one that was named. */
 const NOT_IN_A_HOST = /[/\\?#@]/
 
-/** Has the rooms hear of pings, as with ws. */
+/** Has the rooms hear of pings and pongs, as with ws. */
 class AudibleTransport extends uWebSocketsTransport {
-  pinged(socket: WebSocket<unknown>): void {
-    this.clientWrappers.get(socket as never)?.emit('ping')
+  heard(control: 'ping' | 'pong', socket: WebSocket<unknown>): void {
+    this.clientWrappers.get(socket as never)?.emit(control)
   }
 }
 
@@ -36,7 +36,9 @@ export const listenUws: Listen = async ({ host, port, handler, refuseUpgrade }) 
     maxBackpressure: BACKLOG_BYTES,
     closeOnBackpressureLimit: 1,
     compression: uWebSockets.DISABLED,
-    ping: (socket) => transport.pinged(socket),
+    ping: (socket) => transport.heard('ping', socket),
+    // Its types leave it out.
+    ...({ pong: (socket: WebSocket<unknown>) => transport.heard('pong', socket) } as object),
     beforeUpgrade: (request) => {
       const peer = knocking
       knocking = undefined

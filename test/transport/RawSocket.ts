@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { Protocol } from '@colyseus/core'
 
-const [BINARY, CLOSE, PING] = [2, 8, 9]
+const [BINARY, CLOSE, PING, PONG] = [2, 8, 9, 10]
 
 export interface Place {
   readonly processId?: string
@@ -54,6 +54,10 @@ export class RawSocket {
 
   ping(): void {
     this.#socket.write(frame(PING, []))
+  }
+
+  pong(): void {
+    this.#socket.write(frame(PONG, []))
   }
 
   stopReading(): void {

@@ -55,19 +55,31 @@ describe('limits of a socket on this transport', function () {
     await neighbourNoticesNothing()
   })
 
-  it('[S2] so is one that sends nothing but pings', async () => {
-    const socket = await opened()
-    socket.confirm()
-    for (let more = 0; more < 50; more++) socket.ping()
-    expect(await socket.closed).to.equal(CLOSE_CODES.abuse)
-    await neighbourNoticesNothing()
-  })
+  for (const control of ['ping', 'pong'] as const) {
+    for (const times of [50, 5_000]) {
+      it(`[S2] so is one that sends nothing but ${control}s, ${times} at once`, async () => {
+        const socket = await opened()
+        socket.confirm()
+        for (let more = 0; more < times; more++) socket[control]()
+        expect(await socket.closed).to.equal(CLOSE_CODES.abuse)
+        await neighbourNoticesNothing()
+      })
+    }
+  }
 
   const malformed: Readonly<Record<string, readonly number[]>> = {
     nothing: [],
     'a code that there is not': [0x63],
     'a code of an answer': [Protocol.ROOM_STATE, 1, 2, 3],
     'an input, which our rooms take none of': [Protocol.ROOM_INPUT_RELIABLE, 1],
+    'a code of an error': [Protocol.ERROR],
+    'a message without a name': [Protocol.ROOM_DATA],
+    'bytes without a name': [Protocol.ROOM_DATA_BYTES],
+    'a request without an id': [Protocol.ROOM_REQUEST],
+    'a request without a name': [Protocol.ROOM_REQUEST, 1],
+    'a message whose name is neither text nor number': [Protocol.ROOM_DATA, 0xc0],
+    'a request whose name is cut off': [Protocol.ROOM_REQUEST, 1, ...HOLD.slice(0, 3)],
+    'a request whose id is a text': [Protocol.ROOM_REQUEST, ...HOLD, ...HOLD],
     'a message that is cut off': [Protocol.ROOM_DATA, ...HOLD, ...CUT_OFF],
     'a request that is cut off': [Protocol.ROOM_REQUEST, 1, ...HOLD, ...CUT_OFF],
     'a request with something behind its end': [Protocol.ROOM_REQUEST, 1, ...HOLD, 0x80, 0x80],
