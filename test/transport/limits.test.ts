@@ -180,6 +180,26 @@ describe('limits of an address on this transport', () => {
     }
   })
 
+  it('[S3] is the same whatever port a proxy names, and so is an IPv6 network, for sockets and requests', async () => {
+    const server = await startServer({ addressRate: 1, trustedProxies: 1 })
+    try {
+      const from = (address: string) => ({ 'x-forwarded-for': address })
+      const path = `/p/s_demo-1?sessionId=guessed`
+      for (const [first, second, third, other] of [
+        ['192.0.2.1:5001', '192.0.2.1:5002', '192.0.2.1', '192.0.2.2:5001'],
+        ['[2001:db8::1]:5001', '[2001:db8::2]:5001', '2001:db8::3', '[2001:db8:0:1::1]:5001'],
+      ] as const) {
+        expect(await knock(server, path, from(first))).to.equal(401)
+        expect(await knock(server, path, from(second))).to.equal(401)
+        expect(await knock(server, path, from(third))).to.equal(429)
+        expect((await server.request('GET /api/concerts', { headers: from(first) })).status).to.equal(429)
+        expect((await server.request('GET /api/concerts', { headers: from(other) })).status).to.equal(200)
+      }
+    } finally {
+      await server.stop()
+    }
+  })
+
   it('[S3] is the one that the connection comes from, whatever its headers say', async () => {
     const server = await startServer({ addressRate: 1 })
     try {
