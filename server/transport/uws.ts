@@ -94,21 +94,20 @@ const serve = (response: HttpResponse, request: HttpRequest, handler: FetchHandl
   response.onAborted(() => aborted.abort())
 
   const peer = peerOf(response)
-  const incoming = requestOf(request, bodyOf(request, response, aborted.signal), aborted.signal)
-  const answered = incoming === undefined ? Promise.resolve(unreadable()) : answerOf(incoming, peer, handler)
-  void answered.then((answer) => write(response, answer, aborted.signal))
+  const body = bodyOf(request, response, aborted.signal)
+  const incoming = requestOf(request, body?.stream, aborted.signal)
+  const answered = incoming === undefined ? Promise.resolve(unreadable()) : handler(incoming, peer)
+  void answered.then(async (answer) => {
+    const bytes = new Uint8Array(await answer.arrayBuffer())
+    if (aborted.signal.aborted) return
+    body?.drop()
+    write(response, answer, bytes)
+  })
 }
 
 const peerOf = (response: HttpResponse): Peer => ({
   address: peerAddress(Buffer.from(response.getRemoteAddressAsText()).toString()),
 })
-
-const answerOf = async (request: Request, peer: Peer, handler: FetchHandler): Promise<Response> => {
-  const answer = await handler(request, peer)
-  // What nobody has read would keep the connection on hold.
-  if (!request.bodyUsed) await request.body?.cancel()
-  return answer
-}
 
 /** undefined for a request whose head makes no sense. */
 const requestOf = (
@@ -132,23 +131,31 @@ const requestOf = (
   }
 }
 
-/** The body as a stream that holds back the sender while nobody reads, and lets the rest fall once nobody will. */
-const bodyOf = (
-  request: HttpRequest,
-  response: HttpResponse,
-  aborted: AbortSignal,
-): ReadableStream<Uint8Array> | undefined => {
+interface IncomingBody {
+  /** Holds back the sender while nobody reads. */
+  readonly stream: ReadableStream<Uint8Array>
+  /** Lets what is still to come fall: nobody will read it, and once there is an answer the response can't be held back any more. */
+  drop(): void
+}
+
+const bodyOf = (request: HttpRequest, response: HttpResponse, aborted: AbortSignal): IncomingBody | undefined => {
   const method = request.getCaseSensitiveMethod()
   if (method === 'GET' || method === 'HEAD') return undefined
 
   let paused = false
   let wanted = true
-  return new ReadableStream<Uint8Array>({
+  let fail: (reason: unknown) => void = () => undefined
+  const goOn = (): void => {
+    if (paused && !aborted.aborted) response.resume()
+    paused = false
+  }
+  const stream = new ReadableStream<Uint8Array>({
     start: (controller) => {
-      aborted.addEventListener('abort', () => {
-        if (wanted) controller.error(aborted.reason)
+      fail = (reason) => {
+        if (wanted) controller.error(reason)
         wanted = false
-      })
+      }
+      aborted.addEventListener('abort', () => fail(aborted.reason))
       response.onData((chunk, isLast) => {
         if (!wanted) return
         // The buffer is uWebSockets' own and gone after this call.
@@ -162,24 +169,26 @@ const bodyOf = (
         }
       })
     },
-    pull: () => {
-      if (paused && !aborted.aborted) response.resume()
-      paused = false
-    },
+    pull: goOn,
     cancel: () => {
       wanted = false
-      if (paused && !aborted.aborted) response.resume()
+      goOn()
     },
   })
+  return {
+    stream,
+    drop: () => {
+      fail(new Error('It was answered before it had come.'))
+      goOn()
+    },
+  }
 }
 
 /**
  * [S5] What the line doesn't take at once stays here until it does. uWebSockets closes a connection that asks again before that, or takes nothing
  * for 10 s: so there is one answer in memory for each, however many requests it has sent.
  */
-const write = async (response: HttpResponse, answer: Response, aborted: AbortSignal): Promise<void> => {
-  const body = new Uint8Array(await answer.arrayBuffer())
-  if (aborted.aborted) return
+const write = (response: HttpResponse, answer: Response, body: Uint8Array): void => {
   response.cork(() => {
     response.writeStatus(`${answer.status} ${STATUS_CODES[answer.status] ?? ''}`)
     for (const [name, value] of answer.headers) {

@@ -34,6 +34,7 @@ describe('requests of one connection on this transport', () => {
 
   const requests = (path: string, times = 1): string => `GET ${path} HTTP/1.1\r\nHost: here\r\n\r\n`.repeat(times)
 
+  /** Resolves as well where nobody takes it any more. */
   const send = (text: string): Promise<void> => new Promise((resolve) => socket.write(text, () => resolve()))
 
   /** What another connection asks after that is answered after it was read. */
@@ -74,6 +75,23 @@ describe('requests of one connection on this transport', () => {
     const answers = [...text.matchAll(/answer (\d+)/g)].map(([, number]) => Number(number))
     expect(answers).to.deep.equal(Array.from({ length: 20 }, (_, at) => at + 1))
   })
+
+  for (const [what, host, status] of [
+    ['that nobody reads', 'here', 200],
+    ['behind a head that makes no sense', 'a/b', 400],
+  ] as const) {
+    it(`[S2] may be answered before their body has come, ${what}`, async () => {
+      const [pieces, pieceBytes] = [50, 4 * 1024]
+      const answered = read((text) => text.includes('\r\n\r\n'))
+      await send(`POST /number HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${pieces * pieceBytes}\r\n\r\n`)
+      for (let more = 0; more < pieces; more += 1) {
+        await send('x'.repeat(pieceBytes))
+        if (more % 10 === 0) await readByServer()
+      }
+      expect(await answered).to.match(new RegExp(`^HTTP/1.1 ${status} `))
+      await readByServer()
+    })
+  }
 
   it('are answered whole to who reads late, and so is the next', async () => {
     await send(requests('/large'))
