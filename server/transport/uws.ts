@@ -16,8 +16,8 @@ type ListenOnHost = (
   listening: (socket: us_listen_socket | false) => void,
 ) => void
 
-/** With one of them the host would take the path's place, and another route be called than the one that was named. */
-const NOT_IN_A_HOST = /[/\\?#@]/
+/** With another, or none, the host and the path would change places, and another route be called than the one that was named. */
+const HOST = /^[^\s/\\?#@]+$/
 
 /** Has the rooms hear of pings and pongs, as with ws. */
 class AudibleTransport extends uWebSocketsTransport {
@@ -122,7 +122,7 @@ const requestOf = (
     })
     const query = request.getQuery()
     const host = headers.get('host') ?? 'localhost'
-    if (NOT_IN_A_HOST.test(host)) return undefined
+    if (!HOST.test(host)) return undefined
     const url = `http://${host}${request.getUrl()}${query ? `?${query}` : ''}`
     const method = request.getCaseSensitiveMethod()
     return new Request(url, { method, headers, signal, ...(body !== undefined && { body, duplex: 'half' }) })

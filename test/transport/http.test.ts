@@ -103,8 +103,8 @@ describe('HTTP on this transport', () => {
     expect(body).to.equal('')
   })
 
-  for (const host of ['a b', '127.0.0.1:99999', 'a/b?c#d@e']) {
-    it(`answers a request for the host ${host} with a problem document`, async () => {
+  for (const host of ['a b', '127.0.0.1:99999', 'a/b?c#d@e', '\xe1', 'a\tb']) {
+    it(`answers a request for the host ${JSON.stringify(host)} with a problem document`, async () => {
       const refused = await get({ host })
       expect(refused.statusCode).to.equal(400)
       expect(refused.headers['content-type']).to.equal('application/problem+json')
