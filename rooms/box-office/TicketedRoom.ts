@@ -10,6 +10,7 @@ import {
 import type { Concerts } from '../concert/Concerts.ts'
 import { Attendance } from './Attendance.ts'
 import type { BoxOffice, TicketPass } from './BoxOffice.ts'
+import { nameEnd, numberEnd } from './frameParts.ts'
 import { type GuardDeps, SocketGuard } from './SocketGuard.ts'
 import { answerRequest, type RequestContext } from './socketDoor.ts'
 
@@ -68,8 +69,8 @@ export abstract class TicketedRoom<State extends object> extends Room<{ state: S
     const expel = (code: number): void => this.kickClient(client.sessionId, code)
     const guard = new SocketGuard(client, { messagesPerSecond, ports, expel })
     this.#guards.set(client, guard)
-    // They are answered by the transport, so they cost as much as any message.
-    client.ref.on('ping', () => guard.takes())
+    // The transport sees to them, and they cost as much as any message.
+    for (const control of ['ping', 'pong']) client.ref.on(control, () => guard.takes())
     this.attendance.joined(userOf(client), client)
   }
 
@@ -77,6 +78,8 @@ export abstract class TicketedRoom<State extends object> extends Room<{ state: S
     for (const listener of this.deps.socketListeners) listener.left(this.kind, code)
     this.#guards.get(client)?.settled()
     this.#guards.delete(client)
+    // Pongs to a socket that is cut off would hold back the frame that says why.
+    client.ref.removeAllListeners('ping')
     this.attendance.left(userOf(client), client)
   }
 
@@ -131,7 +134,8 @@ export abstract class TicketedRoom<State extends object> extends Room<{ state: S
     const guard = this.#guards.get(client)
     if (!guard?.takes()) return
     const kind = frame[0]
-    if (!isInPlace(kind, client.state === ClientState.JOINING)) return guard.cutOff(CLOSE_CODES.abuse)
+    const isJoining = client.state === ClientState.JOINING
+    if (!isInPlace(kind, isJoining) || !hasWholeHead(frame)) return guard.cutOff(CLOSE_CODES.abuse)
     if (kind === Protocol.JOIN_ROOM) guard.settled()
     this.#isDecoded = CONTROL_FRAMES.includes(kind)
     try {
@@ -162,6 +166,21 @@ const isInPlace = (kind: FrameKind, isJoining: boolean): boolean => {
       return !isJoining
     default:
       return false
+  }
+}
+
+/** A message's name, and a request's id before it. Colyseus would take what is missing for a message of the name `undefined`. */
+const hasWholeHead = (frame: Uint8Array): boolean => {
+  switch (frame[0]) {
+    case Protocol.ROOM_DATA:
+    case Protocol.ROOM_DATA_BYTES:
+      return nameEnd(frame, 1) !== undefined
+    case Protocol.ROOM_REQUEST: {
+      const name = numberEnd(frame, 1)
+      return name !== undefined && nameEnd(frame, name) !== undefined
+    }
+    default:
+      return true
   }
 }
 

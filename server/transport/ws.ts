@@ -20,6 +20,16 @@ const BACKLOG_CHECK_MS = 1_000
 class BoundedTransport extends WebSocketTransport {
   readonly #timer = setInterval(() => this.#cutOffSlow(), BACKLOG_CHECK_MS)
 
+  /**
+   * ws by itself drops a connection without a word once 60 of its pings wait to be answered. Rooms count them, and take this listener away
+   * from who sends too many.
+   */
+  answerPings(): void {
+    this.wss.on('connection', (socket) => {
+      socket.on('ping', (data) => socket.pong(data))
+    })
+  }
+
   override shutdown(): void {
     clearInterval(this.#timer)
     super.shutdown()
@@ -92,6 +102,7 @@ export const listenWs: Listen = async ({ host, port, handler, refuseUpgrade }) =
     noServer: true,
     maxPayload: FRAME_BYTES,
     perMessageDeflate: false,
+    autoPong: false,
     // Its types leave it out.
     ...({ closeTimeout: FAREWELL_MS } as object),
     beforeUpgrade: (request) => refuseUpgrade(request, knocking),
@@ -103,6 +114,7 @@ export const listenWs: Listen = async ({ host, port, handler, refuseUpgrade }) =
     },
   })
   transport.dropRefused(server)
+  transport.answerPings()
 
   return {
     kind: 'ws',
