@@ -1,12 +1,12 @@
 import type { Database } from 'better-sqlite3'
-import type { Catalogue } from '../../client-sdk/protocol/index.ts'
+import type { AuditActor, Catalogue } from '../../client-sdk/protocol/index.ts'
 import {
   type CatalogueChanges,
   catalogueChanges,
   type StoredCatalogue,
   type StoredSchedule,
 } from '../catalogueChanges.ts'
-import type { Actor, ImportOptions, ImportOutcome, Lease } from '../Storage.ts'
+import type { ImportOptions, ImportOutcome, Lease } from '../Storage.ts'
 
 export const importCatalogue = (
   db: Database,
@@ -92,7 +92,7 @@ const write = (db: Database, changes: CatalogueChanges): void => {
   }
 }
 
-const recordImport = (db: Database, { changed }: CatalogueChanges, nowMs: number, actor: Actor): void => {
+const recordImport = (db: Database, { changed }: CatalogueChanges, nowMs: number, actor: AuditActor): void => {
   const record = db.prepare(`INSERT INTO audit (at, actor, kind, detail) VALUES (?, ?, 'catalogue-imported', ?)`)
   record.run(nowMs, actor, JSON.stringify({ changed }))
 }
