@@ -19,9 +19,6 @@ const inLanguage = (options: Intl.DateTimeFormatOptions) => (iso: string | numbe
 export const longDate = inLanguage({ weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' })
 /** `2 Apr`. */
 export const shortDate = inLanguage({ day: 'numeric', month: 'short' })
-export const count = (amount: number): string => amount.toLocaleString('en')
-
-export const second = inLanguage({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
 export const clock = inLanguage({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 export const moment = inLanguage({
   day: 'numeric',

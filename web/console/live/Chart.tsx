@@ -1,10 +1,10 @@
 import { computed, signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { count } from '../../i18n/format.ts'
 import { language } from '../../i18n/language.ts'
 import { say } from '../say.ts'
 import type { Line } from './Line.ts'
 import { openPlot, type Plot } from './plot.ts'
+import { count } from './units.ts'
 
 interface ChartProps {
   /** The same in every language. */

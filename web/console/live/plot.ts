@@ -1,6 +1,6 @@
 import uPlot from 'uplot'
-import { clock, second } from '../../i18n/format.ts'
 import type { Line } from './Line.ts'
+import { minute, second } from './times.ts'
 
 /** Pointing at one chart points at the same moment in all. */
 const TOGETHER = 'console'
@@ -90,7 +90,7 @@ export const openPlot = (host: HTMLElement, lines: readonly Line[], least: numbe
 }
 
 const times = (splits: readonly number[], stepS: number): string[] =>
-  splits.map((split) => (stepS < 60 ? second(split * 1_000) : clock(split * 1_000)))
+  splits.map((split) => (stepS < 60 ? second(split * 1_000) : minute(split * 1_000)))
 
 const short = (value: number): string =>
   new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(value)

@@ -1,5 +1,7 @@
 import { say } from '../say.ts'
 
+export const count = (amount: number): string => amount.toLocaleString('en')
+
 /** Below ten a tenth matters. */
 const rounded = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 1 : 0 })
 

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { AuditActor, AuditEntry } from '../../../client-sdk/index.ts'
-import { second, shortDate } from '../../i18n/format.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { saleOf, sales } from '../live/feed.ts'
+import { logged } from '../live/times.ts'
 import { Answered } from '../parts/Answered.tsx'
 import { Page } from '../parts/Page.tsx'
 import { useAnswer } from '../parts/useAnswer.ts'
@@ -140,9 +140,7 @@ const AuditRow = ({ entry }: { entry: AuditEntry }) => {
   return (
     <tr data-action={action}>
       <td>
-        <time dateTime={at}>
-          {shortDate(at)} {second(at)}
-        </time>
+        <time dateTime={at}>{logged(at)}</time>
       </td>
       <td>{say(actor)}</td>
       <th scope="row">{isKnown(action) ? say(action) : action}</th>

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals'
 import { useState } from 'preact/hooks'
 import { RefusedError, type UserSummary } from '../../../client-sdk/index.ts'
 import { Blank } from '../../ui/Blank.tsx'
@@ -11,12 +12,14 @@ import { hrefOf } from '../route.ts'
 import { say } from '../say.ts'
 import { orders } from '../session.ts'
 
+/** Who was looked for last, so that the way back from a user leads to the same list. */
+const wanted = signal('')
+
 export const UsersPage = () => {
-  const [text, setText] = useState('')
-  const [wanted, setWanted] = useState('')
+  const [text, setText] = useState(wanted.value)
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
-    setWanted(text.trim())
+    wanted.value = text.trim()
   }
   return (
     <Page title={say('users')} lead={say('usersLead')}>
@@ -27,7 +30,7 @@ export const UsersPage = () => {
         </label>
         <Button type="submit">{say('find')}</Button>
       </form>
-      <FoundUsers key={wanted} wanted={wanted} />
+      <FoundUsers key={wanted.value} wanted={wanted.value} />
     </Page>
   )
 }

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks'
-import { count, won } from '../../i18n/format.ts'
+import { won } from '../../i18n/format.ts'
 import { Chart, SPANS_S, spanS } from '../live/Chart.tsx'
 import { figuresOf, looks } from '../live/feed.ts'
 import {
@@ -13,7 +13,7 @@ import {
   seatLines,
 } from '../live/lines.ts'
 import { momentsOf } from '../live/looks.ts'
-import { aSecond, milliseconds } from '../live/units.ts'
+import { aSecond, count, milliseconds } from '../live/units.ts'
 import { say } from '../say.ts'
 
 interface BoardProps {

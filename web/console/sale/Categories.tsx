@@ -1,7 +1,8 @@
 import type { ConcertOverview } from '../../../client-sdk/index.ts'
-import { count, won } from '../../i18n/format.ts'
+import { won } from '../../i18n/format.ts'
 import { figuresOf } from '../live/feed.ts'
 import type { CategoryInk } from '../live/lines.ts'
+import { count } from '../live/units.ts'
 import { SeatBar } from '../parts/SeatBar.tsx'
 import { say } from '../say.ts'
 

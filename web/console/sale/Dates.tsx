@@ -1,6 +1,7 @@
 import type { ConcertOverview } from '../../../client-sdk/index.ts'
-import { count, moment, won } from '../../i18n/format.ts'
+import { moment, won } from '../../i18n/format.ts'
 import { serverNow } from '../live/feed.ts'
+import { count } from '../live/units.ts'
 import { SeatBar } from '../parts/SeatBar.tsx'
 import { hrefOf } from '../route.ts'
 import { say } from '../say.ts'

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact'
 import type { ConcertOverview } from '../../../client-sdk/index.ts'
-import { count, won } from '../../i18n/format.ts'
+import { won } from '../../i18n/format.ts'
 import { figuresOf } from '../live/feed.ts'
 import { seatsOf } from '../live/looks.ts'
-import { percent } from '../live/units.ts'
+import { count, percent } from '../live/units.ts'
 import { say } from '../say.ts'
 
 /** What an operator looks at first. */

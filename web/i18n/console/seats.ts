@@ -33,10 +33,10 @@ export const seats = {
     en: (label: string, status: string) => `${label}, ${status}`,
     ko: (label: string, status: string) => `${label}, ${status}`,
   },
-  FREE: { en: 'free', ko: '판매 가능' },
-  HELD: { en: 'held', ko: '선점됨' },
-  SOLD: { en: 'sold', ko: '판매됨' },
-  BLOCKED: { en: 'blocked', ko: '차단됨' },
+  FREE: { en: 'Free', ko: '판매 가능' },
+  HELD: { en: 'Held', ko: '선점됨' },
+  SOLD: { en: 'Sold', ko: '판매됨' },
+  BLOCKED: { en: 'Blocked', ko: '차단됨' },
   chosenSeats: { en: 'Chosen', ko: '선택' },
   nothingChosen: { en: 'No seat is chosen.', ko: '선택한 좌석이 없습니다.' },
   chosenNow: {
@@ -64,7 +64,10 @@ export const seats = {
     ko: '바로 판매 가능해지며 먼저 고른 사람이 선점합니다.',
   },
   leftAlone: {
-    en: (count: number) => `${en(count)} of your choice are held or sold and stay as they are.`,
+    en: (count: number) =>
+      count === 1
+        ? '1 seat of your choice is held or sold and stays as it is.'
+        : `${en(count)} of your choice are held or sold and stay as they are.`,
     ko: (count: number) => `선택한 좌석 중 선점·판매된 ${ko(count)}은 그대로 둡니다.`,
   },
   inParts: {
