@@ -60,8 +60,4 @@ export const catalogue = {
     en: (count: number) => `${count.toLocaleString('en')} seats`,
     ko: (count: number) => `${count.toLocaleString('ko')}석`,
   },
-  noPreview: {
-    en: 'There is nothing to draw until the faults are mended.',
-    ko: '오류를 고치면 배치도를 볼 수 있습니다.',
-  },
 } as const satisfies Texts

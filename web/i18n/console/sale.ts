@@ -62,11 +62,8 @@ export const sale = {
 
   categories: { en: 'Categories', ko: '등급' },
   category: { en: 'Category', ko: '등급' },
-  price: { en: 'Price', ko: '가격' },
   dates: { en: 'Dates', ko: '회차' },
-  date: { en: 'Date', ko: '회차' },
   blockSeats: { en: 'Seats', ko: '좌석 관리' },
-  seatsOfDate: { en: (when: string) => `Seats of ${when}`, ko: (when: string) => `${when} 좌석 관리` },
   logOfSale: { en: 'Its audit log', ko: '이 공연의 감사 로그' },
 
   open: { en: 'Open the sale', ko: '판매 시작' },

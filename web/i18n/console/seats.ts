@@ -7,7 +7,6 @@ const ko = (count: number): string => `${count.toLocaleString('ko')}석`
 export const seats = {
   seatsTitle: { en: 'Seats', ko: '좌석 관리' },
   toSale: { en: 'Back to the sale', ko: '판매 현황으로' },
-  openingHall: { en: 'Opening the hall', ko: '좌석 배치도를 여는 중' },
   tool: { en: 'The mouse or finger', ko: '조작 방식' },
   choose: { en: 'Choose', ko: '선택' },
   move: { en: 'Move', ko: '이동' },
@@ -24,7 +23,6 @@ export const seats = {
   row: { en: (name: string) => `Row ${name}`, ko: (name: string) => `${name}열` },
   rowsOf: { en: (zone: string) => `Rows of ${zone}`, ko: (zone: string) => `${zone}의 열` },
   seatsOfRow: { en: (row: string) => `Seats of row ${row}`, ko: (row: string) => `${row}열의 좌석` },
-  singleSeats: { en: 'Single seats', ko: '좌석별' },
   freeOf: {
     en: (free: number, total: number) => `${free} of ${total} free`,
     ko: (free: number, total: number) => `${total}석 중 ${free}석 가능`,
