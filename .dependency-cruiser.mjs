@@ -52,8 +52,8 @@ export default {
     },
     reachesOnly('web', '^web/', [
       '^web/',
-      '^client-sdk/index\\.ts$',
-      ...packages('preact', '@preact/signals', 'pixi\\.js', 'pixi-viewport', 'uqr'),
+      '^client-sdk/(?:index|catalogue)\\.ts$',
+      ...packages('preact', '@preact/signals', 'nanoid', 'pixi\\.js', 'pixi-viewport', 'uplot', 'uqr'),
     ]),
     reachesOnly('bots', '^bots/', ['^bots/', '^client-sdk/', ...packages('hdr-histogram-js', 'uplot')], { node: true }),
     {

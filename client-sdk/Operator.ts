@@ -3,7 +3,7 @@ import type { CommandOptions } from './Api.ts'
 import { untilAnswered } from './backoff.ts'
 import type { FrontRowOptions } from './FrontRow.ts'
 import { Http, type HttpRequest } from './Http.ts'
-import type { Charge } from './protocol/items.ts'
+import type { Charge, Plan, Seat } from './protocol/items.ts'
 import type {
   Admission,
   AuditEntry,
@@ -13,11 +13,12 @@ import type {
   ImportReport,
   SaleSetting,
   SeatBlocks,
+  SeatStatuses,
   UserOverview,
   UserSummary,
 } from './protocol/operatorItems.ts'
 import type { AdmissionValues } from './protocol/policy.ts'
-import type { SaleAction } from './protocol/states.ts'
+import { type AuditActor, type AuditOrder, type SaleAction, SEAT_STATUSES, type SeatStatus } from './protocol/states.ts'
 import { systemTiming, type Timing } from './timing.ts'
 
 const DEFAULT_TIMEOUT_MS = 30_000
@@ -25,6 +26,16 @@ const DEFAULT_TIMEOUT_MS = 30_000
 export interface OperatorOptions extends Omit<FrontRowOptions, 'accessToken'> {
   /** The server's `ADMIN_TOKEN`. */
   readonly adminToken: string
+}
+
+/** Which lines of the audit log, and from where: `after` is the `next` of the page before. */
+export interface AuditPage {
+  readonly order?: AuditOrder
+  readonly after?: number
+  readonly limit?: number
+  readonly concertId?: string
+  readonly actor?: AuditActor
+  readonly action?: string
 }
 
 /** The operator of a FrontRow server. Its methods resend and reject as those of `FrontRow` do. */
@@ -87,6 +98,23 @@ export class Operator {
     return this.#order(`/api/admin/concerts/${escaped(concertId)}/admission`, values, options)
   }
 
+  /** Every seat of a date, whoever's turn it is. */
+  async seats(scheduleId: string): Promise<readonly Seat[]> {
+    return (await this.#get<{ seats: Seat[] }>(`/api/admin/schedules/${escaped(scheduleId)}/seats`)).seats
+  }
+
+  /** What each seat of a date is now, in the order of `index`: a hundredth of what `seats` sends. */
+  async seatStatuses(scheduleId: string): Promise<readonly SeatStatus[]> {
+    const path = `/api/admin/schedules/${escaped(scheduleId)}/statuses`
+    const { statuses } = await this.#get<SeatStatuses>(path)
+    return Array.from(statuses, (digit) => SEAT_STATUSES[Number(digit)] as SeatStatus)
+  }
+
+  /** What the hall of a date is drawn with beside its seats. */
+  plan(scheduleId: string): Promise<Plan> {
+    return this.#get(`/api/schedules/${escaped(scheduleId)}/plan`)
+  }
+
   /** Takes free seats out of the sale, all or none. */
   block(scheduleId: string, seatIds: readonly string[], options?: CommandOptions): Promise<SeatBlocks> {
     return this.#order(`/api/admin/schedules/${escaped(scheduleId)}/blocks`, { seats: seatIds }, options)
@@ -114,11 +142,9 @@ export class Operator {
     return this.#order(`/api/admin/users/${escaped(userId)}/charges`, { amount }, options)
   }
 
-  /** The audit log, oldest line first; `next` is the `after` of the next page, if there is one. */
-  audit(
-    page: { readonly after?: number; readonly limit?: number } = {},
-  ): Promise<{ readonly entries: readonly AuditEntry[]; readonly next?: number }> {
-    return this.#get('/api/admin/audit', page)
+  /** The audit log, oldest line first unless told otherwise; `next` is the `after` of the next page, if there is one. */
+  audit(page: AuditPage = {}): Promise<{ readonly entries: readonly AuditEntry[]; readonly next?: number }> {
+    return this.#get('/api/admin/audit', { ...page })
   }
 
   /**

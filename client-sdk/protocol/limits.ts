@@ -14,6 +14,10 @@ export const LIMITS = {
   chargeAmount: 10_000_000,
   walletBalance: 1_000_000_000_000,
   seatPrice: 100_000_000,
+  maxActive: 1_000_000,
+  batchSize: 100_000,
+  /** Of any length of time in a policy. */
+  policyMs: 24 * 60 * 60 * 1000,
   entriesPerPage: 100,
   usersPerPage: 100,
   reservationsPerPage: 100,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Id } from './ids.ts'
 import { Count, Krw, QueueToken, Reservation, Time } from './items.ts'
 import { AdmissionValues, Policy } from './policy.ts'
-import { SALE_STATES } from './states.ts'
+import { AUDIT_ACTORS, SALE_STATES } from './states.ts'
 
 /** What a sale is after a change. */
 export const SaleSetting = z.object({ concertId: Id, saleState: z.enum(SALE_STATES) }).meta({ id: 'SaleSetting' })
@@ -15,6 +15,10 @@ export type Admission = z.infer<typeof Admission>
 /** What of a date is blocked after a change. */
 export const SeatBlocks = z.object({ scheduleId: Id, seatsBlocked: Count }).meta({ id: 'SeatBlocks' })
 export type SeatBlocks = z.infer<typeof SeatBlocks>
+
+/** What each seat of a date is, in the order of `index`: 0 FREE, 1 HELD, 2 SOLD, 3 BLOCKED, as in the live map. */
+export const SeatStatuses = z.object({ statuses: z.string().regex(/^[0-3]*$/) }).meta({ id: 'SeatStatuses' })
+export type SeatStatuses = z.infer<typeof SeatStatuses>
 
 /** Seats by what they are. Those that are being paid count as held. */
 export const SeatTally = z
@@ -144,8 +148,6 @@ export const UserOverview = UserSummary.extend({
   next: Id.optional(),
 }).meta({ id: 'UserOverview' })
 export type UserOverview = z.infer<typeof UserOverview>
-
-export const AUDIT_ACTORS = ['server', 'operator'] as const
 
 /** A line of the audit log. */
 export const AuditEntry = z

@@ -191,6 +191,8 @@ export interface Problem extends RefusalDetails {
   readonly status: number
   readonly code: RefusalCode
   readonly detail: string
+  /** All that is wrong with a catalogue, where the problem is one. */
+  readonly faults?: readonly { readonly path: string; readonly reason: string }[]
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   type Refusal,
   refuse,
   type SeatBlocks,
+  type SeatStatuses,
 } from '../../client-sdk/protocol/index.ts'
 import type { AuditRecord, Storage } from '../../storage/Storage.ts'
 import type { Accounts } from '../accounts/Accounts.ts'
@@ -23,7 +24,7 @@ import { lookEverywhere } from '../concert/lookEverywhere.ts'
 import { concertOverview } from '../concert/overview.ts'
 import { admissionView, saleStateOf } from '../concert/view.ts'
 import type { ScheduleState } from '../schedule/state.ts'
-import { tallyOf } from '../schedule/view.ts'
+import { seatsView, tallyOf } from '../schedule/view.ts'
 import { answered, created, ok, outcomeOf, type Success, withoutThrowing } from './answers.ts'
 import { type DecodedOrder, decodeOrder } from './decode.ts'
 import { findConcert, findConcertOfSchedule } from './findConcert.ts'
@@ -94,8 +95,8 @@ export class OperatorDesk {
 
     userOverview: async ({ body }) => answered(await userOverview(this.#deps, body.userId, body.after)),
 
-    audit: async ({ body: { after, limit } }) => {
-      const rows = await this.#deps.storage.audit(after, limit + 1)
+    audit: async ({ body: { after, limit, action, ...search } }) => {
+      const rows = await this.#deps.storage.audit(after, limit + 1, { ...search, kind: action })
       const entries = rows.slice(0, limit).map(auditEntry)
       return answered({ entries, ...(rows.length > limit && { next: entries.at(-1)?.position }) })
     },
@@ -153,8 +154,18 @@ export class OperatorDesk {
       )
     },
 
+    scheduleSeats: ({ body }) => this.#lookAt(body.scheduleId, (schedule) => seatsView(schedule, true)),
+    seatStatuses: ({ body }) =>
+      this.#lookAt(body.scheduleId, ({ status }): SeatStatuses => ({ statuses: status.join('') })),
+
     blockSeats: (order) => this.#changeBlocks('block', order),
     unblockSeats: (order) => this.#changeBlocks('unblock', order),
+  }
+
+  async #lookAt(scheduleId: string, view: (schedule: ScheduleState) => object): Promise<Success | Refusal> {
+    const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
+    if (isRefusal(concert)) return concert
+    return answered(await concert.look(({ schedules }) => view(schedules.get(scheduleId) as ScheduleState)))
   }
 
   async #changeBlocks(

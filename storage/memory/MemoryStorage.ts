@@ -1,6 +1,7 @@
 import { type Catalogue, LIMITS } from '../../client-sdk/protocol/index.ts'
 import type {
   AuditRecord,
+  AuditSearch,
   CommandOutcome,
   EntryRecord,
   ImportOptions,
@@ -107,11 +108,19 @@ export class MemoryStorage implements Storage {
     return { ...row, body: JSON.parse(row.body) as CommandOutcome['body'] }
   }
 
-  async audit(after: number, limit: number): Promise<readonly AuditRecord[]> {
+  async audit(
+    after: number,
+    limit: number,
+    { order = 'oldest', concertId, actor, kind }: AuditSearch = {},
+  ): Promise<readonly AuditRecord[]> {
     this.#assertOpen()
-    return [...this.#tables.audit]
-      .slice(after, after + limit)
+    const lines = [...this.#tables.audit]
+      .filter(([position]) => after === 0 || (order === 'oldest' ? position > after : position < after))
       .map(([position, row]) => ({ position, ...row, detail: JSON.parse(row.detail) as AuditRecord['detail'] }))
+    return (order === 'oldest' ? lines : lines.reverse())
+      .filter((line) => line.concertId === (concertId ?? line.concertId))
+      .filter((line) => line.actor === (actor ?? line.actor) && line.kind === (kind ?? line.kind))
+      .slice(0, limit)
   }
 
   async forgetOutcomes(beforeMs: number, limit: number): Promise<number> {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { Catalogue, ImportReport } from '../../client-sdk/protocol/index.ts'
+import type { AuditActor, Catalogue, ImportReport } from '../../client-sdk/protocol/index.ts'
 import {
   type CatalogueChanges,
   catalogueChanges,
@@ -7,7 +7,7 @@ import {
   type ScheduleDefinition,
   type StoredCatalogue,
 } from '../catalogueChanges.ts'
-import type { Actor, ImportOptions, ImportOutcome, Lease } from '../Storage.ts'
+import type { ImportOptions, ImportOutcome, Lease } from '../Storage.ts'
 import { prepareRecord } from './record.ts'
 
 export const importCatalogue = (
@@ -96,7 +96,7 @@ const write = (db: Database, changes: CatalogueChanges): void => {
   }
 }
 
-const logImport = (db: Database, { changed }: CatalogueChanges, nowMs: number, actor: Actor): void => {
+const logImport = (db: Database, { changed }: CatalogueChanges, nowMs: number, actor: AuditActor): void => {
   const log = db.prepare(`INSERT INTO audit (at, actor, kind, detail) VALUES (?, ?, 'catalogue-imported', ?)`)
   log.run(nowMs, actor, JSON.stringify({ changed }))
 }

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../client-sdk/protocol/index.ts'
-import type { ImportOptions, Lease, ReservationsPage, Storage, WriteSet } from '../../storage/Storage.ts'
+import type { AuditSearch, ImportOptions, Lease, ReservationsPage, Storage, WriteSet } from '../../storage/Storage.ts'
 import type { Sometimes } from './Sometimes.ts'
 import type { Life, World } from './World.ts'
 
@@ -99,8 +99,8 @@ export class SimulatedStorage implements Storage {
     return this.#call('commandOutcome', userId, commandId, nowMs)
   }
 
-  audit(after: number, limit: number) {
-    return this.#call('audit', after, limit)
+  audit(after: number, limit: number, search?: AuditSearch) {
+    return this.#call('audit', after, limit, search)
   }
 
   forgetOutcomes(beforeMs: number, limit: number) {

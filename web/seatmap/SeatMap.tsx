@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Seat } from '../../client-sdk/index.ts'
 import { won } from '../i18n/format.ts'
@@ -12,6 +13,8 @@ import { useHallChanges } from './useHallChanges.ts'
 interface SeatMapProps {
   readonly hall: SeatSource
   readonly onTap: (seat: Seat) => void
+  /** Laid over the map once it is drawn. */
+  readonly children?: (stage: SeatStage) => ComponentChildren
 }
 
 interface Hover {
@@ -26,7 +29,7 @@ type Drawing =
   | { readonly kind: 'impossible' }
 
 /** The hall drawn to its plan. What it takes to draw comes only now, when there is a hall to draw. */
-export const SeatMap = ({ hall, onTap }: SeatMapProps) => {
+export const SeatMap = ({ hall, onTap, children }: SeatMapProps) => {
   const host = useRef<HTMLDivElement>(null)
   const [drawing, setDrawing] = useState<Drawing>({ kind: 'loading' })
   const [hover, setHover] = useState<Hover>()
@@ -49,6 +52,7 @@ export const SeatMap = ({ hall, onTap }: SeatMapProps) => {
       <div class="seat-map-canvas" ref={host} role="img" aria-label={text('mapHelp')} />
       {drawing.kind === 'loading' && <Waiting label={text('openingHall')} lines={4} />}
       {drawing.kind === 'impossible' && <p class="seat-map-none">{text('noWebGl')}</p>}
+      {drawing.kind === 'drawn' && children?.(drawing.stage)}
       {drawing.kind === 'drawn' && <ZoomButtons stage={drawing.stage} />}
       {hover !== undefined && <SeatTip hall={hall} hover={hover} />}
     </div>

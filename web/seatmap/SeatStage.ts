@@ -92,6 +92,11 @@ export class SeatStage {
     this.#viewport.animate({ scale: this.#clamped(this.#viewport.scale.x * factor), time: 180, ease: 'easeOutQuad' })
   }
 
+  /** Where in the plan a point of the host is. */
+  planAt(x: number, y: number): { readonly x: number; readonly y: number } {
+    return this.#viewport.toWorld(x, y)
+  }
+
   close(): void {
     for (const undo of this.#undo) undo()
     this.#ticker.destroy()

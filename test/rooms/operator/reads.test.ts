@@ -257,6 +257,22 @@ describe('a user, to the operator', () => {
   })
 })
 
+describe('the seats of a date', () => {
+  it('[O9] show to the operator without a turn, and by themselves what each is', async () => {
+    const sale = await Sale.start({ policy: { preset: 'reuse' } })
+    const buyer = await sale.queued(1_000_000)
+    succeeded(await buyer.pay((await buyer.held('A-2')).reservationId))
+    await buyer.held('A-1')
+    succeeded(await sale.operate('blockSeats', { scheduleId: DATE, seats: ['A-10'] }))
+    const order = { scheduleId: DATE }
+    expect(await sale.operate('scheduleSeats', order)).to.deep.equal(await buyer.send('seats', { ...order, all: true }))
+    expect(succeeded(await sale.operate('seatStatuses', order))).to.deep.equal({ statuses: '1200000003' })
+    for (const command of ['scheduleSeats', 'seatStatuses'] as const) {
+      expect(codeOf(await sale.operate(command, { scheduleId: 'nowhere' }))).to.equal('SCHEDULE_NOT_FOUND')
+    }
+  })
+})
+
 describe('the audit log', () => {
   it('[O5] is read in pages, oldest line first: who, when, what, and of which concert', async () => {
     const sale = await Sale.start()
@@ -275,7 +291,21 @@ describe('the audit log', () => {
     const first = await auditOf(sale, { limit: 3 })
     expect(first.entries).to.deep.equal(all.entries.slice(0, 3))
     expect(await auditOf(sale, { after: first.next, limit: 3 })).to.deep.equal({ entries: all.entries.slice(3) })
-    for (const page of [{ limit: 0 }, { limit: LIMITS.auditPerPage + 1 }, { after: -1 }, { after: 'x' }]) {
+    const newest = await auditOf(sale, { order: 'newest', limit: 3 })
+    expect(newest.entries).to.deep.equal(all.entries.toReversed().slice(0, 3))
+    const rest = await auditOf(sale, { order: 'newest', after: newest.next })
+    expect(rest).to.deep.equal({ entries: all.entries.slice(0, 1) })
+    const paused = await auditOf(sale, { concertId: CONCERT, actor: 'operator', action: 'sale-paused' })
+    expect(paused).to.deep.equal({ entries: all.entries.slice(2, 3) })
+    for (const page of [
+      { limit: 0 },
+      { order: 'odd' },
+      { actor: 'nobody' },
+      { concertId: '' },
+      { limit: LIMITS.auditPerPage + 1 },
+      { after: -1 },
+      { after: 'x' },
+    ]) {
       expect(codeOf(await sale.operate('audit', page)), JSON.stringify(page)).to.equal('INPUT_INVALID')
     }
   })
