@@ -115,6 +115,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       owner: `${hostname()}:${process.pid}`,
       tickets: rooms,
       userRate: config.userRate,
+      selfCharge: config.selfCharge,
       signIn: tokens.sign,
       reportError: (command, message) => report(`${command} failed: ${message}`),
     })
