@@ -120,6 +120,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       owner: `${hostname()}:${process.pid}`,
       tickets: rooms,
       userRate: config.userRate,
+      selfCharge: config.selfCharge,
       signIn: tokens.sign,
       reportError: (command, reason) => log.error({ command, reason }, 'command failed'),
     })

@@ -14,6 +14,16 @@ const Time = z.iso
   })
   .refine((text) => Date.parse(text) < Date.UTC(LAST_YEAR, 0), `must be before the year ${LAST_YEAR}`)
 
+/** By name alone: not every browser takes an offset for one. */
+const isTimeZone = (name: string): boolean => {
+  if (!/^[A-Z]/i.test(name)) return false
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}
+
 const CatalogueSchedule = z.strictObject({
   scheduleId: Id,
   startsAt: Time,
@@ -29,6 +39,8 @@ const CatalogueConcert = z.strictObject({
   concertId: Id,
   name: z.string().trim().min(1).max(200),
   venue: z.string().trim().min(1).max(200).optional(),
+  /** Of the venue, for its times to be told in; absent: each reader's own. */
+  timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone such as Asia/Seoul').optional(),
   policy: PolicyChoice,
   schedules: z.array(CatalogueSchedule).min(1),
 })

@@ -42,6 +42,8 @@ export interface BoxOfficeDeps {
   readonly now: () => number
   /** What each user may ask for; absent: anything. */
   readonly allowances?: Allowances
+  /** [S6] false: only the operator charges wallets, and they say so. */
+  readonly selfCharge?: boolean
   /** A new access token for a new user. */
   readonly signIn: (userId: string) => Promise<string>
   /** An error that no command should be able to cause. */
@@ -199,7 +201,10 @@ export class BoxOffice {
       )
     },
 
-    wallet: async ({ userId }) => ok(await this.#deps.accounts.wallet(userId)),
+    wallet: async ({ userId }) => {
+      const wallet = await this.#deps.accounts.wallet(userId)
+      return ok(this.#deps.selfCharge === false ? { ...wallet, selfCharge: false } : wallet)
+    },
 
     charge: async ({ body, userId, keep }) => {
       return created(await this.#deps.accounts.charge(userId, body.amount, (answer, atMs) => keep(201, answer, atMs)))

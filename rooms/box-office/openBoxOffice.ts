@@ -18,6 +18,8 @@ export interface BoxOfficeOptions {
   readonly tickets: TicketOffice
   /** Commands a second from one user; absent or 0: no limit. */
   readonly userRate?: number
+  /** Whether users charge their own wallets; they do unless told otherwise. */
+  readonly selfCharge?: boolean
   readonly signIn: (userId: string) => Promise<string>
   readonly reportError: (command: CommandType | OperatorCommandType, message: string) => void
 }
@@ -43,7 +45,7 @@ const FORGET_PAUSE_MS = 50
  * runtime but for sockets and routes.
  */
 export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxOffice> => {
-  const { storage, ports, owner, tickets, userRate, signIn, reportError } = options
+  const { storage, ports, owner, tickets, userRate, selfCharge, signIn, reportError } = options
   const journal = new Journal(storage, ports.defer)
   const concerts = new Concerts({ storage, journal, ports }, owner)
   await concerts.open()
@@ -54,6 +56,7 @@ export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxO
     concerts,
     tickets,
     allowances: userRate ? new Allowances(userRate) : undefined,
+    selfCharge,
     signIn,
     reportError,
     accounts,

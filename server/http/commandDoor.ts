@@ -1,5 +1,5 @@
 import type { Context, HonoRequest } from 'hono'
-import { type CommandType, LIMITS } from '../../client-sdk/protocol/index.ts'
+import { type CommandType, JsonText, LIMITS } from '../../client-sdk/protocol/index.ts'
 import type { Ports } from '../../rooms/actor/ports.ts'
 import { costOf } from '../../rooms/box-office/Allowances.ts'
 import type { BoxOffice } from '../../rooms/box-office/BoxOffice.ts'
@@ -8,6 +8,7 @@ import type { Config } from '../config.ts'
 import type { Peer } from '../transport/peerAddress.ts'
 import type { AddressLimits } from './AddressLimits.ts'
 import { answer, malformed } from './answers.ts'
+import { longAnswer } from './longAnswer.ts'
 import type { Route } from './Route.ts'
 import { readJson } from './readJson.ts'
 
@@ -42,7 +43,7 @@ export const commandDoor =
       queueToken: request.headers.get('queue-token') ?? undefined,
       door: 'header',
     })
-    return answer(request, outcome)
+    return outcome.ok && outcome.body instanceof JsonText ? longAnswer(request, outcome.body) : answer(request, outcome)
   }
 
 /** A command's fields from wherever its route has them, or the refusal to read them. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { LIMITS, type Reservation, type SaleAction } from '../../../client-sdk/protocol/index.ts'
+import { type Concert, LIMITS, type Reservation, type SaleAction } from '../../../client-sdk/protocol/index.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
 import { CONCERT, codeOf, DATE, refused, Sale, type SaleOptions, succeeded } from '../../support/Sale.ts'
@@ -74,6 +74,17 @@ describe('before a sale opens', () => {
     expect(await codes()).to.deep.equal(['SALE_NOT_OPEN', 'SALE_NOT_OPEN'])
     await sale.changeSale('open')
     expect(await codes()).to.deep.equal(['OK', 'OK'])
+  })
+
+  it('[O1] a date tells when it opens, until the operator has opened it', async () => {
+    const sale = await start({ dates: 2, opensAt: [AT_ONE, AT_TWO] })
+    const openings = async () =>
+      (succeeded(await sale.execute('concerts', {})) as { concerts: Concert[] }).concerts.flatMap(({ schedules }) =>
+        schedules.map(({ opensAt }) => opensAt && Date.parse(opensAt)),
+      )
+    expect(await openings()).to.deep.equal([Date.parse(AT_ONE), Date.parse(AT_TWO)])
+    await sale.changeSale('open')
+    expect(await openings()).to.deep.equal([undefined, Date.parse(AT_TWO)])
   })
 
   it('[O1] a date without a time of its own is open from the beginning, and the sale with it', async () => {
