@@ -1,0 +1,115 @@
+import { HttpLine } from './HttpLine.ts'
+import { RoomLine, type Ticket } from './RoomLine.ts'
+import { KINDS } from './wire.ts'
+
+export interface Joined {
+  readonly joins: number
+  readonly ms: number
+  /** Of the last room's state, as it came. */
+  readonly stateBytes: number
+}
+
+export interface Seen {
+  readonly frames: number
+  readonly bytes: number
+  /** Sockets that the server has closed. */
+  readonly lost: number
+}
+
+/** A request for a ticket over HTTP, as it goes over the wire, and how many of them at a time. */
+export interface JoinSetup {
+  readonly port: number
+  readonly requests: readonly string[]
+  readonly atOnce: number
+}
+
+/** Sockets in rooms, and what comes to them. */
+export class Crowd {
+  readonly lines: RoomLine[] = []
+  readonly #messages = new Map<string, number>()
+  readonly #awaited: { readonly type: string; readonly count: number; readonly resolve: () => void }[] = []
+  #frames = 0
+  #bytes = 0
+  readonly #patches: string[] = []
+
+  /** Has each of them in its room; they stay. */
+  async join(setup: JoinSetup): Promise<Joined> {
+    return joinAll(setup, (line) => {
+      const isFirst = this.lines.length === 0
+      this.lines.push(line)
+      line.onNews = (payload) => this.#heard(payload, isFirst)
+    })
+  }
+
+  /** All that has come since it was last asked. */
+  seen(): Seen {
+    const seen = { frames: this.#frames, bytes: this.#bytes, lost: this.lines.filter(({ lost }) => lost).length }
+    this.#frames = 0
+    this.#bytes = 0
+    return seen
+  }
+
+  /** The patches that came to the first of them since it was last asked, as base64. */
+  patches(): readonly string[] {
+    return this.#patches.splice(0)
+  }
+
+  /** Resolves once so many messages of a type have come to all of them together. */
+  messages(type: string, count: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#awaited.push({ type, count, resolve })
+    this.#tell(type)
+    return promise
+  }
+
+  leave(): void {
+    for (const line of this.lines.splice(0)) line.drop()
+  }
+
+  #heard(payload: Buffer, isFirst: boolean): void {
+    this.#frames += 1
+    this.#bytes += payload.length
+    if (payload[0] === KINDS.patch) {
+      if (isFirst) this.#patches.push(payload.toString('base64'))
+    } else if (payload[0] === KINDS.data) {
+      const type = payload.toString('latin1', 2, 2 + ((payload[1] as number) & 0x1f))
+      this.#messages.set(type, (this.#messages.get(type) ?? 0) + 1)
+      this.#tell(type)
+    }
+  }
+
+  #tell(type: string): void {
+    const came = this.#messages.get(type) ?? 0
+    for (const awaited of this.#awaited) if (awaited.type === type && came >= awaited.count) awaited.resolve()
+  }
+}
+
+/** Ticket, socket, state, and out again, each of them once. */
+export const joinAndLeave = (setup: JoinSetup): Promise<Joined> =>
+  joinAll(setup, (line) => line.joined.then(() => line.leave()))
+
+const joinAll = async (
+  { port, requests, atOnce }: JoinSetup,
+  entered: (line: RoomLine) => void | Promise<void>,
+): Promise<Joined> => {
+  const startedMs = performance.now()
+  let [next, stateBytes] = [0, 0]
+  const joinInTurn = async (): Promise<void> => {
+    const http = new HttpLine(port)
+    for (let request = requests[next++]; request !== undefined; request = requests[next++]) {
+      const line = new RoomLine(port, ticketIn(await http.ask(request)))
+      const settled = entered(line)
+      stateBytes = await line.joined
+      await settled
+    }
+    http.close()
+  }
+  await Promise.all(Array.from({ length: atOnce }, joinInTurn))
+  return { joins: requests.length, ms: performance.now() - startedMs, stateBytes }
+}
+
+const ticketIn = ({ status, body }: { status: number; body: Buffer }): Ticket => {
+  if (status >= 300) throw new Error(`no ticket but ${status}: ${body.toString()}`)
+  const answer = JSON.parse(body.toString())
+  return answer.ticket ?? answer.waitingTicket ?? answer
+}
