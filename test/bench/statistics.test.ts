@@ -33,13 +33,21 @@ describe('the statistics of the benchmarks', () => {
     expect(() => ratios([1, 2], [1])).to.throw('2 rounds beside 1')
   })
 
-  it('measures by turns, and does not count the first of each', async () => {
+  it('measures by turns, and does not count the first of each, which warm up', async () => {
     const order: string[] = []
     const turn = (name: string) => async (round: number) => {
       order.push(`${name}${round}`)
       return round
     }
     expect(await interleave(2, turn('a'), turn('b'))).to.deep.equal({ a: [1, 2], b: [1, 2] })
+    expect(
+      await interleave(
+        1,
+        async (round) => round,
+        async (round) => -round,
+        3,
+      ),
+    ).to.deep.equal({ a: [3], b: [-3] })
     expect(order).to.deep.equal(['a0', 'b0', 'a1', 'b1', 'a2', 'b2'])
   })
 })

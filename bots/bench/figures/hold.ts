@@ -15,11 +15,11 @@ export const hold: Figure = {
     const requests = Array.from({ length: SOCKETS }, bareJoin)
     await bareLoad('join', { crowd: run.crowd, port: bare.port, requests, atOnce: 8 })
 
-    const holds = () => measured(frontRow, () => pairs(stage.roundMs))
-    const { a, b } = await interleave(stage.rounds, holds, () =>
-      measured(bare, async () => noneRefused(await bareLoad('pairs', { ...run, ms: stage.roundMs }))),
+    const holds = (round: number) => measured(frontRow, () => pairs(stage.extent(round)))
+    const { a, b } = await interleave(stage.rounds, holds, (round) =>
+      measured(bare, async () => noneRefused(await bareLoad('pairs', { ...run, ...stage.extent(round) }))),
     )
-    await stage.profile('hold', frontRow, holds)
+    await stage.profile('hold', frontRow, () => holds(1))
     const peer = 'Colyseus echo'
     return [
       {

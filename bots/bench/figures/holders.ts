@@ -1,4 +1,4 @@
-import type { Done } from '../load/traffic.ts'
+import type { Done, Extent } from '../load/traffic.ts'
 import type { FrontRowServed, Load, Stage } from '../processes/Stage.ts'
 import { DEPTH, HALL_SEATS, noneRefused, SCHEDULES, SOCKETS, seatsOfEach, ticketRequest } from './halls.ts'
 
@@ -10,8 +10,8 @@ export interface Holders {
   readonly load: Load
   /** What each of their requests under way is about. */
   readonly run: { readonly crowd: string; readonly seats: readonly (readonly string[])[] }
-  /** As fast as they are answered, for so long. */
-  pairs(ms: number): Promise<Done>
+  /** As fast as they are answered. */
+  pairs(extent: Extent): Promise<Done>
 }
 
 export const openHolders = async (stage: Stage): Promise<Holders> => {
@@ -20,5 +20,5 @@ export const openHolders = async (stage: Stage): Promise<Holders> => {
   const requests = frontRow.stock.active.map((shopper, nth) => ticketRequest(shopper, nth % SCHEDULES))
   await load('join', { crowd: CROWD, port: frontRow.port, requests, atOnce: 8 })
   const run = { crowd: CROWD, seats: seatsOfEach(SOCKETS, DEPTH, SCHEDULES) }
-  return { frontRow, load, run, pairs: async (ms) => noneRefused(await load('pairs', { ...run, ms })) }
+  return { frontRow, load, run, pairs: async (extent) => noneRefused(await load('pairs', { ...run, ...extent })) }
 }

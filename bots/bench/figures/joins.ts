@@ -34,20 +34,21 @@ export const joins: Figure = {
       stateBytes = joined.stateBytes
       return { operations: joined.joins, ms: joined.ms }
     }
+    const sell = async (ms: number) =>
+      noneRefused(await sellerLoad('paced', { crowd: 'sellers', seats, perSecond: SEAT_CHANGES_A_SECOND, ms }))
+    /** What selling costs without joins is taken off: the longer they take, the more of it there is. */
     const selling = async (): Promise<Round> => {
-      const ms = stage.roundMs / 2
+      const alone = await measured(frontRow, () => sell(stage.roundMs))
       let isOver = false
-      const sell = async (): Promise<void> => {
-        while (!isOver) {
-          noneRefused(await sellerLoad('paced', { crowd: 'sellers', seats, perSecond: SEAT_CHANGES_A_SECOND, ms }))
-        }
+      const sellOn = async (): Promise<void> => {
+        while (!isOver) await sell(stage.roundMs / 2)
       }
-      const sold = sell()
-      sold.catch(() => undefined)
-      const round = await measured(frontRow, () => joinAll(frontRow.port, requests))
-      isOver = true
-      await sold
-      return round
+      const join = () => measured(frontRow, () => joinAll(frontRow.port, requests))
+      const joined = join().finally(() => {
+        isOver = true
+      })
+      const [round] = await Promise.all([joined, sellOn()])
+      return { ...round, cpuUs: round.cpuUs - (alone.cpuUs / alone.ms) * round.ms }
     }
     const snapshots: number[] = []
     const { a, b } = await interleave(

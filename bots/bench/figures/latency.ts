@@ -19,7 +19,7 @@ export const latency: Figure = {
     const { frontRow, load, run, pairs } = await openHolders(stage)
     const peaks: Round[] = []
     for (let round = 0; round < 3; round += 1) {
-      peaks.push({ cpuUs: 0, ...(await pairs(stage.roundMs)) })
+      peaks.push({ cpuUs: 0, ...(await pairs(stage.extent(round))) })
     }
     const perSecond = median(rateOf(peaks.slice(1))) / 2
     const [p50s, p99s, fsyncs]: [number[], number[], number[]] = [[], [], []]

@@ -7,13 +7,16 @@ import { bareJoin, DEPTH, noneRefused, SCHEDULES, seatsOfEach } from './halls.ts
 const CROWD = 'echo'
 /** An echo is soon over: so many times as many, to be measured as well. */
 const ECHOES = 4
+/** A round is short. */
+const WARM_UPS = 5
 
 export const pay: Figure = {
   name: 'pay',
   title: 'A durable payment over WebSocket',
   rows: ['cpu', 'rate'],
   measure: async (stage) => {
-    const { frontRow, sockets, hold, pay: payAll } = await openBuyers(stage, stage.rounds + 2)
+    const warmUps = stage.setup.quick ? 1 : WARM_UPS
+    const { frontRow, sockets, hold, pay: payAll } = await openBuyers(stage, warmUps + stage.rounds + 1)
     const payments = () => measured(frontRow, payAll)
     const bare = await stage.bare()
     const bareLoad = await stage.load()
@@ -32,8 +35,9 @@ export const pay: Figure = {
         return payments()
       },
       async () => sum(await inTurn(ECHOES, echoAll)),
+      warmUps,
     )
-    await hold(stage.rounds + 1)
+    await hold(warmUps + stage.rounds)
     await stage.profile('pay', frontRow, payments)
     const echo = 'Colyseus echo'
     return [

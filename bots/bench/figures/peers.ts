@@ -39,7 +39,7 @@ const holdsBeside = async (stage: Stage, beside: BesideOf): Promise<Measured> =>
   const { pairs } = await openHolders(stage)
   const { a, b } = await interleave(
     ROUNDS,
-    async () => perSecond(await pairs(2 * stage.roundMs)),
+    async (round) => perSecond(await pairs(stage.extent(round))),
     () => beside('hold'),
   )
   return {

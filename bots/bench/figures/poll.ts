@@ -16,15 +16,13 @@ export const poll: Figure = {
     const frontRow = await stage.frontRow({ schedules: 1, seats: 10, active: 1, waiting, policy: { maxActive: 1 } })
     const constant = await stage.constant()
     const load = await stage.load()
-    const run = { connections: CONNECTIONS, ms: stage.roundMs }
     const requests = frontRow.stock.waiting.slice(-POLLING).map(pollRequest)
 
-    const polls = () =>
-      measured(frontRow, async () => noneRefused(await load('http', { ...run, port: frontRow.port, requests })))
-    const { a, b } = await interleave(stage.rounds, polls, () =>
-      measured(constant, async () => noneRefused(await load('http', { ...run, port: constant.port, requests }))),
-    )
-    await stage.profile('poll', frontRow, polls)
+    const ask = (port: number, round: number) => async () =>
+      noneRefused(await load('http', { port, requests, connections: CONNECTIONS, extent: stage.extent(round) }))
+    const polls = (round: number) => measured(frontRow, ask(frontRow.port, round))
+    const { a, b } = await interleave(stage.rounds, polls, (round) => measured(constant, ask(constant.port, round)))
+    await stage.profile('poll', frontRow, () => polls(1))
     const peer = 'the same router, a constant'
     return [
       {

@@ -7,7 +7,7 @@ const QUICK_ROUNDS = 2
 export const restart: Figure = {
   name: 'restart',
   title: 'A restart in the middle of a sale',
-  rows: ['ready'],
+  rows: ['ready', 'cpu'],
   measure: async (stage) => {
     const [seats, sold, held, waiting] = [100_000, 50_000, 10_000, 100_000].map((full) => stage.sized(full)) as [
       number,
@@ -25,12 +25,13 @@ export const restart: Figure = {
       active,
       policy: { maxActive: active },
     })
-    const readyMs: number[] = []
+    const [readyMs, cpuMs]: [number[], number[]] = [[], []]
     for (let round = 0; round < (stage.setup.quick ? QUICK_ROUNDS : ROUNDS); round += 1) {
       const startedMs = performance.now()
       const server = await stage.frontRowOn(dataDir)
       const { ok } = await fetch(`http://127.0.0.1:${server.port}/readyz`)
       readyMs.push(performance.now() - startedMs)
+      cpuMs.push((await server.call('cpu')) / 1000)
       if (!ok) throw new Error('the server listens and is not ready')
       await server.stop()
     }
@@ -43,6 +44,7 @@ export const restart: Figure = {
         values: readyMs,
         target: { of: 'value', atMost: 1_500 },
       },
+      { figure: 'cpu', title: 'CPU until then', unit: 'ms', values: cpuMs },
     ]
   },
 }

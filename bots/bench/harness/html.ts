@@ -53,13 +53,16 @@ interface Growth {
 
 /** Each figure that was measured at several scales, by what it came to at the smallest. */
 const growthOf = (rows: readonly Row[]): readonly Growth[] =>
-  [...Map.groupBy(rows, ({ figure }) => figure).values()].flatMap((found) => {
+  [...Map.groupBy(rows.filter(isCost), ({ figure }) => figure).values()].flatMap((found) => {
     const ordered = found.toSorted((a, b) => a.scale - b.scale)
     const [smallest] = ordered
     if (smallest === undefined || ordered.length < 2 || smallest.value === 0) return []
     const points = ordered.map(({ scale, value }) => ({ scale, times: value / smallest.value }))
     return [{ title: ordered.at(-1)?.title ?? '', points }]
   })
+
+/** A rate or a count may grow as it likes. */
+const isCost = ({ unit }: Row): boolean => unit !== '/s' && unit !== ''
 
 const [WIDTH, HEIGHT, LEFT, BOTTOM] = [240, 120, 28, 18]
 

@@ -12,18 +12,19 @@ export interface Rounds<A, B> {
   readonly b: readonly B[]
 }
 
-/** A B A B …: both see the same of whatever else the machine is doing. The first of each warms up and is not counted. */
+/** A B A B …: both see the same of whatever else the machine is doing. The first of each warm up and are not counted. */
 export const interleave = async <A, B>(
   count: number,
   a: (round: number) => Promise<A>,
   b: (round: number) => Promise<B>,
+  warmUps = 1,
 ): Promise<Rounds<A, B>> => {
   const [as, bs]: [A[], B[]] = [[], []]
-  for (let round = 0; round <= count; round += 1) {
+  for (let round = 0; round < warmUps + count; round += 1) {
     as.push(await a(round))
     bs.push(await b(round))
   }
-  return { a: as.slice(1), b: bs.slice(1) }
+  return { a: as.slice(warmUps), b: bs.slice(warmUps) }
 }
 
 export const cpuOf = (rounds: readonly Round[]): readonly number[] =>

@@ -32,12 +32,12 @@ export class Crowd {
   #bytes = 0
   readonly #patches: string[] = []
 
-  /** Has each of them in its room; they stay. */
+  /** Has each of them in its room, in the order of the requests; they stay. */
   async join(setup: JoinSetup): Promise<Joined> {
-    return joinAll(setup, (line) => {
-      const isFirst = this.lines.length === 0
-      this.lines.push(line)
-      line.onNews = (payload) => this.#heard(payload, isFirst)
+    const before = this.lines.length
+    return joinAll(setup, (line, nth) => {
+      this.lines[before + nth] = line
+      line.onNews = (payload) => this.#heard(payload, before + nth === 0)
     })
   }
 
@@ -90,15 +90,17 @@ export const joinAndLeave = (setup: JoinSetup): Promise<Joined> =>
 
 const joinAll = async (
   { port, requests, atOnce }: JoinSetup,
-  entered: (line: RoomLine) => void | Promise<void>,
+  entered: (line: RoomLine, nth: number) => void | Promise<void>,
 ): Promise<Joined> => {
   const startedMs = performance.now()
   let [next, stateBytes] = [0, 0]
   const joinInTurn = async (): Promise<void> => {
     const http = new HttpLine(port)
-    for (let request = requests[next++]; request !== undefined; request = requests[next++]) {
-      const line = new RoomLine(port, ticketIn(await http.ask(request)))
-      const settled = entered(line)
+    while (next < requests.length) {
+      const nth = next
+      next += 1
+      const line = new RoomLine(port, ticketIn(await http.ask(requests[nth] as string)))
+      const settled = entered(line, nth)
       stateBytes = await line.joined
       await settled
     }

@@ -5,27 +5,48 @@ export interface HttpAnswer {
   readonly body: Buffer
 }
 
-/** One kept-alive connection, one request on it at a time. */
+/** One kept-alive connection, one request on it at a time. A server closes one that was idle for long; then there is a new one. */
 export class HttpLine {
-  readonly #socket: Socket
+  readonly #port: number
+  #socket: Socket
   #chunks: Buffer[] = []
   #waiting: PromiseWithResolvers<HttpAnswer> | undefined
 
   constructor(port: number) {
-    this.#socket = connect({ port, host: '127.0.0.1', noDelay: true })
-    this.#socket.on('data', (chunk) => this.#feed(chunk))
-    this.#socket.on('error', () => undefined)
-    this.#socket.on('close', () => this.#waiting?.reject(new Error('the connection was closed')))
+    this.#port = port
+    this.#socket = this.#open()
   }
 
-  ask(request: string): Promise<HttpAnswer> {
+  async ask(request: string): Promise<HttpAnswer> {
+    if (this.#socket.destroyed) this.#socket = this.#open()
+    try {
+      return await this.#askOnce(request)
+    } catch {
+      // It was closed while the request was on its way.
+      this.#socket = this.#open()
+      return this.#askOnce(request)
+    }
+  }
+
+  close(): void {
+    this.#socket.destroy()
+  }
+
+  #askOnce(request: string): Promise<HttpAnswer> {
     this.#waiting = Promise.withResolvers<HttpAnswer>()
     this.#socket.write(request)
     return this.#waiting.promise
   }
 
-  close(): void {
-    this.#socket.destroy()
+  #open(): Socket {
+    this.#chunks = []
+    const socket = connect({ port: this.#port, host: '127.0.0.1', noDelay: true })
+    socket.on('data', (chunk) => this.#feed(chunk))
+    socket.on('error', () => undefined)
+    socket.on('close', () => {
+      if (socket === this.#socket) this.#waiting?.reject(new Error('the connection was closed'))
+    })
+    return socket
   }
 
   #feed(chunk: Buffer): void {
@@ -39,7 +60,9 @@ export class HttpLine {
     const body = bodyOf(head, bytes.subarray(headEnd + 4))
     if (body === undefined) return
     this.#chunks = []
-    this.#waiting?.resolve({ status, body })
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    waiting?.resolve({ status, body })
   }
 }
 

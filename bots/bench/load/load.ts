@@ -1,7 +1,7 @@
 import { answerCalls } from '../processes/calls.ts'
 import { Crowd, type JoinSetup, joinAndLeave } from './Crowd.ts'
 import { HttpLine } from './HttpLine.ts'
-import { contest, Holdings, paced, pairs } from './traffic.ts'
+import { contest, type Extent, Holdings, paced, pairs } from './traffic.ts'
 
 type SeatsOfEach = readonly (readonly string[])[]
 
@@ -25,8 +25,8 @@ export const LOAD_ACTIONS = {
     crowds.delete(name)
   },
 
-  pairs: ({ crowd: name, seats, ms }: { crowd: string; seats: SeatsOfEach; ms: number }) =>
-    pairs(crowd(name).lines, seats, ms),
+  pairs: ({ crowd: name, seats, ...extent }: Extent & { crowd: string; seats: SeatsOfEach }) =>
+    pairs(crowd(name).lines, seats, extent),
 
   paced: ({ crowd: name, seats, ...pace }: { crowd: string; seats: SeatsOfEach; perSecond: number; ms: number }) =>
     paced(crowd(name).lines, seats, pace),
@@ -69,21 +69,24 @@ export const LOAD_ACTIONS = {
     return tokens
   },
 
-  /** Requests in turn over so many connections, over and over for `ms`, or once each where that is not given. */
+  /** Requests in turn over so many connections, over and over, or once each where no extent is given. */
   http: async ({
     port,
     requests,
     connections,
-    ms,
+    extent,
   }: {
     port: number
     requests: readonly string[]
     connections: number
-    ms?: number
+    extent?: Extent
   }) => {
     const startedMs = performance.now()
     let [next, operations, refused, bytes] = [0, 0, 0, 0]
-    const isOver = (): boolean => (ms === undefined ? next >= requests.length : performance.now() - startedMs >= ms)
+    const isOver = (): boolean =>
+      extent === undefined
+        ? next >= requests.length
+        : next >= extent.operations && performance.now() - startedMs >= extent.ms
     const askInTurn = async (): Promise<void> => {
       const line = new HttpLine(port)
       while (!isOver()) {

@@ -23,8 +23,18 @@ const workersOf = (
 ): readonly Worker[] =>
   lines.map((line, nth) => ({ line, slots: (seats[nth] ?? []).map((seat, id) => new Slot(id, seat, end)) }))
 
-/** Holds and releases, as fast as the answers come, for `ms`; what is held at the end is released. */
-export const pairs = (lines: readonly RoomLine[], seats: readonly (readonly string[])[], ms: number): Promise<Done> => {
+/** How long to go on: until both are reached. */
+export interface Extent {
+  readonly ms: number
+  readonly operations: number
+}
+
+/** Holds and releases, as fast as the answers come; what is held at the end is released. */
+export const pairs = (
+  lines: readonly RoomLine[],
+  seats: readonly (readonly string[])[],
+  extent: Extent,
+): Promise<Done> => {
   const startedMs = performance.now()
   const done = Promise.withResolvers<Done>()
   let [operations, refused, busy] = [0, 0, 0]
@@ -38,7 +48,8 @@ export const pairs = (lines: readonly RoomLine[], seats: readonly (readonly stri
       const slot = slots[id] as Slot
       operations += 1
       if (!slot.answered(body)) refused += 1
-      if (slot.held || performance.now() - startedMs < ms) ready(slot.next())
+      const isOver = operations >= extent.operations && performance.now() - startedMs >= extent.ms
+      if (slot.held || !isOver) ready(slot.next())
       else settle()
     }
     busy += slots.length

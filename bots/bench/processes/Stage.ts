@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Round } from '../harness/rounds.ts'
 import type { LOAD_ACTIONS } from '../load/load.ts'
+import type { Extent } from '../load/traffic.ts'
 import type { BARE_ACTIONS } from '../peers/bareServer.ts'
 import type { Actions, Call } from './calls.ts'
 import { launch, type ServerActions, type Transport } from './launch.ts'
@@ -36,6 +37,8 @@ export type Load = Call<typeof LOAD_ACTIONS>
 
 const FRONTROW = new URL('../../../server/main.ts', import.meta.url)
 const LOAD = new URL('../load/load.ts', import.meta.url)
+const WARM_UP_OPERATIONS = 20_000
+const LEAST_OPERATIONS = 4_000
 const ADMIN_TOKEN = 'the-admin-token-of-the-benchmark'
 const NO_LIMITS = { ADDRESS_RATE: '0', USER_RATE: '0', SOCKET_RATE: '0' }
 
@@ -56,6 +59,16 @@ export class Stage {
   /** How long a round takes, in milliseconds. */
   get roundMs(): number {
     return this.setup.quick ? 250 : 1_500
+  }
+
+  /**
+   * How long a round goes on that has no end of its own. The first warms up: until its code is compiled a server costs several times as much, and on a
+   * machine that is busy that takes longer than any length of time that could be named.
+   */
+  extent(round: number): Extent {
+    const { quick } = this.setup
+    if (quick) return { ms: this.roundMs, operations: 0 }
+    return { ms: this.roundMs, operations: round === 0 ? WARM_UP_OPERATIONS : LEAST_OPERATIONS }
   }
 
   /** So many at full size. */
