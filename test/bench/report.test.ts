@@ -53,7 +53,7 @@ describe('the reports of the benchmarks', () => {
 
   it('names the share of the full size where it is not all of it', () => {
     expect(table([{ ...SNAPSHOT, scale: 1 / 16 }])).to.contain('snapshot (1/16)')
-    expect(scaleText(0.25)).to.equal('1/4')
+    expect([1, 1 / 4, 0.3].map(scaleText)).to.deep.equal(['1', '1/4', '0.3'])
   })
 
   it('shows three digits that matter', () => {

@@ -91,6 +91,7 @@ const fanOutTo = async (stage: Stage, { watchers, hz }: { watchers: number; hz: 
       unit: '/s',
       values: a.map(({ framesASecond }) => framesASecond),
       target: { of: 'value', atLeast: hz * 0.9 },
+      dependsOnMachine: true,
     },
   ]
 }

@@ -37,6 +37,7 @@ export const hold: Figure = {
         values: rateOf(a),
         beside: { title: peer, values: rateOf(b) },
         target: { of: 'ratio', atLeast: 0.6 },
+        dependsOnMachine: true,
       },
     ]
   },

@@ -56,6 +56,7 @@ export const pay: Figure = {
         values: rateOf(a),
         beside: { title: echo, values: rateOf(b) },
         target: { of: 'ratio', atLeast: 0.45 },
+        dependsOnMachine: true,
       },
     ]
   },

@@ -49,6 +49,7 @@ const holdsBeside = async (stage: Stage, beside: BesideOf): Promise<Measured> =>
     values: a,
     beside: { title: PEER, values: b },
     target: { of: 'ratio', atLeast: 3 },
+    dependsOnMachine: true,
   }
 }
 
@@ -69,6 +70,7 @@ const paymentsBeside = async (stage: Stage, beside: BesideOf): Promise<Measured>
     values: a,
     beside: { title: PEER, values: b },
     target: { of: 'ratio', atLeast: 3 },
+    dependsOnMachine: true,
   }
 }
 
@@ -89,6 +91,7 @@ const oneSeatBeside = async (stage: Stage, beside: BesideOf): Promise<Measured> 
     values: a,
     beside: { title: PEER, values: b },
     target: { of: 'ratio', atLeast: 15 },
+    dependsOnMachine: true,
   }
 }
 

@@ -43,6 +43,7 @@ export const restart: Figure = {
         unit: 'ms',
         values: readyMs,
         target: { of: 'value', atMost: 1_500 },
+        dependsOnMachine: true,
       },
       { figure: 'cpu', title: 'CPU until then', unit: 'ms', values: cpuMs },
     ]

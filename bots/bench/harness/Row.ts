@@ -41,6 +41,8 @@ export interface Measured {
   readonly values: readonly number[]
   readonly beside?: { readonly title: string; readonly values: readonly number[] }
   readonly target?: Target
+  /** A length of time or a rate: it goes by the machine and who else uses it, so that a short run can't tell whether it is reached. */
+  readonly dependsOnMachine?: boolean
 }
 
 export interface Judging {

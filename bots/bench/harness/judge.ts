@@ -44,4 +44,4 @@ export const targetText = (target: Target | null): string => {
   return `= ${target.exactly}${times}`
 }
 
-const short = (value: number): string => String(Number(value.toPrecision(3)))
+const short = (value: number): string => String(Number(value.toPrecision(4)))

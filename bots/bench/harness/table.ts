@@ -40,7 +40,8 @@ const cellsOf = (row: Row): readonly string[] => {
   ]
 }
 
-export const scaleText = (scale: number): string => (scale < 1 ? `1/${Math.round(1 / scale)}` : String(scale))
+export const scaleText = (scale: number): string =>
+  scale < 1 && Number.isInteger(1 / scale) ? `1/${1 / scale}` : String(scale)
 
 const verdictOf = ({ reached, noisy }: Row): string => {
   if (reached === null) return ''

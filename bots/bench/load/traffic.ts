@@ -172,5 +172,5 @@ export const paced = async (
   while (latenciesMs.length < sent) await sleep(1)
   for (const place of free.splice(0)) if (place.slot.held) send(place, performance.now())
   while (latenciesMs.length < sent) await sleep(1)
-  return { operations: sent, refused, ms, latenciesMs: latenciesMs.slice(0, measured) }
+  return { operations: sent, refused, ms: performance.now() - startedMs, latenciesMs: latenciesMs.slice(0, measured) }
 }
