@@ -36,9 +36,9 @@ const GRACE_MS = 3_000
 /** One whole sale from one seed: a hall, a crowd, a network, processes, a disk, and what befalls them. */
 export const simulate = async (
   seed: number,
-  options: { readonly tracing?: boolean; readonly quietHops?: number; readonly operated?: boolean } = {},
+  options: { readonly tracing?: boolean; readonly operated?: boolean } = {},
 ): Promise<Run> => {
-  const world = new World(seed, options.tracing, options.quietHops)
+  const world = new World(seed, options.tracing)
   const { random } = world
   const hall = randomHall(random)
   const oracle = new Oracle(hall)

@@ -15,14 +15,11 @@ interface Event {
 }
 
 const EVER: Life = { ended: false, pausedUntilMs: 0 }
-/** Many more than any chain of awaits between two contacts with the world is long. */
-const QUIET_HOPS = 64
 const REMEMBERED_LINES = 60
 
 /**
- * Virtual time. One event at a time, and between two of them everything that follows from the first by promises alone: the world counts its
- * contacts, and goes on when so many microtask hops have brought none. No real time, no real event loop: the same seed, the same
- * history.
+ * Virtual time. One event at a time, and between two of them everything that follows from the first by promises alone. No real time, and
+ * nothing that waits for the real event loop: the same seed, the same history.
  */
 export class World {
   readonly random: Random
@@ -32,18 +29,15 @@ export class World {
   step = 0
   /** Keeps every line of the history instead of the last few. */
   readonly #tracing: boolean
-  readonly #quietHops: number
   readonly lines: string[] = []
-  #contacts = 0
   #order = 0
   readonly #heap: Event[] = []
   #hash = 0xcbf29ce4
   #hash2 = 0x84222325
 
-  constructor(seed: number, tracing = false, quietHops = QUIET_HOPS) {
+  constructor(seed: number, tracing = false) {
     this.random = new Random(seed)
     this.#tracing = tracing
-    this.#quietHops = quietHops
   }
 
   /** Of everything noted so far. */
@@ -53,13 +47,11 @@ export class World {
 
   /** Runs `task` after so much time; the returned function calls it off. */
   after(ms: number, task: Event['task'], life: Life = EVER): () => void {
-    this.#contacts += 1
     this.#order += 1
     return this.#push({ atMs: this.nowMs + ms, order: this.#order, task, life, off: false })
   }
 
   note(line: string): void {
-    this.#contacts += 1
     for (let at = 0; at < line.length; at += 1) {
       this.#hash = Math.imul(this.#hash ^ line.charCodeAt(at), 0x01000193)
       this.#hash2 = Math.imul(this.#hash2 ^ line.charCodeAt(at), 0x85ebca6b) + at
@@ -81,14 +73,9 @@ export class World {
     if (!done()) this.nowMs = Math.max(this.nowMs, untilMs)
   }
 
-  async settle(): Promise<void> {
-    let seen = this.#contacts
-    for (let quiet = 0; quiet < this.#quietHops; quiet += 1) {
-      await undefined
-      if (this.#contacts === seen) continue
-      seen = this.#contacts
-      quiet = -1
-    }
+  /** Resolves once no promise has anything left to follow from it: Node looks at its ticks only when the microtasks have run out. */
+  settle(): Promise<void> {
+    return new Promise((resolve) => process.nextTick(resolve))
   }
 
   #push(event: Event): () => void {
