@@ -1,4 +1,5 @@
 import { type CommandType, type Envelope, LIMITS } from '../../client-sdk/protocol/index.ts'
+import { CLOCK_ERROR_MS } from './World.ts'
 
 export type Body = Readonly<Record<string, unknown>>
 
@@ -168,7 +169,7 @@ export class Calls {
 }
 
 /** What the clocks of two processes may differ by. */
-const CLOCKS_DIFFER_MS = 300_000
+const CLOCKS_DIFFER_MS = 2 * CLOCK_ERROR_MS
 
 const nameOf = ({ userId, envelope }: Call): string => `${userId} ${String(envelope.commandId)}`
 const meaningOf = (call: Call): string => `${call.type} ${targetOf(call)}`

@@ -7,13 +7,12 @@ import { readBooks } from './Books.ts'
 import type { Call } from './Calls.ts'
 import type { Chronicle } from './Chronicle.ts'
 import type { Hall } from './Hall.ts'
-import { EPOCH_MS } from './Hall.ts'
 import type { Oracle } from './Oracle.ts'
 import { Server, type ServerWatcher } from './Server.ts'
 import { type Disk, FAULT, type ServerLife, type Weather } from './SimulatedStorage.ts'
 import type { Sometimes } from './Sometimes.ts'
 import { concertOfCall, isStale } from './toldRules.ts'
-import type { World } from './World.ts'
+import { EPOCH_MS, type World } from './World.ts'
 
 const RESTART_MS = 300
 
@@ -34,8 +33,6 @@ export class Cluster implements Disk, ServerWatcher {
   onResumed: (server: Server, concertId: string) => void = () => undefined
   /** As it was imported last. */
   catalogue: Catalogue
-  /** By how much a clock that is right is ahead of the world's time. */
-  #skippedMs = 0
   readonly #userIds = new Set<string>()
   #booted = 0
 
@@ -55,10 +52,10 @@ export class Cluster implements Disk, ServerWatcher {
   }
 
   /** Starts a process that takes every concert over. One that can't is started again. */
-  boot(skewMs = this.#skippedMs): Server {
+  boot(errorMs = 0): Server {
     this.#booted += 1
     const { world, sometimes } = this
-    const server = new Server(`p${this.#booted}`, skewMs, { world, disk: this, watcher: this, sometimes })
+    const server = new Server(`p${this.#booted}`, errorMs, { world, disk: this, watcher: this, sometimes })
     this.servers.push(server)
     world.note(`${server.name} boots`)
     server.boot().then(
@@ -72,8 +69,9 @@ export class Cluster implements Disk, ServerWatcher {
   skip(ms: number): void {
     this.sometimes.count('a day passed')
     this.world.note(`all clocks are ${ms} ms on`)
-    this.#skippedMs += ms
-    for (const server of this.servers) server.jump(ms)
+    const before = this.servers.map((server) => [server, server.now()] as const)
+    this.world.skip(ms)
+    for (const [server, fromMs] of before) this.clockJumped(server, fromMs)
   }
 
   /** Ends a process at this very step. */
@@ -85,9 +83,9 @@ export class Cluster implements Disk, ServerWatcher {
     this.servers.splice(this.servers.indexOf(server), 1)
   }
 
-  restartAfter(ms: number, skewMs: number): void {
+  restartAfter(ms: number, errorMs: number): void {
     this.world.after(ms, () => {
-      if (this.servers.length === 0) this.boot(skewMs)
+      if (this.servers.length === 0) this.boot(errorMs)
     })
   }
 
@@ -125,7 +123,7 @@ export class Cluster implements Disk, ServerWatcher {
     this.doomed = undefined
     world.after(world.random.between(0, 4), () => {
       this.crash(doomed, 'crashes while it commits')
-      this.restartAfter(world.random.between(1, 2_000), doomed.skewMs)
+      this.restartAfter(world.random.between(1, 2_000), doomed.errorMs)
     })
   }
 
@@ -192,7 +190,7 @@ export class Cluster implements Disk, ServerWatcher {
     // A server that has lost a concert makes way, but not at once.
     this.world.after(this.world.random.between(0, 3_000), () => {
       this.crash(server, 'makes way')
-      this.restartAfter(RESTART_MS, server.skewMs)
+      this.restartAfter(RESTART_MS, server.errorMs)
     })
   }
 
@@ -215,7 +213,7 @@ export class Cluster implements Disk, ServerWatcher {
     this.sometimes.count('boot failed')
     if (!isFault(error.message)) this.oracle.unexpected(server.name, `boot: ${error.message}`)
     this.crash(server, `could not boot: ${error.message}`)
-    this.restartAfter(RESTART_MS, server.skewMs)
+    this.restartAfter(RESTART_MS, server.errorMs)
   }
 
   #count(call: Call, outcome: Outcome): void {

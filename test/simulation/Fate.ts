@@ -120,7 +120,7 @@ export class Fate {
       sometimes.count('taken over while it stood still')
       server.pause(random.between(500, 6_000))
     }
-    this.#cluster.boot(server.skewMs + random.between(-2_000, 2_000))
+    this.#cluster.boot(server.errorMs + random.between(-2_000, 2_000))
   }
 
   #crash(server: Server): void {
@@ -130,9 +130,9 @@ export class Fate {
       this.#cluster.doomed = server
       return
     }
-    const skewMs = server.skewMs + (random.chance(0.2) ? random.between(-3_000, 3_000) : 0)
+    const errorMs = server.errorMs + (random.chance(0.2) ? random.between(-3_000, 3_000) : 0)
     this.#cluster.crash(server, 'crashes')
-    this.#cluster.restartAfter(random.between(1, 2_000), skewMs)
+    this.#cluster.restartAfter(random.between(1, 2_000), errorMs)
   }
 
   #storm(weather: Cluster['weather']): void {
@@ -181,7 +181,7 @@ export class Fate {
       if (server.ended) return
       sometimes.count('closed in order')
       this.#cluster.crash(server, 'has closed')
-      this.#cluster.restartAfter(world.random.between(1, 1_000), server.skewMs)
+      this.#cluster.restartAfter(world.random.between(1, 1_000), server.errorMs)
     }
     server.open.close().then(end, (error: Error) => this.#cluster.unexpected(server, `close: ${error.message}`))
   }

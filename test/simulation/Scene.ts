@@ -3,8 +3,9 @@ import { type PolicyChoice, policyOf, problemOf } from '../../client-sdk/protoco
 import type { EntryRecord, ReservationRecord, SaleRecord } from '../../storage/Storage.ts'
 import { noBooks, type TokenRow } from './Books.ts'
 import type { Call } from './Calls.ts'
-import { EPOCH_MS, hallOf } from './Hall.ts'
+import { hallOf } from './Hall.ts'
 import { Oracle } from './Oracle.ts'
+import { EPOCH_MS } from './World.ts'
 
 const seat = (number: number) => ({
   seat_guid: `A-${number}`,

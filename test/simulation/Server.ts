@@ -3,10 +3,9 @@ import type { ActorReport } from '../../rooms/actor/ports.ts'
 import { type OpenBoxOffice, openBoxOffice } from '../../rooms/box-office/openBoxOffice.ts'
 import type { Concerts } from '../../rooms/concert/Concerts.ts'
 import type { StoredFact } from '../../rooms/concert/state.ts'
-import { EPOCH_MS } from './Hall.ts'
 import { type Disk, type ServerLife, SimulatedStorage } from './SimulatedStorage.ts'
 import type { Sometimes } from './Sometimes.ts'
-import type { World } from './World.ts'
+import { CLOCK_ERROR_MS, type World } from './World.ts'
 
 const CLOCK_LOOK_MS = 500
 
@@ -30,13 +29,13 @@ export class Server implements ServerLife {
   readonly #disk: Disk
   readonly #watcher: ServerWatcher
   readonly #sometimes: Sometimes
-  #skewMs: number
+  #errorMs: number
   readonly #watched = new Set<string>()
   #ids = 0
 
   constructor(
     name: string,
-    skewMs: number,
+    errorMs: number,
     deps: {
       readonly world: World
       readonly disk: Disk
@@ -45,7 +44,7 @@ export class Server implements ServerLife {
     },
   ) {
     this.name = name
-    this.#skewMs = skewMs
+    this.#errorMs = withinError(errorMs)
     this.#world = deps.world
     this.#disk = deps.disk
     this.#watcher = deps.watcher
@@ -54,11 +53,12 @@ export class Server implements ServerLife {
 
   /** Epoch milliseconds, as this process believes. */
   now(): number {
-    return EPOCH_MS + this.#world.nowMs + this.#skewMs
+    return this.#world.clockMs + this.#errorMs
   }
 
-  get skewMs(): number {
-    return this.#skewMs
+  /** By how much its clock is ahead of the right time; negative where it is behind. */
+  get errorMs(): number {
+    return this.#errorMs
   }
 
   /** Resolves once commands are taken; rejects where the store fails. */
@@ -119,7 +119,7 @@ export class Server implements ServerLife {
 
   jump(ms: number): void {
     const fromMs = this.now()
-    this.#skewMs += ms
+    this.#errorMs = withinError(this.#errorMs + ms)
     this.#watcher.clockJumped(this, fromMs)
   }
 
@@ -140,3 +140,5 @@ export class Server implements ServerLife {
     return random.chance(0.1) ? random.between(0, 200) : 0
   }
 }
+
+const withinError = (ms: number): number => Math.min(Math.max(ms, -CLOCK_ERROR_MS), CLOCK_ERROR_MS)

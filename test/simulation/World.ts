@@ -17,6 +17,11 @@ interface Event {
 const EVER: Life = { ended: false, pausedUntilMs: 0 }
 const REMEMBERED_LINES = 60
 
+/** When the simulated world begins, by a clock that is right. */
+export const EPOCH_MS = Date.UTC(2027, 0, 1)
+/** No clock of the world is ever further from the right time than this. */
+export const CLOCK_ERROR_MS = 150_000
+
 /**
  * Virtual time. One event at a time, and between two of them everything that follows from the first by promises alone. No real time, and
  * nothing that waits for the real event loop: the same seed, the same history.
@@ -32,6 +37,7 @@ export class World {
   readonly lines: string[] = []
   #order = 0
   readonly #heap: Event[] = []
+  #skippedMs = 0
   #hash = 0xcbf29ce4
   #hash2 = 0x84222325
 
@@ -43,6 +49,16 @@ export class World {
   /** Of everything noted so far. */
   get hash(): string {
     return (this.#hash >>> 0).toString(16).padStart(8, '0') + (this.#hash2 >>> 0).toString(16).padStart(8, '0')
+  }
+
+  /** What a clock that is right shows, in epoch milliseconds. */
+  get clockMs(): number {
+    return EPOCH_MS + this.nowMs + this.#skippedMs
+  }
+
+  /** Moves the right time on, as if everything had been asleep. */
+  skip(ms: number): void {
+    this.#skippedMs += ms
   }
 
   /** Runs `task` after so much time; the returned function calls it off. */
