@@ -1,41 +1,17 @@
-import { type CommandType, type Envelope, LIMITS } from '../../client-sdk/protocol/index.ts'
-import { CLOCK_ERROR_MS } from './World.ts'
+import type { CommandType, Envelope } from '../../client-sdk/protocol/index.ts'
+import { Asks, CLOCKS_DIFFER_MS } from './Asks.ts'
+import { type Asked, clockStepped, type Machine } from './Machine.ts'
 
 export type Body = Readonly<Record<string, unknown>>
 
-/** A process, as far as others can know it. */
-export interface Machine {
-  readonly name: string
-  /** The latest time its clock has ever shown. */
-  maxMs: number
-  /** By concert: the step at which another took the lease over. */
-  readonly lostStep: Map<string, number>
-  /** The latest time its clock had shown whenever the store changed, and the step at which it did; oldest first. */
-  readonly changes: { readonly maxMs: number; readonly step: number }[]
-  /** By concert: when, by its clock, it last took the lease. */
-  readonly leasedMs: Map<string, number>
-  /** By concert: the latest moment it has stored anything of since. */
-  readonly latestMs: Map<string, number>
-  /** The concerts it has ever written anything of. */
-  readonly ran: Set<string>
-  /** Something has been done to it that is a reason to answer UNAVAILABLE. */
-  troubled: boolean
-}
-
 /** A command that has reached a process. */
-export interface Call {
-  readonly machine: Machine
+export interface Call extends Asked {
   readonly envelope: Envelope
   readonly type: CommandType
   readonly body: Body
   readonly userId: string
-  /** From this step on: its own arrival, or that of the same command that was already under way and whose answer it shares. */
-  readonly sinceStep: number
   /** What it came with to show who it is in the queue; and so the same command whose answer it shares. */
   readonly claims: readonly Pick<Envelope, 'door' | 'queueToken'>[]
-  /** The lowest time the process's clock has shown while it was under way. */
-  minMs: number
-  answeredStep: number | undefined
 }
 
 /** Every command that has ever reached a process: nothing may happen that none of them asked for. */
@@ -43,8 +19,7 @@ export class Calls {
   readonly #underWay = new Set<Call>()
   /** By user and command id: what was sent under it. */
   readonly #meanings = new Map<string, Set<string>>()
-  /** By what is asked for: the names it was asked under, how often anew, and when for the first time since. */
-  readonly #asked = new Map<string, Map<string, { times: number; sinceMs: number }>>()
+  readonly #asks = new Asks()
   /** By user and command id: the processes it reached. */
   readonly #places = new Map<string, Set<string>>()
   readonly #payments = new Map<string, Call[]>()
@@ -73,6 +48,7 @@ export class Calls {
       sinceStep,
       claims: [envelope, ...(first?.claims ?? [])],
       minMs: Math.min(first?.minMs ?? nowMs, nowMs),
+      maxMs: Math.max(first?.maxMs ?? nowMs, nowMs),
       answeredStep: undefined,
     }
     this.#underWay.add(call)
@@ -85,11 +61,13 @@ export class Calls {
     this.#underWay.delete(call)
   }
 
-  clockStepped(machine: Machine, nowMs: number): void {
+  clockStepped(machine: Machine, fromMs: number, toMs: number): void {
     for (const call of this.#underWay) {
       if (call.machine !== machine) continue
-      call.minMs = Math.min(call.minMs, nowMs)
-      this.#askAgain(call, nowMs)
+      clockStepped(call, fromMs, toMs)
+      // One that was on its way when a day passed may be carried out on the next, though another like it was on the day before.
+      const { commandId } = call.envelope
+      if (commandId !== undefined) this.#asks.add(whatOf(call), String(commandId), toMs)
     }
   }
 
@@ -98,10 +76,9 @@ export class Calls {
     for (const call of this.#underWay) if (call.machine === machine) this.#underWay.delete(call)
   }
 
-  /** How often a user has asked for this: under how many different names, or under one again after a day. */
+  /** How often a user has asked for this. */
   timesAsked(userId: string, type: CommandType, what: string): number {
-    const names = this.#asked.get(`${userId} ${type} ${what}`)?.values() ?? []
-    return [...names].reduce((sum, { times }) => sum + times, 0)
+    return this.#asks.times(`${userId} ${type} ${what}`)
   }
 
   /** No later than when anything was decided under this name, by the clock of whoever did. */
@@ -111,9 +88,8 @@ export class Calls {
 
   /** It had been asked for under the same name a day before. */
   isAnew(call: Call): boolean {
-    const { userId, type, envelope } = call
-    const asked = this.#asked.get(`${userId} ${type} ${targetOf(call)}`)?.get(String(envelope.commandId))
-    return envelope.commandId !== undefined && (asked?.times ?? 0) > 1
+    const { commandId } = call.envelope
+    return commandId !== undefined && this.#asks.isAnew(whatOf(call), String(commandId))
   }
 
   paymentsOf(reservationId: string): readonly Call[] {
@@ -141,38 +117,25 @@ export class Calls {
   }
 
   #remember(call: Call, nowMs: number): void {
-    const { userId, type, body, envelope } = call
+    const { type, body, envelope } = call
     const name = envelope.commandId === undefined ? `#${++this.#nameless}` : String(envelope.commandId)
     add(this.#places, nameOf(call), call.machine.name)
     add(this.#meanings, nameOf(call), meaningOf(call))
     if (!this.#heardMs.has(nameOf(call))) this.#heardMs.set(nameOf(call), nowMs)
-    this.#ask(`${userId} ${type} ${targetOf(call)}`, name, nowMs)
+    this.#asks.add(whatOf(call), name, nowMs)
     if (type !== 'pay') return
     const reservationId = String(body.reservationId)
     this.#payments.set(reservationId, [...(this.#payments.get(reservationId) ?? []), call])
   }
-
-  /** One that was on its way when a day passed may be carried out on the next, though another like it was on the day before. */
-  #askAgain(call: Call, nowMs: number): void {
-    const { userId, type, envelope } = call
-    if (envelope.commandId !== undefined)
-      this.#ask(`${userId} ${type} ${targetOf(call)}`, String(envelope.commandId), nowMs)
-  }
-
-  #ask(what: string, name: string, nowMs: number): void {
-    const names = this.#asked.get(what) ?? new Map<string, { times: number; sinceMs: number }>()
-    this.#asked.set(what, names)
-    const before = names.get(name) ?? { times: 0, sinceMs: Number.NEGATIVE_INFINITY }
-    if (nowMs - before.sinceMs > LIMITS.outcomeLifeMs - CLOCKS_DIFFER_MS)
-      names.set(name, { times: before.times + 1, sinceMs: nowMs })
-  }
 }
 
-/** What the clocks of two processes may differ by. */
-const CLOCKS_DIFFER_MS = 2 * CLOCK_ERROR_MS
+/** Whether its first answer is kept, to be given again to the same name. */
+export const isRecorded = ({ type, envelope }: Call): boolean =>
+  envelope.commandId !== undefined && ['hold', 'release', 'pay', 'charge', 'leaveQueue'].includes(type)
 
-const nameOf = ({ userId, envelope }: Call): string => `${userId} ${String(envelope.commandId)}`
+export const nameOf = ({ userId, envelope }: Call): string => `${userId} ${String(envelope.commandId)}`
 const meaningOf = (call: Call): string => `${call.type} ${targetOf(call)}`
+const whatOf = (call: Call): string => `${call.userId} ${meaningOf(call)}`
 
 export const concertOfToken = (token: unknown): string => String(token).split('.')[0] as string
 

@@ -1,13 +1,16 @@
 import type { ReservationRecord } from '../../storage/Storage.ts'
 import { type Books, noBooks, type TokenRow } from './Books.ts'
-import { Calls, type Machine } from './Calls.ts'
+import { Calls } from './Calls.ts'
 import type { Hall } from './Hall.ts'
+import type { Knowledge, Machine } from './Machine.ts'
 import { Policies } from './Policies.ts'
 import { SaleBook } from './SaleBook.ts'
 
 /** A reservation, and the steps at which the store came to hold it, to have it paid, and to have it over. */
 export interface ReservationLife {
   row: ReservationRecord
+  /** How long it was to last when it was held. */
+  readonly lastsMs: number
   readonly heldStep: number
   paidStep: number | undefined
   endedStep: number | undefined
@@ -19,9 +22,21 @@ export interface TokenLife {
   activeStep: number | undefined
   endedStep: number | undefined
   purgedStep: number | undefined
-  /** By process and state: the latest deadline that the token's owner was told. */
+  /** By process and state: the latest deadline that the token's owner was told, and that no pause has moved since. */
   readonly promisedMs: Map<string, number>
+  /** [O3] By how much pauses have moved its turn. */
+  moved: Pick<Move, 'leastMs' | 'mostMs'>
 }
+
+/** [O3] How far one commit has moved the deadlines of a concert, in milliseconds: of all that was live before it and is so after it. */
+export interface Move {
+  readonly leastMs: number
+  readonly mostMs: number
+  /** What came with the commit, or ended in it, may have been moved by anything from nothing to this. */
+  readonly partlyMs: number
+}
+
+export const NO_MOVE: Move = { leastMs: 0, mostMs: 0, partlyMs: 0 }
 
 /** What the oracle has seen the store hold, and when: never less than any process may have known. */
 export class Chronicle {
@@ -31,6 +46,12 @@ export class Chronicle {
   readonly machines = new Map<string, Machine>()
   /** By concert: who took the lease last. */
   readonly holders = new Map<string, string>()
+  /** By concert: the step at which that was. */
+  readonly leaseStep = new Map<string, number>()
+  /** By concert: how the commit of this step has moved its deadlines. */
+  moves: ReadonlyMap<string, Move> = new Map()
+  /** By concert: the step of the last commit that has moved them. */
+  readonly movedStep = new Map<string, number>()
   readonly reservations = new Map<string, ReservationLife>()
   readonly tokens = new Map<string, TokenLife>()
   /** By user: the step at which each ledger entry was first seen. */
@@ -64,6 +85,7 @@ export class Chronicle {
   /** The lease of a concert went to a machine; every other one is from now on out of date, and what any has promised is void. */
   leased(name: string, nowMs: number, concertId: string): void {
     this.holders.set(concertId, name)
+    this.leaseStep.set(concertId, this.step)
     this.machine(name, nowMs).leasedMs.set(concertId, nowMs)
     this.machine(name, nowMs).latestMs.delete(concertId)
     for (const { row, promisedMs } of this.tokens.values()) if (row.concertId === concertId) promisedMs.clear()
@@ -71,6 +93,10 @@ export class Chronicle {
       if (machine.name === name) machine.lostStep.delete(concertId)
       else if (!machine.lostStep.has(concertId)) machine.lostStep.set(concertId, this.step)
     }
+  }
+
+  moveOf(concertId: string): Move {
+    return this.moves.get(concertId) ?? NO_MOVE
   }
 
   /** Reservations of a seat that a process which knew the store as of `sinceStep` may still have thought live. */
@@ -91,24 +117,34 @@ export class Chronicle {
   }
 
   /** Held, sold or blocked. */
-  mayBeTaken(scheduleId: string, seatId: string, sinceStep: number): boolean {
+  mayBeTaken(scheduleId: string, seatId: string, known: Knowledge): boolean {
     return (
-      this.mayHold(scheduleId, seatId, sinceStep).length > 0 || this.sales.mayBeBlocked(scheduleId, seatId, sinceStep)
+      this.mayHold(scheduleId, seatId, known.sinceStep).length > 0 || this.sales.mayBeBlocked(scheduleId, seatId, known)
     )
   }
 
-  isSurelyTaken(scheduleId: string, seatId: string, sinceStep: number): boolean {
+  isSurelyTaken(scheduleId: string, seatId: string, known: Knowledge): boolean {
     return (
-      this.surelyHolds(scheduleId, seatId, sinceStep) !== undefined ||
-      this.sales.isSurelyBlocked(scheduleId, seatId, sinceStep)
+      this.surelyHolds(scheduleId, seatId, known.sinceStep) !== undefined ||
+      this.sales.isSurelyBlocked(scheduleId, seatId, known)
     )
   }
 
-  seatsLeft(scheduleId: string, sinceStep: number): { least: number; most: number } {
+  seatsLeft(scheduleId: string, known: Knowledge): { least: number; most: number } {
     const seats = [...(this.hall.dates.get(scheduleId)?.prices.keys() ?? [])]
-    const may = seats.filter((seatId) => this.mayBeTaken(scheduleId, seatId, sinceStep)).length
-    const sure = seats.filter((seatId) => this.isSurelyTaken(scheduleId, seatId, sinceStep)).length
+    const may = seats.filter((seatId) => this.mayBeTaken(scheduleId, seatId, known)).length
+    const sure = seats.filter((seatId) => this.isSurelyTaken(scheduleId, seatId, known)).length
     return { least: seats.length - may, most: seats.length - sure }
+  }
+
+  /** What the store holds now, seen from the next step on. */
+  know(books: Books): void {
+    for (const [userId, { entries }] of books.accounts) {
+      const steps = this.entrySteps.get(userId) ?? []
+      while (steps.length < entries.length) steps.push(this.step)
+      this.entrySteps.set(userId, steps)
+    }
+    this.books = books
   }
 
   tokensOf(userId: string, concertId: string): TokenLife[] {

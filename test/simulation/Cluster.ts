@@ -1,4 +1,11 @@
-import { type Catalogue, type Envelope, JsonText, type Outcome, policyOf } from '../../client-sdk/protocol/index.ts'
+import {
+  type Catalogue,
+  type Envelope,
+  JsonText,
+  type OperatorEnvelope,
+  type Outcome,
+  policyOf,
+} from '../../client-sdk/protocol/index.ts'
 import type { ActorReport } from '../../rooms/actor/ports.ts'
 import type { StoredFact } from '../../rooms/concert/state.ts'
 import { MemoryStorage } from '../../storage/memory/MemoryStorage.ts'
@@ -7,11 +14,12 @@ import { readBooks } from './Books.ts'
 import type { Call } from './Calls.ts'
 import type { Chronicle } from './Chronicle.ts'
 import type { Hall } from './Hall.ts'
+import { isStale } from './Machine.ts'
 import type { Oracle } from './Oracle.ts'
 import { Server, type ServerWatcher } from './Server.ts'
 import { type Disk, FAULT, type ServerLife, type Weather } from './SimulatedStorage.ts'
 import type { Sometimes } from './Sometimes.ts'
-import { concertOfCall, isStale } from './toldRules.ts'
+import { concertOfCall } from './toldRules.ts'
 import { EPOCH_MS, type World } from './World.ts'
 
 const RESTART_MS = 300
@@ -117,6 +125,26 @@ export class Cluster implements Disk, ServerWatcher {
     )
   }
 
+  /** The same for an order of the operator's. */
+  order(server: Server, envelope: OperatorEnvelope, answered: (outcome: Outcome) => void): void {
+    this.#setStep()
+    const { type, body, commandId } = envelope
+    this.world.note(`operator → ${server.name} ${commandId} ${type} ${JSON.stringify(body)}`)
+    const order = this.oracle.ordered(server.name, server.now(), envelope)
+    server.carryOut(envelope).then(
+      (given) => {
+        if (server.ended) return
+        this.#setStep()
+        const outcome = asOnTheWire(given)
+        const told = outcome.ok ? outcome.body : outcome.problem.code
+        this.world.note(`${server.name} → operator ${commandId} ${JSON.stringify(told)}`)
+        this.oracle.orderAnswered(order, server.now(), outcome)
+        answered(outcome)
+      },
+      (error: Error) => this.oracle.unexpected(server.name, `operator's desk rejected: ${error.message}`),
+    )
+  }
+
   issued(server: ServerLife, method: string): void {
     if (server !== this.doomed || method !== 'commit') return
     const { doomed, world } = this
@@ -132,7 +160,10 @@ export class Cluster implements Disk, ServerWatcher {
     const nowMs = (server as Server).now()
     if (method === 'importCatalogue')
       return this.#imported(server, nowMs, args[0] as Catalogue, result as ImportOutcome)
-    if (method === 'forgetOutcomes' && result !== 0) this.sometimes.count('outcomes forgotten')
+    if (method === 'forgetOutcomes') {
+      this.oracle.forgot(server.name, nowMs, args[0] as number)
+      if (result !== 0) this.sometimes.count('outcomes forgotten')
+    }
     if (method !== 'commit' && method !== 'acquireLease') return
     if (method === 'acquireLease') {
       this.world.note(`${server.name} has the lease of ${args[0]}`)

@@ -1,16 +1,23 @@
-import { type Envelope, LIMITS, type Outcome, type Policy } from '../../client-sdk/protocol/index.ts'
+import type { Envelope, OperatorEnvelope, Outcome, Policy } from '../../client-sdk/protocol/index.ts'
 import type { Fact } from '../../storage/Storage.ts'
+import { Answers } from './Answers.ts'
 import type { Books } from './Books.ts'
-import type { Call } from './Calls.ts'
-import { Chronicle } from './Chronicle.ts'
+import { type Call, isRecorded, nameOf } from './Calls.ts'
+import { Chronicle, NO_MOVE } from './Chronicle.ts'
 import type { Hall } from './Hall.ts'
 import { checkLedgers } from './ledgerRules.ts'
+import type { Machine } from './Machine.ts'
+import { checkOrderRefusal, checkOrderTold } from './orderRules.ts'
+import { moveOf } from './pauseRules.ts'
+import { checkPeace } from './peaceRules.ts'
+import { checkPublished } from './publishedRules.ts'
 import { checkQueues, checkSpent, followTokens } from './queueRules.ts'
 import { checkRefusal } from './refusalRules.ts'
+import type { Order } from './SaleBook.ts'
 import { checkSales } from './saleRules.ts'
 import { checkSeats, followReservations } from './seatRules.ts'
 import { checkTimes } from './timeRules.ts'
-import { answerKey, checkTold } from './toldRules.ts'
+import { checkTold } from './toldRules.ts'
 
 export interface Violation {
   readonly invariant: string
@@ -20,11 +27,13 @@ export interface Violation {
 /**
  * Knows what may be. It reads what is in the store after every change of it, and hears what processes are asked and what they answer; it
  * has no code in common with them. It never says what should have happened, only that what did can't be.
+ *
+ * What it has seen is in the `Chronicle`; what it holds against it is in the files `…Rules.ts`, one for each kind of promise.
  */
 export class Oracle {
   readonly chronicle: Chronicle
   readonly violations: Violation[] = []
-  readonly #answers = new Map<string, { readonly text: string; readonly atMs: number }>()
+  readonly #answers = new Answers()
 
   constructor(hall: Hall) {
     this.chronicle = new Chronicle(hall)
@@ -39,34 +48,87 @@ export class Oracle {
     this.chronicle.step = step
   }
 
-  /** @param nowMs the process's own clock. */
-  delivered(machine: string, nowMs: number, envelope: Envelope): Call {
-    return this.chronicle.calls.deliver(this.chronicle.machine(machine, nowMs), envelope, this.chronicle.step, nowMs)
+  // What processes are asked, and what they answer. `nowMs` is always the process's own clock.
+
+  delivered(name: string, nowMs: number, envelope: Envelope): Call {
+    const { calls, step } = this.chronicle
+    return calls.deliver(this.chronicle.machine(name, nowMs), envelope, step, nowMs)
   }
 
   answered(call: Call, nowMs: number, outcome: Outcome, malformed = false): void {
     const { chronicle } = this
     chronicle.machine(call.machine.name, nowMs)
+    call.maxMs = Math.max(call.maxMs, nowMs)
     if (outcome.ok) {
       checkTold(chronicle, call, outcome.body, this.fail)
-      this.#checkSame(call, outcome.body)
+      const atMs = decidedMs(chronicle, call.userId, outcome.body) ?? chronicle.calls.heardMs(call)
+      if (isRecorded(call)) this.#answers.check(nameOf(call), call, outcome.body, atMs, this.fail)
     } else checkRefusal({ chronicle, call, problem: outcome.problem, malformed }, this.fail)
-    this.chronicle.calls.answer(call, chronicle.step)
+    chronicle.calls.answer(call, chronicle.step)
   }
 
-  leased(machine: string, nowMs: number, concertId: string): void {
+  ordered(name: string, nowMs: number, envelope: OperatorEnvelope): Order {
+    const { sales, step } = this.chronicle
+    return sales.deliver(this.chronicle.machine(name, nowMs), envelope, step, nowMs)
+  }
+
+  orderAnswered(order: Order, nowMs: number, outcome: Outcome): void {
+    const { chronicle } = this
+    chronicle.machine(order.machine.name, nowMs)
+    order.maxMs = Math.max(order.maxMs, nowMs)
+    if (outcome.ok) {
+      checkOrderTold(chronicle, order, outcome.body, this.fail)
+      const atMs = decidedMs(chronicle, String(order.body.userId), outcome.body) ?? chronicle.sales.heardMs(order)
+      this.#answers.check(`operator ${order.commandId}`, order, outcome.body, atMs, this.fail)
+    } else checkOrderRefusal(chronicle, order, outcome.problem, this.fail)
+    order.answeredStep = chronicle.step
+  }
+
+  published(name: string, facts: readonly Fact[]): void {
+    checkPublished(this.chronicle, name, facts, this.fail)
+  }
+
+  // What the store has been made to hold.
+
+  /** The store is about to change: what every process's clock shows then. */
+  changing(clocks: readonly { readonly name: string; readonly nowMs: number }[]): void {
+    for (const { name, nowMs } of clocks) {
+      const { maxMs, changes } = this.chronicle.machine(name, nowMs)
+      changes.push({ maxMs, step: this.chronicle.step })
+    }
+  }
+
+  /** The store has changed, by a call of this process, and this is what it holds now. */
+  stored(name: string, nowMs: number, books: Books): void {
+    const { chronicle } = this
+    const machine = chronicle.machine(name, nowMs)
+    this.#followMoves(books, machine)
+    checkLedgers(chronicle, books, this.fail)
+    followReservations(chronicle, books, machine, this.fail)
+    followTokens(chronicle, books, machine, this.fail)
+    for (const [concertId, pace] of books.admissions) chronicle.policies.setPace(concertId, pace, chronicle.step)
+    chronicle.sales.stored(books, chronicle.step)
+    checkSeats(chronicle, books, this.fail)
+    checkQueues(chronicle, books, machine, this.fail)
+    checkSpent(chronicle, this.fail)
+    checkSales(chronicle, books, machine, this.fail)
+    checkTimes(chronicle, machine, this.fail)
+    chronicle.know(books)
+  }
+
+  leased(name: string, nowMs: number, concertId: string): void {
     for (const other of this.chronicle.machines.values()) {
       if (this.chronicle.holders.get(concertId) === other.name) other.troubled = true
     }
-    if (this.chronicle.machine(machine, nowMs).ran.has(concertId)) {
-      this.fail('fence', `${machine} takes ${concertId} again, which ${this.chronicle.holders.get(concertId)} has`)
+    if (this.chronicle.machine(name, nowMs).ran.has(concertId)) {
+      this.fail('fence', `${name} takes ${concertId} again, which ${this.chronicle.holders.get(concertId)} has`)
     }
-    this.chronicle.leased(machine, nowMs, concertId)
+    this.chronicle.leased(name, nowMs, concertId)
   }
 
   /** Something of the concert has been stored, by a call of this process. */
-  wrote(machine: string, nowMs: number, concertId: string): void {
-    this.chronicle.machine(machine, nowMs).ran.add(concertId)
+  wrote(name: string, nowMs: number, concertId: string): void {
+    this.chronicle.machine(name, nowMs).ran.add(concertId)
   }
 
   /** [D4] [O6] The catalogue in the store has changed, by a call of this process. What it runs of it is read anew, and at its own pace. */
@@ -77,7 +139,7 @@ export class Oracle {
     for (const concertId of changed) {
       const holder = holders.get(concertId)
       if (holder !== name) this.fail('fence', `${name} changed ${concertId}, which ${holder} has`)
-      known.change(concertId, policies.get(concertId) ?? known.now(concertId), step)
+      known.import(concertId, policies.get(concertId) ?? known.now(concertId), step)
       this.chronicle.machine(name, nowMs).leasedMs.set(concertId, nowMs)
       for (const { row, promisedMs } of tokens.values()) {
         if (row.concertId === concertId) promisedMs.delete(`${name} WAIT`)
@@ -85,64 +147,12 @@ export class Oracle {
     }
   }
 
-  /** The store has changed, by a call of this process, and this is what it holds now. */
-  stored(name: string, nowMs: number, books: Books): void {
-    const { chronicle } = this
-    const machine = chronicle.machine(name, nowMs)
-    checkLedgers(chronicle, books, this.fail)
-    followReservations(chronicle, books, machine, this.fail)
-    followTokens(chronicle, books, machine, this.fail)
-    checkSeats(chronicle, books, this.fail)
-    checkQueues(chronicle, books, this.fail)
-    checkSpent(chronicle, this.fail)
-    chronicle.sales.stored(books, chronicle.step)
-    checkSales(chronicle, books, this.fail)
-    checkTimes(chronicle, machine, this.fail)
-    for (const [userId, { entries }] of books.accounts) {
-      const steps = chronicle.entrySteps.get(userId) ?? []
-      while (steps.length < entries.length) steps.push(chronicle.step)
-      chronicle.entrySteps.set(userId, steps)
-    }
-    chronicle.books = books
+  /** [C1] Outcomes older than that have been removed from the store, by a call of this process. */
+  forgot(name: string, nowMs: number, beforeMs: number): void {
+    this.#answers.forget(beforeMs, this.chronicle.machine(name, nowMs).maxMs, this.fail)
   }
 
-  /** [D1] What watchers are told has happened, has. */
-  published(name: string, facts: readonly Fact[]): void {
-    const { chronicle } = this
-    const { reservations, tokens } = chronicle
-    const isMissed = ({ token, concertId }: { token: string; concertId: string }): boolean =>
-      !tokens.has(token) && chronicle.hasMissedToken(concertId)
-    const isDurable = (fact: Fact): boolean => {
-      switch (fact.type) {
-        case 'seats-held':
-          return reservations.has(fact.reservationId)
-        case 'hold-released':
-        case 'hold-expired':
-          return reservations.get(fact.reservationId)?.endedStep !== undefined
-        case 'reservation-paid':
-          return reservations.get(fact.reservationId)?.paidStep !== undefined
-        case 'token-issued':
-          return tokens.has(fact.token) || isMissed(fact)
-        case 'token-admitted':
-          return tokens.get(fact.token)?.activeStep !== undefined || isMissed(fact)
-        case 'token-ended':
-          return tokens.get(fact.token)?.endedStep !== undefined || isMissed(fact)
-        default:
-          return true
-      }
-    }
-    for (const fact of facts) {
-      if (!isDurable(fact)) this.fail('told before durable', `${name} published ${JSON.stringify(fact)}`)
-    }
-  }
-
-  /** The store is about to change: what every process's clock shows then. */
-  changing(clocks: readonly { readonly name: string; readonly nowMs: number }[]): void {
-    for (const { name, nowMs } of clocks) {
-      const { maxMs, changes } = this.chronicle.machine(name, nowMs)
-      changes.push({ maxMs, step: this.chronicle.step })
-    }
-  }
+  // What befalls processes.
 
   clockJumped(name: string, fromMs: number, toMs: number): void {
     this.chronicle.machine(name, fromMs)
@@ -151,7 +161,8 @@ export class Oracle {
       // It may have the lease, and still have to read what the lives it grants begin with.
       if (!machine.ran.has(concertId)) machine.leasedMs.set(concertId, Math.min(leasedMs, toMs))
     }
-    this.chronicle.calls.clockStepped(machine, toMs)
+    this.chronicle.calls.clockStepped(machine, fromMs, toMs)
+    this.chronicle.sales.clockStepped(machine, fromMs, toMs)
   }
 
   ended(name: string, nowMs: number): void {
@@ -175,25 +186,9 @@ export class Oracle {
     this.fail('no reason', `${name} threw: ${message}`)
   }
 
-  /** Nothing has been done to it for a while: what is overdue by the clock of the process that has the leases must be over. */
+  /** Nothing has been done to it for longer than `graceMs`. */
   atPeace(name: string, nowMs: number, graceMs: number): void {
-    const { books, hall, policies } = this.chronicle
-    const dueMs = nowMs - graceMs
-    for (const { reservationId, state, expiresAt } of books.reservations.values()) {
-      if (state === 'HELD' && expiresAt < dueMs) this.fail('swept', `${name} still holds ${reservationId}`)
-    }
-    for (const { token, state, expiresAt } of books.tokens.values()) {
-      if (state === 'ACTIVE' && expiresAt < dueMs) this.fail('swept', `${name} still has ${token} ACTIVE`)
-    }
-    for (const concertId of hall.policies.keys()) {
-      const { maxActive, admission } = { ...policies.now(concertId), ...books.admissions.get(concertId) }
-      const rows = [...books.tokens.values()].filter((row) => row.concertId === concertId)
-      const active = rows.filter(({ state }) => state === 'ACTIVE').length
-      const waits = rows.some(({ state }) => state === 'WAIT')
-      const isOpen = (hall.openings.get(concertId) ?? 0) < dueMs || books.sales.get(concertId)?.opened
-      if (admission === 'slots' && isOpen && waits && active < maxActive)
-        this.fail('slots', `a slot of ${concertId} stays empty`)
-    }
+    checkPeace(this.chronicle, name, nowMs - graceMs, this.fail)
   }
 
   /** Something the process itself can tell: it takes no commands though nothing is in its way. */
@@ -201,33 +196,26 @@ export class Oracle {
     this.fail('recovers', `${name} takes no commands`)
   }
 
-  /** [C1] For a day: after that the same name may stand for another command. */
-  #checkSame(call: Call, body: unknown): void {
-    const key = answerKey(call)
-    if (key === undefined || !['hold', 'release', 'pay', 'charge', 'leaveQueue'].includes(call.type)) return
-    const text = canonical(body)
-    const first = this.#answers.get(key)
-    const atMs = decidedMs(this.chronicle, call, body)
-    // Where the answer doesn't say when it was decided, whoever gives it may just have done so.
-    const latestMs = body === null ? call.machine.maxMs : atMs
-    if (first === undefined || (text !== first.text && latestMs > first.atMs + LIMITS.outcomeLifeMs)) {
-      this.#answers.set(key, { text, atMs })
-    } else if (first.text !== text) this.fail('same answer', `${key} was answered ${first.text}, now ${text}`)
+  /** [O3] What was told of a turn before a pause moved it, or took that back, binds nobody. */
+  #followMoves(books: Books, machine: Machine): void {
+    const { chronicle } = this
+    const concertIds = [...chronicle.hall.policies.keys()]
+    const moves = concertIds.map((concertId) => [concertId, moveOf(chronicle, books, machine, concertId)] as const)
+    chronicle.moves = new Map(moves)
+    for (const [concertId] of moves.filter(([, move]) => move !== NO_MOVE)) {
+      chronicle.movedStep.set(concertId, chronicle.step)
+      for (const { row, promisedMs } of chronicle.tokens.values()) {
+        if (row.concertId !== concertId) continue
+        for (const promise of promisedMs.keys()) if (promise.endsWith(' ACTIVE')) promisedMs.delete(promise)
+      }
+    }
   }
 }
 
-/** When what a command was answered had been decided, or, where the answer doesn't say, when it was first heard of. */
-const decidedMs = ({ books, calls }: Chronicle, call: Call, body: unknown): number => {
+/** When what was answered had been decided, where the answer says so. */
+const decidedMs = ({ books }: Chronicle, userId: string, body: unknown): number | undefined => {
   const { heldAt, paidAt, entryId } = (body ?? {}) as { heldAt?: string; paidAt?: string; entryId?: string }
-  const entry = books.accounts.get(call.userId)?.entries.find((one) => one.entryId === entryId)
+  const entry = books.accounts.get(userId)?.entries.find((one) => one.entryId === entryId)
   const toldAt = heldAt ?? paidAt
-  return entry?.at ?? (toldAt === undefined ? calls.heardMs(call) : Date.parse(toldAt))
+  return entry?.at ?? (toldAt === undefined ? undefined : Date.parse(toldAt))
 }
-
-/** The same text for the same content, whatever the order of its fields. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, inner) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  )

@@ -1,10 +1,11 @@
-import type { CommandType, Envelope, Outcome, RefusalCode } from '../../client-sdk/protocol/index.ts'
-import { type PolicyChoice, policyOf, problemOf } from '../../client-sdk/protocol/index.ts'
+import type { AdmissionValues, CommandType, Envelope, Outcome, RefusalCode } from '../../client-sdk/protocol/index.ts'
+import { type OperatorCommandType, type PolicyChoice, policyOf, problemOf } from '../../client-sdk/protocol/index.ts'
 import type { EntryRecord, ReservationRecord, SaleRecord } from '../../storage/Storage.ts'
 import { noBooks, type TokenRow } from './Books.ts'
 import type { Call } from './Calls.ts'
 import { hallOf } from './Hall.ts'
 import { Oracle } from './Oracle.ts'
+import type { Order } from './SaleBook.ts'
 import { EPOCH_MS } from './World.ts'
 
 const seat = (number: number) => ({
@@ -50,6 +51,8 @@ export class Scene {
   readonly entries = new Map<string, EntryRecord[]>()
   readonly balances = new Map<string, number>()
   sale: SaleRecord = { opened: false }
+  /** What the operator has set of the pace. */
+  admission: AdmissionValues = {}
   /** Of the only date, by index. */
   blocked: readonly number[] = []
   /** Since the beginning, by the process's clock. */
@@ -78,6 +81,21 @@ export class Scene {
     return this.oracle.delivered(machine, this.nowMs, { type, body, userId, commandId, door: 'header', ...sender })
   }
 
+  order(type: OperatorCommandType, body: object, machine = 'p1'): Order {
+    this.#next()
+    return this.oracle.ordered(machine, this.nowMs, { type, body, commandId: `n${++this.#names}` })
+  }
+
+  tellOrder(order: Order, body: unknown): void {
+    this.#next()
+    this.oracle.orderAnswered(order, this.nowMs, { ok: true, status: 200, body })
+  }
+
+  refuseOrder(order: Order, code: RefusalCode, details: { seats?: string[] } = {}): void {
+    this.#next()
+    this.oracle.orderAnswered(order, this.nowMs, { ok: false, problem: problemOf({ code, ...details }) })
+  }
+
   tell(call: Call, body: unknown): void {
     this.#answer(call, { ok: true, status: 200, body })
   }
@@ -94,6 +112,7 @@ export class Scene {
     this.oracle.stored(machine, this.nowMs, {
       ...noBooks(),
       sales: new Map([['c', this.sale]]),
+      admissions: new Map([['c', this.admission]]),
       blocked: new Map([['c-1', this.blocked]]),
       reservations: new Map(this.reservations),
       tokens: new Map(this.tokens),

@@ -1,4 +1,4 @@
-import type { Envelope, Outcome } from '../../client-sdk/protocol/index.ts'
+import type { Envelope, OperatorEnvelope, Outcome } from '../../client-sdk/protocol/index.ts'
 import type { ActorReport } from '../../rooms/actor/ports.ts'
 import { type OpenBoxOffice, openBoxOffice } from '../../rooms/box-office/openBoxOffice.ts'
 import type { Concerts } from '../../rooms/concert/Concerts.ts'
@@ -102,6 +102,12 @@ export class Server implements ServerLife {
   execute(envelope: Envelope): Promise<Outcome> {
     if (this.open === undefined) throw new Error(`${this.name} has not booted`)
     return this.open.boxOffice.execute(envelope)
+  }
+
+  /** What the operator wants. */
+  carryOut(envelope: OperatorEnvelope): Promise<Outcome> {
+    if (this.open === undefined) throw new Error(`${this.name} has not booted`)
+    return this.open.operatorDesk.execute(envelope)
   }
 
   get serving(): boolean {

@@ -2,6 +2,7 @@ import { type Character, Client } from './Client.ts'
 import { Cluster } from './Cluster.ts'
 import { Fate } from './Fate.ts'
 import { randomHall } from './Hall.ts'
+import type { Gossip } from './mischief.ts'
 import { Network } from './Network.ts'
 import { Operator } from './Operator.ts'
 import { Oracle, type Violation } from './Oracle.ts'
@@ -45,12 +46,12 @@ export const simulate = async (
   const sometimes = new Sometimes()
   const cluster = new Cluster(world, hall, oracle, sometimes)
   const network = new Network(world, cluster)
-  const gossip = { users: [], tokens: [], reservations: [] }
+  const gossip: Gossip = { users: [], tokens: [], reservations: [] }
   const deps = { world, network, hall, sometimes, gossip }
   const names = Array.from({ length: random.between(2, 7) }, (_, at) => `u${at + 1}`)
   const clients = names.map((name) => new Client(name, random.pick(CHARACTERS), deps))
   const fate = new Fate(cluster, network, names)
-  const operator = new Operator(cluster, seed, options.operated ?? true)
+  const operator = new Operator(cluster, gossip.users, seed, options.operated ?? true)
   const endMs = random.between(8_000, 25_000) + fate.lastsMs
   const failed = (): boolean => oracle.violations.length > 0
 

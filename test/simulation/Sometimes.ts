@@ -56,6 +56,8 @@ export const SOMETIMES = [
   'pace of admission changed',
   'seats blocked',
   'seats unblocked',
+  'wallet credited',
+  'order sent twice',
   'hold paid in a pause',
   'refused INPUT_INVALID',
   'refused UNAUTHENTICATED',

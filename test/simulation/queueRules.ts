@@ -1,7 +1,8 @@
+import type { Policy } from '../../client-sdk/protocol/index.ts'
 import type { Books, TokenRow } from './Books.ts'
-import type { Machine } from './Calls.ts'
 import type { Chronicle, TokenLife } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
+import type { Machine } from './Machine.ts'
 import { checkHolder } from './seatRules.ts'
 
 const RANK = { WAIT: 0, ACTIVE: 1, EXPIRED: 2 } as const
@@ -21,10 +22,12 @@ export const followTokens = (chronicle: Chronicle, books: Books, machine: Machin
   }
   for (const [token, row] of books.tokens) {
     const known = chronicle.tokens.get(token)
-    if (known?.row.state === row.state && known.row.expiresAt === row.expiresAt) continue
+    const isSame = known?.row.state === row.state && known.row.expiresAt === row.expiresAt
+    if (isSame && (row.state !== 'ACTIVE' || chronicle.moveOf(row.concertId).leastMs === 0)) continue
     checkHolder(chronicle, machine, row.concertId, token, fail)
     const life = known ?? issue(chronicle, row, fail)
     const before = life.row
+    if (row.state === 'ACTIVE') followTurn(chronicle, life, known?.row, row, fail)
     if (RANK[row.state] < RANK[before.state] || row.sequence !== before.sequence || row.userId !== before.userId) {
       fail('forward', `token ${token} went from ${before.state} to ${row.state}`)
     }
@@ -34,7 +37,6 @@ export const followTokens = (chronicle: Chronicle, books: Books, machine: Machin
       life.endedStep = chronicle.step
       checkEnd(chronicle, life, machine, fail)
     }
-    checkTurn(chronicle, life, fail)
   }
 }
 
@@ -49,6 +51,7 @@ const issue = (chronicle: Chronicle, row: TokenRow, fail: Fail): TokenLife => {
     endedStep: undefined,
     purgedStep: undefined,
     promisedMs: new Map(),
+    moved: { leastMs: 0, mostMs: 0 },
   }
   chronicle.tokens.set(token, life)
   return life
@@ -102,36 +105,58 @@ const hasBought = ({ policies, reservations, step }: Chronicle, { row: { userId,
  */
 const deadlineMs = (chronicle: Chronicle, life: TokenLife, { name, leasedMs }: Machine): number => {
   const { row, activeStep, promisedMs } = life
-  // A promise made in a pause is taken back by its end.
-  if (activeStep !== undefined && chronicle.sales.isMoved(row.concertId)) return row.expiresAt
   if (activeStep !== undefined) return Math.max(row.expiresAt, promisedMs.get(`${name} ACTIVE`) ?? 0)
   const fullLifeMs = (leasedMs.get(row.concertId) ?? 0) + chronicle.policies.now(row.concertId).waitLifeMs
   return Math.max(Math.min(row.expiresAt, fullLifeMs), promisedMs.get(`${name} WAIT`) ?? 0)
 }
 
-/** [Q8] An ACTIVE token's deadline is its life's, or moved within the cap. */
-const checkTurn = (chronicle: Chronicle, { row, activeStep }: TokenLife, fail: Fail): void => {
-  if (row.state !== 'ACTIVE' || row.admittedAt === undefined || chronicle.sales.isMoved(row.concertId)) return
-  const policies = chronicle.policies.since(row.concertId, activeStep ?? chronicle.step)
-  const lastsMs = row.expiresAt - row.admittedAt
-  const leastMs = Math.min(...policies.map(({ activeLifeMs }) => activeLifeMs))
-  const mostMs = Math.max(
-    ...policies.map(({ holdExtendsTokenMs, activeCapMs, activeLifeMs }) =>
-      holdExtendsTokenMs > 0 ? Math.max(activeCapMs, activeLifeMs) : activeLifeMs,
-    ),
+/** [Q8] [O3] An ACTIVE token's deadline is its life's, moved by the pauses since, and by holds within the cap. */
+const followTurn = (
+  chronicle: Chronicle,
+  life: TokenLife,
+  before: TokenRow | undefined,
+  row: TokenRow,
+  fail: Fail,
+): void => {
+  const { leastMs, mostMs, partlyMs } = chronicle.moveOf(row.concertId)
+  if (before?.state === 'ACTIVE') {
+    life.moved = { leastMs: life.moved.leastMs + leastMs, mostMs: life.moved.mostMs + mostMs }
+    const movedMs = row.expiresAt - before.expiresAt
+    const extendedMs = mostExtension(chronicle, row)
+    if (movedMs < leastMs || movedMs > mostMs + extendedMs)
+      fail('pause', `${row.token} has moved by ${movedMs} ms, ${leastMs} to ${mostMs} + ${extendedMs} were due`)
+  } else life.moved = { leastMs: 0, mostMs: partlyMs }
+
+  const policies = chronicle.policies.since(row.concertId, life.activeStep ?? chronicle.step)
+  const lastsMs = row.expiresAt - (row.admittedAt ?? Number.NaN)
+  const least = life.moved.leastMs + Math.min(...policies.map(({ activeLifeMs }) => activeLifeMs))
+  const most =
+    life.moved.mostMs +
+    Math.max(
+      ...policies.map(({ holdExtendsTokenMs, activeCapMs, activeLifeMs }) =>
+        holdExtendsTokenMs > 0 ? Math.max(activeCapMs, activeLifeMs) : activeLifeMs,
+      ),
+    )
+  if (!(least <= lastsMs && lastsMs <= most))
+    fail('token life', `${row.token} is ACTIVE for ${lastsMs} ms, ${least} to ${most} were due`)
+}
+
+/** By how much the holds of this commit may have moved a turn on. */
+const mostExtension = ({ policies, reservations, step }: Chronicle, { concertId, userId }: TokenRow): number => {
+  const holds = [...reservations.values()].filter(
+    ({ row, heldStep }) => row.userId === userId && row.concertId === concertId && heldStep === step,
   )
-  if (lastsMs < leastMs || lastsMs > mostMs) fail('token life', `${row.token} is ACTIVE for ${lastsMs} ms`)
+  return holds.length * policies.now(concertId).holdExtendsTokenMs
 }
 
 /** [Q1] [Q4] [Q6] One live token a user, no more ACTIVE than may be, and nobody before an earlier waiter. */
-export const checkQueues = (chronicle: Chronicle, books: Books, fail: Fail): void => {
+export const checkQueues = (chronicle: Chronicle, books: Books, machine: Machine, fail: Fail): void => {
   for (const concertId of chronicle.hall.policies.keys()) {
-    const policy = chronicle.policies.now(concertId)
     const rows = [...books.tokens.values()].filter((row) => row.concertId === concertId)
     const live = rows.filter(({ state }) => state !== 'EXPIRED')
     const active = rows.filter(({ state }) => state === 'ACTIVE')
     const isAdmitted = ({ token }: TokenRow): boolean => chronicle.tokens.get(token)?.activeStep === chronicle.step
-    const mostActive = chronicle.sales.mostActive(concertId, policy)
+    const mostActive = Math.max(...paces(chronicle, machine, concertId).map(({ maxActive }) => maxActive))
     // A new policy may have made room for fewer than there are.
     if (active.length > mostActive && active.some(isAdmitted)) {
       fail('slots', `${active.length} are ACTIVE in ${concertId}, ${mostActive} may be`)
@@ -148,6 +173,32 @@ export const checkQueues = (chronicle: Chronicle, books: Books, fail: Fail): voi
         fail('fair', `${row.token} (${row.sequence}) was admitted in ${concertId} before ${firstWaiting}`)
       }
     }
+    checkBatches(chronicle, machine, concertId, fail)
+  }
+}
+
+/** [O6] All that may have been in force while this commit was decided. */
+const paces = (chronicle: Chronicle, machine: Machine, concertId: string): readonly Policy[] => {
+  const { policies, sales, step } = chronicle
+  const ordered = sales.pending('changeAdmission', concertId, { machine, sinceStep: step })
+  const now = policies.now(concertId)
+  return [...policies.since(concertId, step - 1), ...ordered.map(({ body }): Policy => ({ ...now, ...body }))]
+}
+
+/** [Q6] In each interval one tick at most admits no more than a batch; but another process, and another pace, have intervals of their own. */
+const checkBatches = (chronicle: Chronicle, machine: Machine, concertId: string, fail: Fail): void => {
+  const { leaseStep, policies, step, tokens } = chronicle
+  const [policy, other] = paces(chronicle, machine, concertId)
+  if (policy?.admission !== 'batch' || other !== undefined) return
+  const sinceStep = Math.max(leaseStep.get(concertId) ?? 0, policies.sinceStep(concertId))
+  const admitted = new Map<number, number>()
+  for (const { row, activeStep = 0 } of tokens.values()) {
+    if (row.concertId !== concertId || activeStep <= sinceStep || row.admittedAt === undefined) continue
+    const tick = Math.floor(row.admittedAt / policy.batchIntervalMs)
+    const count = (admitted.get(tick) ?? 0) + 1
+    admitted.set(tick, count)
+    if (count > policy.batchSize && activeStep === step)
+      fail('batch', `${count} were admitted to ${concertId} in one interval, ${policy.batchSize} may be`)
   }
 }
 

@@ -2,7 +2,8 @@ import { LIMITS, type Problem, type RefusalCode } from '../../client-sdk/protoco
 import type { Call } from './Calls.ts'
 import type { Chronicle, TokenLife } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
-import { checkQueueToken, concertOfCall, knownSince } from './toldRules.ts'
+import { type Knowledge, knowledgeOf } from './Machine.ts'
+import { checkQueueToken, concertOfCall } from './toldRules.ts'
 
 interface Refused {
   readonly chronicle: Chronicle
@@ -48,8 +49,12 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
       named.some(({ activeStep }) => (activeStep ?? Number.POSITIVE_INFINITY) > sinceOf(refused)),
     ),
   SALE_NOT_OPEN: ({ chronicle, call }) => {
-    const opensAtMs = chronicle.hall.dates.get(String(call.body.scheduleId))?.opensAtMs
-    return opensAtMs !== undefined && call.minMs < opensAtMs
+    const { concertId = '', opensAtMs } = chronicle.hall.dates.get(String(call.body.scheduleId)) ?? {}
+    const { sinceStep } = knowledgeOf(call, concertId)
+    // [O1] The operator opens those dates that were to open the sale.
+    const isOpened =
+      opensAtMs === chronicle.hall.openings.get(concertId) && chronicle.sales.isSurelyOpened(concertId, sinceStep)
+    return opensAtMs !== undefined && call.minMs < opensAtMs && !isOpened
   },
   SALE_PAUSED: (refused) => mayBeStopped(refused, 'PAUSED'),
   SALE_CLOSED: (refused) => mayBeStopped(refused, 'CLOSED'),
@@ -62,7 +67,7 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
   SEAT_LIMIT: ({ chronicle, call }) => {
     const scheduleId = String(call.body.scheduleId)
     const concertId = chronicle.hall.dates.get(scheduleId)?.concertId ?? ''
-    const since = knownSince(call, concertId)
+    const { sinceStep: since } = knowledgeOf(call, concertId)
     const mine = [...chronicle.reservations.values()].filter(
       ({ row, endedStep }) =>
         row.userId === call.userId && row.scheduleId === scheduleId && (endedStep === undefined || endedStep > since),
@@ -72,9 +77,9 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
   },
   SEAT_TAKEN: ({ chronicle, call, problem }) => {
     const scheduleId = String(call.body.scheduleId)
-    const since = knownSince(call, chronicle.hall.dates.get(scheduleId)?.concertId ?? '')
+    const known = knowledgeOf(call, chronicle.hall.dates.get(scheduleId)?.concertId ?? '')
     const seats = problem.seats ?? []
-    return seats.length > 0 && seats.every((seatId) => chronicle.mayBeTaken(scheduleId, seatId, since))
+    return seats.length > 0 && seats.every((seatId) => chronicle.mayBeTaken(scheduleId, seatId, known))
   },
   AMOUNT_INVALID: ({ call }) => {
     const amount = Number(call.body.amount)
@@ -88,11 +93,13 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
   UNAVAILABLE: ({ chronicle, call }) => call.machine.troubled || chronicle.calls.isElsewhere(call),
 }
 
-const sinceOf = ({ chronicle, call }: Refused): number => knownSince(call, concertOfCall(chronicle, call))
+const knownTo = ({ chronicle, call }: Refused): Knowledge => knowledgeOf(call, concertOfCall(chronicle, call))
+
+const sinceOf = (refused: Refused): number => knownTo(refused).sinceStep
 
 const mayBeStopped = (refused: Refused, state: 'PAUSED' | 'CLOSED'): boolean => {
   const { chronicle, call } = refused
-  return chronicle.sales.mayBeStopped(concertOfCall(chronicle, call), state, sinceOf(refused))
+  return chronicle.sales.mayBeStopped(concertOfCall(chronicle, call), state, knownTo(refused))
 }
 
 /** Its token was issued, ended and forgotten in one commit. */

@@ -1,31 +1,31 @@
-import { LIMITS, type OperatorCommandType, type Outcome, type SaleSetting } from '../../client-sdk/protocol/index.ts'
+import type { AdmissionValues, SaleAction, SaleState } from '../../client-sdk/protocol/index.ts'
+import type { SaleRecord } from '../../storage/Storage.ts'
 import type { Books } from './Books.ts'
 import type { Chronicle } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
-import type { Order } from './SaleBook.ts'
+import type { Knowledge, Machine } from './Machine.ts'
+import { isSameStop } from './SaleBook.ts'
+import { checkHolder } from './seatRules.ts'
 
-/** More than extensions add to a turn, and than clocks jump. */
-const LONG_MS = 60 * 60_000
-
-/** [O1] [O2] [O3] [O4] [O7] To be called when what is stored has been followed, and before it is taken for known. */
-export const checkSales = (chronicle: Chronicle, books: Books, fail: Fail): void => {
+/** [O1] [O2] [O4] [O6] [O7] To be called when what is stored has been followed, and before it is taken for known. */
+export const checkSales = (chronicle: Chronicle, books: Books, machine: Machine, fail: Fail): void => {
   for (const concertId of chronicle.hall.policies.keys()) {
     checkStopped(chronicle, books, concertId, fail)
     checkOpening(chronicle, books, concertId, fail)
-    if (chronicle.sales.isMoved(concertId)) checkMoved(chronicle, books, concertId, fail)
+    checkChanged(chronicle, books, machine, concertId, fail)
   }
   for (const [scheduleId, blocked] of books.blocked) {
     const { held = [], sold = [] } = books.seats.get(scheduleId) ?? {}
     const both = blocked.filter((index) => held.includes(index) || sold.includes(index))
     if (both.length > 0) fail('blocked', `seats ${both} of ${scheduleId} are blocked, and held or sold`)
+    checkBlocks(chronicle, machine, scheduleId, blocked, fail)
   }
 }
 
 /** [O2] [O4] What was stopped before this commit and still is has let nobody in and let nothing be held. */
 const checkStopped = (chronicle: Chronicle, books: Books, concertId: string, fail: Fail): void => {
   const before = chronicle.books.sales.get(concertId)?.stopped
-  const after = books.sales.get(concertId)?.stopped
-  if (before === undefined || before.state !== after?.state || before.at !== after.at) return
+  if (before === undefined || !isSameStop(before, books.sales.get(concertId)?.stopped)) return
   for (const { row, heldStep } of chronicle.reservations.values()) {
     if (row.concertId === concertId && heldStep === chronicle.step)
       fail('stopped', `${row.reservationId} was held while ${concertId} was ${before.state}`)
@@ -47,52 +47,67 @@ const checkOpening = ({ hall, tokens, step }: Chronicle, books: Books, concertId
   }
 }
 
-/** [O3] While a sale is paused every deadline is a day later than it was made, and else by as much as it has been paused: no longer than since. */
-const checkMoved = (chronicle: Chronicle, books: Books, concertId: string, fail: Fail): void => {
-  const { policies, reservations, step, tokens } = chronicle
-  const latestMs = Math.max(...[...chronicle.machines.values()].map(({ maxMs }) => maxMs))
-  const leastMs = books.sales.get(concertId)?.stopped?.state === 'PAUSED' ? LIMITS.pauseMs : 0
-  const check = (what: string, fromMs: number, expiresAt: number, lives: readonly number[]): void => {
-    const moves = lives.map((lifeMs) => expiresAt - fromMs - lifeMs)
-    const mostMs = leastMs + Math.max(0, latestMs - fromMs) + LONG_MS
-    if (!moves.some((movedMs) => leastMs <= movedMs && movedMs <= mostMs))
-      fail('pause', `the deadline of ${what} has moved by ${moves} ms, ${leastMs} to ${mostMs} were due`)
+/** A sale is what somebody has asked this process to make of it, and its pace likewise. */
+const checkChanged = (chronicle: Chronicle, books: Books, machine: Machine, concertId: string, fail: Fail): void => {
+  const { sales, step } = chronicle
+  const known = { machine, sinceStep: step }
+  const [before, after] = [saleOf(chronicle.books, concertId), saleOf(books, concertId)]
+  const actions = sales.pending('changeSale', concertId, known).map(({ body }) => body.action as SaleAction)
+  if (!isAskedFor(before, after, actions)) {
+    const is = JSON.stringify(after)
+    fail('asked for', `the sale of ${concertId} went from ${JSON.stringify(before)} to ${is}, asked was ${actions}`)
   }
-  for (const { concertId: of, reservationId, state, heldAt, expiresAt } of books.reservations.values()) {
-    if (of !== concertId || state !== 'HELD') continue
-    const since = policies.since(concertId, reservations.get(reservationId)?.heldStep ?? step)
-    check(
-      reservationId,
-      heldAt,
-      expiresAt,
-      since.map(({ holdDurationMs }) => holdDurationMs),
-    )
+  const paces = sales.pending('changeAdmission', concertId, known).map(({ body }) => body as AdmissionValues)
+  const [was, is] = [chronicle.books.admissions.get(concertId) ?? {}, books.admissions.get(concertId) ?? {}]
+  for (const name of ['maxActive', 'batchSize', 'batchIntervalMs'] as const) {
+    if (is[name] !== was[name] && !paces.some((pace) => pace[name] === is[name]))
+      fail('asked for', `${name} of ${concertId} went from ${was[name]} to ${is[name]}`)
   }
-  for (const { concertId: of, token, state, admittedAt, expiresAt } of books.tokens.values()) {
-    if (of !== concertId || state !== 'ACTIVE') continue
-    const since = policies.since(concertId, tokens.get(token)?.activeStep ?? step)
-    check(
-      token,
-      admittedAt ?? 0,
-      expiresAt,
-      since.map(({ activeLifeMs }) => activeLifeMs),
-    )
-  }
+  if (JSON.stringify([before, was]) !== JSON.stringify([after, is]))
+    checkHolder(chronicle, machine, concertId, `the sale of ${concertId}`, fail)
 }
 
-/** [D1] What the operator is told has been done is in the store. */
-export const checkOrder = (chronicle: Chronicle, order: Order, outcome: Outcome, fail: Fail): void => {
-  if (!outcome.ok) return
-  const { sales } = chronicle
-  const { concertId = '', scheduleId = '', seats = [] } = order.body as Record<string, string> & { seats?: string[] }
-  const stateOf = () => (outcome.body as SaleSetting).saleState
-  const isTrue: Readonly<Partial<Record<OperatorCommandType, () => boolean>>> = {
-    changeSale: () => {
-      const state = stateOf()
-      return (state !== 'PAUSED' && state !== 'CLOSED') || sales.mayBeStopped(concertId, state, order.sinceStep)
-    },
-    blockSeats: () => seats.every((seatId) => sales.mayBeBlocked(scheduleId, seatId, order.sinceStep)),
-  }
-  if (isTrue[order.type]?.() === false)
-    fail('told before durable', `${order.type} ${JSON.stringify(order.body)} was answered and is not in the store`)
+const saleOf = ({ sales }: Books, concertId: string): SaleRecord => sales.get(concertId) ?? { opened: false }
+
+const isAskedFor = (before: SaleRecord, after: SaleRecord, actions: readonly SaleAction[]): boolean => {
+  const isOpeningAskedFor = before.opened === after.opened || (after.opened && actions.includes('open'))
+  if (isSameStop(before.stopped, after.stopped)) return isOpeningAskedFor
+  if (after.stopped?.state === 'PAUSED') return isOpeningAskedFor && actions.includes('pause')
+  if (after.stopped?.state === 'CLOSED') return isOpeningAskedFor && actions.includes('close')
+  const isResumed = before.stopped?.state === 'PAUSED' && actions.includes('resume')
+  return isOpeningAskedFor && (isResumed || actions.includes('open'))
 }
+
+/** [O7] A seat is blocked, and is so no longer, because somebody has asked this process for it. */
+const checkBlocks = (
+  chronicle: Chronicle,
+  machine: Machine,
+  scheduleId: string,
+  blocked: readonly number[],
+  fail: Fail,
+): void => {
+  const known = { machine, sinceStep: chronicle.step }
+  const before = chronicle.books.blocked.get(scheduleId) ?? []
+  const seatIds = [...(chronicle.hall.dates.get(scheduleId)?.prices.keys() ?? [])]
+  const check = (type: 'blockSeats' | 'unblockSeats', seats: readonly number[]): void => {
+    for (const index of seats) {
+      const seatId = seatIds[index] ?? ''
+      if (chronicle.sales.pendingOf(type, scheduleId, seatId, known).length === 0)
+        fail('asked for', `nobody asked to ${type} ${seatId} of ${scheduleId}`)
+    }
+  }
+  check(
+    'blockSeats',
+    blocked.filter((index) => !before.includes(index)),
+  )
+  check(
+    'unblockSeats',
+    before.filter((index) => !blocked.includes(index)),
+  )
+}
+
+/** [O1] [O2] [O4] A sale as somebody is told of it. */
+export const mayBeInState = ({ sales }: Chronicle, concertId: string, state: SaleState, known: Knowledge): boolean =>
+  state === 'PAUSED' || state === 'CLOSED'
+    ? sales.mayBeStopped(concertId, state, known)
+    : !sales.isSurelyStopped(concertId, known)

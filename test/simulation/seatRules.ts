@@ -1,8 +1,8 @@
 import type { ReservationRecord } from '../../storage/Storage.ts'
 import type { Books } from './Books.ts'
-import type { Machine } from './Calls.ts'
-import type { Chronicle, ReservationLife } from './Chronicle.ts'
+import { type Chronicle, NO_MOVE, type ReservationLife } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
+import type { Machine } from './Machine.ts'
 
 /** [H1] [H5] Each seat is in one place, and what is live adds up to what a process would load. */
 export const checkSeats = (chronicle: Chronicle, books: Books, fail: Fail): void => {
@@ -47,10 +47,9 @@ export const followReservations = (chronicle: Chronicle, books: Books, machine: 
   }
   for (const [id, row] of books.reservations) {
     const known = chronicle.reservations.get(id)
-    if (known?.row === row) continue
-    const isMoved = chronicle.sales.isMoved(row.concertId)
-    if (known !== undefined && !isSameHold(known.row, isMoved ? { ...row, expiresAt: known.row.expiresAt } : row))
-      fail('durable', `reservation ${id} has become another`)
+    if (known?.row === row && chronicle.moveOf(row.concertId).leastMs === 0) continue
+    if (known !== undefined && !isSameHold(known.row, row)) fail('durable', `reservation ${id} has become another`)
+    if (known !== undefined) checkMoved(chronicle, known.row, row, fail)
     if (known === undefined || known.row.state !== row.state) checkHolder(chronicle, machine, row.concertId, id, fail)
     const life = known ?? begin(chronicle, books, row, fail)
     if (known !== undefined && known.row.state !== row.state && known.row.state !== 'HELD') {
@@ -60,6 +59,17 @@ export const followReservations = (chronicle: Chronicle, books: Books, machine: 
     if (row.state === 'PAID') life.paidStep ??= paid(chronicle, row, fail)
     else if (row.state !== 'HELD') life.endedStep ??= ended(chronicle, row, machine, fail)
   }
+}
+
+/** [O3] A hold's deadline moves with the pauses of its sale, and never otherwise. */
+const checkMoved = (chronicle: Chronicle, before: ReservationRecord, row: ReservationRecord, fail: Fail): void => {
+  const { leastMs, mostMs, partlyMs } = before.state === 'HELD' ? chronicle.moveOf(row.concertId) : NO_MOVE
+  const movedMs = row.expiresAt - before.expiresAt
+  const isWhole = before.state === 'HELD' && row.state === 'HELD'
+  const least = isWhole ? leastMs : Math.min(0, leastMs)
+  const most = isWhole ? mostMs : Math.max(mostMs, partlyMs)
+  if (movedMs < least || movedMs > most)
+    fail('pause', `the deadline of ${row.reservationId} has moved by ${movedMs} ms, ${least} to ${most} were due`)
 }
 
 /** [D4] Only who holds the lease writes. */
@@ -81,7 +91,8 @@ const begin = (chronicle: Chronicle, books: Books, row: ReservationRecord, fail:
   const price = seatIds.reduce((sum, seatId) => sum + (date?.prices.get(seatId) ?? Number.NaN), 0)
   if (price !== amount) fail('price', `the seats of ${reservationId} cost ${price}, not ${amount}`)
   const lastsMs = chronicle.policies.now(concertId).holdDurationMs
-  if (expiresAt - heldAt !== lastsMs && !chronicle.sales.isMoved(concertId))
+  const movedMs = expiresAt - heldAt - lastsMs
+  if (movedMs < 0 || movedMs > chronicle.moveOf(concertId).partlyMs)
     fail('deadline', `${reservationId} lasts ${expiresAt - heldAt} ms, not ${lastsMs}`)
   if (date?.opensAtMs !== undefined && heldAt < date.opensAtMs && !isOpenedEarly(chronicle, books, row))
     fail('sale', `${reservationId} was held before the sale`)
@@ -92,7 +103,7 @@ const begin = (chronicle: Chronicle, books: Books, row: ReservationRecord, fail:
   ).length
   const asked = chronicle.calls.timesAsked(userId, 'hold', what)
   if (alike + 1 > asked) fail('done once', `${userId} holds ${what} ${alike + 1} times and asked for it ${asked} times`)
-  const life = { row, heldStep: chronicle.step, paidStep: undefined, endedStep: undefined }
+  const life = { row, lastsMs, heldStep: chronicle.step, paidStep: undefined, endedStep: undefined }
   chronicle.reservations.set(reservationId, life)
   return life
 }
@@ -129,5 +140,4 @@ const isSameHold = (a: ReservationRecord, b: ReservationRecord): boolean =>
   a.scheduleId === b.scheduleId &&
   `${a.seatIds}` === `${b.seatIds}` &&
   a.amount === b.amount &&
-  a.heldAt === b.heldAt &&
-  a.expiresAt === b.expiresAt
+  a.heldAt === b.heldAt

@@ -1,6 +1,6 @@
-import type { Machine } from './Calls.ts'
 import type { Chronicle } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
+import type { Machine } from './Machine.ts'
 
 /** Inside a process time never goes back, whatever its clock does: what is stored later under one lease was decided no earlier. */
 export const checkTimes = (chronicle: Chronicle, machine: Machine, fail: Fail): void => {

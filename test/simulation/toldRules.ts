@@ -1,26 +1,19 @@
-import type { Entry, Payment, QueueToken, Reservation, Schedule, Seat } from '../../client-sdk/protocol/index.ts'
+import type {
+  Concert,
+  Entry,
+  Payment,
+  QueueToken,
+  Reservation,
+  Schedule,
+  Seat,
+} from '../../client-sdk/protocol/index.ts'
 import { type Call, concertOfToken } from './Calls.ts'
 import type { Chronicle, TokenLife } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
+import { knowledgeOf } from './Machine.ts'
+import { mayBeInState } from './saleRules.ts'
 
 type Told = (chronicle: Chronicle, call: Call, body: never, fail: Fail) => void
-
-/** What a process that has lost a concert and doesn't know it tells of it may be this old, by its own clock. */
-const FRESH_MS = 1_000
-
-/**
- * [D4] The step as of which a process has to know a concert: that at which the command came. One that has lost the concert may go by what was
- * when it lost it, but by nothing that had been otherwise for a second when the command came.
- */
-export const knownSince = (call: Call, concertId: string): number => {
-  const { machine, sinceStep, minMs } = call
-  const lostStep = machine.lostStep.get(concertId)
-  if (lostStep === undefined) return sinceStep
-  const known = machine.changes.findLast(({ maxMs }) => maxMs <= minMs - FRESH_MS)
-  return Math.min(sinceStep, Math.max(lostStep, known?.step ?? 0))
-}
-
-export const isStale = (call: Call, concertId: string): boolean => call.machine.lostStep.has(concertId)
 
 /** [D1] Whatever a client is told has to be in the committed store at that moment. */
 export const checkTold = (chronicle: Chronicle, call: Call, body: unknown, fail: Fail): void => {
@@ -33,11 +26,14 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
     if (!chronicle.books.accounts.has(userId)) fail('told before durable', `user ${userId} is not in the store`)
   },
 
-  concerts: (chronicle, call, { concerts }: { concerts: { schedules: Schedule[] }[] }, fail) => {
+  concerts: (chronicle, call, { concerts }: { concerts: Concert[] }, fail) => {
     // While a concert can't be asked, it is shown as it was at some time before.
     if (call.machine.troubled) return
-    for (const { schedules } of concerts)
+    for (const { concertId, saleState, schedules } of concerts) {
+      if (!mayBeInState(chronicle, concertId, saleState, knowledgeOf(call, concertId)))
+        fail('told wrong', `the sale of ${concertId} was told to be ${saleState}`)
       for (const schedule of schedules) checkSeatsLeft(chronicle, call, schedule, fail)
+    }
   },
 
   schedules: (chronicle, call, { schedules }: { schedules: Schedule[] }, fail) => {
@@ -80,7 +76,8 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
       row.scheduleId === call.body.scheduleId &&
       `${row.seatIds}` === `${call.body.seats}` &&
       row.amount === told.amount &&
-      (row.expiresAt === Date.parse(told.expiresAt) || chronicle.sales.isMoved(row.concertId))
+      row.heldAt === Date.parse(told.heldAt) &&
+      row.heldAt + life.lastsMs === Date.parse(told.expiresAt)
     if (!right) fail('told wrong', `${told.reservationId} is not what was asked for`)
     if (life.heldStep > call.sinceStep) checkTurn(chronicle, call, row.concertId, fail, 'hold')
   },
@@ -162,7 +159,7 @@ export const checkQueueToken = (chronicle: Chronicle, call: Call, told: QueueTok
   const isAhead = RANK[told.state] > stageOf(life)
   const wasNever = told.state === 'ACTIVE' && life.activeStep === undefined
   if (isAhead || wasNever) fail('told before durable', `${told.token} was told ${told.state} and is ${row.state}`)
-  const since = knownSince(call, row.concertId)
+  const { sinceStep: since } = knowledgeOf(call, row.concertId)
   if (told.state === 'WAIT' && (life.activeStep ?? life.endedStep ?? Number.POSITIVE_INFINITY) <= since) {
     fail('told wrong', `${told.token} was told WAIT and had been ${row.state} before that was asked`)
   }
@@ -173,6 +170,8 @@ export const checkQueueToken = (chronicle: Chronicle, call: Call, told: QueueTok
     }
   }
   if (told.state === 'EXPIRED') return
+  // [O3] What was told of a turn before a pause moved it, or took that back, is no longer so.
+  if (told.state === 'ACTIVE' && call.sinceStep <= (chronicle.movedStep.get(row.concertId) ?? -1)) return
   const promise = `${call.machine.name} ${told.state}`
   life.promisedMs.set(promise, Math.max(life.promisedMs.get(promise) ?? 0, Date.parse(told.expiresAt)))
 }
@@ -185,7 +184,7 @@ const checkTurn = (
   fail: Fail,
   what: 'dates' | 'seats' | 'hold' | 'pay',
 ): void => {
-  const since = knownSince(call, concertId)
+  const { sinceStep: since } = knowledgeOf(call, concertId)
   const lives = chronicle.tokensOf(call.userId, concertId)
   // A payment under way may have spent it in the store before its process can know: whatever comes meanwhile still counts as before it.
   const live = lives.filter(
@@ -209,7 +208,7 @@ const checkTurn = (
 
 const checkSeatsLeft = (chronicle: Chronicle, call: Call, told: Schedule, fail: Fail): void => {
   const { scheduleId, concertId, seatsLeft, seatsTotal } = told
-  const { least, most } = chronicle.seatsLeft(scheduleId, knownSince(call, concertId))
+  const { least, most } = chronicle.seatsLeft(scheduleId, knowledgeOf(call, concertId))
   const isRight =
     least <= seatsLeft && seatsLeft <= most && seatsTotal === chronicle.hall.dates.get(scheduleId)?.prices.size
   if (!isRight) fail('told wrong', `${scheduleId} was told to have ${seatsLeft} left, there were ${least} to ${most}`)
@@ -223,12 +222,12 @@ const checkSeat = (
   fail: Fail,
 ): void => {
   const concertId = concertOf(chronicle, scheduleId)
-  const since = knownSince(call, concertId)
-  const holds = chronicle.mayHold(scheduleId, seatId, since)
+  const known = knowledgeOf(call, concertId)
+  const holds = chronicle.mayHold(scheduleId, seatId, known.sinceStep)
   const sold = holds.some(({ paidStep }) => paidStep !== undefined)
-  const isTakenForSure = chronicle.isSurelyTaken(scheduleId, seatId, since)
+  const isTakenForSure = chronicle.isSurelyTaken(scheduleId, seatId, known)
   const isRight =
-    (status === 'BLOCKED' && chronicle.sales.mayBeBlocked(scheduleId, seatId, since)) ||
+    (status === 'BLOCKED' && chronicle.sales.mayBeBlocked(scheduleId, seatId, known)) ||
     (status === 'FREE' && !isTakenForSure) ||
     (status === 'HELD' && holds.length > 0) ||
     (status === 'SOLD' && sold)
@@ -245,10 +244,6 @@ const checkReservation = (chronicle: Chronicle, call: Call, told: Reservation, f
     told.state === row.state || ((told.state === 'HELD' || told.state === 'PAYING') && overSince > call.sinceStep)
   if (!isRight) fail('told wrong', `${told.reservationId} was told ${told.state} and is ${row.state}`)
 }
-
-/** [C1] What the same command of the same user was answered first; asked again it gets the same. */
-export const answerKey = (call: Call): string | undefined =>
-  call.envelope.commandId === undefined ? undefined : `${call.userId} ${String(call.envelope.commandId)}`
 
 export const concertOfCall = (chronicle: Chronicle, { body, envelope }: Call): string => {
   if (typeof body.concertId === 'string') return body.concertId
