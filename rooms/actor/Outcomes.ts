@@ -40,7 +40,12 @@ export class Outcomes {
   async once(command: NamedCommand, run: () => Promise<Outcome>): Promise<Outcome> {
     const key = `${command.userId ?? ''} ${command.commandId}`
     const first = this.#inFlight.get(key)
-    if (first !== undefined) return first.fingerprint === command.fingerprint ? first.answer : reused()
+    if (first?.fingerprint === command.fingerprint) return first.answer
+    if (first !== undefined) {
+      // It may be the one that is refused, and this the one that was answered long ago: only the record can tell.
+      await Promise.allSettled([first.answer])
+      return this.once(command, run)
+    }
 
     const answer = this.#recall(command).then((known) => known ?? run())
     this.#inFlight.set(key, { fingerprint: command.fingerprint, answer })

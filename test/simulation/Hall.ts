@@ -8,7 +8,7 @@ import {
 } from '../../client-sdk/protocol/index.ts'
 import { rowOfSeats } from '../support/rowOfSeats.ts'
 import type { Random } from './Random.ts'
-import { EPOCH_MS } from './World.ts'
+import { EPOCH_MS } from './world/World.ts'
 
 export interface OnSale {
   readonly scheduleId: string

@@ -21,6 +21,7 @@ export const SOMETIMES = [
   'takeover',
   'taken over while it stood still',
   'process paused',
+  'a step threw',
   'clock jumped forward',
   'clock jumped back',
   'catalogue imported while on sale',
