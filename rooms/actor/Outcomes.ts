@@ -49,7 +49,12 @@ export class Outcomes {
     if (command === undefined) return run(() => undefined)
     const key = `${command.userId ?? ''} ${command.commandId}`
     const first = this.#inFlight.get(key)
-    if (first !== undefined) return first.fingerprint === command.fingerprint ? first.answer : reused()
+    if (first?.fingerprint === command.fingerprint) return first.answer
+    if (first !== undefined) {
+      // It may be the one that is refused, and this the one that was answered long ago: only the record can tell.
+      await Promise.allSettled([first.answer])
+      return this.once(command, run)
+    }
 
     const keep: KeepAnswer = (status, body, at) => ({ ...command, status, body, at })
     const answer = this.#recall(command).then((known) => known ?? run(keep))

@@ -174,6 +174,16 @@ describe('a name used for something else', () => {
     expect(await buyer.balance()).to.equal(0)
   })
 
+  it('[C1] keeps nobody from their first answer while it is under way', async () => {
+    const sale = await Sale.start()
+    const buyer = await sale.queued()
+    const first = await buyer.charge(1, c1)
+    const [other, again] = await Promise.all([buyer.hold(['A-1'], c1), buyer.charge(1, c1)])
+    expect(codeOf(other)).to.equal('COMMAND_REUSED')
+    expect(again).to.deep.equal(first)
+    expect(await buyer.balance()).to.equal(1)
+  })
+
   it('[C2] paying another reservation under the name of the first is no payment', async () => {
     const sale = await Sale.start({ policy: { preset: 'reuse' } })
     const buyer = await sale.queued(100_000)
