@@ -26,6 +26,10 @@ export class Browsers {
       )
       context.skip()
     }
+    return Browsers.open()
+  }
+
+  static async open(): Promise<Browsers> {
     return new Browsers(await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS }))
   }
 
