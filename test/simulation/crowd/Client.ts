@@ -185,13 +185,15 @@ export class Client {
   #hurry({ body, userId, queueToken }: Envelope, concertId: string): void {
     const haste = this.#haste
     if (haste === undefined || haste.chance(0.4)) return
-    const another = haste.pick(this.#reservations).reservationId
+    const others = this.#reservations.filter(
+      ({ reservationId }) => reservationId !== (body as { reservationId: string }).reservationId,
+    )
     const dates = [...this.#hall.dates.values()].filter((date) => date.concertId === concertId)
     const { scheduleId, prices } = haste.pick(dates)
     const [type, wanted] = haste.pick([
       ['leaveQueue', {}],
       ['release', body],
-      ['pay', { reservationId: another }],
+      ['pay', { reservationId: others.at(-1)?.reservationId ?? 'none' }],
       ['hold', { scheduleId, seats: haste.sample([...prices.keys()], 1) }],
       ['queueToken', {}],
       ['seats', { scheduleId, all: true }],

@@ -143,9 +143,15 @@ export class Oracle {
     checkSales(chronicle, books, machine, this.fail)
     checkAudit(chronicle, books, machine, this.fail)
     checkTimes(chronicle, machine, this.fail)
-    chronicle.sales.settle(machine, chronicle.step)
-    chronicle.signs.stored(machine)
     chronicle.know(books)
+  }
+
+  /** A commit of this process has taken effect, whatever was in it, and what it stored has been told. */
+  committed(name: string, nowMs: number): void {
+    const { sales, signs, step } = this.chronicle
+    const machine = this.chronicle.machine(name, nowMs)
+    sales.settle(machine, step)
+    signs.committed(machine)
   }
 
   leased(name: string, nowMs: number, concertId: string): void {

@@ -71,6 +71,7 @@ export class Scene {
   constructor() {
     this.#next()
     this.oracle.leased('p1', this.nowMs, 'c')
+    this.oracle.loaded('p1', this.nowMs, 'c')
   }
 
   get nowMs(): number {
@@ -87,6 +88,11 @@ export class Scene {
     const { machine = 'p1', ...sender } = rest
     const commandId = `n${++this.#names}`
     return this.oracle.delivered(machine, this.nowMs, { type, body, userId, commandId, door: 'header', ...sender })
+  }
+
+  socket(userId: string, isOpen: boolean): void {
+    this.#next()
+    this.oracle.socket('p1', this.nowMs, 'c', `c.${userId}`, isOpen)
   }
 
   order(type: OperatorCommandType, body: object, machine = 'p1'): Order {
@@ -136,6 +142,7 @@ export class Scene {
         ['c-1', { held: live('HELD').flatMap((row) => row.seats), sold: live('PAID').flatMap((row) => row.seats) }],
       ]),
     })
+    this.oracle.committed(machine, this.nowMs)
   }
 
   leased(machine: string): void {
@@ -162,11 +169,12 @@ export class Scene {
     this.entries.set(userId, [])
   }
 
-  waiter(userId: string): void {
-    this.ask(userId, 'enterQueue', { concertId: 'c' })
+  waiter(userId: string): Call {
+    const call = this.ask(userId, 'enterQueue', { concertId: 'c' })
     const sequence = this.tokens.size + 1
     const row = { token: `c.${userId}`, concertId: 'c', userId, sequence, state: 'WAIT', issuedAt: this.nowMs } as const
     this.tokens.set(row.token, { ...row, expiresAt: this.nowMs + 10_000 })
+    return call
   }
 
   admit(userId: string): void {
@@ -250,7 +258,17 @@ export const withHold = (): Scene => {
 export const withWaiter = (): Scene => {
   const scene = withHold()
   scene.user('u2')
-  scene.waiter('u2')
+  const call = scene.waiter('u2')
   scene.commit()
+  const expiresAt = new Date(scene.nowMs + 10_000).toISOString()
+  scene.tell(call, {
+    token: 'c.u2',
+    concertId: 'c',
+    state: 'WAIT',
+    sequence: 2,
+    ahead: 0,
+    expiresAt,
+    pollAfterMs: 1_000,
+  })
   return scene
 }

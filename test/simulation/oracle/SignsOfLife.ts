@@ -41,7 +41,8 @@ export class SignsOfLife {
     if (at >= 0) this.#sockets.splice(at, 1)
   }
 
-  stored(machine: Machine): void {
+  /** A commit of the process has taken effect. */
+  committed(machine: Machine): void {
     for (const socket of this.#sockets) if (socket.machine === machine) socket.commits += 1
   }
 

@@ -17,7 +17,8 @@ export const checkLedgers = (chronicle: Chronicle, books: Books, fail: Fail): vo
   }
   for (const [userId, account] of books.accounts) {
     checkWallet(userId, account, fail)
-    checkCharges(chronicle, books, userId, account.entries, fail)
+    const isAdded = account.entries.length !== chronicle.books.accounts.get(userId)?.entries.length
+    if (isAdded) checkCharges(chronicle, books, userId, account.entries, fail)
     checkPayments(userId, account.entries, books, fail)
   }
 }

@@ -1,5 +1,7 @@
 import { noticesAll, type Planted } from './planted.ts'
 
+const PAID = { paymentId: 'paid', reservationId: 'r1', amount: 500, paidAt: '2027-01-01T00:00:00Z', balance: 500 }
+
 /** What must never happen, and what the oracle calls it. */
 const PLANTED: readonly Planted[] = [
   [
@@ -47,6 +49,30 @@ const PLANTED: readonly Planted[] = [
       scene.atMs += 4_999
       scene.change(scene.reservations, 'r1', { state: 'EXPIRED' })
       scene.commit()
+    },
+  ],
+  [
+    '[H1] a seat shown held that is sold',
+    'told wrong',
+    (scene) => {
+      const call = scene.pay('u1', 'r1')
+      scene.commit()
+      scene.tell(call, PAID)
+      scene.atMs += 1
+      scene.waiter('u1')
+      scene.admit('u1')
+      scene.commit()
+      const seats = [{ seatId: 'A-1', status: 'HELD' }]
+      scene.tell(scene.ask('u1', 'seats', { scheduleId: 'c-1' }, { queueToken: 'c.u1' }), { seats })
+    },
+  ],
+  [
+    '[H4] a hold shown that is over',
+    'told wrong',
+    (scene) => {
+      scene.atMs += 5_000
+      const seats = [{ seatId: 'A-1', status: 'HELD' }]
+      scene.tell(scene.ask('u1', 'seats', { scheduleId: 'c-1' }, { queueToken: 'c.u1' }), { seats })
     },
   ],
   [

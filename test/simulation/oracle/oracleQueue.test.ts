@@ -87,6 +87,29 @@ const PLANTED: readonly Planted[] = [
     },
   ],
   [
+    '[Q7] a waiter admitted who was silent for a life',
+    'token life',
+    (scene) => {
+      scene.atMs += 10_000
+      scene.end('u1', 'LEFT')
+      scene.ask('u1', 'leaveQueue', {}, { queueToken: 'c.u1' })
+      scene.admit('u2')
+      scene.commit()
+    },
+  ],
+  [
+    '[Q7] a waiter that ends at an open socket',
+    'token life',
+    (scene) => {
+      scene.socket('u2', true)
+      scene.commit()
+      scene.commit()
+      scene.atMs += 10_000
+      scene.end('u2', 'EXPIRED')
+      scene.commit()
+    },
+  ],
+  [
     '[Q8] a turn that is longer than policy says',
     'token life',
     (scene) => {

@@ -229,7 +229,7 @@ const checkSeat = (
   const isRight =
     (status === 'BLOCKED' && chronicle.sales.mayBeBlocked(scheduleId, seatId, known)) ||
     (status === 'FREE' && !isTakenForSure) ||
-    (status === 'HELD' && holds.some((life) => call.machine.troubled || mayStillHold(chronicle, call, life))) ||
+    (status === 'HELD' && holds.some((life) => mayBeUnpaid(chronicle, call, life, known.sinceStep))) ||
     (status === 'SOLD' && sold)
   if (!isRight) fail('told wrong', `${seatId} of ${scheduleId} was told ${status}`)
 }
@@ -243,6 +243,12 @@ export const mayStillHold = (chronicle: Chronicle, call: Call, { row, paidStep }
   call.minMs < row.expiresAt ||
   chronicle.calls.isBeingPaid(row.reservationId, call) ||
   (chronicle.movedStep.get(row.concertId) ?? -1) > knowledgeOf(call, row.concertId).sinceStep
+
+/** Whether a process may show it as a hold that is not paid yet, and not over. */
+const mayBeUnpaid = (chronicle: Chronicle, call: Call, life: ReservationLife, sinceStep: number): boolean =>
+  life.paidStep === undefined
+    ? call.machine.troubled || mayStillHold(chronicle, call, life)
+    : life.paidStep > sinceStep || chronicle.calls.isBeingPaid(life.row.reservationId, call)
 
 /** Ended is what the store says has ended: at its deadline a hold may yet turn out to have been paid. */
 const checkReservation = (chronicle: Chronicle, call: Call, told: Reservation, fail: Fail): void => {

@@ -183,8 +183,13 @@ export class Cluster implements Disk, ServerWatcher {
         this.oracle.wrote(server.name, nowMs, lease.concertId)
     })
     this.world.note(`${server.name} commits ${writeSets.map((set, at) => describeWrite(set, outcomes[at])).join('; ')}`)
-    const books = await readBooks(this.storage, this.hall.policies.keys(), this.#userIds)
-    this.oracle.stored(server.name, nowMs, books)
+    // What only asked for the lease, or failed, has changed nothing: it would show with the next that has.
+    const isChanged = writeSets.some(({ facts }, at) => facts.length > 0 && outcomes[at]?.kind === 'committed')
+    if (isChanged) {
+      const books = await readBooks(this.storage, this.hall.policies.keys(), this.#userIds)
+      this.oracle.stored(server.name, nowMs, books)
+    }
+    this.oracle.committed(server.name, nowMs)
     for (const { row, paidStep } of this.oracle.chronicle.reservations.values()) {
       if (paidStep === this.world.step && nowMs >= row.expiresAt)
         this.sometimes.count('payment landed after its deadline')
