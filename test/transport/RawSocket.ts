@@ -27,13 +27,14 @@ export class RawSocket {
     socket.on('data', (bytes) => this.#read(bytes))
   }
 
-  /** Resolves once the server has let it in. */
+  /** Resolves once the server has let it in; rejects if it doesn't, or the connection ends before. */
   static async open(address: string, { processId, roomId, sessionId }: Place): Promise<RawSocket> {
     const { hostname, port } = new URL(address)
     const socket = connect(Number(port), hostname)
     socket.on('error', () => undefined)
     socket.write(upgradeRequest(`/${processId}/${roomId}?sessionId=${sessionId}`))
-    const [head, rest] = await new Promise<readonly [string, Buffer]>((resolve) => {
+    const [head, rest] = await new Promise<readonly [string, Buffer]>((resolve, reject) => {
+      socket.once('close', () => reject(new Error('the connection ended without an answer')))
       socket.once('data', (bytes) => {
         const end = bytes.indexOf('\r\n\r\n') + 4
         resolve([bytes.subarray(0, end).toString(), bytes.subarray(end)])

@@ -9,7 +9,6 @@ import { RawSocket } from './RawSocket.ts'
 
 /** Both ends of each are in this process. */
 const SOCKETS = 2_000
-const TICKETS_AT_ONCE = 50
 
 describe('a burst of upgrades on this transport', function () {
   this.timeout(120_000)
@@ -27,15 +26,15 @@ describe('a burst of upgrades on this transport', function () {
   /** How many this process has open. */
   const descriptors = async (): Promise<number> => (await readdir('/dev/fd')).length
 
+  /** One after another, so that asking keeps one connection open, and no more. */
   const tickets = async (): Promise<Ticket[]> => {
     const issued: Ticket[] = []
     while (issued.length < SOCKETS) {
-      const visitors = await Promise.all(Array.from({ length: TICKETS_AT_ONCE }, () => server.visitor()))
-      const asking = visitors.flatMap((visitor) => Array.from({ length: LIMITS.connectionsPerUser }, () => visitor))
-      const answers = await Promise.all(
-        asking.map((visitor) => server.request<{ ticket: Ticket }>('POST /api/schedules/demo-1/tickets', visitor)),
-      )
-      issued.push(...answers.map(({ body }) => body.ticket))
+      const visitor = await server.visitor()
+      for (let more = 0; more < LIMITS.connectionsPerUser; more += 1) {
+        const { body } = await server.request<{ ticket: Ticket }>('POST /api/schedules/demo-1/tickets', visitor)
+        issued.push(body.ticket)
+      }
     }
     return issued
   }
