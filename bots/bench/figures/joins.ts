@@ -36,19 +36,25 @@ export const joins: Figure = {
     }
     const sell = async (ms: number) =>
       noneRefused(await sellerLoad('paced', { crowd: 'sellers', seats, perSecond: SEAT_CHANGES_A_SECOND, ms }))
-    /** What selling costs without joins is taken off: the longer they take, the more of it there is. */
+    /** What the seat changes made meanwhile cost without joins is taken off: the longer the joins take, the more of them there are. */
     const selling = async (): Promise<Round> => {
       const alone = await measured(frontRow, () => sell(stage.roundMs))
       let isOver = false
-      const sellOn = async (): Promise<void> => {
-        while (!isOver) await sell(stage.roundMs / 2)
+      const sellOn = async () => {
+        let sold = { operations: 0, ms: 0 }
+        while (!isOver) {
+          const { operations, ms } = await sell(stage.roundMs / 2)
+          sold = { operations: sold.operations + operations, ms: sold.ms + ms }
+        }
+        return sold
       }
       const join = () => measured(frontRow, () => joinAll(frontRow.port, requests))
       const joined = join().finally(() => {
         isOver = true
       })
-      const [round] = await Promise.all([joined, sellOn()])
-      return { ...round, cpuUs: round.cpuUs - (alone.cpuUs / alone.ms) * round.ms }
+      const [round, sold] = await Promise.all([joined, sellOn()])
+      const changes = (sold.operations / sold.ms) * round.ms
+      return { ...round, cpuUs: round.cpuUs - (alone.cpuUs / alone.operations) * changes }
     }
     const snapshots: number[] = []
     const { a, b } = await interleave(

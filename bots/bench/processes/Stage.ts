@@ -1,4 +1,5 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Round } from '../harness/rounds.ts'
 import type { LOAD_ACTIONS } from '../load/load.ts'
@@ -82,9 +83,9 @@ export class Stage {
   }
 
   async stock(plan: StockPlan): Promise<Stock> {
-    const stock = await stockFolder(plan)
-    this.#undo.push(() => rm(stock.dataDir, { recursive: true }))
-    return stock
+    const dataDir = await mkdtemp(join(tmpdir(), 'frontrow-bench-'))
+    this.#undo.push(() => rm(dataDir, { recursive: true }))
+    return stockFolder(dataDir, plan)
   }
 
   async frontRowOn(dataDir: string): Promise<Omit<FrontRowServed, 'stock'>> {

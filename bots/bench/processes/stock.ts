@@ -1,5 +1,3 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Catalogue, type PolicyChoice, queueTokenOf } from '../../../client-sdk/protocol/index.ts'
 import { accessTokens } from '../../../server/accessTokens.ts'
@@ -48,9 +46,8 @@ export interface Stock {
   readonly outside: readonly Shopper[]
 }
 
-/** A data folder of a sale in full swing, made through the store and so without a server. */
-export const stockFolder = async (plan: StockPlan): Promise<Stock> => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'frontrow-bench-'))
+/** Makes a folder the data folder of a sale in full swing, through the store and so without a server. */
+export const stockFolder = async (dataDir: string, plan: StockPlan): Promise<Stock> => {
   const storage = SqliteStorage.open(join(dataDir, 'frontrow.sqlite'))
   try {
     const nowMs = Date.now()
