@@ -14,6 +14,8 @@ import { saleStateOf } from '../concert/view.ts'
 import { WaitingRoomState } from './WaitingRoomState.ts'
 
 const TICK_MS = 1_000
+/** [D4] So often the concert is asked though nothing has changed: a server that has lost it learns of that by a write, and has to make way. */
+const LEASE_TICKS = 5
 /** So many sockets make a tick last one more second. */
 const SOCKETS_PER_TICK_SECOND = 5_000
 
@@ -27,6 +29,7 @@ export const waitingRoom = (deps: RoomDeps) =>
     /** As shown; undefined until it is known. */
     #saleState: SaleState | undefined
     #secondsSinceTick = 0
+    #refreshes = 0
 
     override async onCreate({ concertId }: { concertId: string }): Promise<void> {
       this.roomId = waitingRoomId(concertId)
@@ -129,10 +132,12 @@ export const waitingRoom = (deps: RoomDeps) =>
 
     /**
      * For the next tick to show: what is shown has to be durable, and that takes a moment. To know it costs a write where nothing else is written, so
-     * it is asked for only once memory has something else.
+     * it is asked for only once memory has something else, or now and then for the lease's sake.
      */
     async #refreshSaleState(): Promise<void> {
-      if (saleStateOf(this.#concert.state, deps.ports.now()) === this.#saleState) return
+      this.#refreshes += 1
+      const isShown = saleStateOf(this.#concert.state, deps.ports.now()) === this.#saleState
+      if (isShown && this.#refreshes % LEASE_TICKS !== 0) return
       const view = await this.#concert.view()
       if ('saleState' in view) this.#saleState = view.saleState
     }
