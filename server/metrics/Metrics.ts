@@ -53,6 +53,7 @@ export class Metrics {
   /** As each concert was when it was last looked at: while it loads nobody can say what it is now. */
   readonly #levels = new Map<string, ConcertLevels>()
   readonly #followed = new Set<Concert>()
+  readonly #commits = commitCounter(this.#series.journal)
   readonly #now: Ports['now']
   #concerts: Concerts | undefined
   #journal: FollowedJournal | undefined
@@ -87,7 +88,7 @@ export class Metrics {
   /** Counts the commits from here on. There is one journal. */
   followJournal(journal: FollowedJournal): void {
     this.#journal = journal
-    journal.listen(commitCounter(this.#series.journal))
+    journal.listen(this.#commits)
   }
 
   /** Counts concerts that are poisoned, and read again. */
@@ -188,10 +189,12 @@ export class Metrics {
       if (!isRefusal(overview)) this.#levels.set(overview.concertId, levelsOf(overview))
     }
     this.#series.showLevels([...this.#levels.values()])
+    this.#commits.count()
   }
 
   async #sample(): Promise<void> {
     this.#lag.sample()
+    this.#commits.count()
     this.#recent.sample(await this.#durationCounts())
   }
 
