@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Round } from '../harness/rounds.ts'
@@ -83,8 +83,9 @@ export class Stage {
   }
 
   async stock(plan: StockPlan): Promise<Stock> {
-    const dataDir = await mkdtemp(join(tmpdir(), 'frontrow-bench-'))
-    this.#undo.push(() => rm(dataDir, { recursive: true }))
+    const dataDir = mkdtempSync(join(tmpdir(), 'frontrow-bench-'))
+    // At once: this process may be in the middle of filling it.
+    this.#undo.push(async () => rmSync(dataDir, { recursive: true }))
     return stockFolder(dataDir, plan)
   }
 
@@ -141,7 +142,7 @@ export class Stage {
   async profile(name: string, { call }: Served<ServerActions>, round: () => Promise<unknown>): Promise<void> {
     const { profileFolder } = this.setup
     if (profileFolder === undefined) return
-    await mkdir(profileFolder, { recursive: true })
+    mkdirSync(profileFolder, { recursive: true })
     await call('startProfile')
     await round()
     await call('stopProfile', join(profileFolder, `${name}.cpuprofile`))
