@@ -73,7 +73,7 @@ describeSale('a line that fails', (sale) => {
       await late.promise
       await route.continue()
     })
-    await page.locator('.date').first().click()
+    await Promise.all([page.waitForRequest('**/demo-1/seats?all=1'), page.locator('.date').first().click()])
     await page.goBack()
     const [joined] = await Promise.all([
       page.waitForEvent('websocket', (socket) => socket.url().includes('s_demo-1')),

@@ -36,12 +36,13 @@ describeSale('the line as browsers see it', (sale) => {
   })
 
   it('[Q8] says that the turn is over, and a refresh does not go to the end of the line by itself', async () => {
-    await sale.sell({ policy: { preset: 'slots', activeLifeMs: 6_000 } })
-    const page = await sale.inHall()
+    await sale.sell({ policy: { preset: 'slots', activeLifeMs: 3_000 } })
+    const page = await sale.visitor()
+    await takePlace(page, sale.server.address)
     await page.getByText('Your turn has ended').first().waitFor()
     await page.reload()
     await page.getByRole('button', { name: 'Join the line again' }).click()
-    await page.locator('.picker').waitFor()
+    await page.locator('.date').first().waitFor()
   })
 
   it('[O1] says among the concerts and in line when a sale opens that has not yet', async () => {

@@ -130,6 +130,7 @@ export class SeatStage {
     this.#viewport.on('clicked', ({ world, event }) => this.#tapped(world, isByMouse(event)))
     this.#viewport.on('moved', () => {
       this.#isWhole = false
+      this.#events.onHover(undefined)
     })
     this.#on(canvas, 'pointermove', (event) => this.#hovered(event as PointerEvent))
     this.#on(canvas, 'pointerleave', () => this.#events.onHover(undefined))
@@ -191,8 +192,10 @@ export class SeatStage {
   #hovered({ pointerType, offsetX: x, offsetY: y }: PointerEvent): void {
     if (pointerType !== 'mouse') return
     const world = this.#viewport.toWorld(x, y)
-    const isTooFar = this.#viewport.scale.x < MOUSE_SCALE
-    const seat = isTooFar ? undefined : this.#grid.seatAt(world.x, world.y)
+    const { scale, moving, zooming } = this.#viewport
+    const isTooFar = scale.x < MOUSE_SCALE
+    // On a map that moves no seat stays under the mouse.
+    const seat = isTooFar || moving || zooming ? undefined : this.#grid.seatAt(world.x, world.y)
     const elsewhere = isTooFar ? 'zoom-in' : 'grab'
     this.#host.style.cursor = seat === undefined ? elsewhere : 'pointer'
     this.#events.onHover(seat && { seat, x, y })
