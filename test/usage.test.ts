@@ -5,9 +5,9 @@ import packageJson from '../package.json' with { type: 'json' }
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** Our own programs among the scripts, by name. */
+/** Our own programs among the scripts, by name; one that is another with options says what that says. */
 const PROGRAMS = Object.entries(packageJson.scripts).flatMap(([name, script]) => {
-  const [, file] = /^(?:exec )?node (\S+)/.exec(script) ?? []
+  const [, file] = /^(?:exec )?node (?:--\S+ )*(\S+)$/.exec(script) ?? []
   return file === undefined ? [] : [[name, file] as const]
 })
 
@@ -24,7 +24,7 @@ describe('a command that is asked how it is used', function () {
         },
       )
       expect(errors).to.equal('')
-      expect(out).to.match(name === 'start' ? /^npm start\n/ : new RegExp(`^npm run ${name} .*\\n  `))
+      expect(out).to.match(name === 'start' ? /^npm start\n/ : new RegExp(`^npm run ${name} .*\\n[^]*^  \\S`, 'm'))
       expect(code).to.equal(0)
     })
   }

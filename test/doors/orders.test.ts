@@ -11,7 +11,15 @@ import { DISTURBANCES, expectCode, type Trial } from './idempotency/disturbances
 import { ORDER_ROWS, type OrderRow } from './idempotency/orderRows.ts'
 import { SaleStage } from './idempotency/SaleStage.ts'
 
-const READING = ['concertOverviews', 'concertOverview', 'findUsers', 'userOverview', 'audit']
+const READING = [
+  'concertOverviews',
+  'concertOverview',
+  'findUsers',
+  'userOverview',
+  'audit',
+  'scheduleSeats',
+  'seatStatuses',
+]
 /** A server that has lost its concerts finds nothing left to import, and says so: that is no write set under their leases. */
 const NOT_OF_AN_IMPORT = 'to another server that takes the concert over before the first could write'
 

@@ -128,6 +128,10 @@ const table = (figures: Figures): string => {
 }
 
 const main = async (): Promise<number> => {
+  if (process.argv.includes('--help')) {
+    console.log(USAGE)
+    return 0
+  }
   const { values } = parseArgs({ options: { json: { type: 'boolean' }, seconds: { type: 'string', default: '60' } } })
   const seconds = Number(values.seconds)
   if (!(seconds > 0)) {

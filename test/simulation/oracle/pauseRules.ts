@@ -20,7 +20,7 @@ export const moveOf = (chronicle: Chronicle, books: Books, machine: Machine, con
   return {
     leastMs: givenMs - leftMs(before, earliestMs),
     mostMs: givenMs - leftMs(before, machine.maxMs) + unseenMs,
-    partlyMs: Math.max(givenMs, unseenMs),
+    partlyMs: orders.length < 2 ? givenMs : LIMITS.pauseMs,
   }
 }
 
