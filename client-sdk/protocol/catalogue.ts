@@ -70,6 +70,9 @@ export const parseCatalogue = (input: unknown): ParsedCatalogue => {
   return parsed.success && faults.length === 0 ? { ok: true, catalogue: parsed.data } : { ok: false, faults }
 }
 
+/** Whether it can be looked at, and written down, without an end to its nesting. */
+export const isReadableCatalogue = (input: unknown): boolean => unreadableFaults(input).next().done === true
+
 type Faults = Generator<CatalogueFault, void>
 type Plan = Catalogue['plans'][string]
 

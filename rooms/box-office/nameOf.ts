@@ -2,6 +2,7 @@ import {
   type CommandType,
   concertOfQueueToken,
   type Envelope,
+  isReadableCatalogue,
   type OperatorCommandType,
   RECORDED_COMMANDS,
   RECORDED_OPERATOR_COMMANDS,
@@ -31,6 +32,8 @@ export const nameOfOrder = <T extends OperatorCommandType>(
   { commandId, body }: DecodedOrder<T>,
 ): NamedCommand | undefined => {
   if (commandId === undefined || !isRecordedOrder(type)) return undefined
+  // It will be refused, and refusals are not kept.
+  if ('catalogue' in body && !isReadableCatalogue(body.catalogue)) return undefined
   return { userId: null, commandId, type, fingerprint: fingerprintOf(type, body) }
 }
 

@@ -269,6 +269,15 @@ describe('HTTP', () => {
       expect(refused.body.code).to.equal('INPUT_INVALID')
       expect(refused.body.faults[0]).to.include({ path: refused.body.path })
     })
+
+    it('[S2] refuses a catalogue that is nested without end', async () => {
+      const response = await fetch(`${server.address}/api/admin/catalogue`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${server.adminToken}`, 'idempotency-key': 'nested' },
+        body: `{"plans":${'{"plan":'.repeat(100_000)}1${'}'.repeat(100_000)},"concerts":[]}`,
+      })
+      expect(await response.json()).to.include({ code: 'INPUT_INVALID' })
+    })
   })
 
   describe('documentation', () => {
