@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { isDeepStrictEqual } from 'node:util'
 import {
   type Admission,
   type CommandOptions,
   FrontRow,
+  newCommandId,
   type Queue,
   QueueEndedError,
   type RefusalCode,
@@ -256,7 +256,7 @@ export class Bot {
 
   /** Sends a command, once or as a double click, whose answers must be the same: it is one command. */
   async #click<T>(send: (options: CommandOptions) => Promise<T>): Promise<T> {
-    const options = { commandId: randomUUID() }
+    const options = { commandId: newCommandId() }
     const clicks = this.#setup.character.doubleClicks ? 2 : 1
     const answers = await Promise.allSettled(Array.from({ length: clicks }, () => send(options)))
     const [first, second] = answers.filter((answer) => answer.status === 'fulfilled')

@@ -1,7 +1,7 @@
-import { nanoid } from 'nanoid'
 import { untilAnswered } from './backoff.ts'
 import type { Connection } from './Connection.ts'
 import type { Http, HttpRequest } from './Http.ts'
+import { newCommandId } from './newCommandId.ts'
 import type {
   Charge,
   Concert,
@@ -94,7 +94,7 @@ export class Api {
     return this.#send({ method: 'GET', path: '/api/queue-token', queueToken })
   }
 
-  leaveQueue(queueToken: string, { commandId = nanoid() }: CommandOptions = {}): Promise<void> {
+  leaveQueue(queueToken: string, { commandId = newCommandId() }: CommandOptions = {}): Promise<void> {
     return this.#send({ method: 'DELETE', path: '/api/queue-token', queueToken, commandId })
   }
 
@@ -125,7 +125,7 @@ export class Api {
   async hold(
     scheduleId: string,
     seats: readonly string[],
-    { commandId = nanoid() }: CommandOptions = {},
+    { commandId = newCommandId() }: CommandOptions = {},
     connection?: Connection,
   ): Promise<Reservation> {
     const path = `/api/schedules/${escaped(scheduleId)}/reservations`
@@ -140,7 +140,7 @@ export class Api {
 
   async release(
     reservationId: string,
-    { commandId = nanoid() }: CommandOptions = {},
+    { commandId = newCommandId() }: CommandOptions = {},
     connection?: Connection,
   ): Promise<void> {
     await this.#send(
@@ -151,7 +151,7 @@ export class Api {
 
   async pay(
     reservationId: string,
-    { commandId = nanoid() }: CommandOptions = {},
+    { commandId = newCommandId() }: CommandOptions = {},
     connection?: Connection,
   ): Promise<Payment> {
     const path = `/api/reservations/${escaped(reservationId)}/payment`
@@ -189,7 +189,7 @@ export class Api {
     return this.#send({ method: 'GET', path: '/api/wallet' })
   }
 
-  charge(amount: number, { commandId = nanoid() }: CommandOptions = {}): Promise<Charge> {
+  charge(amount: number, { commandId = newCommandId() }: CommandOptions = {}): Promise<Charge> {
     return this.#send({ method: 'POST', path: '/api/wallet/charges', body: { amount }, commandId })
   }
 

@@ -1,6 +1,7 @@
 export type { CommandOptions, Session } from './Api.ts'
 export { FrontRow, type FrontRowOptions } from './FrontRow.ts'
 export type { LiveSchedule, LiveScheduleEvents, SeatChange } from './LiveSchedule.ts'
+export { newCommandId } from './newCommandId.ts'
 export { type AuditPage, Operator, type OperatorOptions } from './Operator.ts'
 export type * from './protocol/items.ts'
 export { LIMITS } from './protocol/limits.ts'

@@ -185,8 +185,8 @@ export class BoxOffice {
     release: async ({ body, userId, keep }) => {
       const { reservationId } = body
       return done(
-        await this.#deps.reservations.decide(reservationId, (concert, stored) =>
-          concert.seats.release({ scheduleId: stored.scheduleId, reservationId, userId, stored }, keep),
+        await this.#deps.reservations.decide(reservationId, (concert, scheduleId, stored) =>
+          concert.seats.release({ scheduleId, reservationId, userId, stored }, keep),
         ),
       )
     },
@@ -195,8 +195,8 @@ export class BoxOffice {
       const { reservationId } = command.body
       const claim = claimOf(command)
       return created(
-        await this.#deps.reservations.decide(reservationId, (concert, stored) =>
-          concert.seats.pay({ scheduleId: stored.scheduleId, reservationId, claim, stored }, command.keep),
+        await this.#deps.reservations.decide(reservationId, (concert, scheduleId, stored) =>
+          concert.seats.pay({ scheduleId, reservationId, claim, stored }, command.keep),
         ),
       )
     },

@@ -2,6 +2,7 @@ import { LIMITS, type Refusal, type Reservation, refuse } from '../../client-sdk
 import type { ReservationRecord, ReservationsPage, Storage } from '../../storage/Storage.ts'
 import type { Concert } from '../concert/Concert.ts'
 import type { Concerts } from '../concert/Concerts.ts'
+import type { StoredReservation } from '../schedule/decide.ts'
 import { reservationView } from './reservationView.ts'
 
 const UNAVAILABLE = refuse('UNAVAILABLE')
@@ -53,25 +54,30 @@ export class Reservations {
   }
 
   /**
-   * Has a reservation's concert decide, with what the store knows of it. One that memory does not know as live has ended for good; if the
-   * store has not heard of that yet it is read again once it has. Nothing may come between that look and the decision, or a
-   * reservation that is paid in between would pass for an expired one.
+   * Has a reservation's concert decide. Of one that is live memory knows all; one that it does not know as live has ended for good, and comes with what the
+   * store knows of it: if that has not heard of the end yet it is read again once it has. Nothing may come between that look and the decision, or
+   * a reservation that is paid in between would pass for an expired one.
    */
   async decide<T>(
     reservationId: string,
-    decide: (concert: Concert, stored: ReservationRecord) => Promise<T | Refusal>,
+    decide: (concert: Concert, scheduleId: string, stored: StoredReservation) => Promise<T | Refusal>,
   ): Promise<T | Refusal> {
+    const place = this.#concerts.placeOfHold(reservationId)
+    const live = place?.concert.seats.liveHold(place.scheduleId, reservationId)
+    if (place !== undefined && live !== undefined) return decide(place.concert, place.scheduleId, live)
     const stored = await this.#storage.reservation(reservationId)
     const concert = stored && this.#concerts.byId(stored.concertId)
     if (stored === undefined) return refuse('RESERVATION_NOT_FOUND')
     if (concert === undefined) return UNAVAILABLE
-    if (stored.state !== 'HELD' || concert.seats.liveReservation(stored.scheduleId, reservationId))
-      return decide(concert, stored)
+    const { scheduleId } = stored
+    if (stored.state !== 'HELD' || concert.seats.liveHold(scheduleId, reservationId)) {
+      return decide(concert, scheduleId, stored)
+    }
     await concert.settled()
     const latest = (await this.#storage.reservation(reservationId)) ?? stored
     // Live in the store and not here: this server is behind. Nobody may be told that it has expired.
-    if (latest.state === 'HELD' && !concert.seats.liveReservation(latest.scheduleId, reservationId)) return UNAVAILABLE
-    return decide(concert, latest)
+    if (latest.state === 'HELD' && !concert.seats.liveHold(scheduleId, reservationId)) return UNAVAILABLE
+    return decide(concert, scheduleId, latest)
   }
 
   /** As stored, but for a payment under way, which only memory knows of. */

@@ -166,6 +166,12 @@ export class ConcertSeats {
     return this.#actor.answer((nowMs) => this.#entryRefusal(this.#actor.schedule(scheduleId), claim, nowMs) ?? null)
   }
 
+  /** A hold that is neither paid nor ended, as the store remembers it. */
+  liveHold(scheduleId: string, reservationId: string): seats.StoredReservation | undefined {
+    const hold = this.#actor.ready ? this.#actor.schedule(scheduleId).holds.get(reservationId) : undefined
+    return hold && { userId: hold.userId, state: 'HELD' }
+  }
+
   /** A reservation that is not paid and not ended, as it is now. */
   liveReservation(scheduleId: string, reservationId: string): Reservation | undefined {
     if (!this.#actor.ready) return undefined

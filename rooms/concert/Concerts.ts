@@ -8,6 +8,7 @@ import { messageOf } from '../actor/Journal.ts'
 import type { KeepAnswer } from '../actor/Outcomes.ts'
 import { Concert } from './Concert.ts'
 import type { ConcertDeps } from './ConcertActor.ts'
+import { type HoldPlace, LiveHolds } from './LiveHolds.ts'
 import { oneAtATime } from './oneAtATime.ts'
 
 export type CatalogueImport =
@@ -44,6 +45,7 @@ export class Concerts {
   readonly #known = new Map<string, Concert>()
   readonly #open = new Map<string, Concert>()
   readonly #bySchedule = new Map<string, Concert>()
+  readonly #holds = new LiveHolds()
   /** By concert: what calls its next try to be opened off. */
   readonly #retries = new Map<string, () => void>()
   readonly #exclusively = oneAtATime()
@@ -86,6 +88,11 @@ export class Concerts {
 
   bySchedule(scheduleId: string): Concert | undefined {
     return this.#bySchedule.get(scheduleId)
+  }
+
+  /** Where a hold is, or was until a moment ago. */
+  placeOfHold(reservationId: string): HoldPlace | undefined {
+    return this.#holds.placeOf(reservationId)
   }
 
   /** Every concert has been opened: what is not found here does not exist. */
@@ -168,6 +175,7 @@ export class Concerts {
       if (!concert.lost) this.#retryLater(concertId, failure, messageOf(error))
       return false
     }
+    if (!this.#open.has(concertId)) this.#holds.follow(concert)
     this.#open.set(concertId, concert)
     for (const scheduleId of concert.state.schedules.keys()) this.#bySchedule.set(scheduleId, concert)
     return true

@@ -5,6 +5,7 @@ import { WebSocketTransport } from '@colyseus/ws-transport'
 import { getRequestListener } from '@hono/node-server'
 import { FAREWELL_MS } from '../../rooms/box-office/SocketGuard.ts'
 import { unreadable } from '../http/answers.ts'
+import { gatherWrites } from './gatherWrites.ts'
 import { BACKLOG_BYTES, FRAME_BYTES, HEAD_MS, type Listen } from './Listener.ts'
 import { type Peer, peerAddress } from './peerAddress.ts'
 
@@ -30,6 +31,10 @@ class BoundedTransport extends WebSocketTransport {
     this.wss.on('connection', (socket) => {
       socket.on('ping', (data) => socket.pong(data))
     })
+  }
+
+  gatherWrites(): void {
+    this.wss.on('connection', (_socket, { socket }) => gatherWrites(socket))
   }
 
   override shutdown(): void {
@@ -117,6 +122,7 @@ export const listenWs: Listen = async ({ host, port, handler, refuseUpgrade }) =
   })
   transport.dropRefused(server)
   transport.answerPings()
+  transport.gatherWrites()
 
   return {
     kind: 'ws',

@@ -6,6 +6,7 @@ import { importCatalogue } from './importCatalogue.ts'
 import { type LoadConcert, prepareLoadConcert } from './loadConcert.ts'
 import { openDatabase, type SqliteOptions } from './openDatabase.ts'
 import { prepareReads } from './reads.ts'
+import { SharedRead } from './SharedRead.ts'
 
 const PROBE_BUSY_TIMEOUT_MS = 50
 
@@ -17,7 +18,8 @@ export class SqliteStorage implements Storage {
   readonly #db: Database
   readonly #commit: Commit
   readonly #loadConcert: LoadConcert
-  readonly #reads: ReturnType<typeof prepareReads>
+  readonly #prepared: ReturnType<typeof prepareReads>
+  readonly #sharedRead: SharedRead
   readonly #forget: Statement<[number, number]>
 
   /** @throws when the file can't be opened, isn't durable, or belongs to a newer FrontRow. */
@@ -29,7 +31,8 @@ export class SqliteStorage implements Storage {
     this.#db = db
     this.#commit = prepareCommit(db)
     this.#loadConcert = prepareLoadConcert(db)
-    this.#reads = prepareReads(db)
+    this.#prepared = prepareReads(db)
+    this.#sharedRead = new SharedRead(db)
     this.#forget = db.prepare(
       `DELETE FROM command_outcomes WHERE number IN
        (SELECT number FROM command_outcomes WHERE at < ? ORDER BY at LIMIT ?)`,
@@ -37,6 +40,7 @@ export class SqliteStorage implements Storage {
   }
 
   async commit(batch: readonly WriteSet[]) {
+    this.#sharedRead.end()
     return this.#commit(batch)
   }
 
@@ -58,10 +62,12 @@ export class SqliteStorage implements Storage {
         .run(nowMs, concertId, JSON.stringify({ owner, epoch }))
       return { concertId, epoch }
     })
+    this.#sharedRead.end()
     return acquire.immediate()
   }
 
   async loadConcert(concertId: string) {
+    this.#sharedRead.end()
     return this.#loadConcert(concertId)
   }
 
@@ -75,6 +81,7 @@ export class SqliteStorage implements Storage {
     leases: readonly Lease[] = [],
     options: ImportOptions = {},
   ) {
+    this.#sharedRead.end()
     return importCatalogue(this.#db, { catalogue, nowMs, leases, options })
   }
 
@@ -111,11 +118,13 @@ export class SqliteStorage implements Storage {
   }
 
   async forgetOutcomes(beforeMs: number, limit: number) {
+    this.#sharedRead.end()
     return this.#forget.run(beforeMs, limit).changes
   }
 
   /** Hardly waits for another process to finish writing: who asks will ask again, and all stands still meanwhile. */
   async probe() {
+    this.#sharedRead.end()
     const timeout = this.#db.pragma('busy_timeout', { simple: true })
     this.#db.pragma(`busy_timeout = ${PROBE_BUSY_TIMEOUT_MS}`)
     try {
@@ -126,6 +135,12 @@ export class SqliteStorage implements Storage {
   }
 
   async close() {
+    this.#sharedRead.end()
     this.#db.close()
+  }
+
+  get #reads() {
+    this.#sharedRead.begin()
+    return this.#prepared
   }
 }

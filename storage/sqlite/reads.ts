@@ -55,10 +55,22 @@ export const prepareReads = (db: Database) => {
   const reservationPlace = db.prepare<[string, string], { heldAt: number; number: number }>(
     'SELECT held_at AS heldAt, number FROM reservations WHERE reservation_id = ? AND user_id = ?',
   )
-  const PAGE = 'AND (r.held_at, r.number) < (?, ?) ORDER BY r.held_at DESC, r.number DESC LIMIT ?'
-  const reservationsOf = db.prepare<[string, number, number, number], Row>(`${RESERVATION} WHERE r.user_id = ? ${PAGE}`)
-  const reservationsIn = db.prepare<[string, string, number, number, number], Row>(
-    `${RESERVATION} WHERE r.user_id = ? AND r.schedule_id = ? ${PAGE}`,
+  const NEWEST_FIRST = 'ORDER BY held_at DESC, number DESC LIMIT $limit'
+  const ofDate = (date: string) =>
+    `user_id = $userId AND schedule_id = ${date} AND (held_at, number) < ($heldAt, $number) ${NEWEST_FIRST}`
+  const reservationsIn = db.prepare<[Row], Row>(`${RESERVATION} WHERE ${ofDate('$scheduleId')}`)
+  // A page of each of the user's dates, which are few: an index of all of them together would cost every hold a page.
+  const reservationsOf = db.prepare<[Row], Row>(
+    `WITH RECURSIVE dates (date) AS (
+       SELECT min(schedule_id) FROM reservations WHERE user_id = $userId
+       UNION ALL
+       SELECT (SELECT min(schedule_id) FROM reservations WHERE user_id = $userId AND schedule_id > date)
+       FROM dates WHERE date IS NOT NULL
+     )
+     ${RESERVATION} WHERE r.number IN (
+       SELECT of_date.number FROM dates JOIN reservations of_date
+       ON of_date.number IN (SELECT number FROM reservations WHERE ${ofDate('date')})
+     ) ${NEWEST_FIRST}`,
   )
   const outcome = db.prepare<[string | null, string, number], CommandOutcome & { body: string }>(
     `SELECT user_id AS userId, command_id AS commandId, fingerprint, type, status, body, at
@@ -96,11 +108,8 @@ export const prepareReads = (db: Database) => {
     reservationsOf(userId: string, { scheduleId, after, limit }: ReservationsPage = ALL): ReservationRecord[] {
       const last = after === undefined ? NEWEST : reservationPlace.get(after, userId)
       if (last === undefined) return []
-      const behind = [last.heldAt, last.number, limit] as const
-      const rows =
-        scheduleId === undefined
-          ? reservationsOf.all(userId, ...behind)
-          : reservationsIn.all(userId, scheduleId, ...behind)
+      const where = { userId, ...last, limit }
+      const rows = scheduleId === undefined ? reservationsOf.all(where) : reservationsIn.all({ ...where, scheduleId })
       return rows.map(reservationRecord)
     },
     commandOutcome(userId: string | null, commandId: string, nowMs: number): CommandOutcome | undefined {

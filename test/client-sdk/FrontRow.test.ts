@@ -43,7 +43,7 @@ describe('the client over HTTP', () => {
     expect(await charged).to.deep.equal({ entryId: 'e1', balance: 1_000 })
     const names = server.header('idempotency-key')
     expect(names).to.have.length(3)
-    expect(names[0]).to.match(/^[\w-]{21}$/)
+    expect(names[0]).to.match(/^[\w-]{22}$/)
     expect(new Set(names)).to.have.property('size', 1)
   })
 

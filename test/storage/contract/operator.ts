@@ -197,6 +197,8 @@ export const describeOperator = (open: Open): void => {
       await commit(storage, { lease: b, facts: [held('b', [0], { scheduleId: 'b1', heldAt: NOW })] })
       const ofB = await storage.reservationsOf('kim', { scheduleId: 'b1', limit: 3 })
       expect(ofB.map(({ reservationId }) => reservationId)).to.deep.equal(['b'])
+      expect(await page(10)).to.deep.equal(['r3', 'r2', 'r0', 'b', 'r1'])
+      expect(await page(2, 'r2')).to.deep.equal(['r0', 'b'])
     })
 
     it('[O5] keeps a line of the audit log with what was done, or neither', async () => {
