@@ -47,19 +47,21 @@ const enter = (crowd: Crowd, count: number): void => {
   }
 }
 
-const heapUsed = (): number => {
+/** Typed arrays lie outside the heap. */
+const bytesUsed = (): number => {
   for (let times = 0; times < 3; times += 1) globalThis.gc?.()
-  return process.memoryUsage().heapUsed
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
 }
 
 export const WAITING_CORE_ACTIONS = {
   /** Bytes of memory that each of so many waiters takes. */
   bytesEach: (count: number): number => {
     enter(emptyCrowd(), 1_000)
-    const before = heapUsed()
+    const before = bytesUsed()
     const crowd = emptyCrowd()
     enter(crowd, count)
-    const bytes = heapUsed() - before
+    const bytes = bytesUsed() - before
     if (crowd.state.line.size !== count) throw new Error('somebody is missing')
     return bytes / count
   },
