@@ -72,7 +72,7 @@ export const WAITING_CORE_ACTIONS = {
     const departures = new Departures()
     enter(crowd, waiting)
     const step = waiting / leaving
-    const tokens = [...crowd.state.tokens.values()]
+    const tokens = [...crowd.state.line]
     for (let nth = 0; nth < leaving; nth += 1) {
       const { token, userId, sequence } = tokens[Math.floor((nth + Math.random()) * step)] as (typeof tokens)[number]
       const events = decideLeave(crowd.state, { by: 'header', userId, token }, NOW_MS)
