@@ -13,7 +13,6 @@ import { notOpenYet } from './http/health.ts'
 import { type FetchHandler, httpHandler } from './http/httpHandler.ts'
 import { originRule } from './http/origins.ts'
 import { builtPages } from './http/pages.ts'
-import { withSecurityHeaders } from './http/securityHeaders.ts'
 import { InFlight, within } from './inFlight.ts'
 import { commitLines, type Log, logCommands, logReport, openLog, socketLines } from './log.ts'
 import { concertOf } from './metrics/concertOf.ts'
@@ -102,12 +101,11 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
     if (pages.length === 0) warn('there are no pages to serve: npm run build:web makes them')
     const readiness = readinessOf({ storage, now: ports.now })
     let handler: FetchHandler = notOpenYet(readiness.reason)
-    const answer = withSecurityHeaders((request, peer) => handler(request, peer))
     // Before the leases: a server started twice by mistake finds the port in use, and the first one keeps its concerts.
     const listener = await listen({
       host: config.host,
       port: config.port,
-      handler: (request, peer) => requests.track(answer(request, peer)),
+      handler: (request, peer) => requests.track(handler(request, peer)),
       refuseUpgrade: doorkeeper(addressLimits, allows),
     })
     undo.splice(1, 0, () => within(DRAIN_MS, listener.close()))

@@ -16,5 +16,6 @@ export const newId = (nowMs: number): string => {
     time = ALPHABET[rest % 64] + time
     rest = Math.floor(rest / 64)
   }
-  return time + random()
+  // Joined, it is one string; added together it would remain a chain of 20, two and a half times as large for as long as it is kept.
+  return [time, random()].join('')
 }

@@ -1,65 +1,60 @@
-interface Deadline<T> {
-  readonly atMs: number
-  readonly item: T
-}
-
 /**
  * Absolute deadlines, soonest first: a binary heap. Nothing is ever taken out before its time: whoever set a deadline checks when it
  * comes due whether it still matters, which is cheaper than finding it again, and lets a sliding deadline cost nothing while it slides.
+ *
+ * Times and items are two lists with one order: times alone are plain numbers in a row, and a deadline takes 20 B where an object for each would
+ * take 60. Everyone in line has one.
  */
 export class Deadlines<T> {
-  #heap: Deadline<T>[] = []
+  #times: number[] = []
+  #items: T[] = []
 
   /** When the soonest is due; Infinity if there is none. */
   get nextMs(): number {
-    return this.#heap[0]?.atMs ?? Number.POSITIVE_INFINITY
+    return this.#times[0] ?? Number.POSITIVE_INFINITY
   }
 
   set(atMs: number, item: T): void {
-    const heap = this.#heap
-    const added = { atMs, item }
-    let at = heap.length
-    heap.push(added)
+    let at = this.#times.length
     while (at > 0) {
       const parentAt = (at - 1) >> 1
-      const parent = heap[parentAt] as Deadline<T>
-      if (parent.atMs <= atMs) break
-      heap[at] = parent
+      if ((this.#times[parentAt] as number) <= atMs) break
+      this.#put(at, this.#times[parentAt] as number, this.#items[parentAt] as T)
       at = parentAt
     }
-    heap[at] = added
+    this.#put(at, atMs, item)
   }
 
   /** Takes the soonest out if it is due. */
   takeDue(nowMs: number): T | undefined {
-    const heap = this.#heap
-    const first = heap[0]
-    if (first === undefined || first.atMs > nowMs) return undefined
-    const last = heap.pop() as Deadline<T>
-    if (heap.length > 0) this.#sink(last)
-    return first.item
+    if (this.nextMs > nowMs) return undefined
+    const first = this.#items[0]
+    const [lastMs, last] = [this.#times.pop() as number, this.#items.pop() as T]
+    if (this.#times.length > 0) this.#sink(lastMs, last)
+    return first
   }
 
   clear(): void {
-    this.#heap = []
+    this.#times = []
+    this.#items = []
   }
 
-  #sink(moved: Deadline<T>): void {
-    const heap = this.#heap
+  #put(at: number, atMs: number, item: T): void {
+    this.#times[at] = atMs
+    this.#items[at] = item
+  }
+
+  #sink(movedMs: number, moved: T): void {
+    const times = this.#times
     let at = 0
     for (;;) {
       let childAt = 2 * at + 1
-      let child = heap[childAt]
-      if (child === undefined) break
-      const right = heap[childAt + 1]
-      if (right !== undefined && right.atMs < child.atMs) {
-        child = right
-        childAt += 1
-      }
-      if (child.atMs >= moved.atMs) break
-      heap[at] = child
+      if (childAt >= times.length) break
+      if (childAt + 1 < times.length && (times[childAt + 1] as number) < (times[childAt] as number)) childAt += 1
+      if ((times[childAt] as number) >= movedMs) break
+      this.#put(at, times[childAt] as number, this.#items[childAt] as T)
       at = childAt
     }
-    heap[at] = moved
+    this.#put(at, movedMs, moved)
   }
 }

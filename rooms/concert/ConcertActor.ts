@@ -6,7 +6,8 @@ import type { Ports } from '../actor/ports.ts'
 import type { ScheduleState } from '../schedule/state.ts'
 import { Departures } from '../waiting/Departures.ts'
 import * as queue from '../waiting/decide.ts'
-import type { Token } from '../waiting/state.ts'
+import { tokenOf } from '../waiting/state.ts'
+import type { Token } from '../waiting/Token.ts'
 import { type ConcertDeadline, ConcertDeadlines } from './ConcertDeadlines.ts'
 import {
   type ConcertEvent,
@@ -207,7 +208,7 @@ export class ConcertActor {
   #evolveOne(event: ConcertEvent, nowMs: number): void {
     const { waiting } = this.state
     if (event.type === 'token-admitted' || (event.type === 'token-ended' && event.was === 'WAIT')) {
-      const { sequence } = waiting.tokens.get(event.token) as Token
+      const { sequence } = tokenOf(waiting, event.userId, event.token) as Token
       this.departures.decided(sequence, event.type === 'token-admitted')
     }
     evolveConcert(this.state, event)

@@ -57,8 +57,8 @@ export class ConcertDeadlines {
         // With slots everyone there is room for is admitted now; nothing else has to happen.
         return carryOut([])
       case 'token': {
-        carryOut(queue.decideExpiry(waiting, deadline.token, nowMs))
-        const againMs = tokenDeadlineAfter(waiting, deadline.token, nowMs)
+        carryOut(queue.decideExpiry(waiting, deadline, nowMs))
+        const againMs = tokenDeadlineAfter(waiting, deadline, nowMs)
         if (againMs !== undefined) this.#remind(againMs, deadline)
         return
       }
@@ -67,7 +67,7 @@ export class ConcertDeadlines {
         this.#batch(state, nowMs)
         return carryOut(queue.decideAdmission(waiting, nowMs, policy.batchSize))
       case 'purge': {
-        const isMore = waiting.ended.length > queue.PURGE_AT_ONCE
+        const isMore = waiting.ended.size > queue.PURGE_AT_ONCE
         this.#remind(isMore ? nowMs + 1 : nextTickMs(policy.purgeIntervalMs, nowMs), deadline)
         return carryOut(queue.decidePurge(waiting))
       }

@@ -10,7 +10,8 @@ import {
 import type { KeepAnswer } from '../actor/Outcomes.ts'
 import type { TokenClaim } from '../waiting/decide.ts'
 import * as queue from '../waiting/decide.ts'
-import { isLive, type Token } from '../waiting/state.ts'
+import { isLive } from '../waiting/state.ts'
+import type { Token } from '../waiting/Token.ts'
 import { tokenView } from '../waiting/view.ts'
 import type { ConcertActor } from './ConcertActor.ts'
 
@@ -53,9 +54,8 @@ export class ConcertQueue {
     return this.#actor.read((nowMs) => {
       const { waiting } = this.#actor.state
       this.#actor.touch(claim, nowMs)
-      const token = claim.by === 'socket' ? waiting.byUser.get(claim.userId) : waiting.tokens.get(claim.token ?? '')
-      if (token === undefined || token.userId !== claim.userId) return refuse('TOKEN_INVALID')
-      return tokenView(waiting, token, nowMs)
+      const token = queue.claimedToken(waiting, claim)
+      return token === undefined ? refuse('TOKEN_INVALID') : tokenView(waiting, token, nowMs)
     })
   }
 
@@ -69,7 +69,7 @@ export class ConcertQueue {
   }
 
   /** [Q7] An open waiting socket is a sign of life, as its closing is the last. */
-  connection(type: 'waiter-connected' | 'waiter-disconnected', token: string): void {
+  connection(type: 'waiter-connected' | 'waiter-disconnected', token: Pick<Token, 'userId' | 'token'>): void {
     this.#actor.run((nowMs) =>
       this.#actor.carryOut(queue.decideConnection(this.#actor.state.waiting, type, token, nowMs), nowMs),
     )
@@ -87,7 +87,7 @@ export class ConcertQueue {
       return token.state === 'WAIT' ? token : { kind: 'admitted', token: token.token, expiresAt: token.expiresAt }
     })
     if (isRefusal(seen)) return undefined
-    if ('kind' in seen) return seen
+    if (seen.kind !== 'token') return seen
     if (seen.state !== 'WAIT') return undefined
     const ahead = this.#actor.state.waiting.line.ahead(seen.sequence)
     return { kind: 'waiting', position: this.#actor.departures.place(seen.sequence, ahead) }

@@ -14,7 +14,7 @@ import type { Hold, ScheduleState } from '../schedule/state.ts'
 import { holdView, scheduleView, seatsView } from '../schedule/view.ts'
 import type { TokenClaim } from '../waiting/decide.ts'
 import * as queue from '../waiting/decide.ts'
-import type { Token } from '../waiting/state.ts'
+import type { Token } from '../waiting/Token.ts'
 import type { ConcertActor } from './ConcertActor.ts'
 import { isStored, type StoredFact } from './state.ts'
 import { saleRefusal } from './view.ts'
@@ -112,7 +112,9 @@ export class ConcertSeats {
       // [Q9] A token is spent once: another payment with it has to know first whether the one under way has spent it.
       if (policy.tokenSpentAt === 'payment' && (token?.locks ?? 0) > 0) return refuse('PAYMENT_IN_PROGRESS')
       const lock =
-        token !== undefined && token.state === 'ACTIVE' ? [{ type: 'token-locked', token: token.token } as const] : []
+        token !== undefined && token.state === 'ACTIVE'
+          ? [{ type: 'token-locked', token: token.token, userId: token.userId } as const]
+          : []
       const spent =
         token !== undefined && policy.tokenSpentAt === 'payment' ? queue.decideSpend(waiting, token, nowMs) : []
       this.#actor.carryOut([decision.started, ...lock], nowMs)
@@ -120,7 +122,7 @@ export class ConcertSeats {
       const { paymentId, amount } = decision.paid
       const paidAt = new Date(nowMs).toISOString()
       const facts = [decision.paid, ...spent, ...this.#announcement(decision.paid)].filter(isStored)
-      const unlock = lock.map(({ token: id }) => ({ type: 'token-unlocked', token: id }) as const)
+      const unlock = lock.map((locked) => ({ ...locked, type: 'token-unlocked' }) as const)
       this.#actor.writeAhead(facts, keep(201, { paymentId, reservationId, amount, paidAt }, nowMs), (how) => {
         if (how.kind === 'refused') {
           this.#actor.carryOut([decision.refused, ...unlock], this.#actor.now())

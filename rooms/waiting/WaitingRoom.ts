@@ -57,7 +57,7 @@ export const waitingRoom = (deps: RoomDeps) =>
     override onLeave(client: TicketHolder, code: number): void {
       super.onLeave(client, code)
       const token = client.userData?.token
-      if (token !== undefined) this.#concert.queue.connection('waiter-disconnected', token)
+      if (token !== undefined) this.#concert.queue.connection('waiter-disconnected', { userId: userOf(client), token })
     }
 
     /** The tick: one broadcast for all, from which each computes its own place. */
@@ -73,10 +73,11 @@ export const waitingRoom = (deps: RoomDeps) =>
 
     /** Counts the socket as a sign of life of its user's token ([Q7]), once. */
     #attach(client: TicketHolder): void {
-      const token = this.#concert.state.waiting.byUser.get(userOf(client))?.token
+      const userId = userOf(client)
+      const token = this.#concert.state.waiting.byUser.get(userId)?.token
       if (client.userData?.token === token) return
       client.userData = { token }
-      if (token !== undefined) this.#concert.queue.connection('waiter-connected', token)
+      if (token !== undefined) this.#concert.queue.connection('waiter-connected', { userId, token })
     }
 
     /** Tells a user where it stands. */

@@ -1,7 +1,8 @@
 import { isRefusal, type Refusal, refuse, type TokenEndReason } from '../../client-sdk/protocol/index.ts'
 import type { WaitingEvent } from './events.ts'
 import { salePhase } from './sale.ts'
-import { isLive, type Token, type WaitingState } from './state.ts'
+import { isLive, tokenOf, type WaitingState } from './state.ts'
+import type { Token } from './Token.ts'
 import { tokenView } from './view.ts'
 
 /** How a request names its queue token: by header, or by the socket of a user who joined with a ticket. */
@@ -9,10 +10,14 @@ export type TokenClaim =
   | { readonly by: 'header'; readonly userId: string; readonly token: string | undefined }
   | { readonly by: 'socket'; readonly userId: string }
 
+/** The token a request comes with, ended or not; undefined where it names none of its sender's. */
+export const claimedToken = (state: WaitingState, claim: TokenClaim): Token | undefined =>
+  claim.by === 'socket' ? state.byUser.get(claim.userId) : tokenOf(state, claim.userId, claim.token ?? '')
+
 /** The token a request comes with, or why it is none: TOKEN_INVALID, TOKEN_EXPIRED. */
 export const findToken = (state: WaitingState, claim: TokenClaim, nowMs: number): Token | Refusal => {
-  const token = claim.by === 'socket' ? state.byUser.get(claim.userId) : state.tokens.get(claim.token ?? '')
-  if (token === undefined || token.userId !== claim.userId) return refuse('TOKEN_INVALID')
+  const token = claimedToken(state, claim)
+  if (token === undefined) return refuse('TOKEN_INVALID')
   return isLive(token, nowMs) ? token : refuse('TOKEN_EXPIRED')
 }
 
@@ -61,9 +66,9 @@ export const decideTouch = (state: WaitingState, token: Token, nowMs: number): r
   const { waitLifeMs } = state.policy
   const expiresAt = nowMs + waitLifeMs
   if (token.state !== 'WAIT' || expiresAt <= token.expiresAt) return []
-  if (expiresAt - token.storedExpiresAt < waitLifeMs / 10)
-    return [{ type: 'token-touched', token: token.token, expiresAt }]
-  return [{ type: 'token-prolonged', concertId: state.concertId, token: token.token, expiresAt }]
+  const { token: id, userId, storedExpiresAt } = token
+  if (expiresAt - storedExpiresAt < waitLifeMs / 10) return [{ type: 'token-touched', token: id, userId, expiresAt }]
+  return [{ type: 'token-prolonged', concertId: state.concertId, token: id, userId, expiresAt }]
 }
 
 /**
@@ -98,7 +103,8 @@ export const decideExtension = (state: WaitingState, token: Token): readonly Wai
   if (token.state !== 'ACTIVE' || token.admittedAt === undefined || token.locks > 0) return []
   const expiresAt = Math.min(token.expiresAt + holdExtendsTokenMs, token.admittedAt + activeCapMs)
   if (expiresAt <= token.expiresAt) return []
-  return [{ type: 'token-prolonged', concertId: state.concertId, token: token.token, expiresAt }]
+  const { token: id, userId } = token
+  return [{ type: 'token-prolonged', concertId: state.concertId, token: id, userId, expiresAt }]
 }
 
 export const decideLeave = (
@@ -117,23 +123,20 @@ export const decideSpend = (state: WaitingState, token: Token, nowMs: number): r
   token.state === 'ACTIVE' ? end(state, token, 'SPENT', nowMs) : []
 
 /** A deadline has come: the token ends, unless it has been given longer in the meantime. */
-export const decideExpiry = (state: WaitingState, tokenId: string, nowMs: number): readonly WaitingEvent[] => {
-  const token = state.tokens.get(tokenId)
-  if (token === undefined || token.state === 'EXPIRED' || isLive(token, nowMs)) return []
-  return end(state, token, 'EXPIRED', nowMs)
-}
+export const decideExpiry = (state: WaitingState, token: Token, nowMs: number): readonly WaitingEvent[] =>
+  isLive(token, nowMs) ? [] : end(state, token, 'EXPIRED', nowMs)
 
 /** [Q7] An open waiting socket is activity; when it closes the waiter has a full life left. */
 export const decideConnection = (
   state: WaitingState,
   type: 'waiter-connected' | 'waiter-disconnected',
-  tokenId: string,
+  { userId, token: tokenId }: Pick<Token, 'userId' | 'token'>,
   nowMs: number,
 ): readonly WaitingEvent[] => {
-  const token = state.tokens.get(tokenId)
+  const token = tokenOf(state, userId, tokenId)
   if (token === undefined || !isLive(token, nowMs)) return []
   const expiresAt = token.state === 'WAIT' ? nowMs + state.policy.waitLifeMs : token.expiresAt
-  return [{ type, token: tokenId, expiresAt }]
+  return [{ type, token: tokenId, userId, expiresAt }]
 }
 
 /** So many tokens are forgotten in one write set: a crowd's at once would hold up everyone else's commit. */
@@ -141,8 +144,8 @@ export const PURGE_AT_ONCE = 1_000
 
 /** Forgets the oldest ended tokens, but for one that a payment under way has still to unlock. */
 export const decidePurge = (state: WaitingState): readonly WaitingEvent[] => {
-  const forgettable = state.ended.slice(0, PURGE_AT_ONCE).filter(({ locks }) => locks === 0)
-  const tokens = forgettable.map(({ token }) => token)
+  const oldest = state.ended.values().take(PURGE_AT_ONCE)
+  const tokens = [...oldest.filter(({ locks }) => locks === 0).map(({ token }) => token)]
   return tokens.length === 0 ? [] : [{ type: 'tokens-purged', concertId: state.concertId, tokens }]
 }
 

@@ -27,6 +27,7 @@ export type WaitingFact =
       readonly type: 'token-prolonged'
       readonly concertId: string
       readonly token: string
+      readonly userId: string
       readonly expiresAt: number
     }
   | {
@@ -48,7 +49,7 @@ export type WaitingFact =
     }
 
 /** Never stored: a restart forgets it, and grants every waiter a full life instead. */
-export type WaitingNotice =
-  | { readonly type: 'token-touched'; readonly token: string; readonly expiresAt: number }
-  | { readonly type: 'waiter-connected' | 'waiter-disconnected'; readonly token: string; readonly expiresAt: number }
-  | { readonly type: 'token-locked' | 'token-unlocked'; readonly token: string }
+export type WaitingNotice = { readonly token: string; readonly userId: string } & (
+  | { readonly type: 'token-touched' | 'waiter-connected' | 'waiter-disconnected'; readonly expiresAt: number }
+  | { readonly type: 'token-locked' | 'token-unlocked' }
+)

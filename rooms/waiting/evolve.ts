@@ -1,6 +1,7 @@
 import { BUCKET_MS, ESTIMATE_WINDOW_MS } from './estimate.ts'
 import type { WaitingEvent } from './events.ts'
-import type { Token, WaitingState } from './state.ts'
+import { forget, remember, tokenOf, type WaitingState } from './state.ts'
+import { Token } from './Token.ts'
 
 /** Moves the state by what happened. It decides nothing, and can't fail on an event that `decide` gave. */
 export const evolveWaiting = (state: WaitingState, event: WaitingEvent): void => {
@@ -10,25 +11,13 @@ export const evolveWaiting = (state: WaitingState, event: WaitingEvent): void =>
     case 'tokens-purged':
       return purge(state, event.tokens)
     default:
-      return change(state, state.tokens.get(event.token) as Token, event)
+      return change(state, tokenOf(state, event.userId, event.token) as Token, event)
   }
 }
 
 const issue = (state: WaitingState, event: WaitingEvent & { type: 'token-issued' }): void => {
-  const token: Token = {
-    token: event.token,
-    userId: event.userId,
-    sequence: event.sequence,
-    state: 'WAIT',
-    admittedAt: undefined,
-    expiresAt: event.expiresAt,
-    storedExpiresAt: event.expiresAt,
-    endReason: undefined,
-    locks: 0,
-    connections: 0,
-  }
-  state.tokens.set(token.token, token)
-  state.byUser.set(token.userId, token)
+  const token = new Token({ ...event, state: 'WAIT' })
+  remember(state, token)
   state.line.join(token.sequence, token)
   state.lastSequence = token.sequence
 }
@@ -44,31 +33,29 @@ const change = (
       state.active += 1
       token.state = 'ACTIVE'
       token.admittedAt = event.at
-      token.expiresAt = event.expiresAt
-      token.storedExpiresAt = event.expiresAt
+      token.prolong(event.expiresAt)
       countAdmission(state, event.at)
       return
     case 'token-prolonged':
-      token.expiresAt = event.expiresAt
-      token.storedExpiresAt = event.expiresAt
+      token.prolong(event.expiresAt)
       return
     case 'token-touched':
-      token.expiresAt = event.expiresAt
+      token.slide(event.expiresAt)
       return
     case 'token-ended':
       if (token.state === 'WAIT') state.line.leave(token.sequence)
       else state.active -= 1
       token.state = 'EXPIRED'
       token.endReason = event.reason
-      state.ended.push(token)
+      state.ended.add(token)
       return
     case 'waiter-connected':
       token.connections += 1
-      token.expiresAt = Math.max(token.expiresAt, event.expiresAt)
+      token.slide(Math.max(token.expiresAt, event.expiresAt))
       return
     case 'waiter-disconnected':
       token.connections -= 1
-      token.expiresAt = Math.max(token.expiresAt, event.expiresAt)
+      token.slide(Math.max(token.expiresAt, event.expiresAt))
       return
     case 'token-locked':
       token.locks += 1
@@ -80,12 +67,12 @@ const change = (
 }
 
 const purge = (state: WaitingState, tokens: readonly string[]): void => {
-  for (const id of tokens) {
-    const token = state.tokens.get(id)
-    if (token !== undefined && state.byUser.get(token.userId) === token) state.byUser.delete(token.userId)
-    state.tokens.delete(id)
+  const purged = new Set(tokens)
+  // They are the first of those that have ended, or nearly so.
+  for (const token of state.ended) {
+    if (purged.delete(token.token)) forget(state, token)
+    if (purged.size === 0) return
   }
-  state.ended = state.ended.filter((token) => state.tokens.has(token.token))
 }
 
 const countAdmission = (state: WaitingState, atMs: number): void => {

@@ -1,53 +1,29 @@
-import type { Policy, TokenEndReason, TokenState } from '../../client-sdk/protocol/index.ts'
+import type { Policy } from '../../client-sdk/protocol/index.ts'
 import { Line } from './Line.ts'
 import type { Sale } from './sale.ts'
-
-/** A queue token: one user's place in one concert. Times in epoch milliseconds. */
-export interface Token {
-  readonly token: string
-  readonly userId: string
-  readonly sequence: number
-  state: TokenState
-  admittedAt: number | undefined
-  /** Live while now < expiresAt; a waiter with an open socket is live regardless. */
-  expiresAt: number
-  /** The deadline that the store has. A sliding life is stored only when it has moved enough. */
-  storedExpiresAt: number
-  endReason: TokenEndReason | undefined
-  /** Payments under way; the token does not end before their outcome. */
-  locks: number
-  /** Open waiting sockets. */
-  connections: number
-}
+import { type StoredToken, Token } from './Token.ts'
 
 /** All queue tokens of one concert. */
 export interface WaitingState {
   readonly concertId: string
   policy: Policy
   sale: Sale
-  readonly tokens: Map<string, Token>
-  /** The newest token of each user. */
+  /** The newest token of each user: the only one of theirs that can be alive ([Q1]). An index by token beside it would be 40 B a waiter. */
   readonly byUser: Map<string, Token>
+  /** By token: ended ones whose user has a newer one, until they are purged. */
+  readonly replaced: Map<string, Token>
   readonly line: Line<Token>
   active: number
   lastSequence: number
-  /** Ended ones that are still remembered, oldest first. */
-  ended: Token[]
+  /** Those that have ended and are still remembered, oldest first. */
+  readonly ended: Set<Token>
   /** How many were admitted when, over the last minute or so: what an estimate rests on. */
   readonly admissions: { readonly atMs: number; count: number }[]
 }
 
 /** What of the waiting room must survive a restart. */
 export interface StoredWaiting {
-  readonly tokens: readonly {
-    readonly token: string
-    readonly userId: string
-    readonly sequence: number
-    readonly state: TokenState
-    readonly admittedAt?: number
-    readonly expiresAt: number
-    readonly endReason?: TokenEndReason
-  }[]
+  readonly tokens: readonly StoredToken[]
   readonly lastSequence: number
 }
 
@@ -60,43 +36,58 @@ export const loadWaiting = (
   const { policy } = settings
   const state: WaitingState = {
     ...settings,
-    tokens: new Map(),
     byUser: new Map(),
+    replaced: new Map(),
     line: new Line(),
     active: 0,
     lastSequence: stored.lastSequence,
-    ended: [],
+    ended: new Set(),
     admissions: [],
   }
+  const waitsUntil = nowMs + policy.waitLifeMs
   for (const row of stored.tokens) {
-    const token: Token = {
-      token: row.token,
-      userId: row.userId,
-      sequence: row.sequence,
-      state: row.state,
-      admittedAt: row.admittedAt,
-      expiresAt: row.state === 'WAIT' ? nowMs + policy.waitLifeMs : row.expiresAt,
-      storedExpiresAt: row.expiresAt,
-      endReason: row.endReason,
-      locks: 0,
-      connections: 0,
-    }
-    state.tokens.set(token.token, token)
-    state.byUser.set(token.userId, token)
+    const token = new Token(row, row.state === 'WAIT' ? waitsUntil : row.expiresAt)
+    remember(state, token)
     if (token.state === 'WAIT') state.line.join(token.sequence, token)
     else if (token.state === 'ACTIVE') state.active += 1
-    else state.ended.push(token)
+    else state.ended.add(token)
   }
   return state
 }
 
+/** Keeps a token, as its user's newest. */
+export const remember = ({ byUser, replaced }: WaitingState, token: Token): void => {
+  const before = byUser.get(token.userId)
+  if (before !== undefined) {
+    replaced.set(before.token, before)
+    // Those of all users stay in the order of their sequences.
+    byUser.delete(token.userId)
+  }
+  byUser.set(token.userId, token)
+}
+
+export const forget = ({ byUser, replaced, ended }: WaitingState, token: Token): void => {
+  if (!replaced.delete(token.token)) byUser.delete(token.userId)
+  ended.delete(token)
+}
+
+/** A user's token by its id; undefined for one that is unknown, or another's. */
+export const tokenOf = ({ byUser, replaced }: WaitingState, userId: string, tokenId: string): Token | undefined => {
+  const newest = byUser.get(userId)
+  if (newest?.token === tokenId) return newest
+  const older = replaced.get(tokenId)
+  return older?.userId === userId ? older : undefined
+}
+
+/** All that are remembered. */
+export function* allTokens({ byUser, replaced }: WaitingState): Generator<Token, void> {
+  yield* replaced.values()
+  yield* byUser.values()
+}
+
 /** [O3] Every ACTIVE token's deadline, by the same. The cap on extensions stays: a pause may reach beyond it, an extension never does. */
 export const moveTurns = (state: WaitingState, ms: number): void => {
-  for (const token of state.tokens.values()) {
-    if (token.state !== 'ACTIVE') continue
-    token.expiresAt += ms
-    token.storedExpiresAt += ms
-  }
+  for (const token of state.byUser.values()) if (token.state === 'ACTIVE') token.move(ms)
 }
 
 /** Whether the token still counts, whether or not its end has been swept yet. */

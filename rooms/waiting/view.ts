@@ -1,6 +1,7 @@
 import type { QueueToken } from '../../client-sdk/protocol/index.ts'
 import { estimateMs, pollAfterMs } from './estimate.ts'
-import { isLive, type Token, type WaitingState } from './state.ts'
+import { isLive, type WaitingState } from './state.ts'
+import type { Token } from './Token.ts'
 
 /** A queue token as its owner may see it. [Q5] `ahead` is exact. */
 export const tokenView = (state: WaitingState, token: Token, nowMs: number): QueueToken => {

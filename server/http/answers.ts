@@ -8,9 +8,10 @@ import {
   type RefusalDetails,
   refuse,
 } from '../../client-sdk/protocol/index.ts'
+import { SECURITY_HEADERS } from './securityHeaders.ts'
 
-/** An answer is true for one moment and one user. What browsers must be told besides, `withSecurityHeaders` says. */
-export const HEADERS = { 'cache-control': 'no-store' }
+/** Of every answer; a file or a page may say otherwise. It is true for one moment and one user. */
+export const HEADERS = { ...SECURITY_HEADERS, 'cache-control': 'no-store' }
 
 export const json = (status: number, body: unknown): Response =>
   new Response(body instanceof JsonText ? body.text : JSON.stringify(body), {

@@ -4,7 +4,7 @@ import { routePath } from 'hono/route'
 import { JsonText, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
 import type { Metrics } from '../metrics/Metrics.ts'
 import type { Peer } from '../transport/peerAddress.ts'
-import { html, json, malformed, problem, text } from './answers.ts'
+import { HEADERS, html, json, malformed, problem, text } from './answers.ts'
 import { commandDoor, type DoorDeps, type Handler } from './commandDoor.ts'
 import { DOCS_POLICY, docsPage } from './docsPage.ts'
 import { aliveAnswer, readyAnswer, type Unreadiness } from './health.ts'
@@ -64,7 +64,12 @@ const shareWithOrigins = (app: Door, allows: OriginRule): void => {
     exposeHeaders: ['retry-after'],
     maxAge: 600,
   })
-  app.use((c, next) => (c.req.header('origin') === undefined ? next() : share(c, next)))
+  app.use((c, next) => {
+    if (c.req.header('origin') === undefined) return next()
+    // Here alone it is the middleware that answers.
+    if (c.req.method === 'OPTIONS') for (const [name, value] of Object.entries(HEADERS)) c.header(name, value)
+    return share(c, next)
+  })
 }
 
 interface OtherRoute {

@@ -88,7 +88,6 @@ const inTurn = (respond: RequestListener): RequestListener => {
  */
 export const listenWs: Listen = async ({ host, port, handler, refuseUpgrade }) => {
   const respond = getRequestListener((request, { incoming }) => handler(request, peerOf(incoming)), {
-    overrideGlobalObjects: false,
     errorHandler: unreadable,
   })
   const listener = inTurn(respond)

@@ -125,7 +125,7 @@ describe('003 sliding', () => {
       const buyer = await waiting(sale)
       await sale.advance(2 * SECOND)
       await request(buyer)
-      const token = sale.open.concerts.byId(CONCERT)?.state.waiting.tokens.get(buyer.token ?? '')
+      const token = sale.open.concerts.byId(CONCERT)?.state.waiting.byUser.get(buyer.userId)
       expect(token, name).to.include({ state: 'WAIT', expiresAt: sale.clock.now() + 10 * MINUTE })
       await sale.advance(3 * SECOND)
     }
@@ -136,7 +136,7 @@ describe('003 sliding', () => {
     await sale.advance(2 * SECOND)
     await dates(buyer)
     await restart(sale)
-    const token = sale.open.concerts.byId(CONCERT)?.state.waiting.tokens.get(buyer.token ?? '')
+    const token = sale.open.concerts.byId(CONCERT)?.state.waiting.byUser.get(buyer.userId)
     expect(token).to.include({ state: 'WAIT', sequence: 1, expiresAt: sale.clock.now() + 10 * MINUTE })
   })
 

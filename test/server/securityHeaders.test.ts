@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { OpenApiDocument } from '../../server/http/openApi.ts'
-import { withSecurityHeaders } from '../../server/http/securityHeaders.ts'
+import { notOpenYet } from '../../server/http/health.ts'
 import { ManualClock } from '../support/ManualClock.ts'
 import { startServer, type TestServer, worldOf } from '../support/startServer.ts'
 
@@ -90,10 +90,11 @@ describe('security headers', () => {
   })
 
   it('[S7] are on what is answered before the concerts are open', async () => {
-    const answer = withSecurityHeaders(async () => new Response(null, { status: 503 }))
-    const { status, headers } = await answer(new Request('http://localhost/'), { address: '127.0.0.1' })
-    expect(status).to.equal(503)
-    expect(Object.fromEntries(headers)).to.deep.equal(ON_DATA)
+    const answer = notOpenYet(async () => 'the concerts are being opened')
+    for (const path of ['/healthz', '/readyz', '/']) {
+      const { headers } = await answer(new Request(`http://localhost${path}`))
+      expect(Object.fromEntries(headers), path).to.include(ON_DATA)
+    }
   })
 
   it('[S3] let a page of an allowed origin read answers, and a page of no other', async () => {

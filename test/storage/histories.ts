@@ -241,7 +241,7 @@ export class Writer {
         return { type: 'tokens-purged', concertId, tokens: slip === 'again' ? [token, token] : ended }
       }
       default:
-        return { type: 'token-prolonged', concertId, token, expiresAt }
+        return { type: 'token-prolonged', concertId, token, userId, expiresAt }
     }
   }
 

@@ -4,6 +4,7 @@ import type { Entry, Outcome, PolicyChoice, Reservation } from '../../../client-
 import { loadConcertState, type StoredFact } from '../../../rooms/concert/state.ts'
 import { SeatMap } from '../../../rooms/schedule/SeatMap.ts'
 import { seatWords } from '../../../rooms/schedule/view.ts'
+import { allTokens } from '../../../rooms/waiting/state.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
 import type { ConcertRecord } from '../../../storage/Storage.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
@@ -163,7 +164,7 @@ class Fuzz {
   /** After a reload the watchers look again. */
   #readAnew(): void {
     this.#map.reset(this.sale.concert.state.schedules.get(DATE)?.status ?? new Uint8Array(SEATS))
-    for (const { token, sequence, state } of this.sale.concert.state.waiting.tokens.values()) {
+    for (const { token, sequence, state } of allTokens(this.sale.concert.state.waiting)) {
       const states = this.#lives.get(token)?.states ?? ['WAIT']
       this.#lives.set(token, { sequence, states: states.at(-1) === state ? states : [...states, state] })
     }

@@ -3,6 +3,7 @@ import type { QueueToken, Reservation } from '../../../client-sdk/protocol/index
 import { loadConcertState } from '../../../rooms/concert/state.ts'
 import { SeatMap } from '../../../rooms/schedule/SeatMap.ts'
 import { seatWords } from '../../../rooms/schedule/view.ts'
+import { allTokens } from '../../../rooms/waiting/state.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
 import type { ConcertRecord, Lease } from '../../../storage/Storage.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
@@ -21,7 +22,7 @@ const expectMemoryIsStore = async (sale: Sale): Promise<void> => {
   const memory = sale.concert.state
   expect(memory.schedules.get(DATE)).to.deep.equal(stored.schedules.get(DATE))
   const tokens = (state: typeof stored) =>
-    [...state.waiting.tokens.values()].map(({ token, state: is, sequence }) => [token, is, sequence])
+    [...allTokens(state.waiting)].map(({ token, state: is, sequence }) => [token, is, sequence])
   expect(tokens(memory)).to.deep.equal(tokens(stored))
   expect(memory.waiting.active).to.equal(stored.waiting.active)
   expect(sale.concert.departures.active).to.equal(stored.waiting.active)

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { StoredFact } from '../../../rooms/concert/state.ts'
+import { allTokens } from '../../../rooms/waiting/state.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
 import { type Buyer, CONCERT, catalogueOf, codeOf, DATE, Sale, succeeded } from '../../support/Sale.ts'
@@ -35,7 +36,7 @@ describe('a restart', () => {
     const sale = await Sale.start()
     for (let at = 0; at < 3; at += 1) succeeded(await (await sale.queued()).send('leaveQueue', {}))
     await sale.advance(10 * MINUTE)
-    expect(sale.concert.state.waiting.tokens.size).to.equal(0)
+    expect([...allTokens(sale.concert.state.waiting)]).to.deep.equal([])
     await sale.boot()
     expect(await (await sale.user()).enter()).to.include({ sequence: 4 })
   })
@@ -65,7 +66,7 @@ describe('a restart', () => {
     await storage.arrived('commit')
     storage.lose()
     await sale.boot()
-    expect(sale.concert.state.waiting.tokens.get(waiter.token as string)?.state).to.equal('ACTIVE')
+    expect(sale.concert.state.waiting.byUser.get(waiter.userId)?.state).to.equal('ACTIVE')
   })
 
   it('[H7] keeps holds and their deadlines, and what is sold', async () => {

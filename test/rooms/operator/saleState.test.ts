@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { type Concert, LIMITS, type Reservation, type SaleAction } from '../../../client-sdk/protocol/index.ts'
+import { allTokens } from '../../../rooms/waiting/state.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
 import { CONCERT, codeOf, DATE, refused, Sale, type SaleOptions, succeeded } from '../../support/Sale.ts'
@@ -13,7 +14,7 @@ const patient = { waitLifeMs: DAY, maxActive: 2 } as const
 const slots = { preset: 'slots', ...patient } as const
 const batch = { preset: 'sliding', batchSize: 1, batchIntervalMs: 5_000, ...patient } as const
 
-const statesOf = (sale: Sale): string[] => [...sale.concert.state.waiting.tokens.values()].map(({ state }) => state)
+const statesOf = (sale: Sale): string[] => [...allTokens(sale.concert.state.waiting)].map(({ state }) => state)
 
 describe('before a sale opens', () => {
   const start = (options: SaleOptions) => Sale.start({ opensAt: AT_ONE, policy: slots, ...options })

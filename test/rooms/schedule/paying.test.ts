@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { Outcome, PolicyChoice, Reservation } from '../../../client-sdk/protocol/index.ts'
+import { allTokens } from '../../../rooms/waiting/state.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
 import { type Buyer, CONCERT, codeOf, DATE, Sale, succeeded } from '../../support/Sale.ts'
@@ -198,6 +199,6 @@ describe('while a payment is under way', () => {
     decide()
     await under
     expect(succeeded(await entering)).to.include({ token: buyer.token })
-    expect(sale.concert.state.waiting.tokens.size).to.equal(1)
+    expect([...allTokens(sale.concert.state.waiting)]).to.have.lengthOf(1)
   })
 })

@@ -19,7 +19,8 @@ import * as queue from '../../../rooms/waiting/decide.ts'
 import type { WaitingEvent } from '../../../rooms/waiting/events.ts'
 import { evolveWaiting } from '../../../rooms/waiting/evolve.ts'
 import type { Sale } from '../../../rooms/waiting/sale.ts'
-import { isLive, loadWaiting, moveTurns, type Token, type WaitingState } from '../../../rooms/waiting/state.ts'
+import { allTokens, isLive, loadWaiting, moveTurns, type WaitingState } from '../../../rooms/waiting/state.ts'
+import type { Token } from '../../../rooms/waiting/Token.ts'
 import { tokenView } from '../../../rooms/waiting/view.ts'
 import type { Answer, Claim, Place, Queue, SaleChange, Seen } from './Queue.ts'
 import { TokenTable } from './TokenTable.ts'
@@ -81,21 +82,22 @@ export class QueueCore implements Queue {
     if (token?.state !== 'ACTIVE' || !isLive(token, this.nowMs)) return null
     const spent = this.#policy.tokenSpentAt === 'payment' ? queue.decideSpend(this.#state, token, this.nowMs) : []
     this.#payments.set(token.token, [...(this.#payments.get(token.token) ?? []), spent])
-    return this.#settle([{ type: 'token-locked', token: token.token }])
+    return this.#settle([{ type: 'token-locked', token: token.token, userId: token.userId }])
   }
 
   settlePayment(token: string, outcome: 'paid' | 'refused'): void {
     const [spent, ...others] = this.#payments.get(token) as (readonly WaitingEvent[])[]
     this.#payments.set(token, others)
-    this.#carryOut([...(outcome === 'paid' && spent ? spent : []), { type: 'token-unlocked', token }])
+    const { userId } = this.#token(token) as Token
+    this.#carryOut([...(outcome === 'paid' && spent ? spent : []), { type: 'token-unlocked', token, userId }])
   }
 
   connect(token: string): void {
-    this.#carryOut(queue.decideConnection(this.#state, 'waiter-connected', token, this.nowMs))
+    this.#connection('waiter-connected', token)
   }
 
   disconnect(token: string): void {
-    this.#carryOut(queue.decideConnection(this.#state, 'waiter-disconnected', token, this.nowMs))
+    this.#connection('waiter-disconnected', token)
   }
 
   due(kind: WaitingDeadline['kind']): void {
@@ -106,7 +108,8 @@ export class QueueCore implements Queue {
   }
 
   expire(token: string): void {
-    this.#perform({ kind: 'token', token })
+    const found = this.#token(token)
+    if (found !== undefined) this.#perform(found)
   }
 
   admitBatch(): void {
@@ -146,10 +149,12 @@ export class QueueCore implements Queue {
   }
 
   look(): Seen {
-    const { tokens, line, active } = this.#state
+    const { line, active } = this.#state
     return {
       nowMs: this.nowMs,
-      places: [...tokens.values()].map((token) => placeOf(tokenView(this.#state, token, this.nowMs))),
+      places: [...allTokens(this.#state)]
+        .sort((a, b) => a.sequence - b.sequence)
+        .map((token) => placeOf(tokenView(this.#state, token, this.nowMs))),
       line: [...line].map(({ token }) => token),
       waiting: line.size,
       active,
@@ -166,6 +171,15 @@ export class QueueCore implements Queue {
     return loadWaiting(settings, this.#stored.contents(), this.nowMs)
   }
 
+  #token(id: string): Token | undefined {
+    return [...allTokens(this.#state)].find(({ token }) => token === id)
+  }
+
+  #connection(type: 'waiter-connected' | 'waiter-disconnected', token: string): void {
+    const found = this.#token(token)
+    if (found !== undefined) this.#carryOut(queue.decideConnection(this.#state, type, found, this.nowMs))
+  }
+
   #touch(claim: Claim): void {
     const found = queue.findToken(this.#state, claim, this.nowMs)
     if (!isRefusal(found)) this.#carryOut(queue.decideTouch(this.#state, found, this.nowMs))
@@ -178,8 +192,8 @@ export class QueueCore implements Queue {
   #perform(deadline: WaitingDeadline): void {
     switch (deadline.kind) {
       case 'token': {
-        this.#carryOut(queue.decideExpiry(this.#state, deadline.token, this.nowMs))
-        const againMs = tokenDeadlineAfter(this.#state, deadline.token, this.nowMs)
+        this.#carryOut(queue.decideExpiry(this.#state, deadline, this.nowMs))
+        const againMs = tokenDeadlineAfter(this.#state, deadline, this.nowMs)
         if (againMs !== undefined) this.#remind(againMs, deadline)
         return
       }

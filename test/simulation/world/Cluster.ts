@@ -8,6 +8,7 @@ import {
 } from '../../../client-sdk/protocol/index.ts'
 import type { ActorReport } from '../../../rooms/actor/ports.ts'
 import type { StoredFact } from '../../../rooms/concert/state.ts'
+import { allTokens } from '../../../rooms/waiting/state.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
 import type { ImportOutcome, WriteSet, WriteSetOutcome } from '../../../storage/Storage.ts'
 import type { Hall } from '../Hall.ts'
@@ -257,7 +258,8 @@ export class Cluster implements Disk, ServerWatcher {
     if (!concert?.ready) return
     this.#setStep()
     this.oracle.socket(server.name, server.now(), concertId, token, isOpen)
-    concert.queue.connection(isOpen ? 'waiter-connected' : 'waiter-disconnected', token)
+    const found = [...allTokens(concert.state.waiting)].find((other) => other.token === token)
+    if (found !== undefined) concert.queue.connection(isOpen ? 'waiter-connected' : 'waiter-disconnected', found)
   }
 
   resumed(server: Server, concertId: string): void {

@@ -3,10 +3,11 @@ import type { WaitingFact } from '../../../rooms/waiting/events.ts'
 import { admitted, commit, issued, NOW, setStage, tokenEnded } from '../fixtures.ts'
 import type { Open } from './Open.ts'
 
-const prolonged = (token: string): WaitingFact => ({
+const prolonged = (token: string, userId: string): WaitingFact => ({
   type: 'token-prolonged',
   concertId: 'a',
   token,
+  userId,
   expiresAt: NOW + 3_000,
 })
 const purged = (...tokens: string[]): WaitingFact => ({ type: 'tokens-purged', concertId: 'a', tokens })
@@ -22,8 +23,8 @@ export const describeTokens = (open: Open): void => {
         tokenEnded('a.z', 'ACTIVE'),
         issued(5, 'kim', 'a.x'),
         admitted('a.x'),
-        prolonged('a.x'),
-        prolonged('a.y'),
+        prolonged('a.x', 'kim'),
+        prolonged('a.y', 'lee'),
       ]
       expect(await commit(storage, { lease: a, facts })).to.deep.equal(['committed'])
       const record = await storage.loadConcert('a')
@@ -65,14 +66,14 @@ export const describeTokens = (open: Open): void => {
         tokenEnded('wait', 'ACTIVE'),
         tokenEnded('active', 'WAIT'),
       ]
-      const unknown = [admitted('x'), prolonged('x'), tokenEnded('x', 'WAIT'), purged('x')]
+      const unknown = [admitted('x'), prolonged('x', 'kim'), tokenEnded('x', 'WAIT'), purged('x')]
       for (const fact of [...wrong, ...unknown]) {
         expect(await commit(storage, { lease: a, facts: [fact] }), JSON.stringify(fact)).to.deep.equal(['CONSTRAINT'])
       }
       await commit(storage, { lease: a, facts: [tokenEnded('active', 'ACTIVE')] })
       for (const fact of [
         admitted('active'),
-        prolonged('active'),
+        prolonged('active', 'lee'),
         tokenEnded('active', 'ACTIVE'),
         purged('active', 'active'),
       ]) {

@@ -1,0 +1,73 @@
+import type { TokenEndReason, TokenState } from '../../client-sdk/protocol/index.ts'
+
+/** What of a queue token must survive a restart. */
+export interface StoredToken {
+  readonly token: string
+  readonly userId: string
+  readonly sequence: number
+  readonly state: TokenState
+  readonly admittedAt?: number | undefined
+  readonly expiresAt: number
+  readonly endReason?: TokenEndReason | undefined
+}
+
+/** A queue token: one user's place in one concert. Times in epoch milliseconds. */
+export class Token {
+  readonly token: string
+  readonly userId: string
+  readonly sequence: number
+  state: TokenState
+  admittedAt: number | undefined
+  endReason: TokenEndReason | undefined
+  /** Payments under way; the token does not end before their outcome. */
+  locks = 0
+  /** Open waiting sockets. */
+  connections = 0
+  #expiresAt: number
+  /** How much earlier it ends by the store. A length and no time: a small number takes no memory of its own. */
+  #unstoredMs: number
+
+  /** @param expiresAt the deadline that it is given here, where that is not the stored one */
+  constructor(stored: StoredToken, expiresAt = stored.expiresAt) {
+    this.token = stored.token
+    this.userId = stored.userId
+    this.sequence = stored.sequence
+    this.state = stored.state
+    this.admittedAt = stored.admittedAt
+    this.endReason = stored.endReason
+    this.#expiresAt = expiresAt
+    this.#unstoredMs = expiresAt - stored.expiresAt
+  }
+
+  /** A token is its own deadline: a crowd has as many of those, and an object for each would be 40 B. */
+  get kind(): 'token' {
+    return 'token'
+  }
+
+  /** Live while now < expiresAt; a waiter with an open socket is live regardless. */
+  get expiresAt(): number {
+    return this.#expiresAt
+  }
+
+  /** The deadline that the store has. A sliding life is stored only when it has moved enough. */
+  get storedExpiresAt(): number {
+    return this.#expiresAt - this.#unstoredMs
+  }
+
+  /** A new deadline, which the store has as well. */
+  prolong(expiresAt: number): void {
+    this.#expiresAt = expiresAt
+    this.#unstoredMs = 0
+  }
+
+  /** A new deadline, which memory alone has. */
+  slide(expiresAt: number): void {
+    this.#unstoredMs += expiresAt - this.#expiresAt
+    this.#expiresAt = expiresAt
+  }
+
+  /** Moves both by the same. */
+  move(ms: number): void {
+    this.#expiresAt += ms
+  }
+}
