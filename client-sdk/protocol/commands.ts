@@ -60,12 +60,20 @@ export const EnvelopeHead = z.object({
   queueToken: z.string().max(100).optional(),
 })
 
-/** A body that is JSON already, where making it from objects would take too long each time. */
+/**
+ * A body that is JSON already, where making it from objects would take too long each time: bytes in parts, one behind the other. What is made of a part
+ * may be kept for as long as that is, for its bytes never change.
+ */
 export class JsonText {
-  readonly text: string
+  readonly parts: readonly Uint8Array[]
 
-  constructor(text: string) {
-    this.text = text
+  constructor(parts: readonly Uint8Array[]) {
+    this.parts = parts
+  }
+
+  get text(): string {
+    const decoder = new TextDecoder()
+    return this.parts.map((part) => decoder.decode(part)).join('')
   }
 
   toJSON(): unknown {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { routePath } from 'hono/route'
-import { JsonText, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
+import { problemOf, refuse } from '../../client-sdk/protocol/index.ts'
 import type { Metrics } from '../metrics/Metrics.ts'
 import type { Peer } from '../transport/peerAddress.ts'
 import { HEADERS, html, json, malformed, problem, text } from './answers.ts'
@@ -80,7 +80,7 @@ interface OtherRoute {
 
 const otherRoutes = (routes: readonly Route[], deps: HttpDeps): readonly OtherRoute[] => {
   const document = openApiDocument(routes)
-  const documentText = new JsonText(JSON.stringify(document))
+  const documentText = JSON.stringify(document)
   const page = docsPage(document)
   return [
     { method: 'post', path: '/api/admin/catalogue', handler: catalogueDoor(deps) },
@@ -88,7 +88,7 @@ const otherRoutes = (routes: readonly Route[], deps: HttpDeps): readonly OtherRo
     { method: 'get', path: '/healthz', handler: async () => aliveAnswer() },
     { method: 'get', path: '/readyz', handler: async () => readyAnswer(await deps.unreadiness()) },
     { method: 'get', path: '/metrics', handler: async () => text(await deps.metrics.text(), METRICS_TYPE) },
-    { method: 'get', path: '/openapi.json', handler: async () => json(200, documentText) },
+    { method: 'get', path: '/openapi.json', handler: async () => text(documentText, 'application/json') },
     { method: 'get', path: '/docs', handler: async () => html(page, DOCS_POLICY) },
     ...deps.pages.map(
       ({ path, answer: serve }): OtherRoute => ({

@@ -8,6 +8,7 @@ import { unreadable } from '../http/answers.ts'
 import { gatherWrites } from './gatherWrites.ts'
 import { BACKLOG_BYTES, FRAME_BYTES, HEAD_MS, type Listen } from './Listener.ts'
 import { type Peer, peerAddress } from './peerAddress.ts'
+import { SharedFrame } from './SharedFrame.ts'
 
 /** Node lets a request take forever, and a peer that reads nothing of its answer, too. */
 const TIMEOUTS = {
@@ -22,6 +23,19 @@ const SLOW_CHECK_MS = 1_000
 
 class BoundedTransport extends WebSocketTransport {
   readonly #timer = setInterval(() => this.#cutOffSlow(), SLOW_CHECK_MS)
+
+  /** By itself ws frames a message for each socket anew, and writes its head and its payload apart. */
+  shareFrames(): void {
+    const shared = new SharedFrame()
+    const Socket = this.wss.options.WebSocket as NonNullable<typeof this.wss.options.WebSocket>
+    this.wss.options.WebSocket = class extends Socket {
+      override send(data: unknown, options?: unknown, sent?: unknown): void {
+        if (data instanceof Uint8Array && this.readyState === this.OPEN) {
+          senderOf(this).sendFrame([shared.of(data)], sent as Sent)
+        } else super.send(data as string, options as object, sent as Sent)
+      }
+    }
+  }
 
   /**
    * ws by itself drops a connection without a word once 60 of its pings wait to be answered. Rooms count them, and take this listener away
@@ -62,6 +76,12 @@ class BoundedTransport extends WebSocketTransport {
     for (const socket of this.wss.clients) if (socket.bufferedAmount > BACKLOG_BYTES) socket.terminate()
   }
 }
+
+type Sent = (error?: Error) => void
+
+/** ws keeps to itself what writes a frame that is made already. */
+const senderOf = (socket: object): { sendFrame(frame: readonly [Buffer], sent?: Sent): void } =>
+  (socket as { _sender: ReturnType<typeof senderOf> })._sender
 
 const peerOf = ({ socket }: { readonly socket: { readonly remoteAddress?: string } }): Peer => ({
   address: peerAddress(socket.remoteAddress ?? ''),
@@ -119,6 +139,7 @@ export const listenWs: Listen = async ({ host, port, handler, refuseUpgrade }) =
       return true
     },
   })
+  transport.shareFrames()
   transport.dropRefused(server)
   transport.answerPings()
   transport.gatherWrites()

@@ -17,6 +17,8 @@ export class RawSocket {
   received = 0
   /** Colyseus's frames among that. */
   messages = 0
+  /** Hears each of them. */
+  onMessage: (payload: Buffer) => void = () => undefined
   readonly #socket: Socket
   #frames: Buffer<ArrayBufferLike> = Buffer.alloc(0)
   #closeCode: number | undefined
@@ -83,7 +85,10 @@ export class RawSocket {
       if (size === undefined || this.#frames.length < size.head + size.payload) return
       const payload = this.#frames.subarray(size.head, size.head + size.payload)
       const opcode = (this.#frames[0] as number) & 0xf
-      if (opcode === BINARY) this.messages += 1
+      if (opcode === BINARY) {
+        this.messages += 1
+        this.onMessage(payload)
+      }
       if (opcode === PING) this.pong()
       if (opcode === CLOSE) {
         this.#closeCode = payload.readUInt16BE(0)

@@ -1,4 +1,4 @@
-import { LocalDriver, LocalPresence, matchMaker, Protocol, Room } from '@colyseus/core'
+import { type Client, LocalDriver, LocalPresence, matchMaker, Protocol, Room } from '@colyseus/core'
 import { expect } from 'chai'
 import { CLOSE_CODES, type Ticket } from '../../client-sdk/protocol/index.ts'
 import { FAREWELL_MS, SLOW_BYTES } from '../../rooms/box-office/SocketGuard.ts'
@@ -6,12 +6,15 @@ import { BACKLOG_BYTES, type Listener } from '../../server/transport/Listener.ts
 import { RoomClient } from '../rooms/sockets/RoomClient.ts'
 import { ManualClock } from '../support/ManualClock.ts'
 import { startServer, type TestServer, worldOf } from '../support/startServer.ts'
+import { backlogOf } from './backlogOf.ts'
 import { openListener } from './openListener.ts'
 import { RawSocket } from './RawSocket.ts'
 
 /** So much can wait on this machine's own line, in neither end's memory. */
 const LINE_BYTES = 32 * 1024 * 1024
 const CHUNK = 'x'.repeat(64 * 1024)
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 describe('a slow consumer', function () {
   this.timeout(20_000)
@@ -40,7 +43,17 @@ describe('a slow consumer', function () {
       if (client === undefined) return sent
       client.send('noise', CHUNK)
       sent += CHUNK.length
-      await new Promise((resolve) => setImmediate(resolve))
+      await turn()
+    }
+  }
+
+  /** Sends it as much as its line takes and then some, but not so much that its room lets go of it. */
+  const jam = async (sessionId: string): Promise<void> => {
+    const { clients } = matchMaker.getLocalRoomById('s_demo-1') as Room
+    const client = clients.get(sessionId) as Client
+    while (backlogOf(client.ref) < SLOW_BYTES / 2) {
+      client.send('noise', CHUNK)
+      await turn()
     }
   }
 
@@ -64,12 +77,37 @@ describe('a slow consumer', function () {
     expect(server.reports).to.deep.equal([])
   })
 
+  it('[S5] that reads on in time has got what everybody got, byte for byte, though it waited while there was more', async () => {
+    server = await startServer()
+    const neighbour = await RoomClient.join(server, await scheduleTicket())
+    const socket = await stalled()
+    const patches: Buffer[] = []
+    socket.onMessage = (payload) => {
+      if (payload[0] === Protocol.ROOM_STATE_PATCH) patches.push(payload)
+    }
+    await jam(sessionOf(1))
+    const seats = ['R1-1', 'R1-2', 'R1-3', 'R1-4']
+    for (const [index, seat] of seats.entries()) {
+      await neighbour.request('hold', { commandId: `hold-${seat}`, seats: [seat] })
+      await neighbour.until(() => neighbour.statusOf(index) === 'HELD')
+    }
+    socket.readOn()
+    while (patches.length < seats.length) await turn()
+    const seen = neighbour.frames.filter(([kind]) => kind === Protocol.ROOM_STATE_PATCH)
+    expect(patches.map((patch) => patch.toString('hex'))).to.deep.equal(
+      seen.map((patch) => Buffer.from(patch).toString('hex')),
+    )
+    expect(new Set(patches.map((patch) => patch.toString('hex'))).size).to.equal(seats.length)
+    await neighbour.leave()
+    socket.destroy()
+  })
+
   it('[S5] that does not even read that is dropped after 5 s', async () => {
     const clock = new ManualClock()
     server = await startServer({}, worldOf(clock))
     const socket = await stalled()
     const sent = await flood(sessionOf(0))
-    await clock.advance(FAREWELL_MS, () => new Promise((resolve) => setImmediate(resolve)))
+    await clock.advance(FAREWELL_MS, turn)
     socket.readOn()
     expect(await socket.closed).to.equal(undefined)
     expect(socket.received).to.be.below(sent)

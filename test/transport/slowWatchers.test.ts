@@ -1,12 +1,13 @@
 import { type Client, matchMaker, type Room } from '@colyseus/core'
 import { expect } from 'chai'
 import { CLOSE_CODES, LIMITS, SEATS_PER_WORD, type Ticket } from '../../client-sdk/protocol/index.ts'
-import { SLOW_BYTES, type TransportSocket } from '../../rooms/box-office/SocketGuard.ts'
+import { SLOW_BYTES } from '../../rooms/box-office/SocketGuard.ts'
 import { RoomClient } from '../rooms/sockets/RoomClient.ts'
 import { ManualClock } from '../support/ManualClock.ts'
 import { rowOfSeats } from '../support/rowOfSeats.ts'
 import { smallCatalogue } from '../support/smallCatalogue.ts'
 import { startServer, type TestServer, worldOf } from '../support/startServer.ts'
+import { backlogOf } from './backlogOf.ts'
 import { RawSocket } from './RawSocket.ts'
 
 const WATCHERS = 500
@@ -129,8 +130,3 @@ describe('watchers of a busy date on this transport', function () {
     }
   }
 })
-
-const backlogOf = (ref: unknown): number => {
-  const socket = ref as TransportSocket
-  return 'bufferedAmount' in socket ? socket.bufferedAmount : socket.ws.getBufferedAmount()
-}

@@ -1,0 +1,7 @@
+import type { TransportSocket } from '../../rooms/box-office/SocketGuard.ts'
+
+/** Bytes that wait on the server for a client, by the client's `ref`. */
+export const backlogOf = (ref: unknown): number => {
+  const socket = ref as TransportSocket
+  return 'bufferedAmount' in socket ? socket.bufferedAmount : socket.ws.getBufferedAmount()
+}
