@@ -1,4 +1,5 @@
 import {
+  type BestSeats,
   type CommandType,
   type Concert as ConcertItem,
   concertOfQueueToken,
@@ -180,10 +181,13 @@ export class BoxOffice {
     },
 
     hold: async (command) => {
-      const { scheduleId, seats } = command.body
+      const { scheduleId, seats, best } = command.body
       const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
       if (isRefusal(concert)) return concert
-      const held = await concert.hold({ scheduleId, seatIds: seats, claim: claimOf(command) }, command.keep)
+      const held = await concert.hold(
+        { scheduleId, choice: seats ?? (best as BestSeats), claim: claimOf(command) },
+        command.keep,
+      )
       return isRefusal(held) ? held : created(held)
     },
 

@@ -14,8 +14,9 @@ import {
   type TokenEndReason,
 } from '../../client-sdk/protocol/index.ts'
 import type { CommandOutcome, Lease } from '../../storage/Storage.ts'
+import { type SeatChoice, sideBySide } from '../schedule/chooseSeats.ts'
 import * as seats from '../schedule/decide.ts'
-import type { ScheduleState } from '../schedule/state.ts'
+import type { Hold, ScheduleState } from '../schedule/state.ts'
 import { holdView, scheduleView, seatsView } from '../schedule/view.ts'
 import type { Departures } from '../waiting/Departures.ts'
 import * as queue from '../waiting/decide.ts'
@@ -181,11 +182,11 @@ export class Concert {
   // Seats
 
   async hold(
-    command: { readonly scheduleId: string; readonly seatIds: readonly string[]; readonly claim: queue.TokenClaim },
+    command: { readonly scheduleId: string; readonly choice: SeatChoice; readonly claim: queue.TokenClaim },
     keep: KeepAnswer,
   ): Promise<Reservation | Refusal> {
     return this.#actor.answer((nowMs) => {
-      const { claim, scheduleId, seatIds } = command
+      const { claim, scheduleId, choice } = command
       const { waiting, policy } = this.state
       const schedule = this.#actor.schedule(scheduleId)
       this.#touch(claim, nowMs)
@@ -197,7 +198,7 @@ export class Concert {
           userId: claim.userId,
           tokenRefusal,
           saleRefusal: saleRefusal(this.state, nowMs),
-          seatIds,
+          choice,
           newReservationId,
         },
         nowMs,
@@ -210,7 +211,9 @@ export class Concert {
           ? queue.decideSpend(waiting, token, nowMs)
           : queue.decideExtension(waiting, token)
       const facts = this.#actor.evolve([...decision, ...tokenEvents], nowMs)
-      const answer = holdView(schedule, schedule.holds.get(newReservationId) as Parameters<typeof holdView>[1])
+      const hold = schedule.holds.get(newReservationId) as Hold
+      const split = !Array.isArray(choice) && !sideBySide(schedule, hold.seats)
+      const answer: Reservation = { ...holdView(schedule, hold), ...(split && { split }) }
       this.#actor.write(facts, keep(201, answer, nowMs))
       return answer
     })

@@ -1,4 +1,5 @@
-import type { Plan, PlanSeat } from '../../client-sdk/protocol/index.ts'
+import type { Plan, PlanSeat, Policy } from '../../client-sdk/protocol/index.ts'
+import { rowsOf, type SeatRows } from './rows.ts'
 
 /** Where a seat's two bits in the live map stand for what they say; the order of the protocol's SEAT_STATUSES. */
 export const FREE = 0
@@ -7,6 +8,8 @@ export const SOLD = 2
 export const BLOCKED = 3
 
 export const STATUSES = 4
+
+export const UNCOUNTED = -1
 
 /** A live reservation that is not paid. Seats by index, times in epoch milliseconds, money in KRW. */
 export interface Hold {
@@ -30,6 +33,7 @@ export interface SeatTable {
   readonly categories: readonly string[]
   /** By index: which of them. */
   readonly categoryOf: Uint16Array
+  readonly rows: SeatRows
   /** KRW, by index. */
   readonly prices: Int32Array
   /** The same for the same seats in the same order, and for others almost surely another. 32 bits. */
@@ -44,6 +48,7 @@ export interface ScheduleState {
   /** undefined: it is open. */
   opensAt: number | undefined
   readonly seatsPerUser: number
+  readonly orphanSeats: Policy['orphanSeats']
   readonly holdDurationMs: number
   readonly table: SeatTable
   /** By index. */
@@ -51,6 +56,10 @@ export interface ScheduleState {
   free: number
   /** How many seats of each category are in each status, four to a category: so that nobody has to count 15,000. */
   readonly counts: Uint32Array
+  /** By row: its free seats. */
+  readonly freeInRow: Uint32Array
+  /** By row: how many free seats lie side by side in it at most, or that somebody has to count them. */
+  readonly longestRuns: Int32Array
   /** What the sold seats were paid for. */
   revenue: number
   readonly holds: Map<string, Hold>
@@ -67,11 +76,13 @@ const versionOf = (seats: readonly PlanSeat[]): number => {
   return hash >>> 0
 }
 
-export const indexSeats = (seats: readonly PlanSeat[]): Omit<SeatTable, 'plan' | 'prices'> => {
+export const indexSeats = (seats: readonly PlanSeat[], plan: Plan): Omit<SeatTable, 'prices'> => {
   const categories = [...new Set(seats.map(({ category }) => category))]
   const numberOf = new Map(categories.map((category, at) => [category, at]))
   return {
     seats,
+    plan,
+    rows: rowsOf(seats, plan),
     indexOf: new Map(seats.map(({ seatId, index }) => [seatId, index])),
     categories,
     categoryOf: Uint16Array.from(seats, ({ category }) => numberOf.get(category) as number),
@@ -89,15 +100,20 @@ export interface StoredSchedule {
 }
 
 export const loadSchedule = (
-  settings: Omit<ScheduleState, 'status' | 'free' | 'counts' | 'revenue' | 'holds' | 'byUser'>,
+  settings: Omit<
+    ScheduleState,
+    'status' | 'free' | 'counts' | 'freeInRow' | 'longestRuns' | 'revenue' | 'holds' | 'byUser'
+  >,
   stored: StoredSchedule,
 ): ScheduleState => {
-  const { seats, categories, categoryOf } = settings.table
+  const { seats, categories, categoryOf, rows } = settings.table
   const state: ScheduleState = {
     ...settings,
     status: new Uint8Array(seats.length),
     free: seats.length,
     counts: new Uint32Array(STATUSES * categories.length),
+    freeInRow: rows.lengths.slice(),
+    longestRuns: new Int32Array(rows.zones.length).fill(UNCOUNTED),
     revenue: stored.revenue,
     holds: new Map(),
     byUser: new Map(),
@@ -121,17 +137,25 @@ const shareOf = (state: ScheduleState, userId: string): { seats: number; readonl
   return share
 }
 
-/** The one place where a seat changes its status, so that the counts follow. */
+/** The one place where a seat changes its status, so that what is counted follows. */
 export const setSeats = (state: ScheduleState, seats: readonly number[], status: number): void => {
-  const { counts, table } = state
+  const { counts, freeInRow, longestRuns, table } = state
   for (const seat of seats) {
     const before = state.status[seat] as number
     const category = STATUSES * (table.categoryOf[seat] as number)
     addTo(counts, category + before, -1)
     addTo(counts, category + status, 1)
-    if (before === FREE) state.free -= 1
-    if (status === FREE) state.free += 1
+    const row = table.rows.rowOf[seat] as number
+    if (before === FREE) {
+      state.free -= 1
+      addTo(freeInRow, row, -1)
+    }
+    if (status === FREE) {
+      state.free += 1
+      addTo(freeInRow, row, 1)
+    }
     state.status[seat] = status
+    longestRuns[row] = UNCOUNTED
   }
 }
 
