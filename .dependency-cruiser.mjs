@@ -52,10 +52,28 @@ export default {
     },
     reachesOnly('web', '^web/', [
       '^web/',
-      '^client-sdk/index\\.ts$',
-      ...packages('preact', '@preact/signals', 'pixi\\.js', 'pixi-viewport', 'uqr'),
+      '^client-sdk/(?:index|catalogue)\\.ts$',
+      ...packages('preact', '@preact/signals', 'nanoid', 'pixi\\.js', 'pixi-viewport', 'uplot', 'uqr'),
     ]),
-    reachesOnly('bots', '^bots/', ['^bots/', '^client-sdk/'], { node: true }),
+    reachesOnly(
+      'bots',
+      { path: '^bots/', pathNot: '^bots/bench/' },
+      ['^bots/(?!bench/)', '^client-sdk/', ...packages('hdr-histogram-js', 'uplot')],
+      {
+        node: true,
+      },
+    ),
+    // What it measures runs in processes of its own. A stocked database, the parts that are measured in memory and what stands beside
+    // them are made of the same pieces.
+    reachesOnly(
+      'benchmarks',
+      '^bots/bench/',
+      [
+        '^(?:bots/bench|client-sdk|rooms|server|storage)/',
+        ...packages('@colyseus/(?:core|schema|ws-transport|uwebsockets-transport)', 'hono'),
+      ],
+      { node: true },
+    ),
     {
       name: 'tests-are-reached-by-tests-only',
       severity: 'error',

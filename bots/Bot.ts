@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import {
   type Admission,
@@ -11,21 +10,32 @@ import {
   type RefusalCode,
   RefusedError,
   type Reservation,
-  type Seat,
+  type Schedule,
 } from '../client-sdk/index.ts'
+import { CLOSE_CODES } from '../client-sdk/protocol/messages.ts'
 import type { Outcome, Tell } from './BotEvent.ts'
 import type { Character } from './Character.ts'
+import { chooseSeats } from './chooseSeats.ts'
+import type { Halls } from './Halls.ts'
 import type { Random } from './random.ts'
 import { openLiveView, openPolledView, type SeatView } from './SeatView.ts'
+import { Stopwatch } from './Stopwatch.ts'
+import type { Wire } from './Wire.ts'
 
 export interface BotSetup {
   readonly name: string
   readonly address: string
   readonly concertId: string
+  /** Which of its dates it may choose from, by chance; any unless given. */
+  readonly scheduleIds?: readonly string[]
   readonly character: Character
   readonly random: Random
   /** Multiplies every pause for thought; 1 is a person in a hurry. */
   readonly pace: number
+  /** When it was to arrive, by `performance.now()`. */
+  readonly dueMs: number
+  readonly wire: Wire
+  readonly halls: Halls
   readonly signal: AbortSignal
   readonly tell: Tell
 }
@@ -44,14 +54,29 @@ export class Bot {
   readonly client: FrontRow
   readonly #setup: BotSetup
   readonly #tell: Tell
+  readonly #watch: Stopwatch
+  #userId: string | undefined
+  #lastPollMs: number | undefined
+  #settled: Promise<unknown> = Promise.resolve()
   #queue: Queue | undefined
   #view: SeatView | undefined
 
   constructor(setup: BotSetup) {
     this.name = setup.name
-    this.client = new FrontRow(setup.address)
+    this.client = new FrontRow(setup.address, { fetch: (input, init) => this.#fetch(input, init) })
     this.#setup = setup
     this.#tell = setup.tell
+    this.#watch = new Stopwatch(setup.dueMs, (answered) => setup.tell({ type: 'answered', ...answered }))
+  }
+
+  /** Undefined until it has registered. */
+  get userId(): string | undefined {
+    return this.#userId
+  }
+
+  /** Resolves once nothing that it sent is without an answer; one that was sent home may have to wait for its last. */
+  get settled(): Promise<unknown> {
+    return this.#settled
   }
 
   /** Resolves with how it ended; whatever goes wrong is an outcome too. */
@@ -64,7 +89,9 @@ export class Bot {
     })
     try {
       signal.throwIfAborted()
-      return this.#end(await Promise.race([sentHome, this.#attend().finally(() => this.#close())]))
+      const attended = this.#attend().finally(() => this.#close())
+      this.#settled = attended.catch(() => undefined)
+      return this.#end(await Promise.race([sentHome, attended]))
     } catch (error) {
       return signal.aborted ? this.#end('ran out of time') : this.#end(outcomeOf(error), error)
     }
@@ -73,39 +100,80 @@ export class Bot {
   async #attend(): Promise<Outcome> {
     const { character, concertId, name, signal } = this.#setup
     this.#tell({ type: 'phase', phase: 'arriving' })
-    await this.client.register(name)
+    const { userId } = await this.#watch.time('register', () => this.client.register(name))
+    this.#userId = userId
     await this.#charge(character.short ? TOO_LITTLE_KRW : ENOUGH_KRW)
 
-    this.#queue = await this.client.enterQueue(concertId, { socket: !character.httpOnly })
-    if (signal.aborted) this.#queue.close()
-    this.#tell({ type: 'queued', token: this.#queue.token, sequence: this.#queue.sequence })
+    const queue = await this.#watch.time('enter', () =>
+      this.client.enterQueue(concertId, { socket: !character.httpOnly }),
+    )
+    this.#follow(queue)
+    if (signal.aborted) queue.close()
+    this.#tell({ type: 'queued', token: queue.token, sequence: queue.sequence })
     this.#tell({ type: 'phase', phase: 'in the queue' })
-    const admission = await this.#waitForAdmission(this.#queue)
+    const admission = await this.#waitForAdmission(queue)
     if (admission === undefined) return 'left the queue'
+    this.#watch.restart()
     this.#tell({ type: 'admitted', ...admission })
     this.#tell({ type: 'phase', phase: 'choosing' })
 
-    const outcome = await this.#shop(concertId)
+    const outcome = await this.#shop()
     // Whoever goes empty-handed makes room for the next in line; whoever walks away doesn't think of it.
-    if (outcome === 'found it sold out') await this.#queue.leave()
+    if (outcome === 'found it sold out') await this.#leave(queue)
     return outcome
+  }
+
+  #follow(queue: Queue): void {
+    this.#queue = queue
+    queue.on('disconnected', ({ code }) => this.#tell({ type: 'closed', code }))
+    queue.on('ended', ({ reason }) => {
+      if (reason === 'REPLACED') this.#tell({ type: 'closed', code: CLOSE_CODES.replaced })
+    })
   }
 
   /** Undefined if it lost patience. */
   async #waitForAdmission(queue: Queue): Promise<Admission | undefined> {
     if (!this.#setup.character.impatient) return queue.admitted()
-    const admission = await Promise.race([queue.admitted(), this.#think(3_000, 6_000)])
-    if (admission === undefined) await queue.leave()
+    const admission = (await Promise.race([queue.admitted(), this.#think(3_000, 6_000)])) ?? undefined
+    if (admission === undefined) await this.#leave(queue)
     return admission
   }
 
-  async #shop(concertId: string): Promise<Outcome> {
-    const { fickle, walksAway, dawdles, httpOnly } = this.#setup.character
-    const [date] = await this.client.schedules(concertId)
-    if (date === undefined) return 'found it sold out'
-    const view = await (httpOnly ? openPolledView : openLiveView)(this.client, date.scheduleId)
-    this.#view = view
+  #leave(queue: Queue): Promise<void> {
+    return this.#watch.time('leave', () => queue.leave())
+  }
 
+  /** One date after the other, until there is something to be had or none is left. */
+  async #shop(): Promise<Outcome> {
+    const soldOut = new Set<string>()
+    for (;;) {
+      const dates = await this.#dates()
+      const left = dates.filter(({ scheduleId }) => !soldOut.has(scheduleId))
+      const date = left[Math.floor(this.#setup.random() * left.length)]
+      if (date === undefined) return 'found it sold out'
+      const outcome = await this.#shopAt(await this.#open(date))
+      if (outcome !== 'found it sold out') return outcome
+      soldOut.add(date.scheduleId)
+      this.#view?.close()
+    }
+  }
+
+  async #dates(): Promise<readonly Schedule[]> {
+    const { concertId, scheduleIds } = this.#setup
+    const dates = await this.#watch.time('dates', () => this.client.schedules(concertId))
+    return dates.filter(({ scheduleId }) => scheduleIds?.includes(scheduleId) ?? true)
+  }
+
+  async #open({ scheduleId }: Schedule): Promise<SeatView> {
+    const open = this.#setup.character.httpOnly ? openPolledView : openLiveView
+    const setup = { client: this.client, scheduleId, watch: this.#watch, halls: this.#setup.halls, tell: this.#tell }
+    const view = await open(setup)
+    this.#view = view
+    return view
+  }
+
+  async #shopAt(view: SeatView): Promise<Outcome> {
+    const { fickle, walksAway, dawdles } = this.#setup.character
     for (let holds = 0; ; holds++) {
       const reservation = await this.#holdSeats(view)
       if (reservation === undefined) return 'found it sold out'
@@ -127,17 +195,17 @@ export class Bot {
   /** Chooses, thinks and clicks until it holds something; undefined if everything is sold. */
   async #holdSeats(view: SeatView): Promise<Reservation | undefined> {
     for (;;) {
-      const free = await view.freeSeats()
-      if (free.length === 0) {
+      const seatIds = await this.#choose(view)
+      if (seatIds === undefined) {
         if (await view.soldOut()) return undefined
         await view.change(this.#setup.signal)
         continue
       }
-      const seatIds = this.#choose(free)
       // Clicks what it saw, not what is still there: that is how races are lost.
-      await this.#think(200, 1_200)
+      if (this.#setup.character.quick) this.#watch.restart()
+      else await this.#think(200, 1_200)
       const reservation = await this.#unlessTooLate(() =>
-        this.#timed('hold', () => this.#click((options) => view.hold(seatIds, options))),
+        this.#watch.time('hold', () => this.#click((options) => view.hold(seatIds, options))),
       )
       if (reservation === undefined) continue
       this.#tell({ type: 'held', reservation })
@@ -145,24 +213,27 @@ export class Bot {
     }
   }
 
-  /** Neighbours in the order of the plan, the front being what most want. */
-  #choose(free: readonly Seat[]): readonly string[] {
-    const { character, random } = this.#setup
-    const wanted = Math.min(character.seatsWanted, free.length)
-    const start = Math.floor(random() ** 2 * (free.length - wanted + 1))
-    return free.slice(start, start + wanted).map(({ seatId }) => seatId)
+  /** Undefined if nothing is free. The list of what is, is not kept while one thinks: in thousands of heads it is large. */
+  async #choose(view: SeatView): Promise<readonly string[] | undefined> {
+    const free = await view.freeSeats()
+    if (free.length === 0) return undefined
+    const { character, random, halls } = this.#setup
+    const { aim, seatsWanted } = character
+    const stage = aim === 'best' ? await halls.stage(this.client, view.scheduleId) : { x: 0, y: 0 }
+    return chooseSeats(free, aim, seatsWanted, random, stage)
   }
 
   async #release(view: SeatView, { reservationId }: Reservation): Promise<void> {
     await this.#unlessTooLate(async () => {
-      await view.release(reservationId, { commandId: randomUUID() })
+      await this.#watch.time('release', () => this.#click((options) => view.release(reservationId, options)))
       this.#tell({ type: 'released', reservationId })
     })
   }
 
   /** Whether it was in time. */
   async #pay(view: SeatView, reservation: Reservation): Promise<boolean> {
-    const pay = () => this.#timed('pay', () => this.#click((options) => view.pay(reservation.reservationId, options)))
+    const pay = () =>
+      this.#watch.time('pay', () => this.#click((options) => view.pay(reservation.reservationId, options)))
     const payment = await this.#unlessTooLate(async () => {
       try {
         return await pay()
@@ -179,7 +250,7 @@ export class Bot {
   }
 
   async #charge(amount: number): Promise<void> {
-    const { entryId } = await this.client.charge(amount)
+    const { entryId } = await this.#watch.time('charge', () => this.client.charge(amount))
     this.#tell({ type: 'charged', entryId, amount })
   }
 
@@ -188,12 +259,12 @@ export class Bot {
     const options = { commandId: randomUUID() }
     const clicks = this.#setup.character.doubleClicks ? 2 : 1
     const answers = await Promise.allSettled(Array.from({ length: clicks }, () => send(options)))
-    const [first, second] = answers.filter((answer) => answer.status === 'fulfilled').map(({ value }) => value)
+    const [first, second] = answers.filter((answer) => answer.status === 'fulfilled')
     if (first === undefined) throw answers.find((answer) => answer.status === 'rejected')?.reason
-    if (second !== undefined && !isDeepStrictEqual(first, second)) {
-      throw new Error(`one command, two answers: ${JSON.stringify(first)} and ${JSON.stringify(second)}`)
+    if (second !== undefined && !isDeepStrictEqual(first.value, second.value)) {
+      throw new Error(`one command, two answers: ${JSON.stringify(first.value)} and ${JSON.stringify(second.value)}`)
     }
-    return first
+    return first.value
   }
 
   async #unlessTooLate<T>(attempt: () => Promise<T>): Promise<T | undefined> {
@@ -206,35 +277,45 @@ export class Bot {
     }
   }
 
-  async #timed<T>(command: 'hold' | 'pay', send: () => Promise<T>): Promise<T> {
-    const clicked = performance.now()
-    try {
-      return await send()
-    } finally {
-      this.#tell({ type: 'answered', command, ms: performance.now() - clicked })
-    }
-  }
-
   #outstay({ heldAt, expiresAt }: Reservation): Promise<void> {
     const holdMs = Date.parse(expiresAt) - Date.parse(heldAt)
-    return sleep(holdMs + 100, undefined, { signal: this.#setup.signal })
+    return this.#watch.pause(holdMs + 100, this.#setup.signal)
   }
 
-  #think(leastMs: number, mostMs: number): Promise<undefined> {
+  #think(leastMs: number, mostMs: number): Promise<void> {
     const { random, pace, signal } = this.#setup
-    return sleep(pace * (leastMs + random() * (mostMs - leastMs)), undefined, { signal })
+    return this.#watch.pause(pace * (leastMs + random() * (mostMs - leastMs)), signal)
+  }
+
+  /** The SDK polls the queue by itself. A poll is due as long after the last answer as the server asked for. */
+  async #fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    const { wire, halls, character } = this.#setup
+    if (init?.method !== 'GET') return wire.fetch(input, init)
+    const address = String(input)
+    const standIn = character.httpOnly ? undefined : halls.standIn(address)
+    if (standIn !== undefined) return wire.fetchUnread(input, init, standIn)
+    if (!address.endsWith('/api/queue-token')) return wire.fetch(input, init)
+    const sentMs = performance.now()
+    const everyMs = this.#lastPollMs && sentMs - this.#lastPollMs
+    const response = await wire.fetch(input, init)
+    this.#lastPollMs = performance.now()
+    this.#tell({ type: 'answered', command: 'poll', ms: this.#lastPollMs - sentMs, lateMs: 0, everyMs })
+    return response
   }
 
   #end(outcome: Outcome, error?: unknown): Outcome {
     if (error instanceof RefusedError) this.#tell({ type: 'refused', code: error.code })
     this.#tell({ type: 'phase', phase: 'done' })
-    this.#tell({ type: 'ended', outcome, error })
+    this.#tell({ type: 'ended', behaviour: this.#setup.character.behaviour, outcome, error })
     return outcome
   }
 
+  /** What is closed is let go of: thousands of halls are kept in mind otherwise, by bots that are kept to be asked. */
   #close(): void {
     this.#view?.close()
     this.#queue?.close()
+    this.#view = undefined
+    this.#queue = undefined
   }
 }
 

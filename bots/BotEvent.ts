@@ -1,4 +1,5 @@
 import type { Admission, Payment, RefusalCode, Reservation } from '../client-sdk/index.ts'
+import type { Behaviour } from './Mix.ts'
 
 export const PHASES = ['arriving', 'in the queue', 'choosing', 'paying', 'done'] as const
 export type Phase = (typeof PHASES)[number]
@@ -14,6 +15,33 @@ export const OUTCOMES = [
 ] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
+/** What of a customer's doings is timed; `open` is joining a hall's live seat map. */
+export const COMMANDS = [
+  'register',
+  'charge',
+  'enter',
+  'poll',
+  'dates',
+  'seats',
+  'open',
+  'hold',
+  'release',
+  'pay',
+  'leave',
+] as const
+export type Command = (typeof COMMANDS)[number]
+
+/** How long a command took, refused or not, with whatever the SDK sent again meanwhile. */
+export interface Answered {
+  readonly command: Command
+  /** From sending it to the answer. */
+  readonly ms: number
+  /** From when it was due to sending it. */
+  readonly lateMs: number
+  /** How often it is due, where one waits for the answer before it. */
+  readonly everyMs?: number
+}
+
 /** What a bot did and was told. Tables, audits and journals are made of these; the bot knows of none of them. */
 export type BotEvent =
   | { readonly type: 'phase'; readonly phase: Phase }
@@ -23,9 +51,10 @@ export type BotEvent =
   | { readonly type: 'held'; readonly reservation: Reservation }
   | { readonly type: 'released'; readonly reservationId: string }
   | { readonly type: 'paid'; readonly payment: Payment; readonly reservation: Reservation }
-  /** How long a command took from click to answer, refusals too. */
-  | { readonly type: 'answered'; readonly command: 'hold' | 'pay'; readonly ms: number }
+  | ({ readonly type: 'answered' } & Answered)
   | { readonly type: 'refused'; readonly code: RefusalCode }
-  | { readonly type: 'ended'; readonly outcome: Outcome; readonly error?: unknown }
+  /** A socket was closed, and not by the bot. */
+  | { readonly type: 'closed'; readonly code: number }
+  | { readonly type: 'ended'; readonly behaviour: Behaviour; readonly outcome: Outcome; readonly error?: unknown }
 
 export type Tell = (event: BotEvent) => void

@@ -1,9 +1,15 @@
+import type { Aim } from './chooseSeats.ts'
+import type { Behaviour } from './Mix.ts'
 import type { Random } from './random.ts'
 
 /** What kind of customer a bot is. A trait set aside, it is patient, has money enough and buys what it first holds. */
 export interface Character {
+  readonly behaviour: Behaviour
   /** 1 to 4. */
   readonly seatsWanted: number
+  readonly aim: Aim
+  /** Clicks as soon as it sees, without a pause for thought. */
+  readonly quick: boolean
   /** Opens no socket: polls its place and the free seats, and sends its commands over HTTP. */
   readonly httpOnly: boolean
   /** Sends each command twice at once, under one commandId. */
@@ -21,17 +27,27 @@ export interface Character {
 }
 
 const SEATS_WANTED = [1, 1, 1, 2, 2, 2, 2, 2, 3, 4]
+const SHORT_OF_MONEY = 0.12
+const AIMS: Readonly<Partial<Record<Behaviour, Aim>>> = { sniper: 'front', bestSeats: 'best' }
+/** An abandoner's ways of not buying, or not at once. */
+const WAYS_OUT = ['impatient', 'walksAway', 'fickle', 'dawdles'] as const
 
-export const drawCharacter = (random: Random): Character => {
-  const chance = (share: number): boolean => random() < share
+export const drawCharacter = (behaviour: Behaviour, random: Random): Character => {
+  const oneOf = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)] as T
+  const seatsWanted = oneOf(SEATS_WANTED)
+  const short = random() < SHORT_OF_MONEY
+  const wayOut = behaviour === 'abandoner' ? oneOf(WAYS_OUT) : undefined
   return {
-    seatsWanted: SEATS_WANTED[Math.floor(random() * SEATS_WANTED.length)] as number,
-    httpOnly: chance(0.06),
-    doubleClicks: chance(0.1),
-    impatient: chance(0.06),
-    walksAway: chance(0.04),
-    fickle: chance(0.08),
-    dawdles: chance(0.03),
-    short: chance(0.12),
+    behaviour,
+    seatsWanted,
+    aim: AIMS[behaviour] ?? 'near the front',
+    quick: behaviour === 'sniper',
+    httpOnly: behaviour === 'poller',
+    doubleClicks: behaviour === 'doubleClicker',
+    impatient: wayOut === 'impatient',
+    walksAway: wayOut === 'walksAway',
+    fickle: wayOut === 'fickle',
+    dawdles: wayOut === 'dawdles',
+    short,
   }
 }

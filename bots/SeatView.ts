@@ -1,27 +1,50 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CommandOptions, FrontRow, LiveSchedule, Payment, Reservation, Seat } from '../client-sdk/index.ts'
+import { CLOSE_CODES } from '../client-sdk/protocol/messages.ts'
+import type { Tell } from './BotEvent.ts'
+import type { Halls } from './Halls.ts'
+import type { Stopwatch } from './Stopwatch.ts'
 
 /** One date's seats as a customer sees them, by live map or by asking again, and what can be done with them. */
 export interface SeatView {
+  readonly scheduleId: string
   freeSeats(): Promise<readonly Seat[]>
   /** Whether no seat can come free any more. */
   soldOut(): Promise<boolean>
   /** Resolves when it is worth looking again. */
-  change(signal: AbortSignal): Promise<unknown>
+  change(signal: AbortSignal): Promise<void>
   hold(seatIds: readonly string[], options: CommandOptions): Promise<Reservation>
   release(reservationId: string, options: CommandOptions): Promise<void>
   pay(reservationId: string, options: CommandOptions): Promise<Payment>
   close(): void
 }
 
+export interface SeatViewSetup {
+  readonly client: FrontRow
+  readonly scheduleId: string
+  readonly watch: Stopwatch
+  readonly halls: Halls
+  readonly tell: Tell
+}
+
 const LOOK_AGAIN_MS = 1_000
 
-export const openLiveView = async (client: FrontRow, scheduleId: string): Promise<SeatView> => {
-  const live = await client.openSchedule(scheduleId)
+export const openLiveView = async ({ client, scheduleId, watch, halls, tell }: SeatViewSetup): Promise<SeatView> => {
+  const listed = await watch.time('seats', () => client.seats(scheduleId, { all: true }))
+  const seats = halls.share(scheduleId, listed)
+  const live = await watch.time('open', () => client.openSchedule(scheduleId, { seats }))
+  live.on('disconnected', ({ code }) => tell({ type: 'closed', code }))
+  live.on('closed', ({ reason }) => {
+    if (reason === 'REPLACED') tell({ type: 'closed', code: CLOSE_CODES.replaced })
+  })
   return {
-    freeSeats: async () => live.seats.filter(({ index }) => live.statusOf(index) === 'FREE'),
+    scheduleId,
+    freeSeats: async () => seats.filter(({ index }) => live.statusOf(index) === 'FREE'),
     soldOut: async () => live.counts.FREE + live.counts.HELD === 0,
-    change: (signal) => Promise.race([seatsChange(live), sleep(LOOK_AGAIN_MS, undefined, { signal })]),
+    change: async (signal) => {
+      await Promise.race([seatsChange(live), sleep(LOOK_AGAIN_MS, undefined, { signal })])
+      watch.restart()
+    },
     hold: (seatIds, options) => live.hold(seatIds, options),
     release: (reservationId, options) => live.release(reservationId, options),
     pay: (reservationId, options) => live.pay(reservationId, options),
@@ -37,10 +60,14 @@ const seatsChange = (live: LiveSchedule): Promise<void> =>
     })
   })
 
-export const openPolledView = async (client: FrontRow, scheduleId: string): Promise<SeatView> => ({
-  freeSeats: () => client.seats(scheduleId),
-  soldOut: async () => (await client.seats(scheduleId, { all: true })).every(({ status }) => status === 'SOLD'),
-  change: (signal) => sleep(LOOK_AGAIN_MS, undefined, { signal }),
+export const openPolledView = async ({ client, scheduleId, watch }: SeatViewSetup): Promise<SeatView> => ({
+  scheduleId,
+  freeSeats: () => watch.time('seats', () => client.seats(scheduleId)),
+  soldOut: async () => {
+    const seats = await watch.time('seats', () => client.seats(scheduleId, { all: true }))
+    return seats.every(({ status }) => status === 'SOLD' || status === 'BLOCKED')
+  },
+  change: (signal) => watch.pause(LOOK_AGAIN_MS, signal),
   hold: (seatIds, options) => client.hold(scheduleId, seatIds, options),
   release: (reservationId, options) => client.release(reservationId, options),
   pay: (reservationId, options) => client.pay(reservationId, options),

@@ -1,4 +1,4 @@
-import type { Payment, Reservation } from '../client-sdk/index.ts'
+import type { Operator, Payment, Reservation } from '../client-sdk/index.ts'
 import type { Bot } from './Bot.ts'
 import type { BotEvent, Outcome } from './BotEvent.ts'
 
@@ -18,6 +18,12 @@ export interface Acknowledged {
   readonly released: readonly string[]
   readonly payments: readonly { readonly payment: Payment; readonly reservation: Reservation }[]
 }
+
+/** What the server says of a customer. */
+type Account = Pick<Statement, 'reservations' | 'balance'>
+
+/** So many are asked for at a time. */
+const AT_ONCE = 64
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] extends readonly (infer Item)[] ? Item[] : T[Name] }
 
@@ -40,15 +46,27 @@ export class Statements {
     return structuredClone(this.#of(bot))
   }
 
-  /** One for each bot that became a user. */
-  collect(): Promise<readonly Statement[]> {
-    return Promise.all(
-      this.users().map(async (bot) => {
-        const [reservations, { balance }] = await Promise.all([bot.client.reservations(), bot.client.wallet()])
-        const outcome = this.#outcomes.get(bot)
-        return { name: bot.name, outcome, acknowledged: this.acknowledged(bot), reservations, balance }
-      }),
-    )
+  /**
+   * One for each bot that became a user.
+   *
+   * @param ask what the server says of a bot; its own reservations and wallet unless given
+   */
+  async collect(ask: (bot: Bot) => Promise<Account> = askAsCustomer): Promise<readonly Statement[]> {
+    const statements: Statement[] = []
+    const users = this.users().values()
+    const collectSome = async (): Promise<void> => {
+      for (const bot of users) {
+        const account = await ask(bot)
+        statements.push({
+          name: bot.name,
+          outcome: this.#outcomes.get(bot),
+          acknowledged: this.acknowledged(bot),
+          ...account,
+        })
+      }
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, collectSome))
+    return statements
   }
 
   /** The bots that have registered. */
@@ -64,3 +82,22 @@ export class Statements {
     return fresh
   }
 }
+
+const askAsCustomer = async ({ client }: Bot): Promise<Account> => {
+  const [reservations, { balance }] = await Promise.all([client.reservations(), client.wallet()])
+  return { reservations, balance }
+}
+
+/** By the operator's door: none of what the customer's own takes part in it. */
+export const askOperator =
+  (operator: Operator) =>
+  async ({ userId = '' }: Bot): Promise<Account> => {
+    const reservations: Reservation[] = []
+    let page = await operator.user(userId)
+    reservations.push(...page.reservations)
+    while (page.next !== undefined) {
+      page = await operator.user(userId, { after: page.next })
+      reservations.push(...page.reservations)
+    }
+    return { reservations, balance: page.balance }
+  }

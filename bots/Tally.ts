@@ -1,17 +1,21 @@
 import type { RefusalCode } from '../client-sdk/index.ts'
 import type { BotEvent, Outcome, Phase } from './BotEvent.ts'
-
-type Command = Extract<BotEvent, { type: 'answered' }>['command']
+import { Latencies } from './Latencies.ts'
+import type { Behaviour } from './Mix.ts'
 
 /** What a crowd has done so far, in numbers. */
 export class Tally {
   readonly phases = new Map<Phase, number>()
   readonly outcomes = new Map<Outcome, number>()
+  readonly outcomesOf = new Map<Behaviour, Map<Outcome, number>>()
   readonly refusals = new Map<RefusalCode, number>()
-  readonly answersMs: Readonly<Record<Command, number[]>> = { hold: [], pay: [] }
+  readonly closes = new Map<number, number>()
+  readonly latencies = new Latencies()
   /** Why bots failed: each reason once, with how many. */
   readonly failures = new Map<string, number>()
   seatsSold = 0
+  /** Commands that were answered, refusals too. */
+  answers = 0
   readonly #phaseOf = new Map<object, Phase>()
 
   add(bot: object, event: BotEvent): void {
@@ -20,17 +24,20 @@ export class Tally {
         this.#move(bot, event.phase)
         break
       case 'answered':
-        this.answersMs[event.command].push(event.ms)
+        this.answers++
+        this.latencies.record(event)
         break
       case 'refused':
         count(this.refusals, event.code)
+        break
+      case 'closed':
+        count(this.closes, event.code)
         break
       case 'paid':
         this.seatsSold += event.reservation.seats.length
         break
       case 'ended':
-        count(this.outcomes, event.outcome)
-        if (event.outcome === 'failed') count(this.failures, String(event.error))
+        this.#end(event)
         break
       case 'charged':
       case 'queued':
@@ -41,8 +48,19 @@ export class Tally {
     }
   }
 
+  #end({ behaviour, outcome, error }: Extract<BotEvent, { type: 'ended' }>): void {
+    const outcomes = this.outcomesOf.get(behaviour) ?? new Map<Outcome, number>()
+    this.outcomesOf.set(behaviour, outcomes)
+    count(outcomes, outcome)
+    count(this.outcomes, outcome)
+    // How long somebody waited for nothing is not the reason.
+    if (outcome === 'failed') count(this.failures, String(error).replace(/-?\d+ ms/, '… ms'))
+  }
+
   #move(bot: object, phase: Phase): void {
     const before = this.#phaseOf.get(bot)
+    // Whoever was sent home may still hear the answer to the last thing it sent.
+    if (before === 'done') return
     if (before !== undefined) count(this.phases, before, -1)
     this.#phaseOf.set(bot, phase)
     count(this.phases, phase)

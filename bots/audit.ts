@@ -1,3 +1,4 @@
+import type { Reservation } from '../client-sdk/index.ts'
 import type { Acknowledged, Statement } from './Statements.ts'
 
 /**
@@ -5,20 +6,29 @@ import type { Acknowledged, Statement } from './Statements.ts'
  * with the server, and looks at nothing but answers.
  */
 export const audit = (statements: readonly Statement[]): readonly string[] => [
-  ...soldTwice(statements),
+  ...new Set([...soldTwice(statements.flatMap(acknowledgedSales)), ...soldTwice(statements.flatMap(salesKnown))]),
   ...statements.flatMap((statement) => [...forgotten(statement), ...unexplained(statement)]),
 ]
 
-function* soldTwice(statements: readonly Statement[]): Generator<string> {
+interface Sale {
+  readonly name: string
+  readonly reservation: Reservation
+}
+
+const acknowledgedSales = ({ name, acknowledged }: Statement): readonly Sale[] =>
+  acknowledged.payments.map(({ reservation }) => ({ name, reservation }))
+
+const salesKnown = ({ name, reservations }: Statement): readonly Sale[] =>
+  reservations.filter(({ state }) => state === 'PAID').map((reservation) => ({ name, reservation }))
+
+function* soldTwice(sales: readonly Sale[]): Generator<string> {
   const buyers = new Map<string, string>()
-  for (const { name, acknowledged } of statements) {
-    for (const { reservation } of acknowledged.payments) {
-      for (const seat of reservation.seats) {
-        const key = `${reservation.scheduleId} ${seat}`
-        const first = buyers.get(key)
-        if (first !== undefined) yield `seat ${seat} of ${reservation.scheduleId} was sold to ${first} and to ${name}`
-        buyers.set(key, name)
-      }
+  for (const { name, reservation } of sales) {
+    for (const seat of reservation.seats) {
+      const key = `${reservation.scheduleId} ${seat}`
+      const first = buyers.get(key)
+      if (first !== undefined) yield `seat ${seat} of ${reservation.scheduleId} was sold to ${first} and to ${name}`
+      buyers.set(key, name)
     }
   }
 }

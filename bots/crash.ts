@@ -7,6 +7,7 @@ import { Gateway } from './crash/Gateway.ts'
 import { killRound } from './crash/killRound.ts'
 import type { Round, RoundResult } from './crash/Round.ts'
 import { takeoverRound } from './crash/takeoverRound.ts'
+import { wholeNumber } from './options.ts'
 import { startServerProcess } from './serverProcess.ts'
 
 const USAGE = `npm run crash [-- options]
@@ -25,18 +26,11 @@ const readOptions = () => {
       seed: { type: 'string', default: '1' },
     },
   })
-  const wholeNumber = (name: keyof typeof values, least: number, most: number): number => {
-    const value = Number(values[name])
-    if (!Number.isInteger(value) || value < least || value > most) {
-      throw new Error(`--${name} must be from ${least} to ${most}`)
-    }
-    return value
-  }
   return {
-    rounds: wholeNumber('rounds', 0, 10_000),
-    takeovers: wholeNumber('takeovers', 0, 10_000),
-    bots: wholeNumber('bots', 20, 1_000),
-    seed: wholeNumber('seed', 1, 1_000_000),
+    rounds: wholeNumber('rounds', values.rounds, 0, 10_000),
+    takeovers: wholeNumber('takeovers', values.takeovers, 0, 10_000),
+    bots: wholeNumber('bots', values.bots, 20, 1_000),
+    seed: wholeNumber('seed', values.seed, 1, 1_000_000),
   }
 }
 
@@ -86,6 +80,10 @@ const atTheEnd = async (rounds: readonly Round[], gateway: Gateway, dataDir: str
 }
 
 const main = async (): Promise<number> => {
+  if (process.argv.includes('--help')) {
+    console.log(USAGE)
+    return 0
+  }
   let options: Options
   try {
     options = readOptions()

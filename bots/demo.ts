@@ -1,15 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { runDemo } from './runDemo.ts'
+import type { LoadSetup } from './load/LoadSetup.ts'
+import { runLoad } from './load/runLoad.ts'
+import { EVERYBODY } from './Mix.ts'
+import { OptionError, wholeNumber } from './options.ts'
+import type { LoadReport } from './report/LoadReport.ts'
+import { textReport } from './report/text.ts'
+import { runCommand } from './runCommand.ts'
 
 const USAGE = `npm run demo [-- options]
   --bots N      how many customers; the hall has as many seats (500)
   --seed N      the same seed draws the same customers (1)
-  --seconds N   the sale is cut off after this long (120)`
+  --seconds N   the sale is cut off after this long (120)
+It is a small load test; npm run bots -- --help has all there is to choose.`
 
-const readOptions = () => {
+/** One on-sale from an empty hall to checked books, on a server of its own. */
+const readSetup = (): LoadSetup => {
   const { values } = parseArgs({
     options: {
       bots: { type: 'string', default: '500' },
@@ -17,38 +22,48 @@ const readOptions = () => {
       seconds: { type: 'string', default: '120' },
     },
   })
-  const wholeNumber = (name: keyof typeof values, most: number): number => {
-    const value = Number(values[name])
-    if (!Number.isInteger(value) || value < 1 || value > most) throw new Error(`--${name} must be from 1 to ${most}`)
-    return value
-  }
   return {
-    bots: wholeNumber('bots', 10_000),
-    seed: wholeNumber('seed', 2 ** 31),
-    seconds: wholeNumber('seconds', 3_600),
+    url: undefined,
+    adminToken: undefined,
+    concertId: undefined,
+    scheduleIds: undefined,
+    seats: undefined,
+    users: wholeNumber('bots', values.bots, 1, 10_000),
+    overMs: 3_000,
+    arrival: 'steady',
+    mix: EVERYBODY,
+    pace: 1,
+    forMs: wholeNumber('seconds', values.seconds, 1, 3_600) * 1_000,
+    seed: wholeNumber('seed', values.seed, 1, 2 ** 31),
   }
 }
 
+/** A demo is over when everyone has been served; to whoever ends it before, that is as it is. */
+const unserved = ({ interrupted, failures, outcomes }: LoadReport): readonly string[] => {
+  if (interrupted) return []
+  const late = outcomes['ran out of time'] ?? 0
+  const failed = Object.entries(failures).map(([reason, bots]) => `${bots} bots failed: ${reason}`)
+  return late === 0 ? failed : [...failed, `${late} bots ran out of time`]
+}
+
 const main = async (): Promise<number> => {
-  let options: ReturnType<typeof readOptions>
+  if (process.argv.includes('--help')) {
+    console.log(USAGE)
+    return 0
+  }
   try {
-    options = readOptions()
+    const setup = readSetup()
+    return await runCommand('frontrow-demo-', async (dataDir, interrupted) => {
+      const report = await runLoad(setup, dataDir, interrupted)
+      console.log(textReport(report))
+      return [...report.books.faults, ...unserved(report)]
+    })
   } catch (error) {
+    if (!(error instanceof OptionError || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS')))
+      throw error
     console.error(`${(error as Error).message}\n${USAGE}`)
     return 2
   }
-  const interrupted = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort())
-  const dataDir = await mkdtemp(join(tmpdir(), 'frontrow-demo-'))
-  const setup = { ...options, dataDir, interrupted: interrupted.signal }
-  const faults = await runDemo(setup).catch((error: Error) => [error.message])
-  // Evidence is kept.
-  const keep = faults.length > 0 && !interrupted.signal.aborted
-  if (!keep) await rm(dataDir, { recursive: true })
-  if (interrupted.signal.aborted) return 130
-  for (const fault of faults) console.error(`wrong: ${fault}`)
-  if (keep) console.error(`the data is left in ${dataDir}`)
-  return faults.length > 0 ? 1 : 0
 }
 
 // Requests that were cut off would keep the process for as long as they are resent.

@@ -26,9 +26,11 @@ export interface ServerProcessSetup {
   readonly dataDir: string
   /** Any free one unless given. */
   readonly port?: number
+  /** The command that runs Node, a word each; our own Node unless given. */
+  readonly node?: readonly string[]
   /** On top of our own environment. */
   readonly env?: Readonly<Record<string, string>>
-  /** Hears what the server complains of, line by line; it goes to our own stderr unless given. */
+  /** Hears what the server complains of, a line of its log each; it goes to our own stderr unless given. */
   readonly complain?: (line: string) => void
 }
 
@@ -48,11 +50,12 @@ export const startServerProcess = (setup: ServerProcessSetup): Promise<ServerPro
 /**
  * Starts a server and doesn't wait for it. It is not in our process group, so that a Ctrl-C is ours to pass on, once.
  */
-export const launchServer = ({ dataDir, port = 0, env, complain }: ServerProcessSetup): LaunchedServer => {
-  const child = spawn(process.execPath, [MAIN], {
+export const launchServer = ({ dataDir, port = 0, node, env, complain }: ServerProcessSetup): LaunchedServer => {
+  const [command = process.execPath, ...words] = node ?? []
+  const child = spawn(command, [...words, MAIN], {
     detached: true,
     stdio: ['ignore', 'pipe', complain === undefined ? 'inherit' : 'pipe'],
-    env: { ...process.env, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir, ...env },
+    env: { ...process.env, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...env },
   })
   running.add(child)
   child.once('exit', () => running.delete(child))

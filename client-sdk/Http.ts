@@ -35,8 +35,9 @@ export class Http {
     const abort = new AbortController()
     try {
       return await within(this.#setup.timing, ms, this.#exchange<T>(request, abort.signal))
-    } finally {
+    } catch (error) {
       abort.abort()
+      throw error
     }
   }
 

@@ -68,7 +68,7 @@ export class LiveSchedule extends Emitter<LiveScheduleEvents> {
     this.opened.catch(() => undefined)
     this.#api = api
     this.#map = new SeatMap(seats.length)
-    this.#indexOf = new Map(seats.map(({ seatId, index }) => [seatId, index]))
+    this.#indexOf = indexOf(seats)
     this.#connection = new Connection({
       ...connection,
       ticket: () => api.ticket(scheduleId),
@@ -190,4 +190,13 @@ export class LiveSchedule extends Emitter<LiveScheduleEvents> {
     this.#opening.reject(end.refusal ?? new Error(`the schedule's room was closed: ${end.reason}`))
     this.emit('closed', end)
   }
+}
+
+/** One for each list, however many clients of a program share it. */
+const indexes = new WeakMap<readonly Seat[], ReadonlyMap<string, number>>()
+
+const indexOf = (seats: readonly Seat[]): ReadonlyMap<string, number> => {
+  const known = indexes.get(seats) ?? new Map(seats.map(({ seatId, index }) => [seatId, index]))
+  indexes.set(seats, known)
+  return known
 }

@@ -3,20 +3,22 @@ import type { CommandOptions } from './Api.ts'
 import { untilAnswered } from './backoff.ts'
 import type { FrontRowOptions } from './FrontRow.ts'
 import { Http, type HttpRequest } from './Http.ts'
-import type { Charge } from './protocol/items.ts'
+import type { Charge, Plan, Seat } from './protocol/items.ts'
 import type {
   Admission,
   AuditEntry,
   ConcertOverview,
+  ConcertOverviews,
   Figures,
   ImportReport,
   SaleSetting,
   SeatBlocks,
+  SeatStatuses,
   UserOverview,
   UserSummary,
 } from './protocol/operatorItems.ts'
 import type { AdmissionValues } from './protocol/policy.ts'
-import type { SaleAction } from './protocol/states.ts'
+import { type AuditActor, type AuditOrder, type SaleAction, SEAT_STATUSES, type SeatStatus } from './protocol/states.ts'
 import { systemTiming, type Timing } from './timing.ts'
 
 const DEFAULT_TIMEOUT_MS = 30_000
@@ -24,6 +26,16 @@ const DEFAULT_TIMEOUT_MS = 30_000
 export interface OperatorOptions extends Omit<FrontRowOptions, 'accessToken'> {
   /** The server's `ADMIN_TOKEN`. */
   readonly adminToken: string
+}
+
+/** Which lines of the audit log, and from where: `after` is the `next` of the page before. */
+export interface AuditPage {
+  readonly order?: AuditOrder
+  readonly after?: number
+  readonly limit?: number
+  readonly concertId?: string
+  readonly actor?: AuditActor
+  readonly action?: string
 }
 
 /** The operator of a FrontRow server. Its methods resend and reject as those of `FrontRow` do. */
@@ -43,8 +55,14 @@ export class Operator {
     this.#http = new Http({ base, fetch: options.fetch ?? globalThis.fetch, timing, language })
   }
 
+  /** Every sale: how it stands, or why that can't be told now. */
+  overviews(): Promise<ConcertOverviews> {
+    return this.#get('/api/admin/concerts')
+  }
+
+  /** Those of which it can be told how they stand. */
   async concerts(): Promise<readonly ConcertOverview[]> {
-    return (await this.#get<{ concerts: ConcertOverview[] }>('/api/admin/concerts')).concerts
+    return (await this.overviews()).concerts
   }
 
   concert(concertId: string): Promise<ConcertOverview> {
@@ -80,6 +98,23 @@ export class Operator {
     return this.#order(`/api/admin/concerts/${escaped(concertId)}/admission`, values, options)
   }
 
+  /** Every seat of a date, whoever's turn it is. */
+  async seats(scheduleId: string): Promise<readonly Seat[]> {
+    return (await this.#get<{ seats: Seat[] }>(`/api/admin/schedules/${escaped(scheduleId)}/seats`)).seats
+  }
+
+  /** What each seat of a date is now, in the order of `index`: a hundredth of what `seats` sends. */
+  async seatStatuses(scheduleId: string): Promise<readonly SeatStatus[]> {
+    const path = `/api/admin/schedules/${escaped(scheduleId)}/statuses`
+    const { statuses } = await this.#get<SeatStatuses>(path)
+    return Array.from(statuses, (digit) => SEAT_STATUSES[Number(digit)] as SeatStatus)
+  }
+
+  /** What the hall of a date is drawn with beside its seats. */
+  plan(scheduleId: string): Promise<Plan> {
+    return this.#get(`/api/schedules/${escaped(scheduleId)}/plan`)
+  }
+
   /** Takes free seats out of the sale, all or none. */
   block(scheduleId: string, seatIds: readonly string[], options?: CommandOptions): Promise<SeatBlocks> {
     return this.#order(`/api/admin/schedules/${escaped(scheduleId)}/blocks`, { seats: seatIds }, options)
@@ -107,11 +142,9 @@ export class Operator {
     return this.#order(`/api/admin/users/${escaped(userId)}/charges`, { amount }, options)
   }
 
-  /** The audit log, oldest line first; `next` is the `after` of the next page, if there is one. */
-  audit(
-    page: { readonly after?: number; readonly limit?: number } = {},
-  ): Promise<{ readonly entries: readonly AuditEntry[]; readonly next?: number }> {
-    return this.#get('/api/admin/audit', page)
+  /** The audit log, oldest line first unless told otherwise; `next` is the `after` of the next page, if there is one. */
+  audit(page: AuditPage = {}): Promise<{ readonly entries: readonly AuditEntry[]; readonly next?: number }> {
+    return this.#get('/api/admin/audit', { ...page })
   }
 
   /**
@@ -119,9 +152,11 @@ export class Operator {
    *
    * @param options.dryRun only tells what would change
    */
-  importCatalogue(catalogue: object, { dryRun = false }: { readonly dryRun?: boolean } = {}): Promise<ImportReport> {
-    const path = `/api/admin/catalogue${dryRun ? '?dryRun=1' : ''}`
-    return this.#send({ method: 'POST', path, body: catalogue })
+  importCatalogue(
+    catalogue: object,
+    { dryRun = false, ...options }: CommandOptions & { readonly dryRun?: boolean } = {},
+  ): Promise<ImportReport> {
+    return this.#order(`/api/admin/catalogue${dryRun ? '?dryRun=1' : ''}`, catalogue, options)
   }
 
   #changeSale(concertId: string, action: SaleAction, options?: CommandOptions): Promise<SaleSetting> {

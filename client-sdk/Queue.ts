@@ -45,7 +45,10 @@ export interface QueueEvents {
   position: Place
   admitted: Admission
   ended: QueueEnd
-  /** Told to those on a socket, with the first state and then as it changes. */
+  /**
+   * Told to those on a socket, with the first state and then as it changes. A pause moves the end of a turn, and so
+   * does its end: by then `expiresAt` says so.
+   */
   sale: { readonly saleState: SaleState }
   /** The waiting socket is lost and being replaced; the place in line is kept. */
   disconnected: { readonly code: number }
@@ -187,7 +190,7 @@ export class Queue extends Emitter<QueueEvents> {
 
   #attach(room: Room): void {
     this.#position = undefined
-    room.onStateChange(({ saleState }: { saleState: SaleState }) => this.#showSale(saleState))
+    room.onStateChange(({ saleState }: { saleState: SaleState }) => void this.#showSale(saleState))
     room.onMessage(WAITING_MESSAGES.position, (position: PositionMessage) => this.#moveTo(position))
     room.onMessage(WAITING_MESSAGES.moved, (bytes: Uint8Array) => {
       if (this.#position !== undefined) this.#moveTo(aheadAfter(this.#position, decodeMoved(bytes)))
@@ -240,10 +243,19 @@ export class Queue extends Emitter<QueueEvents> {
     this.#end({ reason: 'EXPIRED' })
   }
 
-  #showSale(saleState: SaleState): void {
+  async #showSale(saleState: SaleState): Promise<void> {
     if (saleState === this.#saleState) return
+    const isChange = this.#saleState !== undefined
     this.#saleState = saleState
-    this.emit('sale', { saleState })
+    if (isChange && this.state === 'ACTIVE') await this.#learnDeadline()
+    // The sale may have gone on while the deadline was asked for.
+    if (saleState === this.#saleState && !this.#over.signal.aborted) this.emit('sale', { saleState })
+  }
+
+  /** What can't be learnt stays as it was: the room tells of the end of a turn in any case. */
+  async #learnDeadline(): Promise<void> {
+    const now = await this.#setup.api.queueToken(this.token).catch(() => undefined)
+    if (now?.state === 'ACTIVE') this.#show({ expiresAt: now.expiresAt })
   }
 
   #disconnectedForGood({ reason, refusal }: ConnectionEnd): void {

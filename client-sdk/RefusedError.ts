@@ -29,6 +29,11 @@ export class RefusedError extends Error {
     return this.problem.seats ?? []
   }
 
+  /** All that is wrong with a catalogue that was not imported. */
+  get faults(): NonNullable<Problem['faults']> {
+    return this.problem.faults ?? []
+  }
+
   get retryAfterMs(): number | undefined {
     return this.problem.retryAfterMs
   }

@@ -1,7 +1,7 @@
 export type { CommandOptions, Session } from './Api.ts'
 export { FrontRow, type FrontRowOptions } from './FrontRow.ts'
 export type { LiveSchedule, LiveScheduleEvents, SeatChange } from './LiveSchedule.ts'
-export { Operator, type OperatorOptions } from './Operator.ts'
+export { type AuditPage, Operator, type OperatorOptions } from './Operator.ts'
 export type * from './protocol/items.ts'
 export { LIMITS } from './protocol/limits.ts'
 export type { TokenEndReason } from './protocol/messages.ts'

@@ -38,6 +38,7 @@ export const within = async <T>(timing: Timing, ms: number, promise: Promise<T>)
   try {
     return await Promise.race([promise, late])
   } finally {
-    settled.abort()
+    // With a reason of our own none is made up, stack and all, for each request.
+    settled.abort('settled')
   }
 }

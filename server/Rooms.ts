@@ -54,7 +54,7 @@ export class Rooms implements TicketOffice {
     return new Rooms(newId)
   }
 
-  /** Makes the rooms. Before that, and for rooms that are not there, no ticket is issued. */
+  /** Makes the rooms. */
   async open(deps: RoomDeps): Promise<void> {
     matchMaker.defineRoomType(ROOMS.waiting, waitingRoom(deps))
     matchMaker.defineRoomType(ROOMS.schedule, scheduleRoom(deps))
@@ -71,12 +71,18 @@ export class Rooms implements TicketOffice {
     }
   }
 
-  async issue(roomId: string, pass: TicketPass): Promise<Ticket> {
+  async issue(roomId: string, pass: TicketPass): Promise<Ticket | undefined> {
     const listing = this.#listings.get(roomId)
-    if (listing === undefined) throw new Error(`there is no room ${roomId}`)
-    // Colyseus takes the session id from here: it would make one of 9 characters, and it is all that a socket has to
-    // show.
-    return { ...(await matchMaker.reserveSeatFor(listing, {}, { ...pass, sessionId: this.#newId() })) }
+    if (listing === undefined) return undefined
+    try {
+      // Colyseus takes the session id from here: it would make one of 9 characters, and it is all that a socket has to
+      // show.
+      return { ...(await matchMaker.reserveSeatFor(listing, {}, { ...pass, sessionId: this.#newId() })) }
+    } catch (error) {
+      // It was closed meanwhile.
+      if (this.#listings.get(roomId) !== listing) return undefined
+      throw error
+    }
   }
 
   /** Closes every socket with 4001: come back. */

@@ -26,7 +26,13 @@ export interface Config {
   readonly socketRate: number
   /** Whether users may charge their own wallets. */
   readonly selfCharge: boolean
+  /** How much is logged: this and what is graver. */
+  readonly logLevel: LogLevel
 }
+
+export type LogLevel = z.infer<typeof LogLevel>
+
+const LogLevel = z.enum(['error', 'warn', 'info', 'debug', 'trace'], 'must be error, warn, info, debug or trace')
 
 /** `auto`: uWebSockets where its binary loads, else ws. */
 export type TransportChoice = 'auto' | 'uws' | 'ws'
@@ -88,6 +94,7 @@ export const Environment = z.object({
     .enum(['on', 'off'], 'must be on or off')
     .default('on')
     .transform((choice) => choice === 'on'),
+  LOG_LEVEL: LogLevel.default('info'),
 })
 
 const SECRETS = ['ACCESS_TOKEN_SECRET', 'ADMIN_TOKEN']
@@ -120,6 +127,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): R
       userRate: values.USER_RATE,
       socketRate: values.SOCKET_RATE,
       selfCharge: values.SELF_CHARGE,
+      logLevel: values.LOG_LEVEL,
     },
   }
 }

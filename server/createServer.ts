@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import type { Envelope, OperatorEnvelope } from '../client-sdk/protocol/index.ts'
 import type { ActorReport, Ports } from '../rooms/actor/ports.ts'
 import { openBoxOffice } from '../rooms/box-office/openBoxOffice.ts'
 import type { Storage } from '../storage/Storage.ts'
@@ -14,6 +15,8 @@ import { originRule } from './http/origins.ts'
 import { builtPages } from './http/pages.ts'
 import { withSecurityHeaders } from './http/securityHeaders.ts'
 import { InFlight, within } from './inFlight.ts'
+import { commitLines, type Log, logCommands, logReport, openLog, socketLines } from './log.ts'
+import { concertOf } from './metrics/concertOf.ts'
 import { Metrics } from './metrics/Metrics.ts'
 import { realPorts } from './ports.ts'
 import { Rooms } from './Rooms.ts'
@@ -38,11 +41,11 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-/** What a test puts in the place of the real world. */
+/** What a server is given of the world; a test gives it another. */
 export interface World {
   readonly ports?: (report: (event: ActorReport) => void) => Ports
-  /** Where lines for the operator go. */
-  readonly report?: (line: string) => void
+  /** Absent: to standard error, at the configuration's level. */
+  readonly log?: Log
 }
 
 /** How long a shutdown waits for peers that don't take what they asked for. */
@@ -53,12 +56,15 @@ const DRAIN_MS = 5_000
  * can't start.
  */
 export const createServer = async (config: Config, world: World = {}): Promise<RunningServer> => {
-  const report = world.report ?? ((line: string) => console.error(line))
+  const log = world.log ?? openLog(config.logLevel)
+  const warn = (line: string): void => log.warn(line)
   const lost = Promise.withResolvers<string>()
-  const ports = (world.ports ?? realPorts)(({ concertId, kind, reason }) => {
-    report(`concert ${concertId} ${kind}: ${reason}`)
-    if (kind === 'lost') lost.resolve(concertId)
+  const ports = (world.ports ?? realPorts)((report) => {
+    logReport(log, report)
+    metrics.reported(report)
+    if (report.kind === 'lost') lost.resolve(report.concertId)
   })
+  const metrics = new Metrics(ports.now)
   const { listen, why } = await chooseTransport(config.transport)
 
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
@@ -69,7 +75,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
   const undo: (() => Promise<void>)[] = [() => storage.close()]
   const takeDown = async (): Promise<void> => {
     for (const step of undo.reverse()) {
-      await step().catch((error: unknown) => report(`while shutting down: ${String(error)}`))
+      await step().catch((error: unknown) => log.error({ reason: String(error) }, 'shutting down failed'))
     }
   }
   let closing: Promise<void> | undefined
@@ -80,9 +86,8 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
   }
 
   try {
-    const { accessTokenSecrets, adminToken } = loadSecrets(config, report)
+    const { accessTokenSecrets, adminToken } = loadSecrets(config, warn)
     const tokens = accessTokens(accessTokenSecrets, ports.now)
-    const metrics = new Metrics(ports.now)
     const stopSampling = metrics.start()
     undo.push(async () => stopSampling())
     const rooms = await Rooms.prepare(config.publicAddress, ports.newId)
@@ -94,7 +99,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
     const allows = originRule(config.allowedOrigins)
     const addressLimits = new AddressLimits(config, ports.now)
     const pages = await builtPages(config.publicAddress)
-    if (pages.length === 0) report('there are no pages to serve: npm run build:web makes them')
+    if (pages.length === 0) warn('there are no pages to serve: npm run build:web makes them')
     const readiness = readinessOf({ storage, now: ports.now })
     let handler: FetchHandler = notOpenYet(readiness.reason)
     const answer = withSecurityHeaders((request, peer) => handler(request, peer))
@@ -107,7 +112,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
     })
     undo.splice(1, 0, () => within(DRAIN_MS, listener.close()))
 
-    await readiness.writable(report)
+    await readiness.writable(warn)
     await sellSomething(storage, ports.now())
     const office = await openBoxOffice({
       storage,
@@ -115,12 +120,17 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       owner: `${hostname()}:${process.pid}`,
       tickets: rooms,
       userRate: config.userRate,
+      selfCharge: config.selfCharge,
       signIn: tokens.sign,
-      reportError: (command, message) => report(`${command} failed: ${message}`),
+      reportError: (command, reason) => log.error({ command, reason }, 'command failed'),
     })
-    const { concerts } = office
-    const boxOffice = metrics.counting(office.boxOffice)
+    const { concerts, journal } = office
+    const concertIdOf = (envelope: Envelope | OperatorEnvelope) => concertOf(concerts, envelope)?.concertId
+    const boxOffice = logCommands(log, metrics.counting(office.boxOffice), concertIdOf)
+    const operatorDesk = logCommands(log, metrics.countingOrders(office.operatorDesk), concertIdOf)
     metrics.follow(concerts)
+    metrics.followJournal(journal)
+    for (const listener of commitLines(log)) journal.listen(listener)
     concerts.onRenewal((concertIds) => {
       metrics.follow(concerts)
       return rooms.renew(concerts, concertIds)
@@ -130,7 +140,8 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       concerts,
       messagesPerSecond: config.socketRate || Number.POSITIVE_INFINITY,
       ports,
-      reportError: (roomId, message) => report(`room ${roomId} failed: ${message}`),
+      socketListeners: [metrics.sockets, ...socketLines(log)],
+      reportError: (roomId, reason) => log.error({ roomId, reason }, 'room failed'),
     })
 
     readiness.opened(concerts)
@@ -143,16 +154,15 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       addressLimits,
       operatorLimits: new AddressLimits(config, ports.now),
       boxOffice,
-      operatorDesk: office.operatorDesk,
+      operatorDesk,
       tokens,
       metrics,
       pages,
       adminToken,
       allows,
-      report,
+      reportError: (failed) => log.error(failed, 'request failed'),
       clock: ports,
       unreadiness: readiness.reason,
-      importCatalogue: (input, options) => concerts.importCatalogue(input, options),
     })
     const host = config.host.includes(':') ? `[${config.host}]` : config.host
     return {

@@ -1,17 +1,25 @@
 import { type Config, readConfig } from './config.ts'
 import { createServer, type RunningServer } from './createServer.ts'
+import { type Log, openLog } from './log.ts'
 
-/** Starts the server and runs it until it is told to stop. Whatever is in the way is said in a line each. */
+/**
+ * Starts the server and runs it until it is told to stop. What keeps it from starting is said to whoever started it, in a line each; the log
+ * is for what happens while it runs.
+ */
 const run = async (env: Readonly<Record<string, string | undefined>>): Promise<void> => {
   const read = readConfig(env)
   if (!read.ok) return fail(...read.faults)
   // Whatever folder it was given: what it keeps there is nobody else's.
   process.umask(0o077)
+  const log = openLog(read.config.logLevel)
+  log.info({ node: process.versions.node }, 'starting')
   try {
-    const server = await createServer(read.config)
+    const server = await createServer(read.config, { log })
+    // First: who reads that it is there may tell it to stop at once.
+    stopOnSignal(server, log)
     introduce(server, read.config)
-    stopOnSignal(server)
-    void makeWay(server)
+    log.info({ address: server.address, transport: server.transport }, 'ready')
+    void makeWay(server, log)
   } catch (error) {
     fail(explain(error, read.config))
   }
@@ -26,23 +34,26 @@ const introduce = (server: RunningServer, config: Config): void => {
 }
 
 /** [D6] The first signal drains; a second one is for the impatient. */
-const stopOnSignal = (server: RunningServer): void => {
+const stopOnSignal = (server: RunningServer, log: Log): void => {
   let stopping = false
-  const stop = async (): Promise<void> => {
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
     if (stopping) process.exit(1)
     stopping = true
+    log.info({ signal }, 'draining')
     await server.close()
+    log.info('stopped')
     process.exit(0)
   }
-  process.on('SIGTERM', () => void stop())
-  process.on('SIGINT', () => void stop())
+  process.on('SIGTERM', (signal) => void stop(signal))
+  process.on('SIGINT', (signal) => void stop(signal))
 }
 
 /** [D4] Two servers on one database: the one that started later has the concerts. */
-const makeWay = async (server: RunningServer): Promise<void> => {
-  const concertId = await server.lost
-  console.error(`another server has taken over ${concertId}: this one stops`)
+const makeWay = async (server: RunningServer, log: Log): Promise<void> => {
+  const concert = await server.lost
+  log.error({ concert }, 'another server has taken over: this one stops')
   await server.close()
+  log.info('stopped')
   process.exit(1)
 }
 

@@ -9,4 +9,6 @@ if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
   )
   process.exit(1)
 }
-await import('./main.ts')
+if (process.argv.includes('--help')) {
+  console.log('npm start\n  settings come from the environment: README.md, "Settings", names them')
+} else await import('./main.ts')

@@ -1,6 +1,7 @@
 import type {
   AdmissionValues,
-  AUDIT_ACTORS,
+  AuditActor,
+  AuditOrder,
   Catalogue,
   CatalogueConcert,
   CatalogueFault,
@@ -51,7 +52,7 @@ export interface Storage {
    * is stored is a fault that names it, and then nothing is changed. The catalogue is well-formed (`parseCatalogue`). A concert
    * whose schedules or policy changed is named in `changed`, and so is one of the catalogue that nobody has had the lease of yet; one that is
    * itself changed forgets the pace of admission that the operator has set. What is stored and not in the catalogue stays. A change of a
-   * concert that somebody has the lease of, other than by one of `leases`, is a fault.
+   * concert that somebody has the lease of, other than by one of `leases`, is a fault. What differs in nothing writes nothing, not even to the log.
    */
   importCatalogue(
     catalogue: Catalogue,
@@ -72,8 +73,8 @@ export interface Storage {
   reservationsOf(userId: string, page?: ReservationsPage): Promise<readonly ReservationRecord[]>
   /** The first answer to a command, at most 24 h old at `nowMs`; `userId` is null for one of the operator's. */
   commandOutcome(userId: string | null, commandId: string, nowMs: number): Promise<CommandOutcome | undefined>
-  /** The audit log, oldest first, behind `after` (0 for the beginning); at most `limit`. */
-  audit(after: number, limit: number): Promise<readonly AuditRecord[]>
+  /** The audit log, oldest first unless told otherwise, behind `after` (0 for the first in that order); at most `limit`. */
+  audit(after: number, limit: number, search?: AuditSearch): Promise<readonly AuditRecord[]>
 
   /** Forgets command outcomes recorded before `beforeMs`; at most `limit` of them, and says how many. */
   forgetOutcomes(beforeMs: number, limit: number): Promise<number>
@@ -140,7 +141,8 @@ export interface ConcertRecord {
 
 /** What the operator has set of a sale. */
 export interface SaleRecord {
-  readonly opened: boolean
+  /** Dates that were to open by then are open; absent: as the catalogue says. */
+  readonly openedUpTo?: number
   readonly stopped?: { readonly state: 'PAUSED' | 'CLOSED'; readonly at: number }
 }
 
@@ -206,24 +208,28 @@ export interface EntryRecord {
   readonly reservationId?: string
 }
 
-/** Who did something. */
-export type Actor = (typeof AUDIT_ACTORS)[number]
-
 export interface AuditRecord {
   /** Ascending, without meaning otherwise. */
   readonly position: number
   readonly at: number
-  readonly actor: Actor
+  readonly actor: AuditActor
   readonly kind: string
   readonly concertId?: string
   readonly detail: Readonly<Record<string, unknown>>
 }
 
+/** Which lines of the audit log: those that are like it in all that it names. */
+export interface AuditSearch extends Partial<Pick<AuditRecord, 'concertId' | 'actor' | 'kind'>> {
+  readonly order?: AuditOrder
+}
+
 export interface ImportOptions {
   /** Who imports, for the audit log; the operator unless given. */
-  readonly actor?: Actor
-  /** Only tells what would come of it: nothing is changed, and nothing logged. */
+  readonly actor?: AuditActor
+  /** Only tells what would come of it: nothing is changed, logged or kept. */
   readonly dryRun?: boolean
+  /** The command's first answer, to be kept if anything is changed; its body is the report. */
+  readonly outcome?: CommandOutcome | undefined
 }
 
 export type ImportOutcome =

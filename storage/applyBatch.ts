@@ -12,6 +12,11 @@ export type WalletMove =
   | { readonly balance: number }
   | { readonly refused: Extract<WriteSetOutcome, { kind: 'refused' }>['code'] }
 
+/** How a store writes each fact there is, under the lease of `concertId`. The compiler names the one that is missing. */
+export type FactWriters = {
+  readonly [T in Fact['type']]: (fact: Extract<Fact, { type: T }>, concertId: string) => WalletMove | undefined
+}
+
 /** What a store brings to a batch: the epoch of a concert's lease, and a way to apply one write set whole or not at all. */
 export interface BatchTarget {
   epochOf(concertId: string): number | undefined
@@ -42,13 +47,11 @@ export const applyBatch = (batch: readonly WriteSet[], target: BatchTarget): rea
 }
 
 /** The facts of a write set in order, up to the first that a wallet refuses. The caller undoes what came before it. */
-export const applyFacts = (
-  writeSet: WriteSet,
-  applyFact: (fact: Fact, concertId: string) => WalletMove | undefined,
-): WalletMove | undefined => {
+export const applyFacts = (writeSet: WriteSet, writers: FactWriters): WalletMove | undefined => {
   let last: WalletMove | undefined
   for (const fact of writeSet.facts) {
-    const move = applyFact(fact, concertOf(fact, writeSet.lease))
+    const write = writers[fact.type] as (fact: Fact, concertId: string) => WalletMove | undefined
+    const move = write(fact, concertOf(fact, writeSet.lease))
     if (move) last = move
     if (move && 'refused' in move) break
   }

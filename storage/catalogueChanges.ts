@@ -16,7 +16,7 @@ export interface StoredCatalogue {
   plan(planId: string): string | undefined
   /** The concert less its schedules. */
   header(concertId: string): string | undefined
-  schedule(scheduleId: string): StoredSchedule | undefined
+  schedule(scheduleId: string): ScheduleDefinition | undefined
   schedulesOf(concertId: string): readonly string[]
   schedulesUsing(planId: string): readonly string[]
   /** Of the lease, where anybody ever had one. */
@@ -25,7 +25,7 @@ export interface StoredCatalogue {
   isTouched(scheduleId: string): boolean
 }
 
-export interface StoredSchedule {
+export interface ScheduleDefinition {
   readonly concertId: string
   readonly definition: string
 }
@@ -34,7 +34,7 @@ export interface StoredSchedule {
 export interface CatalogueChanges {
   readonly plans: readonly { readonly planId: string; readonly text: string }[]
   readonly headers: readonly { readonly concertId: string; readonly text: string }[]
-  readonly schedules: readonly (StoredSchedule & { readonly schedule: CatalogueSchedule })[]
+  readonly schedules: readonly (ScheduleDefinition & { readonly schedule: CatalogueSchedule })[]
   /** Schedules whose seats are laid out anew. */
   readonly layouts: readonly { readonly scheduleId: string; readonly seats: readonly PricedSeat[] }[]
   /** Concerts that any of this concerns, and those that nobody has opened yet, sorted. */
@@ -55,7 +55,7 @@ export const catalogueChanges = (
   const faults: CatalogueFault[] = []
   const plans: { planId: string; text: string }[] = []
   const headers: { concertId: string; text: string }[] = []
-  const schedules: (StoredSchedule & { schedule: CatalogueSchedule })[] = []
+  const schedules: (ScheduleDefinition & { schedule: CatalogueSchedule })[] = []
   const relaid = new Map<string, Relaid>()
   const changed = new Set<string>()
 
@@ -73,7 +73,7 @@ export const catalogueChanges = (
     const users = stored.schedulesUsing(planId)
     refuseTouched(path, `plan ${planId}`, users)
     for (const scheduleId of users) {
-      const { concertId, definition } = stored.schedule(scheduleId) as StoredSchedule
+      const { concertId, definition } = stored.schedule(scheduleId) as ScheduleDefinition
       changed.add(concertId)
       relaid.set(scheduleId, { path, schedule: JSON.parse(definition) as CatalogueSchedule })
     }
@@ -125,6 +125,10 @@ export const catalogueChanges = (
   const counts = countChanges({ concerned, layouts }, stored)
   return { plans, headers, schedules, layouts, changed: [...changed].sort(), counts }
 }
+
+/** What has no name in it may yet name concerts as changed: those that nobody has opened. */
+export const isNothing = ({ plans, headers, schedules }: CatalogueChanges): boolean =>
+  plans.length + headers.length + schedules.length === 0
 
 const countChanges = (
   { concerned, layouts }: Pick<CatalogueChanges, 'layouts'> & { readonly concerned: readonly string[] },

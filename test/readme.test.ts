@@ -38,6 +38,7 @@ describe('README.md', () => {
       USER_RATE: `${userRate}`,
       SOCKET_RATE: `${socketRate}`,
       SELF_CHARGE: read.config.selfCharge ? 'on' : 'off',
+      LOG_LEVEL: read.config.logLevel,
     })
   })
 
@@ -46,7 +47,7 @@ describe('README.md', () => {
   })
 
   describe('what we promise', () => {
-    const CHECKS = ['test', 'simulate', 'crash', 'demo', 'fuzz']
+    const CHECKS = ['test', 'simulate', 'crash', 'bots', 'demo', 'fuzz']
     let promises: { readonly rules: readonly string[]; readonly checks: readonly string[] }[]
     /** By script: its arguments, and what is said of it. */
     let commands: Map<string, { readonly args: string; readonly said: string }>
@@ -106,6 +107,8 @@ describe('README.md', () => {
       const read = readConfig({ PORT: '0', DATA_DIR: join(folder, 'data'), TRANSPORT: process.env.TRANSPORT })
       if (!read.ok) throw new Error(read.faults.join('\n'))
       server = await createServer(read.config)
+      await writeFile(join(folder, 'package.json'), '{"type":"module"}')
+      await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
     })
     after(async () => {
       await server.close()
@@ -114,13 +117,22 @@ describe('README.md', () => {
 
     const atServer = (code: string): string => code.replaceAll('http://127.0.0.1:2567', server.address)
 
-    it('has an SDK example that buys two seats', async () => {
-      const [example = ''] = blocks('ts')
+    /** What an example of the SDK prints. */
+    const printedBy = async (example = ''): Promise<string> => {
       await writeFile(join(folder, 'example.ts'), atServer(example))
-      await writeFile(join(folder, 'package.json'), '{"type":"module"}')
-      await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
-      const { stdout } = await run(process.execPath, ['example.ts'], { cwd: folder })
-      expect(stdout).to.match(/^paid \d+, \d+ left, sitting at \[ '.+', '.+' \]$/m)
+      return (await run(process.execPath, ['example.ts'], { cwd: folder })).stdout
+    }
+
+    it('has an SDK example that buys two seats', async () => {
+      expect(await printedBy(blocks('ts')[0])).to.match(/^paid \d+, \d+ left, sitting at \[ '.+', '.+' \]$/m)
+    })
+
+    it('has an SDK example that runs a sale', async () => {
+      const printed = await printedBy(blocks('ts')[1])
+      expect(printed).to.match(/Letters from Busan.*: OPEN, \d+ waiting, \d+ seats sold$/m)
+      for (const action of ['sale-paused', 'admission-changed', 'sale-resumed']) {
+        expect(printed).to.match(new RegExp(`^\\S+Z operator ${action} letters-from-busan$`, 'm'))
+      }
     })
 
     it('has a purchase by curl that works', async function () {

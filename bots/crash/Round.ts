@@ -39,7 +39,7 @@ export class Round {
   readonly witness = new Witness()
   readonly concertId: string
   readonly #over = new AbortController()
-  readonly #crowd: Promise<void>
+  readonly #crowd: Promise<unknown>
 
   private constructor({ address, number, bots, seed }: RoundSetup, concertId: string) {
     this.concertId = concertId

@@ -15,8 +15,8 @@ export interface TakeoverSetup extends Omit<KillSetup, 'env' | 'whenDead'> {
 const SOON_MS = 20_000
 const LOOK_AGAIN_MS = 50
 /** A write that came too late, and was rejected by its epoch. */
-const LOST = /^concert \S+ lost: \S+ is at epoch \d+, not \d+$/
-const STOPS = /^another server has taken over \S+: this one stops$/
+const LOST = /"kind":"lost","reason":"\S+ is at epoch \d+, not \d+"/
+const STOPS = /"msg":"another server has taken over: this one stops"/
 
 /**
  * Stops a server in the middle of a sale (SIGSTOP), starts a second one on its file, and lets the first one wake. The
@@ -82,7 +82,7 @@ const waitsAndSaysWhy = async (port: number, said: readonly string[]): Promise<s
   }
   if (alive?.status !== 200) faults.push(`the waiting server said of its health: ${JSON.stringify(alive)}`)
   if (command?.status !== 503) faults.push(`the waiting server answered a command: ${JSON.stringify(command)}`)
-  if (said.length !== 1 || !/^not ready: .*locked/.test(said[0] ?? '')) {
+  if (said.length !== 1 || !/"msg":"not ready: .*locked/.test(said[0] ?? '')) {
     faults.push(`the waiting server said: ${JSON.stringify(said)}`)
   }
   return faults

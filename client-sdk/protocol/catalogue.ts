@@ -3,6 +3,7 @@ import { dotted } from './commands.ts'
 import { Id } from './ids.ts'
 import { LIMITS } from './limits.ts'
 import { type Policy, PolicyChoice, policyOf } from './policy.ts'
+import type { CatalogueFault } from './refusals.ts'
 import { SeatingPlan } from './seatingPlan.ts'
 
 const LAST_YEAR = 2200
@@ -12,6 +13,16 @@ const Time = z.iso
     error: 'must be an ISO 8601 time with its offset, such as 2027-05-01T19:30:00+09:00',
   })
   .refine((text) => Date.parse(text) < Date.UTC(LAST_YEAR, 0), `must be before the year ${LAST_YEAR}`)
+
+/** By name alone: not every browser takes an offset for one. */
+const isTimeZone = (name: string): boolean => {
+  if (!/^[A-Z]/i.test(name)) return false
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}
 
 const CatalogueSchedule = z.strictObject({
   scheduleId: Id,
@@ -28,6 +39,8 @@ const CatalogueConcert = z.strictObject({
   concertId: Id,
   name: z.string().trim().min(1).max(200),
   venue: z.string().trim().min(1).max(200).optional(),
+  /** Of the venue, for its times to be told in; absent: each reader's own. */
+  timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone such as Asia/Seoul').optional(),
   policy: PolicyChoice,
   schedules: z.array(CatalogueSchedule).min(1),
 })
@@ -37,12 +50,6 @@ export const Catalogue = z
   .strictObject({ plans: z.record(Id, SeatingPlan), concerts: z.array(CatalogueConcert) })
   .meta({ id: 'Catalogue' })
 export type Catalogue = z.infer<typeof Catalogue>
-
-/** What is wrong with a catalogue: where, in dots, and why. */
-export interface CatalogueFault {
-  readonly path: string
-  readonly reason: string
-}
 
 export type ParsedCatalogue =
   | { readonly ok: true; readonly catalogue: Catalogue }
@@ -62,6 +69,9 @@ export const parseCatalogue = (input: unknown): ParsedCatalogue => {
   const faults = first(FAULTS_REPORTED, parsed.success ? crossFaults(parsed.data) : shapeFaults(parsed.error, input))
   return parsed.success && faults.length === 0 ? { ok: true, catalogue: parsed.data } : { ok: false, faults }
 }
+
+/** Whether it can be looked at, and written down, without an end to its nesting. */
+export const isReadableCatalogue = (input: unknown): boolean => unreadableFaults(input).next().done === true
 
 type Faults = Generator<CatalogueFault, void>
 type Plan = Catalogue['plans'][string]

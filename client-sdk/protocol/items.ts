@@ -8,7 +8,15 @@ export const Krw = z.int()
 export const Count = z.int().nonnegative()
 
 export const Schedule = z
-  .object({ scheduleId: Id, concertId: Id, startsAt: Time, seatsLeft: Count, seatsTotal: Count })
+  .object({
+    scheduleId: Id,
+    concertId: Id,
+    startsAt: Time,
+    /** When its sale opens by itself; absent where it has from the beginning, or the operator has opened it. */
+    opensAt: Time.optional(),
+    seatsLeft: Count,
+    seatsTotal: Count,
+  })
   .meta({ id: 'Schedule' })
 export type Schedule = z.infer<typeof Schedule>
 
@@ -17,6 +25,8 @@ export const Concert = z
     concertId: Id,
     name: z.string(),
     venue: z.string().optional(),
+    /** Of the venue, by its IANA name; absent where the catalogue names none. */
+    timeZone: z.string().optional(),
     saleState: z.enum(SALE_STATES),
     schedules: z.array(Schedule),
   })
@@ -101,7 +111,13 @@ export const Payment = z
   .meta({ id: 'Payment' })
 export type Payment = z.infer<typeof Payment>
 
-export const Wallet = z.object({ balance: Krw }).meta({ id: 'Wallet' })
+export const Wallet = z
+  .object({
+    balance: Krw,
+    /** There where users can't charge their own wallets; the operator does. */
+    selfCharge: z.literal(false).optional(),
+  })
+  .meta({ id: 'Wallet' })
 export type Wallet = z.infer<typeof Wallet>
 
 export const Charge = z.object({ entryId: Id, balance: Krw }).meta({ id: 'Charge' })

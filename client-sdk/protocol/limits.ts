@@ -2,6 +2,9 @@
 export const LIMITS = {
   bodyBytes: 64 * 1024,
   catalogueBytes: 64 * 1024 * 1024,
+  /** How long a body may take to come. */
+  bodyMs: 10_000,
+  catalogueMs: 50_000,
   nameLength: 100,
   commandIdLength: 64,
   seatIdLength: 100,
@@ -11,6 +14,10 @@ export const LIMITS = {
   chargeAmount: 10_000_000,
   walletBalance: 1_000_000_000_000,
   seatPrice: 100_000_000,
+  maxActive: 1_000_000,
+  batchSize: 100_000,
+  /** Of any length of time in a policy. */
+  policyMs: 24 * 60 * 60 * 1000,
   entriesPerPage: 100,
   usersPerPage: 100,
   reservationsPerPage: 100,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Id, seatIds } from './ids.ts'
 import { LIMITS } from './limits.ts'
 import { AdmissionValues } from './policy.ts'
-import { SALE_ACTIONS } from './states.ts'
+import { AUDIT_ACTORS, AUDIT_ORDERS, SALE_ACTIONS } from './states.ts'
 
 /** What the operator sends, over HTTP only. `concertId` and such come from the path. */
 export const OPERATOR_COMMAND_BODIES = {
@@ -10,10 +10,17 @@ export const OPERATOR_COMMAND_BODIES = {
   concertOverview: z.strictObject({ concertId: Id }),
   findUsers: z.strictObject({ name: z.string().max(LIMITS.nameLength).default(''), after: Id.optional() }),
   userOverview: z.strictObject({ userId: Id, after: Id.optional() }),
+  /** `after` 0 begins at whichever end `order` names. */
   audit: z.strictObject({
+    order: z.enum(AUDIT_ORDERS).default('oldest'),
     after: z.coerce.number<string>().int().min(0).default(0),
     limit: z.coerce.number<string>().int().min(1).max(LIMITS.auditPerPage).default(100),
+    concertId: Id.optional(),
+    actor: z.enum(AUDIT_ACTORS).optional(),
+    action: z.string().max(LIMITS.nameLength).optional(),
   }),
+  scheduleSeats: z.strictObject({ scheduleId: Id }),
+  seatStatuses: z.strictObject({ scheduleId: Id }),
   changeSale: z.strictObject({ concertId: Id, action: z.enum(SALE_ACTIONS) }),
   changeAdmission: z
     .strictObject({ concertId: Id, ...AdmissionValues.shape })
@@ -23,6 +30,8 @@ export const OPERATOR_COMMAND_BODIES = {
   blockSeats: z.strictObject({ scheduleId: Id, seats: seatIds(LIMITS.seatsPerBlock) }),
   unblockSeats: z.strictObject({ scheduleId: Id, seats: seatIds(LIMITS.seatsPerBlock) }),
   creditWallet: z.strictObject({ userId: Id, amount: z.number() }),
+  /** The catalogue is the whole body; what is wrong with it is told by its paths, not the command's. */
+  importCatalogue: z.strictObject({ catalogue: z.unknown(), dryRun: z.boolean().default(false) }),
 } as const
 
 export type OperatorCommandType = keyof typeof OPERATOR_COMMAND_BODIES
@@ -35,6 +44,7 @@ export const RECORDED_OPERATOR_COMMANDS = [
   'blockSeats',
   'unblockSeats',
   'creditWallet',
+  'importCatalogue',
 ] as const satisfies OperatorCommandType[]
 export type RecordedOperatorCommandType = (typeof RECORDED_OPERATOR_COMMANDS)[number]
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Id } from './ids.ts'
 import { Count, Krw, QueueToken, Reservation, Time } from './items.ts'
 import { AdmissionValues, Policy } from './policy.ts'
-import { SALE_STATES } from './states.ts'
+import { AUDIT_ACTORS, SALE_STATES } from './states.ts'
 
 /** What a sale is after a change. */
 export const SaleSetting = z.object({ concertId: Id, saleState: z.enum(SALE_STATES) }).meta({ id: 'SaleSetting' })
@@ -15,6 +15,10 @@ export type Admission = z.infer<typeof Admission>
 /** What of a date is blocked after a change. */
 export const SeatBlocks = z.object({ scheduleId: Id, seatsBlocked: Count }).meta({ id: 'SeatBlocks' })
 export type SeatBlocks = z.infer<typeof SeatBlocks>
+
+/** What each seat of a date is, in the order of `index`: 0 FREE, 1 HELD, 2 SOLD, 3 BLOCKED, as in the live map. */
+export const SeatStatuses = z.object({ statuses: z.string().regex(/^[0-3]*$/) }).meta({ id: 'SeatStatuses' })
+export type SeatStatuses = z.infer<typeof SeatStatuses>
 
 /** Seats by what they are. Those that are being paid count as held. */
 export const SeatTally = z
@@ -58,6 +62,21 @@ export const ConcertOverview = z
   })
   .meta({ id: 'ConcertOverview' })
 export type ConcertOverview = z.infer<typeof ConcertOverview>
+
+/**
+ * A concert that can't be looked at now. LOADING: it is being read, and is tried again by itself. LOST: another server has taken it over, and
+ * this one stops.
+ */
+export const UnavailableConcert = z
+  .object({ concertId: Id, state: z.enum(['LOADING', 'LOST']) })
+  .meta({ id: 'UnavailableConcert' })
+export type UnavailableConcert = z.infer<typeof UnavailableConcert>
+
+/** All sales there are. */
+export const ConcertOverviews = z
+  .object({ concerts: z.array(ConcertOverview), unavailable: z.array(UnavailableConcert) })
+  .meta({ id: 'ConcertOverviews' })
+export type ConcertOverviews = z.infer<typeof ConcertOverviews>
 
 export const CategoryTally = SeatTally.extend({ category: z.string() }).meta({ id: 'CategoryTally' })
 export type CategoryTally = z.infer<typeof CategoryTally>
@@ -123,12 +142,12 @@ export const UserOverview = UserSummary.extend({
   balance: Krw,
   /** The newest in each concert, until it is purged. */
   queueTokens: z.array(UserQueueToken),
+  /** Concerts in whose queues the user may be as well. */
+  unavailable: z.array(UnavailableConcert),
   reservations: z.array(UserReservation),
   next: Id.optional(),
 }).meta({ id: 'UserOverview' })
 export type UserOverview = z.infer<typeof UserOverview>
-
-export const AUDIT_ACTORS = ['server', 'operator'] as const
 
 /** A line of the audit log. */
 export const AuditEntry = z

@@ -1,26 +1,21 @@
 import { z } from 'zod'
+import { LIMITS } from './limits.ts'
 
 const MINUTE = 60_000
-const Duration = z
-  .int()
-  .min(1)
-  .max(24 * 60 * MINUTE)
+const Duration = z.int().min(1).max(LIMITS.policyMs)
 
 /** Everything in which one concert's sale may differ from another's. Durations in milliseconds. */
 const PolicyValues = z.strictObject({
   /** `slots`: a token is ACTIVE while fewer than `maxActive` are. `batch`: up to `batchSize` each `batchIntervalMs`. */
   admission: z.enum(['slots', 'batch']),
-  maxActive: z.int().min(1).max(1_000_000),
-  batchSize: z.int().min(1).max(100_000),
+  maxActive: z.int().min(1).max(LIMITS.maxActive),
+  batchSize: z.int().min(1).max(LIMITS.batchSize),
   batchIntervalMs: Duration,
   /** A waiter silent for this long loses its place; every request of its owner starts it anew. */
   waitLifeMs: Duration,
   activeLifeMs: Duration,
   /** How far each hold moves the deadline of the ACTIVE token that made it. */
-  holdExtendsTokenMs: z
-    .int()
-    .min(0)
-    .max(24 * 60 * MINUTE),
+  holdExtendsTokenMs: z.int().min(0).max(LIMITS.policyMs),
   /** An ACTIVE token ends at most this long after its admission, however often it is extended. */
   activeCapMs: Duration,
   /** What spends an ACTIVE token before its deadline. */

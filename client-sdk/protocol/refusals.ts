@@ -166,6 +166,12 @@ export const REFUSALS = {
 export type RefusalCode = keyof typeof REFUSALS
 export type Language = 'en' | 'ko'
 
+/** What is wrong with a catalogue: where, in dots, and why. */
+export interface CatalogueFault {
+  readonly path: string
+  readonly reason: string
+}
+
 /** What a refusal carries beyond its code. */
 export interface RefusalDetails {
   /** The field at fault, in dots: `seats.0`, `plans.club.zones.2`. */
@@ -179,6 +185,8 @@ export interface RefusalDetails {
   readonly retryAfterMs?: number
   /** Where the user stands in the queue, so that a refused request is as good as a poll. */
   readonly token?: QueueToken
+  /** All that is wrong with a catalogue; `path` and `reason` are those of the first. */
+  readonly faults?: readonly CatalogueFault[]
 }
 
 export interface Refusal extends RefusalDetails {
@@ -197,6 +205,8 @@ export interface Problem extends RefusalDetails {
   readonly status: number
   readonly code: RefusalCode
   readonly detail: string
+  /** All that is wrong with a catalogue, where the problem is one. */
+  readonly faults?: readonly { readonly path: string; readonly reason: string }[]
 }
 
 /**

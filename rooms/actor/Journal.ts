@@ -12,6 +12,14 @@ interface Entry {
   readonly settle: (outcome: JournalOutcome) => void
 }
 
+/** Hears of each commit, for whoever measures them; there is one at a time. */
+export interface JournalListener {
+  /** So many write sets go to the store. */
+  began(writeSets: number): void
+  /** The store has answered; false: for none of them, or nobody knows. */
+  ended(committed: boolean): void
+}
+
 /**
  * Makes write sets durable, in the order in which they came, for all actors of the process. Group commit without a timer: whatever
  * arrives while one commit is under way becomes the next, so that a lone command waits for one fsync and a crowd shares it.
@@ -19,6 +27,7 @@ interface Entry {
 export class Journal {
   readonly #storage: Storage
   readonly #defer: (task: () => void) => void
+  readonly #listeners: JournalListener[] = []
   #queue: Entry[] = []
   #running = false
   #underWay: Promise<void> | undefined
@@ -26,6 +35,15 @@ export class Journal {
   constructor(storage: Storage, defer: (task: () => void) => void) {
     this.#storage = storage
     this.#defer = defer
+  }
+
+  listen(listener: JournalListener): void {
+    this.#listeners.push(listener)
+  }
+
+  /** Write sets that wait for the commit after the one under way. */
+  get queued(): number {
+    return this.#queue.length
   }
 
   /** `settle` is called once, in the order of the appends, before anything else hears of the outcome. */
@@ -79,10 +97,16 @@ export class Journal {
 
   async #tryCommit(batch: readonly Entry[]): Promise<readonly JournalOutcome[]> {
     if (batch.length === 0) return []
+    for (const listener of this.#listeners) listener.began(batch.length)
+    let committed = false
     try {
-      return await this.#storage.commit(batch.map((entry) => entry.writeSet))
+      const outcomes = await this.#storage.commit(batch.map((entry) => entry.writeSet))
+      committed = true
+      return outcomes
     } catch (error) {
       return batch.map(() => ({ kind: 'failed', reason: 'COMMIT', message: messageOf(error) }))
+    } finally {
+      for (const listener of this.#listeners) listener.ended(committed)
     }
   }
 }

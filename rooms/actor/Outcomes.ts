@@ -18,6 +18,13 @@ export interface NamedCommand {
   readonly fingerprint: string
 }
 
+/** Makes what is kept of a command, its first answer, to be written with what it does; undefined where the command has no name. */
+export type KeepAnswer = (
+  status: CommandOutcome['status'],
+  body: CommandOutcome['body'],
+  atMs: number,
+) => CommandOutcome | undefined
+
 interface InFlight {
   readonly fingerprint: string
   readonly answer: Promise<Outcome>
@@ -37,12 +44,20 @@ export class Outcomes {
     this.#now = now
   }
 
-  async once(command: NamedCommand, run: () => Promise<Outcome>): Promise<Outcome> {
+  /** @param command undefined for one that needs not be done once, or has no name to know it by */
+  async once(command: NamedCommand | undefined, run: (keep: KeepAnswer) => Promise<Outcome>): Promise<Outcome> {
+    if (command === undefined) return run(() => undefined)
     const key = `${command.userId ?? ''} ${command.commandId}`
     const first = this.#inFlight.get(key)
-    if (first !== undefined) return first.fingerprint === command.fingerprint ? first.answer : reused()
+    if (first?.fingerprint === command.fingerprint) return first.answer
+    if (first !== undefined) {
+      // It may be the one that is refused, and this the one that was answered long ago: only the record can tell.
+      await Promise.allSettled([first.answer])
+      return this.once(command, run)
+    }
 
-    const answer = this.#recall(command).then((known) => known ?? run())
+    const keep: KeepAnswer = (status, body, at) => ({ ...command, status, body, at })
+    const answer = this.#recall(command).then((known) => known ?? run(keep))
     this.#inFlight.set(key, { fingerprint: command.fingerprint, answer })
     try {
       return await answer
@@ -59,14 +74,6 @@ export class Outcomes {
 }
 
 const reused = (): Outcome => ({ ok: false, problem: problemOf(refuse('COMMAND_REUSED', { path: 'commandId' })) })
-
-/** What of a command is kept with the write set that carries it out. */
-export const recordOf = (
-  command: NamedCommand,
-  status: CommandOutcome['status'],
-  body: CommandOutcome['body'],
-  at: number,
-): CommandOutcome => ({ ...command, status, body, at })
 
 /** Until when the outcomes may be forgotten. */
 export const outcomesEndBefore = (nowMs: number): number => nowMs - LIMITS.outcomeLifeMs

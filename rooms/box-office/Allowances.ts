@@ -1,5 +1,5 @@
 import type { CommandType } from '../../client-sdk/protocol/index.ts'
-import { type Rate, TokenBucket } from './TokenBucket.ts'
+import { Allowance, type Rate } from './Allowance.ts'
 
 const BURST_SECONDS = 10
 /** Of each generation. Twice as many can be known at a time. */
@@ -17,8 +17,8 @@ export const costOf = (type: CommandType): number => COSTS[type] ?? 1
 export class Allowances {
   readonly #rate: Rate
   readonly #known: number
-  #recent = new Map<string, TokenBucket>()
-  #older = new Map<string, TokenBucket>()
+  #recent = new Map<string, Allowance>()
+  #older = new Map<string, Allowance>()
   #sinceMs = 0
 
   constructor(perSecond: number, known = KNOWN) {
@@ -28,22 +28,17 @@ export class Allowances {
 
   /** Takes `cost` from the allowance of `key`: 0 if it is there, else the milliseconds until it will be. */
   take(key: string, cost: number, nowMs: number): number {
-    return this.#bucketOf(key, nowMs).take(cost, nowMs)
+    return this.#allowanceOf(key, nowMs).take(cost, nowMs)
   }
 
-  /** How many are known; bounded. */
-  get size(): number {
-    return this.#recent.size + this.#older.size
-  }
-
-  #bucketOf(key: string, nowMs: number): TokenBucket {
+  #allowanceOf(key: string, nowMs: number): Allowance {
     const seen = this.#recent.get(key)
     if (seen !== undefined) return seen
     if (this.#recent.size >= this.#known || nowMs - this.#sinceMs >= BURST_SECONDS * 1000) this.#turn(nowMs)
-    const bucket = this.#older.get(key) ?? new TokenBucket(this.#rate, nowMs)
+    const allowance = this.#older.get(key) ?? new Allowance(this.#rate, nowMs)
     this.#older.delete(key)
-    this.#recent.set(key, bucket)
-    return bucket
+    this.#recent.set(key, allowance)
+    return allowance
   }
 
   #turn(nowMs: number): void {

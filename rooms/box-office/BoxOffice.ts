@@ -2,34 +2,31 @@ import {
   type BestSeats,
   type CommandType,
   type Concert as ConcertItem,
-  concertOfQueueToken,
   type Envelope,
   isRefusal,
   type Outcome,
-  problemOf,
-  RECORDED_COMMANDS,
-  type RecordedCommandType,
   type Refusal,
   refuse,
   scheduleRoomId,
   type Ticket,
   waitingRoomId,
 } from '../../client-sdk/protocol/index.ts'
-import type { ReservationRecord, Storage } from '../../storage/Storage.ts'
 import type { Accounts } from '../accounts/Accounts.ts'
-import { messageOf } from '../actor/Journal.ts'
-import { type Outcomes, recordOf } from '../actor/Outcomes.ts'
-import type { Concert, KeepAnswer } from '../concert/Concert.ts'
+import type { KeepAnswer, Outcomes } from '../actor/Outcomes.ts'
+import type { Concert } from '../concert/Concert.ts'
 import type { Concerts } from '../concert/Concerts.ts'
 import type { TokenClaim } from '../waiting/decide.ts'
 import { type Allowances, costOf } from './Allowances.ts'
+import { answered, created, done, ok, outcomeOf, type Success, withoutThrowing } from './answers.ts'
 import { type Decoded, decode } from './decode.ts'
 import { findConcert, findConcertOfSchedule, notFound } from './findConcert.ts'
+import { nameOfCommand, targetOf } from './nameOf.ts'
 import type { Reservations } from './Reservations.ts'
 
 /** Issues a join ticket: single-use, bound to the user and the room, dead after 15 s. */
 export interface TicketOffice {
-  issue(roomId: string, pass: TicketPass): Promise<Ticket>
+  /** undefined while the room is not there: it is being made, or made anew. */
+  issue(roomId: string, pass: TicketPass): Promise<Ticket | undefined>
 }
 
 /** Whom a ticket lets in. The room finds it again as the client's auth. */
@@ -38,7 +35,6 @@ export interface TicketPass {
 }
 
 export interface BoxOfficeDeps {
-  readonly storage: Storage
   readonly accounts: Accounts
   readonly concerts: Concerts
   readonly outcomes: Outcomes
@@ -47,13 +43,14 @@ export interface BoxOfficeDeps {
   readonly now: () => number
   /** What each user may ask for; absent: anything. */
   readonly allowances?: Allowances
+  /** [S6] false: only the operator charges wallets, and they say so. */
+  readonly selfCharge?: boolean
   /** A new access token for a new user. */
   readonly signIn: (userId: string) => Promise<string>
   /** An error that no command should be able to cause. */
   readonly reportError: (command: CommandType, message: string) => void
 }
 
-type Success = { readonly status: 200 | 201 | 204; readonly body: unknown }
 type Handlers = { readonly [T in CommandType]: (command: Known<T>) => Promise<Success | Refusal> }
 
 /** A decoded command and its sender. `keep` makes the answer that is kept with what the command does. */
@@ -79,43 +76,31 @@ export class BoxOffice {
   }
 
   async execute(envelope: Envelope): Promise<Outcome> {
-    try {
-      const answer = await this.#refuseOrRun(envelope)
-      return isRefusal(answer) ? { ok: false, problem: problemOf(answer) } : answer
-    } catch (error) {
-      this.#deps.reportError(envelope.type, messageOf(error))
-      return { ok: false, problem: problemOf(UNAVAILABLE) }
-    }
+    const { reportError } = this.#deps
+    return withoutThrowing(
+      () => this.#refuseOrRun(envelope),
+      (message) => reportError(envelope.type, message),
+    )
   }
 
   /** In the declared order: INPUT, UNAUTHENTICATED, USER, RATE; the rest is the concert's. */
-  async #refuseOrRun<T extends CommandType>(envelope: Envelope & { readonly type: T }): Promise<Outcome | Refusal> {
+  async #refuseOrRun<T extends CommandType>(envelope: Envelope & { readonly type: T }): Promise<Outcome> {
     const decoded = decode(envelope)
-    if (isRefusal(decoded)) return decoded
-    const { type, door, userId } = envelope
-    if (!PUBLIC.includes(type)) {
-      if (userId === undefined) return refuse('UNAUTHENTICATED')
-      if (!(await this.#deps.accounts.exists(userId))) return refuse('USER_NOT_FOUND')
-      const waitMs = this.#deps.allowances?.take(userId, costOf(type), this.#deps.now()) ?? 0
-      if (waitMs > 0) return refuse('RATE_LIMITED', { retryAfterMs: waitMs })
-    }
-    const known = { ...decoded, userId: userId ?? '', door }
-    if (isRecorded(type)) return this.#runOnce(type, known as Omit<Known<RecordedCommandType>, 'keep'>)
-    return this.#run(type, { ...known, keep: () => undefined })
+    if (isRefusal(decoded)) return outcomeOf(decoded)
+    const { type, door, userId = '' } = envelope
+    const refusal = PUBLIC.includes(type) ? undefined : await this.#senderRefusal(type, envelope.userId)
+    if (refusal !== undefined) return outcomeOf(refusal)
+    const command = { ...decoded, userId, door }
+    return this.#deps.outcomes.once(nameOfCommand(type, command), async (keep) =>
+      outcomeOf(await this.#handlers[type]({ ...command, keep })),
+    )
   }
 
-  /** A command that changes something: the same one again, by name, gets the first answer. */
-  async #runOnce<T extends RecordedCommandType>(type: T, known: Omit<Known<T>, 'keep'>): Promise<Outcome> {
-    const { userId, commandId } = known
-    if (commandId === undefined) return this.#run(type, { ...known, keep: () => undefined } as Known<T>)
-    const named = { userId, commandId, type, fingerprint: fingerprintOf(type, known) }
-    const keep: KeepAnswer = (status, body, atMs) => recordOf(named, status, body, atMs)
-    return this.#deps.outcomes.once(named, () => this.#run(type, { ...known, keep } as Known<T>))
-  }
-
-  async #run<T extends CommandType>(type: T, command: Known<T>): Promise<Outcome> {
-    const answer = await this.#handlers[type](command)
-    return isRefusal(answer) ? { ok: false, problem: problemOf(answer) } : { ok: true, ...answer }
+  async #senderRefusal(type: CommandType, userId: string | undefined): Promise<Refusal | undefined> {
+    if (userId === undefined) return refuse('UNAUTHENTICATED')
+    if (!(await this.#deps.accounts.exists(userId))) return refuse('USER_NOT_FOUND')
+    const waitMs = this.#deps.allowances?.take(userId, costOf(type), this.#deps.now()) ?? 0
+    return waitMs > 0 ? refuse('RATE_LIMITED', { retryAfterMs: waitMs }) : undefined
   }
 
   readonly #handlers: Handlers = {
@@ -133,28 +118,28 @@ export class BoxOffice {
     enterQueue: async ({ body, userId }) => {
       const concert = findConcert(this.#deps.concerts, body.concertId)
       if (isRefusal(concert)) return concert
-      const entered = await concert.enter(userId, body.token)
+      const entered = await concert.queue.enter(userId, body.token)
       if (isRefusal(entered)) return entered
-      const waitingTicket = body.socket
-        ? await this.#deps.tickets.issue(waitingRoomId(body.concertId), { userId })
-        : undefined
-      return { status: entered.issued ? 201 : 200, body: { ...entered.token, waitingTicket } }
+      const status = entered.issued ? 201 : 200
+      if (!body.socket) return { status, body: entered.token }
+      const waitingTicket = await this.#deps.tickets.issue(waitingRoomId(body.concertId), { userId })
+      return waitingTicket === undefined ? UNAVAILABLE : { status, body: { ...entered.token, waitingTicket } }
     },
 
     queueToken: async (command) => {
       const concert = this.#concertOfToken(command)
-      return isRefusal(concert) ? concert : answered(await concert.queueToken(claimOf(command)))
+      return isRefusal(concert) ? concert : answered(await concert.queue.token(claimOf(command)))
     },
 
     leaveQueue: async (command) => {
       const concert = this.#concertOfToken(command)
-      return isRefusal(concert) ? concert : done(await concert.leave(claimOf(command), command.keep))
+      return isRefusal(concert) ? concert : done(await concert.queue.leave(claimOf(command), command.keep))
     },
 
     schedules: async (command) => {
       const concert = findConcert(this.#deps.concerts, command.body.concertId)
       if (isRefusal(concert)) return concert
-      const schedules = await concert.schedules(claimOf(command))
+      const schedules = await concert.seats.schedules(claimOf(command))
       return isRefusal(schedules) ? schedules : ok({ schedules })
     },
 
@@ -162,33 +147,30 @@ export class BoxOffice {
       const { scheduleId, all } = command.body
       const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
       if (isRefusal(concert)) return concert
-      const seats = await concert.seats(scheduleId, claimOf(command), all)
-      return answered(seats)
+      return answered(await concert.seats.list(scheduleId, claimOf(command), all))
     },
 
     plan: async ({ body }) => {
       const concert = findConcertOfSchedule(this.#deps.concerts, body.scheduleId)
-      return isRefusal(concert) ? concert : answered(await concert.plan(body.scheduleId))
+      return isRefusal(concert) ? concert : answered(await concert.seats.plan(body.scheduleId))
     },
 
     ticket: async (command) => {
       const { scheduleId } = command.body
       const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
       if (isRefusal(concert)) return concert
-      const refusal = await concert.admitToSchedule(scheduleId, claimOf(command))
+      const refusal = await concert.seats.admitToSchedule(scheduleId, claimOf(command))
       if (refusal !== null) return refusal
-      return ok({ ticket: await this.#deps.tickets.issue(scheduleRoomId(scheduleId), { userId: command.userId }) })
+      const ticket = await this.#deps.tickets.issue(scheduleRoomId(scheduleId), { userId: command.userId })
+      return ticket === undefined ? UNAVAILABLE : ok({ ticket })
     },
 
     hold: async (command) => {
       const { scheduleId, seats, best } = command.body
       const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
       if (isRefusal(concert)) return concert
-      const held = await concert.hold(
-        { scheduleId, choice: seats ?? (best as BestSeats), claim: claimOf(command) },
-        command.keep,
-      )
-      return isRefusal(held) ? held : created(held)
+      const choice = seats ?? (best as BestSeats)
+      return created(await concert.seats.hold({ scheduleId, choice, claim: claimOf(command) }, command.keep))
     },
 
     reservations: async ({ body, userId }) => {
@@ -197,10 +179,7 @@ export class BoxOffice {
     },
 
     reservation: async ({ body, userId }) => {
-      const [record] = await this.#deps.reservations.upToDate(async () => {
-        const found = await this.#deps.storage.reservation(body.reservationId)
-        return found === undefined ? [] : [found]
-      })
+      const record = await this.#deps.reservations.byId(body.reservationId)
       if (record?.userId !== userId) return refuse('RESERVATION_NOT_FOUND')
       return ok(this.#deps.reservations.view(record))
     },
@@ -208,8 +187,8 @@ export class BoxOffice {
     release: async ({ body, userId, keep }) => {
       const { reservationId } = body
       return done(
-        await this.#withReservation(reservationId, (concert, ended) =>
-          concert.release({ scheduleId: ended.scheduleId, reservationId, userId, ended }, keep),
+        await this.#deps.reservations.decide(reservationId, (concert, stored) =>
+          concert.seats.release({ scheduleId: stored.scheduleId, reservationId, userId, stored }, keep),
         ),
       )
     },
@@ -217,17 +196,20 @@ export class BoxOffice {
     pay: async (command) => {
       const { reservationId } = command.body
       const claim = claimOf(command)
-      const payment = await this.#withReservation(reservationId, (concert, ended) =>
-        concert.pay({ scheduleId: ended.scheduleId, reservationId, claim, ended }, command.keep),
+      return created(
+        await this.#deps.reservations.decide(reservationId, (concert, stored) =>
+          concert.seats.pay({ scheduleId: stored.scheduleId, reservationId, claim, stored }, command.keep),
+        ),
       )
-      return isRefusal(payment) ? payment : created(payment)
     },
 
-    wallet: async ({ userId }) => ok(await this.#deps.accounts.wallet(userId)),
+    wallet: async ({ userId }) => {
+      const wallet = await this.#deps.accounts.wallet(userId)
+      return ok(this.#deps.selfCharge === false ? { ...wallet, selfCharge: false } : wallet)
+    },
 
     charge: async ({ body, userId, keep }) => {
-      const charge = await this.#deps.accounts.charge(userId, body.amount, (answer, atMs) => keep(201, answer, atMs))
-      return isRefusal(charge) ? charge : created(charge)
+      return created(await this.#deps.accounts.charge(userId, body.amount, (answer, atMs) => keep(201, answer, atMs)))
     },
 
     entries: async ({ body, userId }) => ok(await this.#deps.accounts.entries(userId, body.after)),
@@ -239,29 +221,6 @@ export class BoxOffice {
     return concert ?? notFound(this.#deps.concerts, 'TOKEN_INVALID')
   }
 
-  /**
-   * Has a reservation's concert decide, with what the store knows of it. One that memory does not know as live has ended for good; if the
-   * store has not heard of that yet it is read again once it has. Nothing may come between that look and the decision, or a
-   * reservation that is paid in between would pass for an expired one.
-   */
-  async #withReservation<T>(
-    reservationId: string,
-    decide: (concert: Concert, stored: ReservationRecord) => Promise<T | Refusal>,
-  ): Promise<T | Refusal> {
-    const { storage, concerts } = this.#deps
-    const stored = await storage.reservation(reservationId)
-    const concert = stored && concerts.byId(stored.concertId)
-    if (stored === undefined) return refuse('RESERVATION_NOT_FOUND')
-    if (concert === undefined) return UNAVAILABLE
-    if (stored.state !== 'HELD' || concert.liveReservation(stored.scheduleId, reservationId))
-      return decide(concert, stored)
-    await concert.settled()
-    const ended = (await storage.reservation(reservationId)) ?? stored
-    // Live in the store and not here: this server is behind. Nobody may be told that it has expired.
-    if (ended.state === 'HELD' && !concert.liveReservation(ended.scheduleId, reservationId)) return UNAVAILABLE
-    return decide(concert, ended)
-  }
-
   /** As it is, or, while it loads, as it was when somebody last looked. */
   async #viewOf(concert: Concert): Promise<ConcertItem | Refusal> {
     const view = await concert.view()
@@ -271,25 +230,7 @@ export class BoxOffice {
   }
 }
 
-/** The concert a queue command is about: the socket's own, or the one its token names. */
-const targetOf = (command: Omit<Known<CommandType>, 'keep'>): string | undefined => {
-  if (command.door === 'header' && command.queueToken !== undefined) return concertOfQueueToken(command.queueToken)
-  return 'concertId' in command.body ? command.body.concertId : undefined
-}
-
-/** The command, its target and its body. The token that came along is no part of it: another may be just as good. */
-const fingerprintOf = (type: RecordedCommandType, command: Omit<Known<CommandType>, 'keep'>): string =>
-  JSON.stringify([type, type === 'leaveQueue' ? targetOf(command) : command.body])
-
 const claimOf = (command: Known<CommandType>): TokenClaim =>
   command.door === 'socket'
     ? { by: 'socket', userId: command.userId }
     : { by: 'header', userId: command.userId, token: command.queueToken }
-
-const isRecorded = (type: CommandType): type is RecordedCommandType =>
-  (RECORDED_COMMANDS as CommandType[]).includes(type)
-
-const ok = (body: unknown): Success => ({ status: 200, body })
-const created = (body: unknown): Success => ({ status: 201, body })
-const done = (refusal: Refusal | null): Success | Refusal => refusal ?? { status: 204, body: null }
-const answered = (answer: object | Refusal): Success | Refusal => (isRefusal(answer) ? answer : ok(answer))

@@ -1,33 +1,34 @@
 import {
   type Admission,
   type AuditEntry,
+  type ConcertOverviews,
+  type ImportReport,
   isRefusal,
   LIMITS,
   type OperatorCommandType,
   type OperatorEnvelope,
   type Outcome,
-  problemOf,
-  RECORDED_OPERATOR_COMMANDS,
-  type RecordedOperatorCommandType,
   type Refusal,
   refuse,
   type SeatBlocks,
+  type SeatStatuses,
 } from '../../client-sdk/protocol/index.ts'
 import type { AuditRecord, Storage } from '../../storage/Storage.ts'
 import type { Accounts } from '../accounts/Accounts.ts'
-import { messageOf } from '../actor/Journal.ts'
-import { type Outcomes, recordOf } from '../actor/Outcomes.ts'
-import type { KeepAnswer } from '../concert/Concert.ts'
+import type { KeepAnswer, Outcomes } from '../actor/Outcomes.ts'
 import type { Concerts } from '../concert/Concerts.ts'
 import { decideAdmissionChange } from '../concert/decideAdmission.ts'
 import { decideBlocks } from '../concert/decideBlocks.ts'
 import { decideSale } from '../concert/decideSale.ts'
+import { lookEverywhere } from '../concert/lookEverywhere.ts'
 import { concertOverview } from '../concert/overview.ts'
 import { admissionView, saleStateOf } from '../concert/view.ts'
 import type { ScheduleState } from '../schedule/state.ts'
-import { tallyOf } from '../schedule/view.ts'
+import { seatsView, tallyOf } from '../schedule/view.ts'
+import { answered, created, ok, outcomeOf, type Success, withoutThrowing } from './answers.ts'
 import { type DecodedOrder, decodeOrder } from './decode.ts'
 import { findConcert, findConcertOfSchedule } from './findConcert.ts'
+import { nameOfOrder } from './nameOf.ts'
 import type { Reservations } from './Reservations.ts'
 import { userOverview } from './userOverview.ts'
 
@@ -45,7 +46,6 @@ export interface OperatorDeskDeps {
 interface Order<T extends OperatorCommandType> extends DecodedOrder<T> {
   readonly keep: KeepAnswer
 }
-type Success = { readonly status: 200 | 201 | 204; readonly body: unknown }
 type Handlers = { readonly [T in OperatorCommandType]: (order: Order<T>) => Promise<Success | Refusal> }
 
 /**
@@ -60,34 +60,26 @@ export class OperatorDesk {
   }
 
   async execute(envelope: OperatorEnvelope): Promise<Outcome> {
-    try {
-      const order = decodeOrder(envelope)
-      if (isRefusal(order)) return { ok: false, problem: problemOf(order) }
-      return await this.#runOnce(envelope.type, order)
-    } catch (error) {
-      this.#deps.reportError(envelope.type, messageOf(error))
-      return { ok: false, problem: problemOf(refuse('UNAVAILABLE')) }
-    }
+    const { reportError } = this.#deps
+    return withoutThrowing(
+      () => this.#refuseOrRun(envelope),
+      (message) => reportError(envelope.type, message),
+    )
   }
 
-  /** [C1] A command that changes something: the same one again, by name, gets the first answer. */
-  async #runOnce<T extends OperatorCommandType>(type: T, order: DecodedOrder<T>): Promise<Outcome> {
-    const { commandId } = order
-    if (commandId === undefined || !isRecorded(type)) return this.#run(type, { ...order, keep: () => undefined })
-    const named = { userId: null, commandId, type, fingerprint: JSON.stringify([type, order.body]) }
-    const keep: KeepAnswer = (status, body, atMs) => recordOf(named, status, body, atMs)
-    return this.#deps.outcomes.once(named, () => this.#run(type, { ...order, keep }))
-  }
-
-  async #run<T extends OperatorCommandType>(type: T, order: Order<T>): Promise<Outcome> {
-    const answer = await this.#handlers[type](order)
-    return isRefusal(answer) ? { ok: false, problem: problemOf(answer) } : { ok: true, ...answer }
+  async #refuseOrRun<T extends OperatorCommandType>(envelope: OperatorEnvelope & { readonly type: T }) {
+    const { type } = envelope
+    const order = decodeOrder(envelope)
+    if (isRefusal(order)) return outcomeOf(order)
+    return this.#deps.outcomes.once(nameOfOrder(type, order), async (keep) =>
+      outcomeOf(await this.#handlers[type]({ ...order, keep })),
+    )
   }
 
   readonly #handlers: Handlers = {
     concertOverviews: async () => {
-      const concerts = await Promise.all(this.#deps.concerts.all().map((concert) => concert.look(concertOverview)))
-      return concerts.find(isRefusal) ?? { status: 200, body: { concerts } }
+      const { seen, unavailable } = await lookEverywhere(this.#deps.concerts, concertOverview)
+      return answered({ concerts: seen, unavailable } satisfies ConcertOverviews)
     },
 
     concertOverview: async ({ body }) => {
@@ -103,8 +95,8 @@ export class OperatorDesk {
 
     userOverview: async ({ body }) => answered(await userOverview(this.#deps, body.userId, body.after)),
 
-    audit: async ({ body: { after, limit } }) => {
-      const rows = await this.#deps.storage.audit(after, limit + 1)
+    audit: async ({ body: { after, limit, action, ...search } }) => {
+      const rows = await this.#deps.storage.audit(after, limit + 1, { ...search, kind: action })
       const entries = rows.slice(0, limit).map(auditEntry)
       return answered({ entries, ...(rows.length > limit && { next: entries.at(-1)?.position }) })
     },
@@ -112,18 +104,26 @@ export class OperatorDesk {
     creditWallet: async ({ body: { userId, amount }, keep }) => {
       const { accounts } = this.#deps
       if (!(await accounts.exists(userId))) return refuse('USER_NOT_FOUND')
-      const credited = await accounts.charge(
-        userId,
-        amount,
-        (body, atMs) => keep(201, body, atMs),
-        (entryId, at) => ({
-          type: 'operator-acted',
-          action: 'wallet-credited',
-          detail: { userId, amount, entryId },
-          at,
-        }),
+      return created(
+        await accounts.charge(
+          userId,
+          amount,
+          (body, atMs) => keep(201, body, atMs),
+          (entryId, at) => ({
+            type: 'operator-acted',
+            action: 'wallet-credited',
+            detail: { userId, amount, entryId },
+            at,
+          }),
+        ),
       )
-      return isRefusal(credited) ? credited : { status: 201, body: credited }
+    },
+
+    importCatalogue: async ({ body: { catalogue, dryRun }, keep }) => {
+      const imported = await this.#deps.concerts.importCatalogue(catalogue, { dryRun, keep })
+      if (!imported.ok) return refuse('INPUT_INVALID', { ...imported.faults[0], faults: imported.faults })
+      const { changed, counts } = imported
+      return ok({ changed, counts } satisfies ImportReport)
     },
 
     changeSale: async ({ body, keep }) => {
@@ -154,8 +154,18 @@ export class OperatorDesk {
       )
     },
 
+    scheduleSeats: ({ body }) => this.#lookAt(body.scheduleId, (schedule) => seatsView(schedule, true)),
+    seatStatuses: ({ body }) =>
+      this.#lookAt(body.scheduleId, ({ status }): SeatStatuses => ({ statuses: status.join('') })),
+
     blockSeats: (order) => this.#changeBlocks('block', order),
     unblockSeats: (order) => this.#changeBlocks('unblock', order),
+  }
+
+  async #lookAt(scheduleId: string, view: (schedule: ScheduleState) => object): Promise<Success | Refusal> {
+    const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
+    if (isRefusal(concert)) return concert
+    return answered(await concert.look(({ schedules }) => view(schedules.get(scheduleId) as ScheduleState)))
   }
 
   async #changeBlocks(
@@ -182,9 +192,3 @@ const auditEntry = ({ at, kind, ...row }: AuditRecord): AuditEntry => ({
   at: new Date(at).toISOString(),
   action: kind,
 })
-
-const isRecorded = (type: OperatorCommandType): type is RecordedOperatorCommandType =>
-  (RECORDED_OPERATOR_COMMANDS as OperatorCommandType[]).includes(type)
-
-const answered = (answer: object | Refusal): Success | Refusal =>
-  isRefusal(answer) ? answer : { status: 200, body: answer }

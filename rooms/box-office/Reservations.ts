@@ -1,7 +1,10 @@
-import { LIMITS, type Reservation } from '../../client-sdk/protocol/index.ts'
+import { LIMITS, type Refusal, type Reservation, refuse } from '../../client-sdk/protocol/index.ts'
 import type { ReservationRecord, ReservationsPage, Storage } from '../../storage/Storage.ts'
+import type { Concert } from '../concert/Concert.ts'
 import type { Concerts } from '../concert/Concerts.ts'
 import { reservationView } from './reservationView.ts'
+
+const UNAVAILABLE = refuse('UNAVAILABLE')
 
 /** Reservations as they may be told of: what the store has, and what only memory knows. */
 export class Reservations {
@@ -21,7 +24,7 @@ export class Reservations {
     where: Omit<ReservationsPage, 'limit'>,
   ): Promise<{ readonly records: readonly ReservationRecord[]; readonly next?: string }> {
     const limit = LIMITS.reservationsPerPage
-    const rows = await this.upToDate(() => this.#storage.reservationsOf(userId, { ...where, limit: limit + 1 }))
+    const rows = await this.#upToDate(() => this.#storage.reservationsOf(userId, { ...where, limit: limit + 1 }))
     const records = rows.slice(0, limit)
     const last = records.at(-1)
     return rows.length > limit && last !== undefined ? { records, next: last.reservationId } : { records }
@@ -31,7 +34,7 @@ export class Reservations {
    * What the store has, read again where a hold in it was past its deadline, once its concert has ended it. Only the store can tell whether it
    * ended so or was paid at the last moment: nobody is told the one and then the other.
    */
-  async upToDate(read: () => Promise<readonly ReservationRecord[]>): Promise<readonly ReservationRecord[]> {
+  async #upToDate(read: () => Promise<readonly ReservationRecord[]>): Promise<readonly ReservationRecord[]> {
     const records = await read()
     const lapsed = records.filter((record) => record.expiresAt <= this.#now() && this.view(record).state === 'HELD')
     const concertIds = new Set(lapsed.map(({ concertId }) => concertId))
@@ -40,9 +43,40 @@ export class Reservations {
     return read()
   }
 
+  /** As `page` reads it. */
+  async byId(reservationId: string): Promise<ReservationRecord | undefined> {
+    const [record] = await this.#upToDate(async () => {
+      const found = await this.#storage.reservation(reservationId)
+      return found === undefined ? [] : [found]
+    })
+    return record
+  }
+
+  /**
+   * Has a reservation's concert decide, with what the store knows of it. One that memory does not know as live has ended for good; if the
+   * store has not heard of that yet it is read again once it has. Nothing may come between that look and the decision, or a
+   * reservation that is paid in between would pass for an expired one.
+   */
+  async decide<T>(
+    reservationId: string,
+    decide: (concert: Concert, stored: ReservationRecord) => Promise<T | Refusal>,
+  ): Promise<T | Refusal> {
+    const stored = await this.#storage.reservation(reservationId)
+    const concert = stored && this.#concerts.byId(stored.concertId)
+    if (stored === undefined) return refuse('RESERVATION_NOT_FOUND')
+    if (concert === undefined) return UNAVAILABLE
+    if (stored.state !== 'HELD' || concert.seats.liveReservation(stored.scheduleId, reservationId))
+      return decide(concert, stored)
+    await concert.settled()
+    const latest = (await this.#storage.reservation(reservationId)) ?? stored
+    // Live in the store and not here: this server is behind. Nobody may be told that it has expired.
+    if (latest.state === 'HELD' && !concert.seats.liveReservation(latest.scheduleId, reservationId)) return UNAVAILABLE
+    return decide(concert, latest)
+  }
+
   /** As stored, but for a payment under way, which only memory knows of. */
   view(record: ReservationRecord): Reservation {
-    const live = this.#concerts.byId(record.concertId)?.liveReservation(record.scheduleId, record.reservationId)
+    const live = this.#concerts.byId(record.concertId)?.seats.liveReservation(record.scheduleId, record.reservationId)
     return record.state === 'HELD' && live?.state === 'PAYING' ? live : reservationView(record)
   }
 }

@@ -1,6 +1,6 @@
 import { CLOSE_CODES, LIMITS } from '../../client-sdk/protocol/index.ts'
 import type { Ports } from '../actor/ports.ts'
-import { TokenBucket } from './TokenBucket.ts'
+import { Allowance } from './Allowance.ts'
 
 /** A socket for which more than this waits is too slow. What it is sent at once is far less. */
 export const SLOW_BYTES = 256 * 1024
@@ -43,7 +43,7 @@ export interface GuardDeps {
 export class SocketGuard {
   readonly #socket: GuardedSocket
   readonly #deps: GuardDeps
-  readonly #bucket: TokenBucket | undefined
+  readonly #allowance: Allowance | undefined
   readonly #leave: GuardedSocket['leave']
   readonly #cancelDeadline: () => void
   #isCutOff = false
@@ -53,7 +53,7 @@ export class SocketGuard {
     this.#socket = socket
     this.#deps = deps
     if (Number.isFinite(messagesPerSecond)) {
-      this.#bucket = new TokenBucket({ perSecond: messagesPerSecond, burstSeconds: BURST_SECONDS }, ports.now())
+      this.#allowance = new Allowance({ perSecond: messagesPerSecond, burstSeconds: BURST_SECONDS }, ports.now())
     }
     this.#leave = socket.leave.bind(socket)
     this.#cancelDeadline = ports.wakeAfter(LIMITS.joinDeadlineMs, () => this.cutOff(CLOSE_CODES.abuse))
@@ -67,7 +67,7 @@ export class SocketGuard {
   /** Counts a message of the peer's. False if it must not be looked at: the socket is being cut off. */
   takes(): boolean {
     if (!this.#keepsUp()) return false
-    if (this.#bucket === undefined || this.#bucket.take(1, this.#deps.ports.now()) === 0) return true
+    if (this.#allowance === undefined || this.#allowance.take(1, this.#deps.ports.now()) === 0) return true
     this.cutOff(CLOSE_CODES.abuse)
     return false
   }

@@ -1,10 +1,27 @@
 import { type Client, ClientState, Protocol, Room } from '@colyseus/core'
-import { CLOSE_CODES, type CommandType, LIMITS, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
+import {
+  CLOSE_CODES,
+  type CommandType,
+  LIMITS,
+  problemOf,
+  type ROOMS,
+  refuse,
+} from '../../client-sdk/protocol/index.ts'
 import type { Concerts } from '../concert/Concerts.ts'
 import { Attendance } from './Attendance.ts'
 import type { BoxOffice, TicketPass } from './BoxOffice.ts'
+import { nameEnd, numberEnd } from './frameParts.ts'
 import { type GuardDeps, SocketGuard } from './SocketGuard.ts'
 import { answerRequest, type RequestContext } from './socketDoor.ts'
+
+/** Hears of who comes and goes, for whoever counts them. */
+export interface SocketListener {
+  joined(kind: RoomKind): void
+  /** @param code the peer's if it was the peer who closed: any number */
+  left(kind: RoomKind, code: number): void
+}
+
+export type RoomKind = keyof typeof ROOMS
 
 /** What the rooms are built with. */
 export interface RoomDeps {
@@ -13,6 +30,7 @@ export interface RoomDeps {
   /** A socket that sends more is cut off; Infinity: no limit. */
   readonly messagesPerSecond: number
   readonly ports: GuardDeps['ports']
+  readonly socketListeners: readonly SocketListener[]
   /** An error outside of any command. */
   readonly reportError: (roomId: string, message: string) => void
 }
@@ -32,6 +50,7 @@ export abstract class TicketedRoom<State extends object> extends Room<{ state: S
   override autoDispose = false
   override seatReservationTimeout = LIMITS.ticketLifeMs / 1000
   protected abstract readonly deps: RoomDeps
+  protected abstract readonly kind: RoomKind
   protected readonly attendance = new Attendance<TicketHolder>()
   protected stopListening = (): void => undefined
   readonly #guards = new Map<TicketHolder, SocketGuard>()
@@ -45,18 +64,22 @@ export abstract class TicketedRoom<State extends object> extends Room<{ state: S
   }
 
   override onJoin(client: TicketHolder): void {
-    const { messagesPerSecond, ports } = this.deps
+    const { messagesPerSecond, ports, socketListeners } = this.deps
+    for (const listener of socketListeners) listener.joined(this.kind)
     const expel = (code: number): void => this.kickClient(client.sessionId, code)
     const guard = new SocketGuard(client, { messagesPerSecond, ports, expel })
     this.#guards.set(client, guard)
-    // They are answered by the transport, so they cost as much as any message.
-    client.ref.on('ping', () => guard.takes())
+    // The transport sees to them, and they cost as much as any message.
+    for (const control of ['ping', 'pong']) client.ref.on(control, () => guard.takes())
     this.attendance.joined(userOf(client), client)
   }
 
-  override onLeave(client: TicketHolder): void {
+  override onLeave(client: TicketHolder, code: number): void {
+    for (const listener of this.deps.socketListeners) listener.left(this.kind, code)
     this.#guards.get(client)?.settled()
     this.#guards.delete(client)
+    // Pongs to a socket that is cut off would hold back the frame that says why.
+    client.ref.removeAllListeners('ping')
     this.attendance.left(userOf(client), client)
   }
 
@@ -111,7 +134,8 @@ export abstract class TicketedRoom<State extends object> extends Room<{ state: S
     const guard = this.#guards.get(client)
     if (!guard?.takes()) return
     const kind = frame[0]
-    if (!isInPlace(kind, client.state === ClientState.JOINING)) return guard.cutOff(CLOSE_CODES.abuse)
+    const isJoining = client.state === ClientState.JOINING
+    if (!isInPlace(kind, isJoining) || !hasWholeHead(frame)) return guard.cutOff(CLOSE_CODES.abuse)
     if (kind === Protocol.JOIN_ROOM) guard.settled()
     this.#isDecoded = CONTROL_FRAMES.includes(kind)
     try {
@@ -142,6 +166,21 @@ const isInPlace = (kind: FrameKind, isJoining: boolean): boolean => {
       return !isJoining
     default:
       return false
+  }
+}
+
+/** A message's name, and a request's id before it. Colyseus would take what is missing for a message of the name `undefined`. */
+const hasWholeHead = (frame: Uint8Array): boolean => {
+  switch (frame[0]) {
+    case Protocol.ROOM_DATA:
+    case Protocol.ROOM_DATA_BYTES:
+      return nameEnd(frame, 1) !== undefined
+    case Protocol.ROOM_REQUEST: {
+      const name = numberEnd(frame, 1)
+      return name !== undefined && nameEnd(frame, name) !== undefined
+    }
+    default:
+      return true
   }
 }
 

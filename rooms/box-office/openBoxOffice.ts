@@ -18,6 +18,8 @@ export interface BoxOfficeOptions {
   readonly tickets: TicketOffice
   /** Commands a second from one user; absent or 0: no limit. */
   readonly userRate?: number
+  /** Whether users charge their own wallets; they do unless told otherwise. */
+  readonly selfCharge?: boolean
   readonly signIn: (userId: string) => Promise<string>
   readonly reportError: (command: CommandType | OperatorCommandType, message: string) => void
 }
@@ -27,6 +29,8 @@ export interface OpenBoxOffice {
   readonly boxOffice: BoxOffice
   readonly operatorDesk: OperatorDesk
   readonly concerts: Concerts
+  /** For whoever measures it. */
+  readonly journal: Pick<Journal, 'listen' | 'queued'>
   /** Takes no more commands; resolves once all that was under way is durable. */
   close(): Promise<void>
 }
@@ -41,7 +45,7 @@ const FORGET_PAUSE_MS = 50
  * runtime but for sockets and routes.
  */
 export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxOffice> => {
-  const { storage, ports, owner, tickets, userRate, signIn, reportError } = options
+  const { storage, ports, owner, tickets, userRate, selfCharge, signIn, reportError } = options
   const journal = new Journal(storage, ports.defer)
   const concerts = new Concerts({ storage, journal, ports }, owner)
   await concerts.open()
@@ -49,10 +53,10 @@ export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxO
   const outcomes = new Outcomes(storage, ports.now)
   const reservations = new Reservations(storage, concerts, ports.now)
   const boxOffice = new BoxOffice({
-    storage,
     concerts,
     tickets,
     allowances: userRate ? new Allowances(userRate) : undefined,
+    selfCharge,
     signIn,
     reportError,
     accounts,
@@ -66,6 +70,7 @@ export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxO
     boxOffice,
     operatorDesk,
     concerts,
+    journal,
     close: async () => {
       stopForgetting()
       await concerts.close()

@@ -1,5 +1,5 @@
 import {
-  isRefusal,
+  type QueueToken,
   type Refusal,
   type Reservation,
   refuse,
@@ -9,6 +9,7 @@ import {
 } from '../../client-sdk/protocol/index.ts'
 import type { ReservationRecord, Storage } from '../../storage/Storage.ts'
 import type { Concerts } from '../concert/Concerts.ts'
+import { lookEverywhere } from '../concert/lookEverywhere.ts'
 import { tokenView } from '../waiting/view.ts'
 import type { Reservations } from './Reservations.ts'
 
@@ -26,26 +27,28 @@ export const userOverview = async (
 ): Promise<UserOverview | Refusal> => {
   const user = await storage.user(userId)
   if (user === undefined) return refuse('USER_NOT_FOUND')
-  const queueTokens: UserQueueToken[] = []
-  for (const concert of concerts.all()) {
-    const token = await concert.look(({ waiting }, nowMs) => {
-      const known = waiting.byUser.get(userId)
-      return known === undefined ? null : tokenView(waiting, known, nowMs)
-    })
-    if (isRefusal(token)) return token
-    if (token === null) continue
-    const { concertId, state, sequence, ahead, expiresAt } = token
-    queueTokens.push({ concertId, state, sequence, ahead, expiresAt })
-  }
+  const { seen, unavailable } = await lookEverywhere(concerts, ({ waiting }, nowMs) => {
+    const token = waiting.byUser.get(userId)
+    return token === undefined ? [] : [userQueueToken(tokenView(waiting, token, nowMs))]
+  })
   const { records, ...next } = await reservations.page(userId, { after })
   return {
     ...user,
     balance: (await storage.wallet(userId)) ?? 0,
-    queueTokens,
+    queueTokens: seen.flat(),
+    unavailable,
     reservations: records.map((record) => userReservation(record, reservations.view(record))),
     ...next,
   }
 }
+
+const userQueueToken = ({ concertId, state, sequence, ahead, expiresAt }: QueueToken): UserQueueToken => ({
+  concertId,
+  state,
+  sequence,
+  ahead,
+  expiresAt,
+})
 
 const userReservation = ({ concertId, paidAt }: ReservationRecord, reservation: Reservation): UserReservation => ({
   ...reservation,

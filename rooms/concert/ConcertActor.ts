@@ -1,21 +1,13 @@
-import { type Refusal, refuse } from '../../client-sdk/protocol/index.ts'
+import { isRefusal, type Refusal, refuse } from '../../client-sdk/protocol/index.ts'
 import type { CommandOutcome, ConcertRecord, Lease, Storage } from '../../storage/Storage.ts'
 import { Actor, type Behaviour, type Settled } from '../actor/Actor.ts'
 import type { Journal } from '../actor/Journal.ts'
 import type { Ports } from '../actor/ports.ts'
-import * as seats from '../schedule/decide.ts'
 import type { ScheduleState } from '../schedule/state.ts'
 import { Departures } from '../waiting/Departures.ts'
-import {
-  nextTickMs,
-  remindAfter,
-  remindAfterLoad,
-  remindOfTurns,
-  tokenDeadlineAfter,
-  type WaitingDeadline,
-} from '../waiting/deadlines.ts'
 import * as queue from '../waiting/decide.ts'
 import type { Token } from '../waiting/state.ts'
+import { type ConcertDeadline, ConcertDeadlines } from './ConcertDeadlines.ts'
 import {
   type ConcertEvent,
   type ConcertState,
@@ -24,11 +16,6 @@ import {
   loadConcertState,
   type StoredFact,
 } from './state.ts'
-
-type Deadline =
-  | WaitingDeadline
-  | { readonly kind: 'hold'; readonly scheduleId: string; readonly reservationId: string }
-  | { readonly kind: 'opening' }
 
 /** Hears of what has become durable, in order; for the rooms that show it. */
 export interface ConcertListener {
@@ -53,11 +40,10 @@ export class ConcertActor {
   readonly departures = new Departures()
   readonly #deps: ConcertDeps
   readonly #listeners = new Set<ConcertListener>()
-  #actor: Actor<Deadline> | undefined
+  #actor: Actor<ConcertDeadline> | undefined
   #lease: Lease | undefined
   #loaded: ConcertState | undefined
-  /** The one that counts: a deadline of another was set before the interval was changed. */
-  #nextBatchMs = 0
+  readonly #deadlines = new ConcertDeadlines((atMs, deadline) => this.#running.remind(atMs, deadline))
 
   constructor(concertId: string, deps: ConcertDeps) {
     this.concertId = concertId
@@ -72,17 +58,18 @@ export class ConcertActor {
     const { storage, journal, ports } = this.#deps
     await this.#actor?.stop()
     this.#lease ??= await storage.acquireLease(this.concertId, owner, ports.now())
-    const behaviour: Behaviour<Deadline> = {
+    const behaviour: Behaviour<ConcertDeadline> = {
       load: () => this.#load(),
       probe: () => storage.probe(),
-      due: (deadline, nowMs) => this.#due(deadline, nowMs),
+      due: (deadline, nowMs) =>
+        this.#deadlines.due(this.state, deadline, nowMs, (events) => this.carryOut(events, nowMs)),
       resumed: () => {
         // [Q3] A slot may have become free, by a crash before its admission or by a new policy, that no event will tell of again.
         this.carryOut([], this.now())
         for (const listener of this.#listeners) listener.resumed?.()
       },
     }
-    const actor = new Actor<Deadline>(this.#lease, journal, ports, behaviour, this.#actor?.now())
+    const actor = new Actor<ConcertDeadline>(this.#lease, journal, ports, behaviour, this.#actor?.now())
     this.#actor = actor
     try {
       await actor.start()
@@ -172,6 +159,14 @@ export class ConcertActor {
     this.write(this.evolve(events, nowMs), outcome)
   }
 
+  /** [Q7] A request is a sign of life of the token it names. */
+  touch(claim: queue.TokenClaim, nowMs: number): void {
+    // A life that can't be stored can't slide; nor may the admissions that evolving brings with it be made.
+    if (!this.ready) return
+    const found = queue.findToken(this.state.waiting, claim, nowMs)
+    if (!isRefusal(found)) this.carryOut(queue.decideTouch(this.state.waiting, found, nowMs), nowMs)
+  }
+
   /** Makes durable what `evolve` gave. */
   write(facts: readonly StoredFact[], outcome?: CommandOutcome): void {
     if (facts.length > 0) this.#running.write(facts, outcome, () => this.publish(facts))
@@ -190,7 +185,7 @@ export class ConcertActor {
     for (const listener of this.#listeners) listener.committed(facts)
   }
 
-  get #running(): Actor<Deadline> {
+  get #running(): Actor<ConcertDeadline> {
     if (this.#actor === undefined) throw new Error(`concert ${this.concertId} is not open`)
     return this.#actor
   }
@@ -204,44 +199,9 @@ export class ConcertActor {
   #adopt(record: ConcertRecord, nowMs: number): void {
     const state = loadConcertState(record, nowMs)
     this.#loaded = state
-    remindAfterLoad(state.waiting, nowMs, this.#remind)
-    this.#remindOfHolds()
-    this.#remindOfBatch(nowMs)
-    if (nowMs < state.waiting.sale.opensAt) this.#remind(state.waiting.sale.opensAt, { kind: 'opening' })
+    this.#deadlines.afterLoad(state, nowMs)
     this.departures.reset(state.waiting.line.size, state.waiting.active)
     for (const listener of this.#listeners) listener.reloaded?.()
-  }
-
-  #due(deadline: Deadline, nowMs: number): void {
-    const { waiting, policy } = this.state
-    switch (deadline.kind) {
-      case 'hold': {
-        const schedule = this.schedule(deadline.scheduleId)
-        this.carryOut(seats.decideExpiry(schedule, deadline.reservationId, nowMs), nowMs)
-        const expiresAt = schedule.holds.get(deadline.reservationId)?.expiresAt ?? nowMs
-        // It has been moved by a pause since this deadline was set.
-        if (expiresAt > nowMs) this.#remind(expiresAt, deadline)
-        return
-      }
-      case 'opening':
-        // With slots everyone there is room for is admitted now; nothing else has to happen.
-        return this.carryOut([], nowMs)
-      case 'token': {
-        this.carryOut(queue.decideExpiry(waiting, deadline.token, nowMs), nowMs)
-        const againMs = tokenDeadlineAfter(waiting, deadline.token, nowMs)
-        if (againMs !== undefined) this.#remind(againMs, deadline)
-        return
-      }
-      case 'batch':
-        if (deadline.atMs !== this.#nextBatchMs) return
-        this.#remindOfBatch(nowMs)
-        return this.carryOut(queue.decideAdmission(waiting, nowMs, policy.batchSize), nowMs)
-      case 'purge': {
-        const isMore = waiting.ended.length > queue.PURGE_AT_ONCE
-        this.#remind(isMore ? nowMs + 1 : nextTickMs(policy.purgeIntervalMs, nowMs), deadline)
-        return this.carryOut(queue.decidePurge(waiting), nowMs)
-      }
-    }
   }
 
   #evolveOne(event: ConcertEvent, nowMs: number): void {
@@ -251,59 +211,6 @@ export class ConcertActor {
       this.departures.decided(sequence, event.type === 'token-admitted')
     }
     evolveConcert(this.state, event)
-    this.#remindOf(event, nowMs)
+    this.#deadlines.after(this.state, event, nowMs)
   }
-
-  #remindOf(event: ConcertEvent, nowMs: number): void {
-    switch (event.type) {
-      case 'seats-held': {
-        const { scheduleId, reservationId } = event
-        return this.#remind(event.expiresAt, { kind: 'hold', scheduleId, reservationId })
-      }
-      case 'payment-refused': {
-        const { scheduleId, reservationId } = event
-        const hold = this.schedule(scheduleId).holds.get(reservationId)
-        // A deadline that came while the payment was under way was passed over, also where it has been moved on since.
-        if (hold !== undefined) {
-          this.#remind(hold.expiresAt, { kind: 'hold', scheduleId, reservationId })
-        }
-        return
-      }
-      case 'hold-released':
-      case 'hold-expired':
-      case 'reservation-paid':
-      case 'payment-started':
-      case 'payment-announced':
-      case 'seats-blocked':
-      case 'seats-unblocked':
-      case 'operator-acted':
-        return
-      case 'sale-changed':
-        // Moved on, a deadline comes early and is set again then; moved back, it has to be set now.
-        if (event.movedMs >= 0) return
-        remindOfTurns(this.state.waiting, this.#remind)
-        return this.#remindOfHolds()
-      case 'admission-changed':
-        return this.#remindOfBatch(nowMs)
-      default:
-        return remindAfter(this.state.waiting, event, this.#remind)
-    }
-  }
-
-  #remindOfBatch(nowMs: number): void {
-    const { admission, batchIntervalMs } = this.state.policy
-    if (admission !== 'batch') return
-    this.#nextBatchMs = nextTickMs(batchIntervalMs, nowMs)
-    this.#remind(this.#nextBatchMs, { kind: 'batch', atMs: this.#nextBatchMs })
-  }
-
-  #remindOfHolds(): void {
-    for (const { scheduleId, holds } of this.state.schedules.values()) {
-      for (const { reservationId, expiresAt } of holds.values()) {
-        this.#remind(expiresAt, { kind: 'hold', scheduleId, reservationId })
-      }
-    }
-  }
-
-  readonly #remind = (atMs: number, deadline: Deadline): void => this.#running.remind(atMs, deadline)
 }

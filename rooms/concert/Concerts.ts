@@ -4,8 +4,8 @@ import {
   type ImportReport,
   parseCatalogue,
 } from '../../client-sdk/protocol/index.ts'
-import type { ImportOptions } from '../../storage/Storage.ts'
 import { messageOf } from '../actor/Journal.ts'
+import type { KeepAnswer } from '../actor/Outcomes.ts'
 import { Concert } from './Concert.ts'
 import type { ConcertDeps } from './ConcertActor.ts'
 import { oneAtATime } from './oneAtATime.ts'
@@ -14,10 +14,20 @@ export type CatalogueImport =
   /** `changed`: concerts that are new or different. */
   ({ readonly ok: true } & ImportReport) | { readonly ok: false; readonly faults: readonly CatalogueFault[] }
 
-/** Told of concerts that are open now and were not, or are others than they were: whoever shows them has to look again. */
+export interface CatalogueImportOptions {
+  /** [O8] Only says what it would do. */
+  readonly dryRun?: boolean
+  /** The report is the answer that is kept. */
+  readonly keep?: KeepAnswer
+}
+
+/**
+ * Told of concerts that are open now and were not, or are others than they were: whoever shows them has to look again. One that rejects is told
+ * again later.
+ */
 export type RenewalListener = (concertIds: readonly string[]) => Promise<void>
 
-/** Why a concert could not be opened the last time, and how long to wait should it fail again. */
+/** Why a concert could not be opened, or not be shown, the last time, and how long to wait should it fail again. */
 interface Failure {
   readonly reason: string | undefined
   readonly retryMs: number
@@ -31,7 +41,6 @@ const SLOWEST_RETRY_MS = 8_000
 export class Concerts {
   readonly #deps: ConcertDeps
   readonly #owner: string
-  /** Those of the store that this process is to run, open or not. */
   readonly #known = new Map<string, Concert>()
   readonly #open = new Map<string, Concert>()
   readonly #bySchedule = new Map<string, Concert>()
@@ -66,6 +75,11 @@ export class Concerts {
     return [...this.#open.values()]
   }
 
+  /** Those of the store that this process is to run, opened or not. */
+  known(): readonly Concert[] {
+    return [...this.#known.values()]
+  }
+
   byId(concertId: string): Concert | undefined {
     return this.#open.get(concertId)
   }
@@ -86,13 +100,13 @@ export class Concerts {
 
   /**
    * Refused whole, with the paths of the faults, or carried out whole. Concerts it concerns answer UNAVAILABLE meanwhile. A concert that
-   * another server has taken over is not changed from here, and not taken back. [O8] With `dryRun` it only says what it would do.
+   * another server has taken over is not changed from here, and not taken back.
    */
-  importCatalogue(input: unknown, { dryRun = false }: { dryRun?: boolean } = {}): Promise<CatalogueImport> {
+  importCatalogue(input: unknown, options: CatalogueImportOptions = {}): Promise<CatalogueImport> {
     return this.#exclusively(async () => {
       const parsed = parseCatalogue(input)
       if (!parsed.ok) return parsed
-      return dryRun ? this.#write(parsed.catalogue, { dryRun }) : this.#import(parsed.catalogue)
+      return options.dryRun ? this.#write(parsed.catalogue, options) : this.#import(parsed.catalogue, options)
     })
   }
 
@@ -103,7 +117,7 @@ export class Concerts {
     await this.#exclusively(() => Promise.all(this.all().map((concert) => concert.suspend())))
   }
 
-  async #import(catalogue: Catalogue): Promise<CatalogueImport> {
+  async #import(catalogue: Catalogue, options: CatalogueImportOptions): Promise<CatalogueImport> {
     const named = catalogue.concerts.map(({ concertId }) => concertId)
     // A plan may be another concert's too, that the catalogue does not name.
     const running = this.all().filter(({ concertId, state }) => {
@@ -114,19 +128,23 @@ export class Concerts {
     // Should the store fail, any of them may be different.
     let different: readonly string[] = [...affected]
     try {
-      const imported = await this.#write(catalogue)
+      const imported = await this.#write(catalogue, options)
       different = imported.ok ? imported.changed : []
       return imported
     } finally {
       const opened = await this.#openAll([...new Set([...affected, ...different])])
-      await this.#renewed(different.filter((concertId) => opened.includes(concertId)))
+      for (const concertId of different) if (opened.includes(concertId)) await this.#show(concertId)
     }
   }
 
-  async #write(catalogue: Catalogue, options: ImportOptions = {}): Promise<CatalogueImport> {
+  async #write(catalogue: Catalogue, { dryRun = false, keep }: CatalogueImportOptions): Promise<CatalogueImport> {
     const { storage, ports } = this.#deps
+    const nowMs = ports.now()
     const leases = [...this.#known.values()].flatMap(({ lease }) => lease ?? [])
-    const outcome = await storage.importCatalogue(catalogue, ports.now(), leases, options)
+    const outcome = await storage.importCatalogue(catalogue, nowMs, leases, {
+      dryRun,
+      outcome: keep?.(200, {}, nowMs),
+    })
     if (outcome.kind === 'refused') return { ok: false, faults: outcome.faults }
     return { ok: true, changed: outcome.changed, counts: outcome.counts }
   }
@@ -152,8 +170,18 @@ export class Concerts {
     }
     this.#open.set(concertId, concert)
     for (const scheduleId of concert.state.schedules.keys()) this.#bySchedule.set(scheduleId, concert)
-    if (failure !== NEVER_FAILED) this.#deps.ports.report({ concertId, kind: 'opened', reason: 'the store gave it' })
     return true
+  }
+
+  /** Whether it is shown as it is now. What has been imported stands, whether or not: it is opened and shown anew later. */
+  async #show(concertId: string, failure: Failure = NEVER_FAILED): Promise<boolean> {
+    try {
+      await this.#renewed([concertId])
+      return true
+    } catch (error) {
+      this.#retryLater(concertId, failure, messageOf(error))
+      return false
+    }
   }
 
   /** Each reason is said once, not at every try. */
@@ -170,6 +198,7 @@ export class Concerts {
   }
 
   async #retry(concertId: string, failure: Failure): Promise<void> {
-    if (await this.#openOne(concertId, failure)) await this.#renewed([concertId])
+    if (!(await this.#openOne(concertId, failure)) || !(await this.#show(concertId, failure))) return
+    this.#deps.ports.report({ concertId, kind: 'opened', reason: `over: ${failure.reason}` })
   }
 }

@@ -1,5 +1,5 @@
 import { LIMITS, type Refusal, refuse, type SaleAction } from '../../client-sdk/protocol/index.ts'
-import type { Sale, SaleStop } from '../waiting/sale.ts'
+import { type Sale, type SaleStop, salePhase } from '../waiting/sale.ts'
 import type { ConcertFact, OperatorAction } from './events.ts'
 
 const DONE: Readonly<Record<SaleAction, OperatorAction>> = {
@@ -18,14 +18,15 @@ export const decideSale = (
   const { concertId, action } = command
   const before = sale.stopped
   if (before?.state === 'CLOSED' && (action === 'pause' || action === 'resume')) return refuse('SALE_CLOSED')
-  const opened = sale.opened || (action === 'open' && nowMs < sale.opensAt)
+  const isEarly = salePhase({ ...sale, stopped: undefined }, nowMs) === 'PREQUEUE'
+  const openedUpTo = action === 'open' && isEarly ? sale.opensAt : sale.openedUpTo
   const after = stopAfter(action, before, nowMs)
-  if (opened === sale.opened && after?.state === before?.state) return []
+  if (openedUpTo === sale.openedUpTo && after?.state === before?.state) return []
   return [
     {
       type: 'sale-changed',
       concertId,
-      opened,
+      ...(openedUpTo !== undefined && { openedUpTo }),
       ...(after !== undefined && { stopped: after }),
       movedMs: pauseLeftMs(after, nowMs) - pauseLeftMs(before, nowMs),
     },

@@ -17,7 +17,8 @@ export interface PaymentAnnounced {
 export interface SaleChanged {
   readonly type: 'sale-changed'
   readonly concertId: string
-  readonly opened: boolean
+  /** Dates that were to open by then are open; absent: as the catalogue says. */
+  readonly openedUpTo?: number
   readonly stopped?: { readonly state: 'PAUSED' | 'CLOSED'; readonly at: number }
   /** By how much the deadlines of all holds and ACTIVE tokens move with it; less than 0: back. */
   readonly movedMs: number

@@ -52,10 +52,11 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
       loadSchedule(settings, record.schedules[scheduleId] ?? { holds: [], sold: [], blocked: [], revenue: 0 }),
     )
   }
-  const sale: Sale = { ...record.sale, stopped: record.sale.stopped, opensAt: openingOf(schedules.values()) }
+  const { openedUpTo, stopped } = record.sale
+  const sale: Sale = { openedUpTo, stopped, opensAt: openingOf(schedules.values()) }
   const waiting = loadWaiting({ concertId: concert.concertId, policy, sale }, record, nowMs)
   const state = { concert, policy, schedules, waiting }
-  if (sale.opened) openDates(state)
+  openDates(state)
   return state
 }
 
@@ -92,15 +93,16 @@ export const evolveConcert = (state: ConcertState, event: ConcertEvent): void =>
 
 /** [O1] Where the operator opens the sale, so do the dates that were to open it; those that were to follow still follow. */
 const openDates = ({ waiting, schedules }: ConcertState): void => {
+  const { openedUpTo = Number.NEGATIVE_INFINITY } = waiting.sale
   for (const schedule of schedules.values()) {
-    if (schedule.opensAt !== undefined && schedule.opensAt <= waiting.sale.opensAt) schedule.opensAt = undefined
+    if (schedule.opensAt !== undefined && schedule.opensAt <= openedUpTo) schedule.opensAt = undefined
   }
 }
 
-const changeSale = (state: ConcertState, { opened, stopped, movedMs }: SaleChanged): void => {
+const changeSale = (state: ConcertState, { openedUpTo, stopped, movedMs }: SaleChanged): void => {
   const { waiting, schedules } = state
-  waiting.sale = { ...waiting.sale, opened, stopped }
-  if (opened) openDates(state)
+  waiting.sale = { ...waiting.sale, openedUpTo, stopped }
+  openDates(state)
   moveTurns(waiting, movedMs)
   for (const schedule of schedules.values()) moveHolds(schedule, movedMs)
 }

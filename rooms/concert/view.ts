@@ -15,6 +15,7 @@ export const concertView = (state: ConcertState, nowMs: number): Concert => ({
   concertId: state.concert.concertId,
   name: state.concert.name,
   venue: state.concert.venue,
+  timeZone: state.concert.timeZone,
   saleState: saleStateOf(state, nowMs),
   schedules: [...state.schedules.values()].map(scheduleView),
 })

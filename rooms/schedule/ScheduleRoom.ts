@@ -12,6 +12,7 @@ type State = InstanceType<typeof SeatMapState>
 export const scheduleRoom = (deps: RoomDeps) =>
   class ScheduleRoom extends TicketedRoom<State> {
     protected override readonly deps = deps
+    protected override readonly kind = 'schedule'
     #seatMap!: SeatMap
 
     override onCreate({ scheduleId }: { scheduleId: string }): void {

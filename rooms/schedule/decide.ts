@@ -10,8 +10,8 @@ export interface Sender {
   readonly tokenRefusal: Refusal | undefined
 }
 
-/** A reservation that is no longer live, as the store remembers it. */
-export interface EndedReservation {
+/** A reservation as the store has it: one that memory does not know as live has ended so. */
+export interface StoredReservation {
   readonly userId: string
   readonly state: Exclude<ReservationState, 'PAYING'>
 }
@@ -58,7 +58,7 @@ export const decideHold = (
 
 export const decideRelease = (
   state: ScheduleState,
-  command: { readonly userId: string; readonly reservationId: string; readonly ended: EndedReservation | undefined },
+  command: { readonly userId: string; readonly reservationId: string; readonly stored: StoredReservation | undefined },
   nowMs: number,
 ): readonly ScheduleEvent[] | Refusal => {
   const hold = findHold(state, command)
@@ -82,7 +82,7 @@ export const decidePayment = (
   state: ScheduleState,
   command: Sender & {
     readonly reservationId: string
-    readonly ended: EndedReservation | undefined
+    readonly stored: StoredReservation | undefined
     readonly newPaymentId: string
     readonly newEntryId: string
   },
@@ -153,13 +153,13 @@ const changeOf = (state: ScheduleState, type: SeatBlock['type'], seats: readonly
 /** [H6] Another's reservation is as good as none. */
 const findHold = (
   state: ScheduleState,
-  command: { readonly userId: string; readonly reservationId: string; readonly ended: EndedReservation | undefined },
+  command: { readonly userId: string; readonly reservationId: string; readonly stored: StoredReservation | undefined },
 ): Hold | Refusal => {
   const hold = state.holds.get(command.reservationId)
-  const owner = hold ?? command.ended
+  const owner = hold ?? command.stored
   if (owner === undefined || owner.userId !== command.userId) return refuse('RESERVATION_NOT_FOUND')
   if (hold !== undefined) return hold
-  return refuse(command.ended?.state === 'PAID' ? 'RESERVATION_ALREADY_PAID' : 'RESERVATION_EXPIRED')
+  return refuse(command.stored?.state === 'PAID' ? 'RESERVATION_ALREADY_PAID' : 'RESERVATION_EXPIRED')
 }
 
 const endOf = (

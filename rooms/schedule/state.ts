@@ -1,4 +1,5 @@
 import type { Plan, PlanSeat, Policy } from '../../client-sdk/protocol/index.ts'
+import { checksum } from './checksum.ts'
 import { rowsOf, type SeatRows } from './rows.ts'
 
 /** Where a seat's two bits in the live map stand for what they say; the order of the protocol's SEAT_STATUSES. */
@@ -36,7 +37,7 @@ export interface SeatTable {
   readonly rows: SeatRows
   /** KRW, by index. */
   readonly prices: Int32Array
-  /** The same for the same seats in the same order, and for others almost surely another. 32 bits. */
+  /** Of the seats' ids: by it a client that comes back knows whether its seats are still these. */
   readonly version: number
 }
 
@@ -66,16 +67,6 @@ export interface ScheduleState {
   readonly byUser: Map<string, { seats: number; readonly holds: Set<string> }>
 }
 
-/** FNV-1a over the seats' ids: by it a client that comes back knows whether its seats are still these. */
-const versionOf = (seats: readonly PlanSeat[]): number => {
-  let hash = 0x811c9dc5
-  for (const { seatId } of seats) {
-    for (let at = 0; at < seatId.length; at += 1) hash = Math.imul(hash ^ seatId.charCodeAt(at), 0x01000193)
-    hash = Math.imul(hash ^ 0x1f, 0x01000193)
-  }
-  return hash >>> 0
-}
-
 export const indexSeats = (seats: readonly PlanSeat[], plan: Plan): Omit<SeatTable, 'prices'> => {
   const categories = [...new Set(seats.map(({ category }) => category))]
   const numberOf = new Map(categories.map((category, at) => [category, at]))
@@ -86,7 +77,7 @@ export const indexSeats = (seats: readonly PlanSeat[], plan: Plan): Omit<SeatTab
     indexOf: new Map(seats.map(({ seatId, index }) => [seatId, index])),
     categories,
     categoryOf: Uint16Array.from(seats, ({ category }) => numberOf.get(category) as number),
-    version: versionOf(seats),
+    version: checksum(seats.map(({ seatId }) => seatId)),
   }
 }
 

@@ -13,6 +13,7 @@ export const scheduleView = (state: ScheduleState): Schedule => ({
   scheduleId: state.scheduleId,
   concertId: state.concertId,
   startsAt: new Date(state.startsAt).toISOString(),
+  ...(state.opensAt !== undefined && { opensAt: new Date(state.opensAt).toISOString() }),
   seatsLeft: state.free,
   seatsTotal: state.table.seats.length,
 })

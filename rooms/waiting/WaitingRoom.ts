@@ -10,9 +10,12 @@ import {
 import { type RoomDeps, TicketedRoom, type TicketHolder, userOf } from '../box-office/TicketedRoom.ts'
 import type { Concert } from '../concert/Concert.ts'
 import type { StoredFact } from '../concert/state.ts'
+import { saleStateOf } from '../concert/view.ts'
 import { WaitingRoomState } from './WaitingRoomState.ts'
 
 const TICK_MS = 1_000
+/** [D4] So often the concert is asked though nothing has changed: a server that has lost it learns of that by a write, and has to make way. */
+const LEASE_TICKS = 5
 /** So many sockets make a tick last one more second. */
 const SOCKETS_PER_TICK_SECOND = 5_000
 
@@ -20,10 +23,13 @@ const SOCKETS_PER_TICK_SECOND = 5_000
 export const waitingRoom = (deps: RoomDeps) =>
   class WaitingRoom extends TicketedRoom<InstanceType<typeof WaitingRoomState>> {
     protected override readonly deps = deps
+    protected override readonly kind = 'waiting'
     override patchRate = TICK_MS
     #concert!: Concert
-    #saleState: SaleState = 'OPEN'
+    /** As shown; undefined until it is known. */
+    #saleState: SaleState | undefined
     #secondsSinceTick = 0
+    #refreshes = 0
 
     override async onCreate({ concertId }: { concertId: string }): Promise<void> {
       this.roomId = waitingRoomId(concertId)
@@ -48,10 +54,10 @@ export const waitingRoom = (deps: RoomDeps) =>
       void this.#greet(client)
     }
 
-    override onLeave(client: TicketHolder): void {
-      super.onLeave(client)
+    override onLeave(client: TicketHolder, code: number): void {
+      super.onLeave(client, code)
       const token = client.userData?.token
-      if (token !== undefined) this.#concert.connection('waiter-disconnected', token)
+      if (token !== undefined) this.#concert.queue.connection('waiter-disconnected', token)
     }
 
     /** The tick: one broadcast for all, from which each computes its own place. */
@@ -70,12 +76,12 @@ export const waitingRoom = (deps: RoomDeps) =>
       const token = this.#concert.state.waiting.byUser.get(userOf(client))?.token
       if (client.userData?.token === token) return
       client.userData = { token }
-      if (token !== undefined) this.#concert.connection('waiter-connected', token)
+      if (token !== undefined) this.#concert.queue.connection('waiter-connected', token)
     }
 
     /** Tells a user where it stands. */
     async #greet(client: TicketHolder): Promise<void> {
-      const standing = await this.#concert.standing(userOf(client))
+      const standing = await this.#concert.queue.standing(userOf(client))
       switch (standing?.kind) {
         case 'waiting':
           return client.send(WAITING_MESSAGES.position, standing.position)
@@ -121,11 +127,17 @@ export const waitingRoom = (deps: RoomDeps) =>
 
     #showTotals(): void {
       const { waiting, active } = this.#concert.departures
-      Object.assign(this.state, { waiting, active, saleState: this.#saleState })
+      Object.assign(this.state, { waiting, active, ...(this.#saleState && { saleState: this.#saleState }) })
     }
 
-    /** For the next tick to show: what is shown has to be durable, and that takes a moment. */
+    /**
+     * For the next tick to show: what is shown has to be durable, and that takes a moment. To know it costs a write where nothing else is written, so
+     * it is asked for only once memory has something else, or now and then for the lease's sake.
+     */
     async #refreshSaleState(): Promise<void> {
+      this.#refreshes += 1
+      const isShown = saleStateOf(this.#concert.state, deps.ports.now()) === this.#saleState
+      if (isShown && this.#refreshes % LEASE_TICKS !== 0) return
       const view = await this.#concert.view()
       if ('saleState' in view) this.#saleState = view.saleState
     }

@@ -4,8 +4,8 @@ import type { SaleState } from '../../client-sdk/protocol/index.ts'
 export interface Sale {
   /** When it opens by itself: with the first of its dates. */
   readonly opensAt: number
-  /** The operator has opened it, without waiting for that. */
-  readonly opened: boolean
+  /** The operator has opened it early, with all dates that were to open by then. */
+  readonly openedUpTo: number | undefined
   readonly stopped: SaleStop | undefined
 }
 
@@ -16,7 +16,10 @@ export interface SaleStop {
 }
 
 /** What the sale is at a moment; whether there is anything left to sell is another matter. */
-export const salePhase = ({ opensAt, opened, stopped }: Sale, nowMs: number): Exclude<SaleState, 'SOLD_OUT'> => {
+export const salePhase = (
+  { opensAt, openedUpTo = Number.NEGATIVE_INFINITY, stopped }: Sale,
+  nowMs: number,
+): Exclude<SaleState, 'SOLD_OUT'> => {
   if (stopped !== undefined) return stopped.state
-  return opened || nowMs >= opensAt ? 'OPEN' : 'PREQUEUE'
+  return nowMs >= opensAt || openedUpTo >= opensAt ? 'OPEN' : 'PREQUEUE'
 }

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import { problemOf, refuse } from '../../client-sdk/protocol/index.ts'
 import { Allowances } from '../../rooms/box-office/Allowances.ts'
 import type { Config } from '../config.ts'
@@ -35,11 +36,16 @@ const addressOf = (request: Request, peer: Peer, trustedProxies: number): string
   if (trustedProxies === 0) return peer.address
   const hops = request.headers.get('x-forwarded-for')?.split(',') ?? []
   const hop = hops.at(-trustedProxies)?.trim()
-  return hop ? peerAddress(hop) : peer.address
+  return hop ? peerAddress(withoutPort(hop)) : peer.address
 }
 
+/** Some proxies append the port too, `192.0.2.1:5678` or `[2001:db8::1]:5678`: another one for each connection. */
+const withoutPort = (hop: string): string =>
+  /^(?:\[(.*)\](?::\d*)?|([^:]*):\d*)$/.exec(hop)?.slice(1).find(Boolean) ?? hop
+
 const networkOf = (address: string): string => {
-  if (!address.includes(':')) return address
-  const [head = ''] = address.split('::')
-  return [...head.split(':'), '0', '0', '0', '0'].slice(0, 4).join(':')
+  if (!isIPv6(address)) return address
+  const [before = [], after = []] = address.split('::').map((groups) => groups.split(':').filter(Boolean))
+  const zeros = Array<string>(8 - before.length - after.length).fill('0')
+  return [...before, ...zeros, ...after].slice(0, 4).join(':')
 }

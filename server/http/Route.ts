@@ -53,7 +53,7 @@ const WHO: Readonly<Record<Route['needs'], readonly RefusalCode[]>> = {
   user: ['UNAUTHENTICATED', 'USER_NOT_FOUND', 'RATE_LIMITED'],
   token: ['UNAUTHENTICATED', 'USER_NOT_FOUND', 'RATE_LIMITED'],
   'token?': ['UNAUTHENTICATED', 'USER_NOT_FOUND', 'RATE_LIMITED'],
-  admin: ['UNAUTHENTICATED'],
+  admin: ['UNAUTHENTICATED', 'RATE_LIMITED'],
 }
 
 /** Every code that a route may refuse with. */

@@ -1,5 +1,5 @@
 import type { Context, HonoRequest } from 'hono'
-import { type CommandType, LIMITS } from '../../client-sdk/protocol/index.ts'
+import { type CommandType, JsonText, LIMITS } from '../../client-sdk/protocol/index.ts'
 import type { Ports } from '../../rooms/actor/ports.ts'
 import { costOf } from '../../rooms/box-office/Allowances.ts'
 import type { BoxOffice } from '../../rooms/box-office/BoxOffice.ts'
@@ -8,11 +8,9 @@ import type { Config } from '../config.ts'
 import type { Peer } from '../transport/peerAddress.ts'
 import type { AddressLimits } from './AddressLimits.ts'
 import { answer, malformed } from './answers.ts'
+import { longAnswer } from './longAnswer.ts'
 import type { Route } from './Route.ts'
 import { readJson } from './readJson.ts'
-
-/** How long a command's body may take to come. */
-const BODY_MS = 10_000
 
 export interface DoorDeps {
   readonly config: Pick<Config, 'selfCharge'>
@@ -45,7 +43,7 @@ export const commandDoor =
       queueToken: request.headers.get('queue-token') ?? undefined,
       door: 'header',
     })
-    return answer(request, outcome)
+    return outcome.ok && outcome.body instanceof JsonText ? longAnswer(request, outcome.body) : answer(request, outcome)
   }
 
 /** A command's fields from wherever its route has them, or the refusal to read them. */
@@ -59,32 +57,35 @@ export const fieldsOf = async ({ method }: Route, req: HonoRequest, clock: Clock
 
 /** The JSON object in the body, or the refusal to read it. */
 const bodyFields = async (request: Request, clock: Clock): Promise<object | Response> => {
-  const read = await inTime(readBody(request, LIMITS.bodyBytes), clock)
-  if (read === undefined) {
-    const reason = `The body must come within ${BODY_MS / 1000} seconds.`
-    return malformed(request, { path: '', reason }, 408, { connection: 'close' })
-  }
+  const read = await readBody(request, { bytes: LIMITS.bodyBytes, ms: LIMITS.bodyMs }, clock)
   if (read instanceof Response) return read
   const { value } = read
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
   return malformed(request, { path: '', reason: 'The body must be a JSON object.' }, 400)
 }
 
-/** [S3] A body that is held back holds a connection. */
-const inTime = <T>(reading: Promise<T>, { wakeAfter }: Clock): Promise<T | undefined> => {
-  const late = Promise.withResolvers<undefined>()
-  const cancel = wakeAfter(BODY_MS, () => late.resolve(undefined))
-  return Promise.race([reading, late.promise]).finally(cancel)
+/** Any JSON in the body, or the refusal to read it: it may be so long, and take so long to come. */
+export const readBody = async (
+  request: Request,
+  most: { readonly bytes: number; readonly ms: number },
+  clock: Clock,
+): Promise<{ readonly value: unknown } | Response> => {
+  const read = await inTime(readJson(request, most.bytes), most.ms, clock)
+  if (read?.ok) return read
+  if (read?.fault === 'MALFORMED') return malformed(request, { path: '', reason: 'The body must be JSON.' }, 400)
+  // Closing the connection saves reading the rest of it.
+  const close = { connection: 'close' }
+  if (read === undefined) {
+    return malformed(request, { path: '', reason: `The body must come within ${most.ms / 1000} seconds.` }, 408, close)
+  }
+  return malformed(request, { path: '', reason: `The body must not be longer than ${most.bytes} bytes.` }, 413, close)
 }
 
-/** Any JSON in the body, or the refusal to read it. */
-export const readBody = async (request: Request, maxBytes: number): Promise<{ readonly value: unknown } | Response> => {
-  const read = await readJson(request, maxBytes)
-  if (read.ok) return read
-  if (read.fault === 'MALFORMED') return malformed(request, { path: '', reason: 'The body must be JSON.' }, 400)
-  const reason = `The body must not be longer than ${maxBytes} bytes.`
-  // Closing the connection saves reading the rest of it.
-  return malformed(request, { path: '', reason }, 413, { connection: 'close' })
+/** [S3] A body that is held back holds a connection. */
+const inTime = <T>(reading: Promise<T>, ms: number, { wakeAfter }: Clock): Promise<T | undefined> => {
+  const late = Promise.withResolvers<undefined>()
+  const cancel = wakeAfter(ms, () => late.resolve(undefined))
+  return Promise.race([reading, late.promise]).finally(cancel)
 }
 
 /** A query's values are text; a flag may be written in four ways. */

@@ -1,21 +1,15 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
-import {
-  type CatalogueFault,
-  type ImportReport,
-  JsonText,
-  LIMITS,
-  problemOf,
-  refuse,
-} from '../../client-sdk/protocol/index.ts'
+import { routePath } from 'hono/route'
+import { JsonText, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
 import type { Metrics } from '../metrics/Metrics.ts'
 import type { Peer } from '../transport/peerAddress.ts'
-import { answer, html, json, malformed, problem, text } from './answers.ts'
-import { commandDoor, type DoorDeps, flagOf, type Handler, readBody } from './commandDoor.ts'
+import { html, json, malformed, problem, text } from './answers.ts'
+import { commandDoor, type DoorDeps, type Handler } from './commandDoor.ts'
 import { DOCS_POLICY, docsPage } from './docsPage.ts'
 import { aliveAnswer, readyAnswer, type Unreadiness } from './health.ts'
 import { openApiDocument } from './openApi.ts'
-import { type OperatorDoorDeps, operatorDoor, operatorOnly } from './operatorDoor.ts'
+import { catalogueDoor, type OperatorDoorDeps, operatorDoor, operatorOnly } from './operatorDoor.ts'
 import { OPERATOR_ROUTES } from './operatorRoutes.ts'
 import type { OriginRule } from './origins.ts'
 import type { Page } from './pages.ts'
@@ -24,22 +18,14 @@ import { routesFor } from './routes.ts'
 
 export type FetchHandler = (request: Request, peer: Peer) => Promise<Response>
 
-export type ImportCatalogue = (
-  input: unknown,
-  options: { readonly dryRun: boolean },
-) => Promise<
-  ({ readonly ok: true } & ImportReport) | { readonly ok: false; readonly faults: readonly CatalogueFault[] }
->
-
 export interface HttpDeps extends DoorDeps, OperatorDoorDeps {
   readonly allows: OriginRule
-  readonly importCatalogue: ImportCatalogue
   readonly unreadiness: Unreadiness
   readonly metrics: Pick<Metrics, 'text' | 'figures'>
   /** What is served of web/. */
   readonly pages: readonly Page[]
-  /** Told of what should never happen. */
-  readonly report: (message: string) => void
+  /** Told of what should never happen. `route` is a pattern, not the address that was asked for: that may hold ids. */
+  readonly reportError: (failed: { readonly method: string; readonly route: string; readonly reason: string }) => void
 }
 
 type Door = Hono<{ Bindings: Peer }>
@@ -62,7 +48,7 @@ export const httpHandler = (deps: HttpDeps): FetchHandler => {
     app.on(method.toUpperCase(), path, handler)
   }
   app.use(async ({ req, env }, next) => deps.addressLimits.refuse(req.raw, env, 1) ?? next())
-  turnAway(app, deps.report)
+  turnAway(app, deps.reportError)
   return async (request, peer) => app.fetch(request, peer)
 }
 
@@ -92,7 +78,7 @@ const otherRoutes = (routes: readonly Route[], deps: HttpDeps): readonly OtherRo
   const documentText = new JsonText(JSON.stringify(document))
   const page = docsPage(document)
   return [
-    { method: 'post', path: '/api/admin/catalogue', handler: catalogueImport(deps) },
+    { method: 'post', path: '/api/admin/catalogue', handler: catalogueDoor(deps) },
     { method: 'get', path: '/api/admin/figures', handler: figures(deps) },
     { method: 'get', path: '/healthz', handler: async () => aliveAnswer() },
     { method: 'get', path: '/readyz', handler: async () => readyAnswer(await deps.unreadiness()) },
@@ -123,25 +109,8 @@ const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
 const figures = (deps: HttpDeps): Handler => operatorOnly(deps, async () => json(200, await deps.metrics.figures()))
 
-const catalogueImport = (deps: HttpDeps): Handler =>
-  operatorOnly(deps, async ({ req }) => {
-    const request = req.raw
-    const dryRun = flagOf(req.query('dryRun') ?? '0')
-    if (typeof dryRun !== 'boolean') return malformed(request, { path: 'dryRun', reason: 'It is 1 or 0.' }, 400)
-    const read = await readBody(request, LIMITS.catalogueBytes)
-    if (read instanceof Response) return read
-    const imported = await deps.importCatalogue(read.value, { dryRun })
-    if (imported.ok) {
-      const { changed, counts } = imported
-      return answer(request, { ok: true, status: 200, body: { changed, counts } })
-    }
-    const [first] = imported.faults
-    const refusal = { ...problemOf(refuse('INPUT_INVALID', { ...first })), faults: imported.faults }
-    return problem(request, refusal)
-  })
-
 /** What no route takes: 405 where another method would do, else 404; and 503 for a fault of ours. */
-const turnAway = (app: Door, report: (message: string) => void): void => {
+const turnAway = (app: Door, reportError: HttpDeps['reportError']): void => {
   const methods = new Map<string, Set<string>>()
   for (const { method, path } of app.routes) {
     if (method === 'ALL') continue
@@ -153,7 +122,7 @@ const turnAway = (app: Door, report: (message: string) => void): void => {
   }
   app.notFound((c) => malformed(c.req.raw, { path: 'url', reason: 'There is nothing at this address.' }, 404))
   app.onError((error, c) => {
-    report(`${c.req.method} ${c.req.path} failed: ${error.stack ?? error.message}`)
+    reportError({ method: c.req.method, route: routePath(c), reason: error.stack ?? error.message })
     return problem(c.req.raw, problemOf(refuse('UNAVAILABLE')))
   })
 }

@@ -37,7 +37,8 @@ const Problem = z
 const INTRODUCTION = [
   'Times are ISO 8601 UTC, durations milliseconds, money whole KRW.',
   'Every refusal is a problem document (RFC 9457) with a code. Accept-Language: ko gives its detail in Korean.',
-  `A request body is JSON of at most ${LIMITS.bodyBytes / 1024} KiB.`,
+  `A request body is JSON of at most ${LIMITS.bodyBytes / 1024} KiB that comes within ${LIMITS.bodyMs / 1000} s; ` +
+    `a catalogue may have ${LIMITS.catalogueBytes / 1024 / 1024} MiB and take ${LIMITS.catalogueMs / 1000} s.`,
   'A command sent again under the same Idempotency-Key gets its first answer for 24 hours.',
 ].join('\n\n')
 
@@ -84,11 +85,13 @@ const describeRoute = (route: Route): RouteConfig => {
       ...(inPath.length > 0 && { params: idsOf(inPath) }),
       ...(hasFields && route.method !== 'post' && { query: fields }),
       ...(hasFields && route.method === 'post' && { body: jsonContent(fields) }),
-      ...(isRecorded(route.command) && { headers: z.object({ 'Idempotency-Key': CommandId.optional() }) }),
+      ...(isRecorded(route.command) && { headers: IDEMPOTENCY_KEY }),
     },
     responses: { ...successes(route), ...problems(refusalsOf(route)) },
   }
 }
+
+const IDEMPOTENCY_KEY = z.object({ 'Idempotency-Key': CommandId.optional() })
 
 const SECURITY: Readonly<Record<Route['needs'], RouteConfig['security']>> = {
   nothing: [],
@@ -137,10 +140,11 @@ const OPERATIONS: readonly RouteConfig[] = [
     request: {
       query: z.object({ dryRun: z.boolean().optional().meta({ description: 'Only tell what would change.' }) }),
       body: jsonContent(Catalogue),
+      headers: IDEMPOTENCY_KEY,
     },
     responses: {
       200: { description: 'What has changed, or would change.', ...jsonContent(ImportReport) },
-      ...problems(['INPUT_INVALID', 'UNAUTHENTICATED', 'RATE_LIMITED', 'UNAVAILABLE']),
+      ...problems(['INPUT_INVALID', 'UNAUTHENTICATED', 'RATE_LIMITED', 'COMMAND_REUSED', 'UNAVAILABLE']),
     },
   },
   {
@@ -172,6 +176,7 @@ const OPERATIONS: readonly RouteConfig[] = [
           content: { [type]: { schema: type === 'text/plain' ? z.string() : z.object() } },
         },
         ...(path === '/readyz' && { 503: { description: 'It may not, and why.' } }),
+        ...(path === '/metrics' && problems(['RATE_LIMITED', 'UNAVAILABLE'])),
       },
     }),
   ),

@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { type OperatorCommandType, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
+import { LIMITS, type OperatorCommandType, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
 import type { OperatorDesk } from '../../rooms/box-office/OperatorDesk.ts'
 import type { AddressLimits } from './AddressLimits.ts'
 import { answer, problem } from './answers.ts'
-import { bearerOf, type DoorDeps, fieldsOf, type Handler } from './commandDoor.ts'
+import { bearerOf, type DoorDeps, fieldsOf, flagOf, type Handler, readBody } from './commandDoor.ts'
 import type { Route } from './Route.ts'
 
 /** How many requests of an address's allowance one of the operator's takes: it may be a guess at the admin token. */
@@ -43,6 +43,17 @@ export const operatorDoor =
       const commandId = req.header('idempotency-key')
       return answer(req.raw, await deps.operatorDesk.execute({ type: route.command, body, commandId }))
     })
+
+/** The import, whose body is the catalogue itself and may be far longer than any other. */
+export const catalogueDoor = (deps: OperatorDoorDeps): Handler =>
+  operatorOnly(deps, async ({ req }) => {
+    const most = { bytes: LIMITS.catalogueBytes, ms: LIMITS.catalogueMs }
+    const read = await readBody(req.raw, most, deps.clock)
+    if (read instanceof Response) return read
+    const body = { catalogue: read.value, dryRun: flagOf(req.query('dryRun') ?? '0') }
+    const commandId = req.header('idempotency-key')
+    return answer(req.raw, await deps.operatorDesk.execute({ type: 'importCatalogue', body, commandId }))
+  })
 
 /** Compares in constant time, whatever the lengths. */
 const sameSecret = (secret: string): ((given: string) => boolean) => {

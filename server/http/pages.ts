@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { HEADERS, html, pagePolicy } from './answers.ts'
+import { type Encoding, encodingFor } from './encodings.ts'
 
 /** Where `npm run build:web` puts what it builds. */
 const BUILT = join(import.meta.dirname, '../../web/dist')
@@ -13,12 +14,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** By the name that `Accept-Encoding` has for it, best first, the ending of the file beside the plain one. */
-const ENCODINGS = [
-  ['br', '.br'],
-  ['gzip', '.gz'],
-] as const
-type Encoding = (typeof ENCODINGS)[number][0]
+/** Of the compressed file beside the plain one. */
+const ENDINGS: Readonly<Record<Encoding, string>> = { br: '.br', gzip: '.gz' }
 
 interface BuiltFile {
   readonly plain: Uint8Array<ArrayBuffer>
@@ -54,14 +51,13 @@ export const builtPages = async (publicAddress: string | undefined): Promise<rea
 
 const readBuilt = async (name: string, names: readonly string[]): Promise<BuiltFile> => {
   const read = async (file: string) => new Uint8Array(await readFile(join(BUILT, file)))
-  const there = ENCODINGS.filter(([, ending]) => names.includes(name + ending))
+  const there = Object.entries(ENDINGS).filter(([, ending]) => names.includes(name + ending))
   const compressed = there.map(async ([encoding, ending]) => [encoding, await read(name + ending)])
   return { plain: await read(name), compressed: Object.fromEntries(await Promise.all(compressed)) }
 }
 
 const asset = (request: Request, name: string, { plain, compressed }: BuiltFile): Response => {
-  const accepted = request.headers.get('accept-encoding') ?? ''
-  const encoding = ENCODINGS.map(([known]) => known).find((known) => accepts(accepted, known) && compressed[known])
+  const encoding = encodingFor(request, (known) => compressed[known] !== undefined)
   return new Response((encoding && compressed[encoding]) ?? plain, {
     headers: {
       ...HEADERS,
@@ -72,14 +68,6 @@ const asset = (request: Request, name: string, { plain, compressed }: BuiltFile)
     },
   })
 }
-
-/** `gzip;q=0` means not at all. */
-const accepts = (accepted: string, encoding: Encoding): boolean =>
-  accepted
-    .toLowerCase()
-    .split(',')
-    .map((range) => range.trim().split(/\s*;\s*/))
-    .some(([name, weight]) => name === encoding && Number(weight?.replace('q=', '') ?? 1) > 0)
 
 /** Scripts, styles, pictures and fonts of this server, nothing inline, and requests to it alone. */
 const policyFor = (publicAddress: string | undefined): string => {

@@ -48,7 +48,7 @@ const ROUTES: readonly Route<CommandType>[] = [
     summary: 'Enter the queue of a concert, or get back the place already taken',
     answers: [201, 200],
     body: QueueToken,
-    refusals: ['CONCERT_NOT_FOUND'],
+    refusals: ['CONCERT_NOT_FOUND', 'TOKEN_INVALID', 'TOKEN_EXPIRED'],
   },
   {
     method: 'get',

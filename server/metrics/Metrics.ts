@@ -4,22 +4,27 @@ import {
   type Envelope,
   type Figures,
   isRefusal,
+  type OperatorEnvelope,
   type Outcome,
 } from '../../client-sdk/protocol/index.ts'
-import type { Ports } from '../../rooms/actor/ports.ts'
-import type { BoxOffice } from '../../rooms/box-office/BoxOffice.ts'
+import type { Journal } from '../../rooms/actor/Journal.ts'
+import type { ActorReport, Ports } from '../../rooms/actor/ports.ts'
+import type { SocketListener } from '../../rooms/box-office/TicketedRoom.ts'
 import type { Concert } from '../../rooms/concert/Concert.ts'
 import type { Concerts } from '../../rooms/concert/Concerts.ts'
 import { concertOverview } from '../../rooms/concert/overview.ts'
 import type { StoredFact } from '../../rooms/concert/state.ts'
+import { type Desk, doorOf, resultOf, watched } from '../watched.ts'
 import { concertOf } from './concertOf.ts'
 import { EventLoopLag } from './EventLoopLag.ts'
 import { type ConcertLevels, levelsOf } from './levels.ts'
+import { commitCounter, socketCounter } from './listeners.ts'
 import { RecentDurations } from './RecentDurations.ts'
 import { DURATION_BOUNDS, type Series, seriesOf } from './series.ts'
 
 const SAMPLE_INTERVAL_MS = 1_000
 
+type FollowedJournal = Pick<Journal, 'listen' | 'queued'>
 type Count = ReturnType<Counter['labels']>['inc']
 
 /** The series of one type of command; those of its outcomes as they first come. */
@@ -36,15 +41,22 @@ interface CommandSeries {
 export class Metrics {
   readonly #registry = new Registry()
   readonly #lag = new EventLoopLag()
-  readonly #series: Series = seriesOf(this.#registry, () => this.#lag.seconds())
+  readonly #series: Series = seriesOf(this.#registry, {
+    lagSeconds: () => this.#lag.seconds(),
+    queuedWriteSets: () => this.#journal?.queued ?? 0,
+  })
+  /** Counts who comes into rooms and who leaves them. */
+  readonly sockets: SocketListener = socketCounter(this.#series.sockets)
   readonly #recent = new RecentDurations(DURATION_BOUNDS)
   /** By type, so that a command on its way looks no labels up. */
   readonly #commands = new Map<string, CommandSeries>()
   /** As each concert was when it was last looked at: while it loads nobody can say what it is now. */
   readonly #levels = new Map<string, ConcertLevels>()
   readonly #followed = new Set<Concert>()
+  readonly #commits = commitCounter(this.#series.journal)
   readonly #now: Ports['now']
   #concerts: Concerts | undefined
+  #journal: FollowedJournal | undefined
 
   constructor(now: Ports['now']) {
     this.#now = now
@@ -69,19 +81,33 @@ export class Metrics {
       if (this.#followed.has(concert)) continue
       this.#followed.add(concert)
       concert.listen({ committed: this.#counter(concert.concertId) })
+      for (const counter of Object.values(this.#series.reportCounters)) counter.inc({ concert: concert.concertId }, 0)
     }
   }
 
+  /** Counts the commits from here on. There is one journal. */
+  followJournal(journal: FollowedJournal): void {
+    this.#journal = journal
+    journal.listen(this.#commits)
+  }
+
+  /** Counts concerts that are poisoned, and read again. */
+  reported({ concertId, kind }: ActorReport): void {
+    if (kind === 'poisoned' || kind === 'reloaded') this.#series.reportCounters[kind].inc({ concert: concertId })
+  }
+
   /** Counts what comes out of either door. */
-  counting(boxOffice: Pick<BoxOffice, 'execute'>): Pick<BoxOffice, 'execute'> {
-    return {
-      execute: async (envelope) => {
-        const beganMs = performance.now()
-        const outcome = await boxOffice.execute(envelope)
-        this.#count(envelope, outcome, (performance.now() - beganMs) / 1_000)
-        return outcome
-      },
-    }
+  counting(boxOffice: Desk<Envelope>): Desk<Envelope> {
+    return watched(boxOffice, (envelope, outcome, ms) => this.#count(envelope, outcome, ms / 1_000))
+  }
+
+  /** Counts what comes from the operator's desk. */
+  countingOrders(operatorDesk: Desk<OperatorEnvelope>): Desk<OperatorEnvelope> {
+    const { orders, orderDuration } = this.#series
+    return watched(operatorDesk, ({ type }, outcome, ms) => {
+      orderDuration.observe({ command: type }, ms / 1_000)
+      orders.inc({ command: type, outcome: resultOf(outcome) })
+    })
   }
 
   /** All of it in Prometheus' text format. */
@@ -128,8 +154,8 @@ export class Metrics {
 
   #count(envelope: Envelope, outcome: Outcome, seconds: number): void {
     const { type } = envelope
-    const door = envelope.door === 'socket' ? 'socket' : 'http'
-    const result = outcome.ok ? 'ok' : outcome.problem.code
+    const door = doorOf(envelope)
+    const result = resultOf(outcome)
     const { commands, commandDuration, refusals } = this.#series
     const ofType = child(this.#commands, type, () => ({
       observe: commandDuration.labels(type).observe,
@@ -163,10 +189,12 @@ export class Metrics {
       if (!isRefusal(overview)) this.#levels.set(overview.concertId, levelsOf(overview))
     }
     this.#series.showLevels([...this.#levels.values()])
+    this.#commits.count()
   }
 
   async #sample(): Promise<void> {
     this.#lag.sample()
+    this.#commits.count()
     this.#recent.sample(await this.#durationCounts())
   }
 

@@ -6,7 +6,10 @@ import type { Concerts } from '../../rooms/concert/Concerts.ts'
  * The concert a command is about, by what is in its envelope as it came and what memory knows; undefined where that does not say. Never one
  * that is not there: whoever invents names makes no series of them.
  */
-export const concertOf = (concerts: Concerts, { body, queueToken }: Envelope): Concert | undefined => {
+export const concertOf = (
+  concerts: Concerts,
+  { body, queueToken }: Pick<Envelope, 'body' | 'queueToken'>,
+): Concert | undefined => {
   const { concertId, scheduleId, reservationId } = fieldsOf(body)
   if (typeof concertId === 'string') return concerts.byId(concertId)
   if (typeof scheduleId === 'string') return concerts.bySchedule(scheduleId)

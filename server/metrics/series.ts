@@ -6,13 +6,21 @@ import type { ConcertLevels } from './levels.ts'
 export const DURATION_BOUNDS = [
   0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ]
+/** From a lone command to a crowd. */
+const WRITE_SET_BOUNDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000]
 
 export type Series = ReturnType<typeof seriesOf>
 
+/** What is looked at when somebody reads. */
+export interface Looks {
+  readonly lagSeconds: () => number
+  readonly queuedWriteSets: () => number
+}
+
 /** Every series of ours, in one place: names, units and labels. Labels are bounded by the protocol and the catalogue; none names a user. */
-export const seriesOf = (registry: Registry, lagSeconds: () => number) => {
+export const seriesOf = (registry: Registry, { lagSeconds, queuedWriteSets }: Looks) => {
   const registers = [registry]
-  const commitCounter = (what: string, help: string) =>
+  const concertCounter = (what: string, help: string) =>
     new Counter({
       name: `frontrow_${what}_total`,
       help: `${help}, since the start.`,
@@ -41,21 +49,92 @@ export const seriesOf = (registry: Registry, lagSeconds: () => number) => {
       buckets: DURATION_BOUNDS,
       registers,
     }),
+    orders: new Counter({
+      name: 'frontrow_operator_commands_total',
+      help: "The operator's commands answered, by outcome: ok, or the code of the refusal.",
+      labelNames: ['command', 'outcome'],
+      registers,
+    }),
+    orderDuration: new Histogram({
+      name: 'frontrow_operator_command_duration_seconds',
+      help: "From an operator's command to its answer, which waits for the disk.",
+      labelNames: ['command'],
+      buckets: DURATION_BOUNDS,
+      registers,
+    }),
     refusals: new Counter({
       name: 'frontrow_refusals_total',
-      help: 'Commands refused, by the concert they are about; without one where neither command nor memory names it.',
+      help: "Users' commands refused, by the concert they are about; without one where neither command nor memory names it.",
       labelNames: ['concert', 'code'],
       registers,
     }),
     commitCounters: {
-      admissions: commitCounter('admissions', 'Queue tokens that became ACTIVE'),
-      holds: commitCounter('holds', 'Holds made'),
-      payments: commitCounter('payments', 'Reservations paid'),
-      expiries: commitCounter('hold_expiries', 'Holds that nobody paid in time'),
+      admissions: concertCounter('admissions', 'Queue tokens that became ACTIVE'),
+      holds: concertCounter('holds', 'Holds made'),
+      payments: concertCounter('payments', 'Reservations paid'),
+      expiries: concertCounter('hold_expiries', 'Holds that nobody paid in time'),
     },
+    reportCounters: {
+      poisoned: concertCounter('poisonings', 'Times that a write failed and the concert stopped to be read again'),
+      reloaded: concertCounter('reloads', 'Times that a concert was read again and takes commands'),
+    },
+    journal: journalSeries(registers, queuedWriteSets),
+    sockets: socketSeries(registers),
     showLevels: levelGauges(registers),
   }
 }
+
+const journalSeries = (registers: Registry[], queuedWriteSets: () => number) => {
+  new Gauge({
+    name: 'frontrow_journal_queue',
+    help: 'Write sets that wait for the next commit.',
+    registers,
+    collect() {
+      this.set(queuedWriteSets())
+    },
+  })
+  return {
+    commits: new Counter({
+      name: 'frontrow_commits_total',
+      help: 'Commits of the journal: ok, or failed as a whole.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    duration: new Histogram({
+      name: 'frontrow_commit_duration_seconds',
+      help: 'How long the store took for a commit.',
+      buckets: DURATION_BOUNDS,
+      registers,
+    }),
+    writeSets: new Histogram({
+      name: 'frontrow_commit_write_sets',
+      help: 'How many write sets shared a commit.',
+      buckets: WRITE_SET_BOUNDS,
+      registers,
+    }),
+  }
+}
+
+const socketSeries = (registers: Registry[]) => ({
+  open: new Gauge({
+    name: 'frontrow_sockets',
+    help: 'Sockets that are in a room, by its kind.',
+    labelNames: ['room'],
+    registers,
+  }),
+  joins: new Counter({
+    name: 'frontrow_socket_joins_total',
+    help: 'Sockets that have come into a room.',
+    labelNames: ['room'],
+    registers,
+  }),
+  closes: new Counter({
+    name: 'frontrow_socket_closes_total',
+    help: 'Sockets that have left a room, by close code; other: one that only the peer knows.',
+    labelNames: ['room', 'code'],
+    registers,
+  }),
+})
 
 /** Sets the gauges of all concerts at once. */
 const levelGauges = (registers: Registry[]): ((concerts: readonly ConcertLevels[]) => void) => {

@@ -16,13 +16,13 @@ type ListenOnHost = (
   listening: (socket: us_listen_socket | false) => void,
 ) => void
 
-/** With one of them the host would take the path's place, and another route be called than the one that was named. */
-const NOT_IN_A_HOST = /[/\\?#@]/
+/** With another, or none, the host and the path would change places, and another route be called than the one that was named. */
+const HOST = /^[^\s/\\?#@]+$/
 
-/** Has the rooms hear of pings, as with ws. */
+/** Has the rooms hear of pings and pongs, as with ws. */
 class AudibleTransport extends uWebSocketsTransport {
-  pinged(socket: WebSocket<unknown>): void {
-    this.clientWrappers.get(socket as never)?.emit('ping')
+  heard(control: 'ping' | 'pong', socket: WebSocket<unknown>): void {
+    this.clientWrappers.get(socket as never)?.emit(control)
   }
 }
 
@@ -36,7 +36,9 @@ export const listenUws: Listen = async ({ host, port, handler, refuseUpgrade }) 
     maxBackpressure: BACKLOG_BYTES,
     closeOnBackpressureLimit: 1,
     compression: uWebSockets.DISABLED,
-    ping: (socket) => transport.pinged(socket),
+    ping: (socket) => transport.heard('ping', socket),
+    // Its types leave it out.
+    ...({ pong: (socket: WebSocket<unknown>) => transport.heard('pong', socket) } as object),
     beforeUpgrade: (request) => {
       const peer = knocking
       knocking = undefined
@@ -92,21 +94,20 @@ const serve = (response: HttpResponse, request: HttpRequest, handler: FetchHandl
   response.onAborted(() => aborted.abort())
 
   const peer = peerOf(response)
-  const incoming = requestOf(request, bodyOf(request, response, aborted.signal), aborted.signal)
-  const answered = incoming === undefined ? Promise.resolve(unreadable()) : answerOf(incoming, peer, handler)
-  void answered.then((answer) => write(response, answer, aborted.signal))
+  const body = bodyOf(request, response, aborted.signal)
+  const incoming = requestOf(request, body?.stream, aborted.signal)
+  const answered = incoming === undefined ? Promise.resolve(unreadable()) : handler(incoming, peer)
+  void answered.then(async (answer) => {
+    const bytes = new Uint8Array(await answer.arrayBuffer())
+    if (aborted.signal.aborted) return
+    body?.drop()
+    write(response, answer, bytes)
+  })
 }
 
 const peerOf = (response: HttpResponse): Peer => ({
   address: peerAddress(Buffer.from(response.getRemoteAddressAsText()).toString()),
 })
-
-const answerOf = async (request: Request, peer: Peer, handler: FetchHandler): Promise<Response> => {
-  const answer = await handler(request, peer)
-  // What nobody has read would keep the connection on hold.
-  if (!request.bodyUsed) await request.body?.cancel()
-  return answer
-}
 
 /** undefined for a request whose head makes no sense. */
 const requestOf = (
@@ -121,7 +122,7 @@ const requestOf = (
     })
     const query = request.getQuery()
     const host = headers.get('host') ?? 'localhost'
-    if (NOT_IN_A_HOST.test(host)) return undefined
+    if (!HOST.test(host)) return undefined
     const url = `http://${host}${request.getUrl()}${query ? `?${query}` : ''}`
     const method = request.getCaseSensitiveMethod()
     return new Request(url, { method, headers, signal, ...(body !== undefined && { body, duplex: 'half' }) })
@@ -130,23 +131,31 @@ const requestOf = (
   }
 }
 
-/** The body as a stream that holds back the sender while nobody reads, and lets the rest fall once nobody will. */
-const bodyOf = (
-  request: HttpRequest,
-  response: HttpResponse,
-  aborted: AbortSignal,
-): ReadableStream<Uint8Array> | undefined => {
+interface IncomingBody {
+  /** Holds back the sender while nobody reads. */
+  readonly stream: ReadableStream<Uint8Array>
+  /** Lets what is still to come fall: nobody will read it, and once there is an answer the response can't be held back any more. */
+  drop(): void
+}
+
+const bodyOf = (request: HttpRequest, response: HttpResponse, aborted: AbortSignal): IncomingBody | undefined => {
   const method = request.getCaseSensitiveMethod()
   if (method === 'GET' || method === 'HEAD') return undefined
 
   let paused = false
   let wanted = true
-  return new ReadableStream<Uint8Array>({
+  let fail: (reason: unknown) => void = () => undefined
+  const goOn = (): void => {
+    if (paused && !aborted.aborted) response.resume()
+    paused = false
+  }
+  const stream = new ReadableStream<Uint8Array>({
     start: (controller) => {
-      aborted.addEventListener('abort', () => {
-        if (wanted) controller.error(aborted.reason)
+      fail = (reason) => {
+        if (wanted) controller.error(reason)
         wanted = false
-      })
+      }
+      aborted.addEventListener('abort', () => fail(aborted.reason))
       response.onData((chunk, isLast) => {
         if (!wanted) return
         // The buffer is uWebSockets' own and gone after this call.
@@ -160,25 +169,45 @@ const bodyOf = (
         }
       })
     },
-    pull: () => {
-      if (paused && !aborted.aborted) response.resume()
-      paused = false
-    },
+    pull: goOn,
     cancel: () => {
       wanted = false
-      if (paused && !aborted.aborted) response.resume()
+      goOn()
     },
   })
+  return {
+    stream,
+    drop: () => {
+      fail(new Error('It was answered before it had come.'))
+      goOn()
+    },
+  }
 }
 
-const write = async (response: HttpResponse, answer: Response, aborted: AbortSignal): Promise<void> => {
-  const body = await answer.arrayBuffer()
-  if (aborted.aborted) return
+/**
+ * [S5] What the line doesn't take at once stays here until it does. uWebSockets closes a connection that asks again before that, or takes nothing
+ * for 10 s: so there is one answer in memory for each, however many requests it has sent.
+ */
+const write = (response: HttpResponse, answer: Response, body: Uint8Array): void => {
   response.cork(() => {
     response.writeStatus(`${answer.status} ${STATUS_CODES[answer.status] ?? ''}`)
     for (const [name, value] of answer.headers) {
       if (name !== 'content-length' && name !== 'connection') response.writeHeader(name, value)
     }
-    response.end(body, answer.headers.get('connection') === 'close')
+    // What closes the connection refuses a body too long or too late: 64 KiB or 10 s of the sender's for half a KiB of ours.
+    if (answer.headers.get('connection') === 'close') response.end(body, true)
+    else endAsTaken(response, body)
   })
+}
+
+const endAsTaken = (response: HttpResponse, body: Uint8Array): void => {
+  const sendFrom = (offset: number): boolean => response.tryEnd(body.subarray(offset), body.byteLength)[0]
+  response.onWritable((offset) => {
+    let isTaken = false
+    response.cork(() => {
+      isTaken = sendFrom(offset)
+    })
+    return isTaken
+  })
+  sendFrom(0)
 }

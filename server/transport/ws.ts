@@ -15,10 +15,22 @@ const TIMEOUTS = {
   connectionsCheckingInterval: 1_000,
 }
 const IDLE_MS = 60_000
-const BACKLOG_CHECK_MS = 1_000
+/** Connections that may wait for this process at once: a crowd comes in one moment, and Node's 511 would drop the rest. Linux has 4,096 at most unless told. */
+const NOT_YET_ACCEPTED = 4_096
+const SLOW_CHECK_MS = 1_000
 
 class BoundedTransport extends WebSocketTransport {
-  readonly #timer = setInterval(() => this.#cutOffSlow(), BACKLOG_CHECK_MS)
+  readonly #timer = setInterval(() => this.#cutOffSlow(), SLOW_CHECK_MS)
+
+  /**
+   * ws by itself drops a connection without a word once 60 of its pings wait to be answered. Rooms count them, and take this listener away
+   * from who sends too many.
+   */
+  answerPings(): void {
+    this.wss.on('connection', (socket) => {
+      socket.on('ping', (data) => socket.pong(data))
+    })
+  }
 
   override shutdown(): void {
     clearInterval(this.#timer)
@@ -80,7 +92,7 @@ export const listenWs: Listen = async ({ host, port, handler, refuseUpgrade }) =
   server.on('checkExpectation', listener)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: NOT_YET_ACCEPTED }, () => {
       server.off('error', reject)
       resolve()
     })
@@ -92,6 +104,7 @@ export const listenWs: Listen = async ({ host, port, handler, refuseUpgrade }) =
     noServer: true,
     maxPayload: FRAME_BYTES,
     perMessageDeflate: false,
+    autoPong: false,
     // Its types leave it out.
     ...({ closeTimeout: FAREWELL_MS } as object),
     beforeUpgrade: (request) => refuseUpgrade(request, knocking),
@@ -103,6 +116,7 @@ export const listenWs: Listen = async ({ host, port, handler, refuseUpgrade }) =
     },
   })
   transport.dropRefused(server)
+  transport.answerPings()
 
   return {
     kind: 'ws',

@@ -1,6 +1,7 @@
 import { type Catalogue, LIMITS } from '../../client-sdk/protocol/index.ts'
 import type {
   AuditRecord,
+  AuditSearch,
   CommandOutcome,
   EntryRecord,
   ImportOptions,
@@ -14,7 +15,7 @@ import type {
 } from '../Storage.ts'
 import { importCatalogue, loadConcert } from './catalogue.ts'
 import { memoryCommit } from './commit.ts'
-import { type AuditRow, pair, Tables } from './Tables.ts'
+import { pair, Tables } from './Tables.ts'
 
 /** A store for simulations and tests: it keeps every promise of `Storage` except that it outlives its process. */
 export class MemoryStorage implements Storage {
@@ -32,13 +33,9 @@ export class MemoryStorage implements Storage {
     if (!this.#tables.headers.has(concertId)) throw new Error(`there is no concert ${concertId} to lease`)
     const epoch = (this.#tables.epochs.get(concertId) ?? 0) + 1
     this.#tables.epochs.set(concertId, epoch)
-    this.#audit({
-      at: nowMs,
-      actor: 'server',
-      kind: 'lease-acquired',
-      concertId,
-      detail: JSON.stringify({ owner, epoch }),
-    })
+    const { audit } = this.#tables
+    const detail = JSON.stringify({ owner, epoch })
+    audit.set(audit.size + 1, { at: nowMs, actor: 'server', kind: 'lease-acquired', concertId, detail })
     return { concertId, epoch }
   }
 
@@ -56,19 +53,10 @@ export class MemoryStorage implements Storage {
     catalogue: Catalogue,
     nowMs: number,
     leases: readonly Lease[] = [],
-    { actor = 'operator', dryRun = false }: ImportOptions = {},
+    options: ImportOptions = {},
   ) {
     this.#assertOpen()
-    const outcome = importCatalogue(this.#tables, catalogue, leases, dryRun)
-    if (outcome.kind === 'imported' && !dryRun) {
-      this.#audit({
-        at: nowMs,
-        actor,
-        kind: 'catalogue-imported',
-        detail: JSON.stringify({ changed: outcome.changed }),
-      })
-    }
-    return outcome
+    return importCatalogue(this.#tables, { catalogue, nowMs, leases, options })
   }
 
   async user(userId: string) {
@@ -120,11 +108,19 @@ export class MemoryStorage implements Storage {
     return { ...row, body: JSON.parse(row.body) as CommandOutcome['body'] }
   }
 
-  async audit(after: number, limit: number): Promise<readonly AuditRecord[]> {
+  async audit(
+    after: number,
+    limit: number,
+    { order = 'oldest', concertId, actor, kind }: AuditSearch = {},
+  ): Promise<readonly AuditRecord[]> {
     this.#assertOpen()
-    return [...this.#tables.audit]
-      .slice(after, after + limit)
+    const lines = [...this.#tables.audit]
+      .filter(([position]) => after === 0 || (order === 'oldest' ? position > after : position < after))
       .map(([position, row]) => ({ position, ...row, detail: JSON.parse(row.detail) as AuditRecord['detail'] }))
+    return (order === 'oldest' ? lines : lines.reverse())
+      .filter((line) => line.concertId === (concertId ?? line.concertId))
+      .filter((line) => line.actor === (actor ?? line.actor) && line.kind === (kind ?? line.kind))
+      .slice(0, limit)
   }
 
   async forgetOutcomes(beforeMs: number, limit: number): Promise<number> {
@@ -143,10 +139,6 @@ export class MemoryStorage implements Storage {
 
   async close() {
     this.#open = false
-  }
-
-  #audit(row: AuditRow): void {
-    this.#tables.audit.set(this.#tables.audit.size + 1, row)
   }
 
   #assertOpen(): void {

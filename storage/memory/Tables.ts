@@ -1,5 +1,5 @@
 import type { AdmissionValues } from '../../client-sdk/protocol/index.ts'
-import type { StoredSchedule } from '../catalogueChanges.ts'
+import type { ScheduleDefinition } from '../catalogueChanges.ts'
 import type {
   AuditRecord,
   CommandOutcome,
@@ -52,7 +52,7 @@ export class Tables {
   readonly audit = new Map<number, AuditRow>()
 }
 
-export interface ScheduleRow extends StoredSchedule {
+export interface ScheduleRow extends ScheduleDefinition {
   readonly planId: string
   readonly startsAt: number
 }

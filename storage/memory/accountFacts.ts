@@ -8,12 +8,12 @@ import type { UndoLog } from './UndoLog.ts'
 type FactOf<T extends AccountFact['type']> = Extract<AccountFact, { type: T }>
 
 export const accountFacts = (tables: Tables, log: UndoLog) => ({
-  register({ userId, name }: FactOf<'user-registered'>): undefined {
+  'user-registered'({ userId, name }: FactOf<'user-registered'>): undefined {
     demand(!tables.users.has(userId), `there already is a user ${userId}`)
     log.set(tables.users, userId, { userId, name })
   },
 
-  charge({ entryId, userId, amount, at }: FactOf<'wallet-charged'>): WalletMove {
+  'wallet-charged'({ entryId, userId, amount, at }: FactOf<'wallet-charged'>): WalletMove {
     const balance = (tables.wallets.get(userId) ?? 0) + amount
     if (balance > LIMITS.walletBalance) return { refused: 'AMOUNT_INVALID' }
     demand(tables.users.has(userId), `there is no user ${userId}`)

@@ -1,19 +1,47 @@
-import type { Catalogue, CatalogueConcert, CatalogueSchedule, SeatingPlan } from '../../client-sdk/protocol/index.ts'
-import { type CatalogueChanges, catalogueChanges, type StoredCatalogue } from '../catalogueChanges.ts'
-import type { ConcertRecord, HoldRecord, ImportOutcome, Lease, ScheduleRecord, TokenRecord } from '../Storage.ts'
+import type {
+  Catalogue,
+  CatalogueConcert,
+  CatalogueSchedule,
+  ImportReport,
+  SeatingPlan,
+} from '../../client-sdk/protocol/index.ts'
+import { type CatalogueChanges, catalogueChanges, isNothing, type StoredCatalogue } from '../catalogueChanges.ts'
+import type {
+  ConcertRecord,
+  HoldRecord,
+  ImportOptions,
+  ImportOutcome,
+  Lease,
+  ScheduleRecord,
+  TokenRecord,
+} from '../Storage.ts'
+import { record } from './record.ts'
 import { pair, type Tables } from './Tables.ts'
+import { UndoLog } from './UndoLog.ts'
 
 export const importCatalogue = (
   tables: Tables,
-  catalogue: Catalogue,
-  leases: readonly Lease[],
-  dryRun: boolean,
+  given: {
+    readonly catalogue: Catalogue
+    readonly nowMs: number
+    readonly leases: readonly Lease[]
+    readonly options: ImportOptions
+  },
 ): ImportOutcome => {
+  const { catalogue, nowMs, leases, options } = given
+  const { actor = 'operator', dryRun = false, outcome } = options
   const changes = catalogueChanges(catalogue, storedCatalogue(tables), leases)
   if ('faults' in changes) return { kind: 'refused', faults: changes.faults }
-  const { counts } = changes
-  if (!dryRun) write(tables, changes)
-  return { kind: 'imported', changed: [...changes.changed], counts }
+  const { changed, counts } = changes
+  const report: ImportReport = { changed: [...changed], counts }
+  if (!dryRun && !isNothing(changes)) {
+    // First, for it alone can fail.
+    if (outcome !== undefined) record(tables, new UndoLog(), { ...outcome, body: report })
+    write(tables, changes)
+    const detail = JSON.stringify({ changed })
+    tables.audit.set(tables.audit.size + 1, { at: nowMs, actor, kind: 'catalogue-imported', detail })
+  }
+  return { kind: 'imported', ...report }
 }
 
 const storedCatalogue = (tables: Tables): StoredCatalogue => {
@@ -63,7 +91,7 @@ export const loadConcert = (tables: Tables, concertId: string): ConcertRecord | 
     concert: { ...(JSON.parse(header) as Omit<CatalogueConcert, 'schedules'>), schedules },
     plans: Object.fromEntries([...planIds].map((planId) => [planId, plan(planId)])),
     tokens: tokensOf(tables, concertId),
-    sale: tables.sales.get(concertId) ?? { opened: false },
+    sale: tables.sales.get(concertId) ?? {},
     admission: { ...tables.admissions.get(concertId) },
     lastSequence: tables.lastSequences.get(concertId) ?? 0,
     schedules: Object.fromEntries(schedules.map(({ scheduleId }) => [scheduleId, loadSchedule(tables, scheduleId)])),

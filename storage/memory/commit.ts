@@ -1,30 +1,26 @@
-import { LIMITS } from '../../client-sdk/protocol/index.ts'
-import { applyBatch, applyFacts, ConstraintViolation, demand, outcomeBody } from '../applyBatch.ts'
-import type { CommandOutcome, Fact, WriteSet, WriteSetOutcome } from '../Storage.ts'
+import { applyBatch, applyFacts, ConstraintViolation, type FactWriters } from '../applyBatch.ts'
+import type { WriteSet, WriteSetOutcome } from '../Storage.ts'
 import { accountFacts } from './accountFacts.ts'
 import { concertFacts } from './concertFacts.ts'
+import { record } from './record.ts'
 import { scheduleFacts } from './scheduleFacts.ts'
-import { pair, type Tables } from './Tables.ts'
+import type { Tables } from './Tables.ts'
 import { UndoLog } from './UndoLog.ts'
 import { waitingFacts } from './waitingFacts.ts'
 
 export const memoryCommit = (tables: Tables) => {
   const log = new UndoLog()
-  const applyFact = factsOf(tables, log)
-
-  const record = (outcome: CommandOutcome, balance: number | undefined): void => {
-    const { userId, commandId, at } = outcome
-    const key = pair(userId ?? '', commandId)
-    const before = tables.outcomes.get(key)
-    demand(userId === null || tables.users.has(userId), `there is no user ${userId}`)
-    demand(!before || before.at < at - LIMITS.outcomeLifeMs, `command ${commandId} of ${userId} already has an outcome`)
-    log.set(tables.outcomes, key, { ...outcome, body: outcomeBody(outcome.body, balance) })
+  const writers: FactWriters = {
+    ...scheduleFacts(tables, log),
+    ...waitingFacts(tables, log),
+    ...accountFacts(tables, log),
+    ...concertFacts(tables, log),
   }
 
   const attempt = (writeSet: WriteSet): WriteSetOutcome => {
-    const move = applyFacts(writeSet, applyFact)
+    const move = applyFacts(writeSet, writers)
     if (move && 'refused' in move) return { kind: 'refused', code: move.refused }
-    if (writeSet.outcome) record(writeSet.outcome, move?.balance)
+    if (writeSet.outcome) record(tables, log, writeSet.outcome, move?.balance)
     return { kind: 'committed', ...move }
   }
 
@@ -43,49 +39,4 @@ export const memoryCommit = (tables: Tables) => {
 
   const target = { epochOf: (concertId: string) => tables.epochs.get(concertId), apply }
   return (batch: readonly WriteSet[]) => applyBatch(batch, target)
-}
-
-const factsOf = (tables: Tables, log: UndoLog) => {
-  const schedule = scheduleFacts(tables, log)
-  const waiting = waitingFacts(tables, log)
-  const account = accountFacts(tables, log)
-  const concert = concertFacts(tables, log)
-
-  return (fact: Fact, concertId: string) => {
-    switch (fact.type) {
-      case 'seats-held':
-        return schedule.hold(fact, concertId)
-      case 'hold-released':
-      case 'hold-expired':
-        return schedule.end(fact, concertId)
-      case 'reservation-paid':
-        return schedule.pay(fact, concertId)
-      case 'seats-blocked':
-        return schedule.block(fact, concertId)
-      case 'seats-unblocked':
-        return schedule.unblock(fact, concertId)
-      case 'token-issued':
-        return waiting.issue(fact)
-      case 'token-admitted':
-        return waiting.admit(fact)
-      case 'token-prolonged':
-        return waiting.prolong(fact)
-      case 'token-ended':
-        return waiting.end(fact)
-      case 'tokens-purged':
-        return waiting.purge(fact)
-      case 'user-registered':
-        return account.register(fact)
-      case 'wallet-charged':
-        return account.charge(fact)
-      case 'payment-announced':
-        return concert.announce(fact)
-      case 'sale-changed':
-        return concert.changeSale(fact)
-      case 'admission-changed':
-        return concert.changeAdmission(fact)
-      case 'operator-acted':
-        return concert.audit(fact)
-    }
-  }
 }

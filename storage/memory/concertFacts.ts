@@ -6,13 +6,16 @@ export const concertFacts = (tables: Tables, log: UndoLog) => {
   const addAudit = (row: AuditRow): void => log.set(tables.audit, tables.audit.size + 1, row)
 
   return {
-    announce({ concertId, scheduleId, reservationId, paymentId, at }: PaymentAnnounced): undefined {
+    'payment-announced'({ concertId, scheduleId, reservationId, paymentId, at }: PaymentAnnounced): undefined {
       const detail = JSON.stringify({ scheduleId, reservationId, paymentId })
       addAudit({ at, actor: 'server', kind: 'payment-completed', concertId, detail })
     },
 
-    changeSale({ concertId, opened, stopped, movedMs }: SaleChanged): undefined {
-      log.set(tables.sales, concertId, { opened, ...(stopped && { stopped: { ...stopped } }) })
+    'sale-changed'({ concertId, openedUpTo, stopped, movedMs }: SaleChanged): undefined {
+      log.set(tables.sales, concertId, {
+        ...(openedUpTo !== undefined && { openedUpTo }),
+        ...(stopped && { stopped: { ...stopped } }),
+      })
       if (movedMs === 0) return
       for (const [id, row] of tables.reservations) {
         if (row.concertId !== concertId || row.state !== 'HELD') continue
@@ -24,11 +27,11 @@ export const concertFacts = (tables: Tables, log: UndoLog) => {
       }
     },
 
-    changeAdmission({ concertId, values }: AdmissionChanged): undefined {
+    'admission-changed'({ concertId, values }: AdmissionChanged): undefined {
       log.set(tables.admissions, concertId, { ...tables.admissions.get(concertId), ...values })
     },
 
-    audit({ concertId, action, detail, at }: OperatorActed): undefined {
+    'operator-acted'({ concertId, action, detail, at }: OperatorActed): undefined {
       const about = concertId === undefined ? undefined : { concertId }
       addAudit({ at, actor: 'operator', kind: action, ...about, detail: JSON.stringify(detail) })
     },

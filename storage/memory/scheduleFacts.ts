@@ -21,8 +21,15 @@ export const scheduleFacts = (tables: Tables, log: UndoLog) => {
     return reservation
   }
 
+  const endHold = (fact: HoldEnd, concertId: string): undefined => {
+    const reservation = held(fact, concertId)
+    const state = fact.type === 'hold-expired' ? 'EXPIRED' : 'RELEASED'
+    log.set(tables.reservations, fact.reservationId, { ...reservation, state })
+    for (const index of reservation.seats) log.delete(tables.liveSeats, pair(fact.scheduleId, index))
+  }
+
   return {
-    hold(fact: Hold, concertId: string): undefined {
+    'seats-held'(fact: Hold, concertId: string): undefined {
       const { type: _, ...hold } = fact
       const { reservationId, scheduleId, userId } = hold
       demand(tables.users.has(userId), `there is no user ${userId}`)
@@ -52,7 +59,7 @@ export const scheduleFacts = (tables: Tables, log: UndoLog) => {
       log.set(tables.reservationsByUser, userId, [...(tables.reservationsByUser.get(userId) ?? []), reservationId])
     },
 
-    block({ scheduleId, seats }: SeatBlock, concertId: string): undefined {
+    'seats-blocked'({ scheduleId, seats }: SeatBlock, concertId: string): undefined {
       demand(seats.length > 0, `no seat of ${scheduleId} is named`)
       demand(tables.schedules.get(scheduleId)?.concertId === concertId, `${concertId} has no schedule ${scheduleId}`)
       for (const index of seats) {
@@ -64,7 +71,7 @@ export const scheduleFacts = (tables: Tables, log: UndoLog) => {
       }
     },
 
-    unblock({ scheduleId, seats }: SeatBlock, concertId: string): undefined {
+    'seats-unblocked'({ scheduleId, seats }: SeatBlock, concertId: string): undefined {
       demand(seats.length > 0, `no seat of ${scheduleId} is named`)
       demand(tables.schedules.get(scheduleId)?.concertId === concertId, `${concertId} has no schedule ${scheduleId}`)
       for (const index of seats) {
@@ -73,14 +80,10 @@ export const scheduleFacts = (tables: Tables, log: UndoLog) => {
       }
     },
 
-    end(fact: HoldEnd, concertId: string): undefined {
-      const reservation = held(fact, concertId)
-      const state = fact.type === 'hold-expired' ? 'EXPIRED' : 'RELEASED'
-      log.set(tables.reservations, fact.reservationId, { ...reservation, state })
-      for (const index of reservation.seats) log.delete(tables.liveSeats, pair(fact.scheduleId, index))
-    },
+    'hold-released': endHold,
+    'hold-expired': endHold,
 
-    pay(fact: Payment, concertId: string): WalletMove {
+    'reservation-paid'(fact: Payment, concertId: string): WalletMove {
       const { reservationId, userId, paymentId, entryId, amount, at } = fact
       const before = tables.wallets.get(userId) ?? (amount === 0 ? 0 : undefined)
       if (before === undefined || before < amount) return { refused: 'BALANCE_INSUFFICIENT' }

@@ -18,7 +18,7 @@ export const waitingFacts = (tables: Tables, log: UndoLog) => {
   }
 
   return {
-    issue({ concertId, token, userId, sequence, at, expiresAt }: FactOf<'token-issued'>): undefined {
+    'token-issued'({ concertId, token, userId, sequence, at, expiresAt }: FactOf<'token-issued'>): undefined {
       demand(tables.headers.has(concertId), `there is no concert ${concertId}`)
       demand(tables.users.has(userId), `there is no user ${userId}`)
       const last = tables.lastSequences.get(concertId) ?? 0
@@ -31,24 +31,24 @@ export const waitingFacts = (tables: Tables, log: UndoLog) => {
       log.set(tables.tokens, token, row)
     },
 
-    admit(fact: FactOf<'token-admitted'>): undefined {
+    'token-admitted'(fact: FactOf<'token-admitted'>): undefined {
       const row = find(fact, ['WAIT'])
       const { at, expiresAt } = fact
       log.set(tables.tokens, row.token, { ...row, state: 'ACTIVE', admittedAt: at, expiresAt })
     },
 
-    prolong(fact: FactOf<'token-prolonged'>): undefined {
+    'token-prolonged'(fact: FactOf<'token-prolonged'>): undefined {
       const row = find(fact, ['WAIT', 'ACTIVE'])
       log.set(tables.tokens, row.token, { ...row, expiresAt: fact.expiresAt })
     },
 
-    end(fact: FactOf<'token-ended'>): undefined {
+    'token-ended'(fact: FactOf<'token-ended'>): undefined {
       const row = find(fact, [fact.was])
       log.delete(tables.liveTokens, pair(row.concertId, row.userId))
       log.set(tables.tokens, row.token, { ...row, state: 'EXPIRED', endReason: fact.reason })
     },
 
-    purge({ concertId, tokens }: FactOf<'tokens-purged'>): undefined {
+    'tokens-purged'({ concertId, tokens }: FactOf<'tokens-purged'>): undefined {
       for (const token of tokens) {
         find({ concertId, token }, ['EXPIRED'])
         log.delete(tables.tokens, token)

@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { Catalogue } from '../../client-sdk/protocol/index.ts'
-import type { ImportOptions, Lease, ReservationsPage, Storage, WriteSet } from '../Storage.ts'
+import type { AuditSearch, ImportOptions, Lease, ReservationsPage, Storage, WriteSet } from '../Storage.ts'
 import { type Commit, prepareCommit } from './commit.ts'
 import { importCatalogue } from './importCatalogue.ts'
 import { type LoadConcert, prepareLoadConcert } from './loadConcert.ts'
@@ -106,8 +106,8 @@ export class SqliteStorage implements Storage {
     return this.#reads.commandOutcome(userId, commandId, nowMs)
   }
 
-  async audit(after: number, limit: number) {
-    return this.#reads.audit(after, limit)
+  async audit(after: number, limit: number, search?: AuditSearch) {
+    return this.#reads.audit(after, limit, search)
   }
 
   async forgetOutcomes(beforeMs: number, limit: number) {

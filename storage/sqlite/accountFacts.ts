@@ -21,11 +21,11 @@ export const accountFacts = (db: Database) => {
   )
 
   return {
-    register({ userId, name, at }: FactOf<'user-registered'>): undefined {
+    'user-registered'({ userId, name, at }: FactOf<'user-registered'>): undefined {
       register.run(userId, name, at)
     },
 
-    charge({ entryId, userId, amount, at }: FactOf<'wallet-charged'>): WalletMove {
+    'wallet-charged'({ entryId, userId, amount, at }: FactOf<'wallet-charged'>): WalletMove {
       const balance = credit.get(userId, amount, amount)
       if (balance === undefined) return { refused: 'AMOUNT_INVALID' }
       enter.run(entryId, userId, at, amount, balance)

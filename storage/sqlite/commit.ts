@@ -1,9 +1,9 @@
 import Database from 'better-sqlite3'
-import { LIMITS } from '../../client-sdk/protocol/index.ts'
-import { applyBatch, applyFacts, ConstraintViolation, demand, outcomeBody } from '../applyBatch.ts'
-import type { CommandOutcome, Fact, WriteSet, WriteSetOutcome } from '../Storage.ts'
+import { applyBatch, applyFacts, ConstraintViolation, type FactWriters } from '../applyBatch.ts'
+import type { WriteSet, WriteSetOutcome } from '../Storage.ts'
 import { accountFacts } from './accountFacts.ts'
 import { concertFacts } from './concertFacts.ts'
+import { prepareRecord } from './record.ts'
 import { scheduleFacts } from './scheduleFacts.ts'
 import { waitingFacts } from './waitingFacts.ts'
 
@@ -57,13 +57,13 @@ const mayBeRefusedHalfWay = ({ facts }: WriteSet): boolean =>
   facts.some(({ type }, position) => position > 0 && (type === 'reservation-paid' || type === 'wallet-charged'))
 
 const prepareAttempt = (db: Database.Database) => {
-  const applyFact = prepareFacts(db)
+  const writers: FactWriters = { ...scheduleFacts(db), ...waitingFacts(db), ...accountFacts(db), ...concertFacts(db) }
   const record = prepareRecord(db)
   return (writeSet: WriteSet): WriteSetOutcome => {
     try {
-      const move = applyFacts(writeSet, applyFact)
+      const move = applyFacts(writeSet, writers)
       if (!move) {
-        if (writeSet.outcome) record(writeSet.outcome, undefined)
+        if (writeSet.outcome) record(writeSet.outcome)
         return { kind: 'committed' }
       }
       if ('refused' in move) return { kind: 'refused', code: move.refused }
@@ -73,66 +73,6 @@ const prepareAttempt = (db: Database.Database) => {
       if (!isViolation(error)) throw error
       return { kind: 'failed', reason: 'CONSTRAINT', message: error.message }
     }
-  }
-}
-
-const prepareFacts = (db: Database.Database) => {
-  const schedule = scheduleFacts(db)
-  const waiting = waitingFacts(db)
-  const account = accountFacts(db)
-  const concert = concertFacts(db)
-
-  return (fact: Fact, concertId: string) => {
-    switch (fact.type) {
-      case 'seats-held':
-        return schedule.hold(fact, concertId)
-      case 'hold-released':
-      case 'hold-expired':
-        return schedule.end(fact, concertId)
-      case 'reservation-paid':
-        return schedule.pay(fact, concertId)
-      case 'seats-blocked':
-        return schedule.block(fact, concertId)
-      case 'seats-unblocked':
-        return schedule.unblock(fact, concertId)
-      case 'token-issued':
-        return waiting.issue(fact)
-      case 'token-admitted':
-        return waiting.admit(fact)
-      case 'token-prolonged':
-        return waiting.prolong(fact)
-      case 'token-ended':
-        return waiting.end(fact)
-      case 'tokens-purged':
-        return waiting.purge(fact)
-      case 'user-registered':
-        return account.register(fact)
-      case 'wallet-charged':
-        return account.charge(fact)
-      case 'payment-announced':
-        return concert.announce(fact)
-      case 'sale-changed':
-        return concert.changeSale(fact)
-      case 'admission-changed':
-        return concert.changeAdmission(fact)
-      case 'operator-acted':
-        return concert.audit(fact)
-    }
-  }
-}
-
-/** Keeps a command's first answer; one that has outlived its day gives way. */
-const prepareRecord = (db: Database.Database) => {
-  const insert = db.prepare(
-    `INSERT INTO command_outcomes (user_id, command_id, fingerprint, type, status, body, at) VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE
-     SET fingerprint = excluded.fingerprint, type = excluded.type, status = excluded.status, body = excluded.body, at = excluded.at
-     WHERE at < excluded.at - ${LIMITS.outcomeLifeMs}`,
-  )
-  return (outcome: CommandOutcome, balance: number | undefined): void => {
-    const { userId, commandId, fingerprint, type, status, body, at } = outcome
-    const { changes } = insert.run(userId, commandId, fingerprint, type, status, outcomeBody(body, balance), at)
-    demand(changes === 1, `command ${commandId} of ${userId} already has an outcome`)
   }
 }
 

@@ -4,7 +4,7 @@ import type { AdmissionChanged, OperatorActed, PaymentAnnounced, SaleChanged } f
 export const concertFacts = (db: Database) => {
   const audit = db.prepare('INSERT INTO audit (at, actor, kind, concert_id, detail) VALUES (?, ?, ?, ?, ?)')
   const setSale = db.prepare(
-    'UPDATE concerts SET sale_opened = ?, sale_stop = ?, sale_stopped_at = ? WHERE concert_id = ?',
+    'UPDATE concerts SET sale_opened_up_to = ?, sale_stop = ?, sale_stopped_at = ? WHERE concert_id = ?',
   )
   const setAdmission = db.prepare(
     `UPDATE concerts SET max_active = ifnull(?, max_active), batch_size = ifnull(?, batch_size),
@@ -21,23 +21,23 @@ export const concertFacts = (db: Database) => {
   )
 
   return {
-    announce({ concertId, scheduleId, reservationId, paymentId, at }: PaymentAnnounced): undefined {
+    'payment-announced'({ concertId, scheduleId, reservationId, paymentId, at }: PaymentAnnounced): undefined {
       audit.run(at, 'server', 'payment-completed', concertId, JSON.stringify({ scheduleId, reservationId, paymentId }))
     },
 
-    changeSale({ concertId, opened, stopped, movedMs }: SaleChanged): undefined {
-      setSale.run(Number(opened), stopped?.state ?? null, stopped?.at ?? null, concertId)
+    'sale-changed'({ concertId, openedUpTo, stopped, movedMs }: SaleChanged): undefined {
+      setSale.run(openedUpTo ?? null, stopped?.state ?? null, stopped?.at ?? null, concertId)
       if (movedMs === 0) return
       moveHolds.run(movedMs, concertId)
       moveTurns.run(movedMs, concertId)
     },
 
-    changeAdmission({ concertId, values }: AdmissionChanged): undefined {
+    'admission-changed'({ concertId, values }: AdmissionChanged): undefined {
       const { maxActive = null, batchSize = null, batchIntervalMs = null } = values
       setAdmission.run(maxActive, batchSize, batchIntervalMs, concertId)
     },
 
-    audit({ concertId, action, detail, at }: OperatorActed): undefined {
+    'operator-acted'({ concertId, action, detail, at }: OperatorActed): undefined {
       audit.run(at, 'operator', action, concertId ?? null, JSON.stringify(detail))
     },
   }

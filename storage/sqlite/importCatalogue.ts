@@ -1,12 +1,14 @@
 import type { Database } from 'better-sqlite3'
-import type { Catalogue } from '../../client-sdk/protocol/index.ts'
+import type { AuditActor, Catalogue, ImportReport } from '../../client-sdk/protocol/index.ts'
 import {
   type CatalogueChanges,
   catalogueChanges,
+  isNothing,
+  type ScheduleDefinition,
   type StoredCatalogue,
-  type StoredSchedule,
 } from '../catalogueChanges.ts'
-import type { Actor, ImportOptions, ImportOutcome, Lease } from '../Storage.ts'
+import type { ImportOptions, ImportOutcome, Lease } from '../Storage.ts'
+import { prepareRecord } from './record.ts'
 
 export const importCatalogue = (
   db: Database,
@@ -18,16 +20,18 @@ export const importCatalogue = (
   },
 ): ImportOutcome => {
   const { catalogue, nowMs, leases, options } = given
-  const { actor = 'operator', dryRun = false } = options
+  const { actor = 'operator', dryRun = false, outcome } = options
   const run = db.transaction((): ImportOutcome => {
     const changes = catalogueChanges(catalogue, storedCatalogue(db), leases)
     if ('faults' in changes) return { kind: 'refused', faults: changes.faults }
     const { changed, counts } = changes
-    if (!dryRun) {
+    const report: ImportReport = { changed: [...changed], counts }
+    if (!dryRun && !isNothing(changes)) {
       write(db, changes)
-      recordImport(db, changes, nowMs, actor)
+      logImport(db, changes, nowMs, actor)
+      if (outcome !== undefined) prepareRecord(db)({ ...outcome, body: report })
     }
-    return { kind: 'imported', changed: [...changed], counts }
+    return { kind: 'imported', ...report }
   })
   return run.immediate()
 }
@@ -35,7 +39,7 @@ export const importCatalogue = (
 const storedCatalogue = (db: Database): StoredCatalogue => {
   const plan = db.prepare<[string], string>('SELECT plan FROM plans WHERE plan_id = ?').pluck()
   const header = db.prepare<[string], string>('SELECT header FROM concerts WHERE concert_id = ?').pluck()
-  const schedule = db.prepare<[string], StoredSchedule>(
+  const schedule = db.prepare<[string], ScheduleDefinition>(
     'SELECT concert_id AS concertId, definition FROM schedules WHERE schedule_id = ?',
   )
   const schedulesOf = db
@@ -92,7 +96,7 @@ const write = (db: Database, changes: CatalogueChanges): void => {
   }
 }
 
-const recordImport = (db: Database, { changed }: CatalogueChanges, nowMs: number, actor: Actor): void => {
-  const record = db.prepare(`INSERT INTO audit (at, actor, kind, detail) VALUES (?, ?, 'catalogue-imported', ?)`)
-  record.run(nowMs, actor, JSON.stringify({ changed }))
+const logImport = (db: Database, { changed }: CatalogueChanges, nowMs: number, actor: AuditActor): void => {
+  const log = db.prepare(`INSERT INTO audit (at, actor, kind, detail) VALUES (?, ?, 'catalogue-imported', ?)`)
+  log.run(nowMs, actor, JSON.stringify({ changed }))
 }

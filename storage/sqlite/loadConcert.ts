@@ -15,7 +15,7 @@ export type LoadConcert = (concertId: string) => ConcertRecord | undefined
 interface ConcertRow {
   readonly header: string
   readonly lastSequence: number
-  readonly opened: 0 | 1
+  readonly openedUpTo: number | null
   readonly stop: 'PAUSED' | 'CLOSED' | null
   readonly stoppedAt: number | null
   readonly maxActive: number | null
@@ -44,7 +44,7 @@ interface SoldSeatRow {
 
 export const prepareLoadConcert = (db: Database): LoadConcert => {
   const concertRow = db.prepare<[string], ConcertRow>(
-    `SELECT header, last_sequence AS lastSequence, sale_opened AS opened, sale_stop AS stop, sale_stopped_at AS stoppedAt,
+    `SELECT header, last_sequence AS lastSequence, sale_opened_up_to AS openedUpTo, sale_stop AS stop, sale_stopped_at AS stoppedAt,
             max_active AS maxActive, batch_size AS batchSize, batch_interval_ms AS batchIntervalMs
      FROM concerts WHERE concert_id = ?`,
   )
@@ -79,8 +79,8 @@ export const prepareLoadConcert = (db: Database): LoadConcert => {
   })
 }
 
-const saleRecord = ({ opened, stop, stoppedAt }: ConcertRow): SaleRecord => ({
-  opened: opened === 1,
+const saleRecord = ({ openedUpTo, stop, stoppedAt }: ConcertRow): SaleRecord => ({
+  ...(openedUpTo !== null && { openedUpTo }),
   ...(stop !== null && stoppedAt !== null && { stopped: { state: stop, at: stoppedAt } }),
 })
 

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { LIMITS } from '../../client-sdk/protocol/index.ts'
 import type {
   AuditRecord,
+  AuditSearch,
   CommandOutcome,
   EntryRecord,
   ReservationRecord,
@@ -63,10 +64,17 @@ export const prepareReads = (db: Database) => {
     `SELECT user_id AS userId, command_id AS commandId, fingerprint, type, status, body, at
      FROM command_outcomes WHERE user_id IS ? AND command_id = ? AND at >= ?`,
   )
-  const audit = db.prepare<[number, number], Row>(
-    `SELECT position, at, actor, kind, concert_id AS concertId, detail FROM audit
-     WHERE position > ? ORDER BY position LIMIT ?`,
-  )
+  const auditLines = (where: string, order: string) =>
+    db.prepare<[Row], Row>(
+      `SELECT position, at, actor, kind, concert_id AS concertId, detail FROM audit
+       WHERE ${where} AND concert_id IS coalesce($concertId, concert_id) AND actor = coalesce($actor, actor)
+         AND kind = coalesce($kind, kind)
+       ORDER BY position ${order} LIMIT $limit`,
+    )
+  const audit = {
+    oldest: auditLines('position > $after', 'ASC'),
+    newest: auditLines('position < $after', 'DESC'),
+  }
 
   return {
     user: (userId: string) => user.get(userId),
@@ -99,10 +107,13 @@ export const prepareReads = (db: Database) => {
       const row = outcome.get(userId, commandId, nowMs - LIMITS.outcomeLifeMs)
       return row && { ...row, body: JSON.parse(row.body) as CommandOutcome['body'] }
     },
-    audit: (after: number, limit: number): AuditRecord[] =>
-      audit.all(after, limit).map((row) => ({
+    audit(after: number, limit: number, { order = 'oldest', ...search }: AuditSearch = {}): AuditRecord[] {
+      const start = after === 0 && order === 'newest' ? Number.MAX_SAFE_INTEGER : after
+      const { concertId = null, actor = null, kind = null } = search
+      return audit[order].all({ after: start, limit, concertId, actor, kind }).map((row) => ({
         ...present<AuditRecord>(row),
         detail: JSON.parse(row.detail as string) as AuditRecord['detail'],
-      })),
+      }))
+    },
   }
 }

@@ -56,8 +56,16 @@ export const scheduleFacts = (db: Database) => {
      AND schedule_id IN (SELECT schedule_id FROM schedules WHERE concert_id = ?)`,
   )
 
+  const endHold = (fact: HoldEnd, concertId: string): undefined => {
+    const { reservationId, scheduleId, userId, at } = fact
+    const state = fact.type === 'hold-expired' ? 'EXPIRED' : 'RELEASED'
+    const number = end.get(state, at, reservationId, concertId, scheduleId, userId)
+    demand(number !== undefined, `${reservationId} is not held`)
+    free.run(number)
+  }
+
   return {
-    hold(fact: Hold, concertId: string): undefined {
+    'seats-held'(fact: Hold, concertId: string): undefined {
       const { reservationId, scheduleId, userId, seats, amount, heldAt, expiresAt } = fact
       const number = reserve.run(
         reservationId,
@@ -76,7 +84,7 @@ export const scheduleFacts = (db: Database) => {
       demand(price === amount, `the seats of ${reservationId} cost ${price}, not ${amount}`)
     },
 
-    block({ scheduleId, seats }: SeatBlock, concertId: string): undefined {
+    'seats-blocked'({ scheduleId, seats }: SeatBlock, concertId: string): undefined {
       demand(seats.length > 0, `no seat of ${scheduleId} is named`)
       for (const seat of seats) {
         const { changes } = block.run(scheduleId, seat, concertId)
@@ -84,7 +92,7 @@ export const scheduleFacts = (db: Database) => {
       }
     },
 
-    unblock({ scheduleId, seats }: SeatBlock, concertId: string): undefined {
+    'seats-unblocked'({ scheduleId, seats }: SeatBlock, concertId: string): undefined {
       demand(seats.length > 0, `no seat of ${scheduleId} is named`)
       for (const seat of seats) {
         const { changes } = unblock.run(scheduleId, seat, concertId)
@@ -92,15 +100,10 @@ export const scheduleFacts = (db: Database) => {
       }
     },
 
-    end(fact: HoldEnd, concertId: string): undefined {
-      const { reservationId, scheduleId, userId, at } = fact
-      const state = fact.type === 'hold-expired' ? 'EXPIRED' : 'RELEASED'
-      const number = end.get(state, at, reservationId, concertId, scheduleId, userId)
-      demand(number !== undefined, `${reservationId} is not held`)
-      free.run(number)
-    },
+    'hold-released': endHold,
+    'hold-expired': endHold,
 
-    pay(fact: Payment, concertId: string): WalletMove {
+    'reservation-paid'(fact: Payment, concertId: string): WalletMove {
       const { reservationId, scheduleId, userId, amount, at } = fact
       // The debit comes first, so that a refusal leaves nothing to undo. Free seats need no wallet.
       const balance = debit.get(amount, userId, amount) ?? (amount === 0 ? 0 : undefined)

@@ -25,26 +25,26 @@ export const waitingFacts = (db: Database) => {
   const purge = db.prepare(`DELETE FROM queue_tokens WHERE token = ? AND concert_id = ? AND state = 'EXPIRED'`)
 
   return {
-    issue(fact: FactOf<'token-issued'>): undefined {
+    'token-issued'(fact: FactOf<'token-issued'>): undefined {
       const { concertId, sequence, token, userId, at, expiresAt } = fact
       const { changes } = advance.run(sequence, concertId, sequence)
       demand(changes === 1, `sequence ${sequence} of ${concertId} was issued before`)
       issue.run(concertId, sequence, token, userId, at, expiresAt)
     },
 
-    admit({ token, concertId, at, expiresAt }: FactOf<'token-admitted'>): undefined {
+    'token-admitted'({ token, concertId, at, expiresAt }: FactOf<'token-admitted'>): undefined {
       demand(admit.run(at, expiresAt, token, concertId).changes === 1, 'a token to admit is not waiting')
     },
 
-    prolong({ token, concertId, expiresAt }: FactOf<'token-prolonged'>): undefined {
+    'token-prolonged'({ token, concertId, expiresAt }: FactOf<'token-prolonged'>): undefined {
       demand(prolong.run(expiresAt, token, concertId).changes === 1, 'a token to prolong is not live')
     },
 
-    end({ token, concertId, was, reason, at }: FactOf<'token-ended'>): undefined {
+    'token-ended'({ token, concertId, was, reason, at }: FactOf<'token-ended'>): undefined {
       demand(end.run(reason, at, token, concertId, was).changes === 1, `a token to end is not ${was}`)
     },
 
-    purge({ tokens, concertId }: FactOf<'tokens-purged'>): undefined {
+    'tokens-purged'({ tokens, concertId }: FactOf<'tokens-purged'>): undefined {
       for (const token of tokens) {
         demand(purge.run(token, concertId).changes === 1, 'a token to purge has not ended')
       }

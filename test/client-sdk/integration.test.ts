@@ -6,6 +6,7 @@ import {
   type FrontRowOptions,
   LIMITS,
   type LiveSchedule,
+  Operator,
   type Queue,
   RefusedError,
   type SeatChange,
@@ -189,6 +190,22 @@ describe('the client and a real server', function () {
     expect(queue.saleState).to.equal(undefined)
     expect(await next(queue, 'sale')).to.deep.equal({ saleState: 'PREQUEUE' })
     expect(queue.saleState).to.equal('PREQUEUE')
+  })
+
+  it('[O3] knows the end of its turn in a pause, and after it, when it hears of them', async () => {
+    await start()
+    const queue = await enter(await visitor())
+    await next(queue, 'sale')
+    const before = Date.parse(queue.expiresAt)
+    const operator = new Operator(server.address, { adminToken: server.adminToken })
+    const paused = next(queue, 'sale')
+    await operator.pause('demo')
+    expect(await paused).to.deep.equal({ saleState: 'PAUSED' })
+    expect(Date.parse(queue.expiresAt) - before).to.equal(LIMITS.pauseMs)
+    const resumed = next(queue, 'sale')
+    await operator.resume('demo')
+    expect(await resumed).to.deep.equal({ saleState: 'OPEN' })
+    expect(Date.parse(queue.expiresAt) - before).to.be.within(1, LIMITS.pauseMs - 1)
   })
 
   it('reads how a hall is drawn, before there is a user', async () => {

@@ -30,7 +30,19 @@ export class Contract {
   }
 
   static async of(server: TestServer): Promise<Contract> {
-    return new Contract((await server.request<OpenApi>('GET /openapi.json')).body)
+    return Contract.from((await server.request('GET /openapi.json')).body)
+  }
+
+  /** @param document as it is at `/openapi.json` */
+  static from(document: unknown): Contract {
+    return new Contract(document as OpenApi)
+  }
+
+  /** Every route with what its path names left open: `GET /api/schedules/{scheduleId}/seats`. */
+  get routes(): readonly string[] {
+    return Object.entries(this.#document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    )
   }
 
   /** @param route with its values: `GET /api/schedules/demo-1/seats?all=1` */

@@ -64,16 +64,18 @@ describe('commands and their names', () => {
         const body = await row.prepare(customer)
         const otherBody = await other.prepare(customer, body)
         const refuseOther = async (): Promise<void> => {
-          for (const door of doorsOf(other.type)) {
-            await expectCode(customer.send(other.type, otherBody, 'a-name', door), 'COMMAND_REUSED')
-          }
+          const doors = doorsOf(other.type)
+          await Promise.all(
+            doors.map((door) => expectCode(customer.send(other.type, otherBody, 'a-name', door), 'COMMAND_REUSED')),
+          )
         }
         const effect = await stage.effectOf(async () => {
           const proceed = stage.storage.hold('commit')
           const first = await stage.underWay(() => customer.send(type, body, 'a-name'))
-          await refuseOther()
+          const meanwhile = refuseOther()
           proceed()
           const answer = await first.answer
+          await meanwhile
           expect(codeOf(answer), answer.text).to.equal('OK')
           await refuseOther()
           await stage.sale.boot()
@@ -105,7 +107,7 @@ describe('commands and their names', () => {
       await rival.enter()
       const enter = () => customer.send('enterQueue', { concertId: CONCERT }, 'a-name')
       const effect = await stage.effectOf(async () => {
-        const answers = await disturb({ stage, customer, rival, first: enter, again: enter })
+        const answers = await disturb({ stage, customer, rival, write: 'commit', first: enter, again: enter })
         // No answer is kept, so there is none while the concert loads; and each answer brings a ticket of its own.
         const given = answers.filter((answer) => codeOf(answer) !== 'UNAVAILABLE')
         const places = given.map(({ text }) => ({ ...JSON.parse(text), waitingTicket: undefined }))

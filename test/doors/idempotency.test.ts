@@ -23,6 +23,7 @@ describe('the same command sent again', () => {
       stage,
       customer,
       rival,
+      write: 'commit',
       first: () => customer.send(type, body, 'a-name', first),
       again: () => customer.send(type, body, 'a-name', again),
     }

@@ -48,6 +48,9 @@ export class AnswerReader {
   ): { body: Buffer; rest: Buffer } | undefined {
     if (status < 200 || status === 204 || status === 304 || this.#isHead()) return { body: Buffer.of(), rest }
     if (headers.get('transfer-encoding') === 'chunked') return dechunk(rest)
+    // One that says no length ends with its connection: uWebSockets' own, which come at once.
+    if (headers.get('connection') === 'close' && !headers.has('content-length'))
+      return { body: rest, rest: Buffer.of() }
     const length = Number(headers.get('content-length') ?? 0)
     return rest.length < length ? undefined : { body: rest.subarray(0, length), rest: rest.subarray(length) }
   }

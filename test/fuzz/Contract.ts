@@ -31,6 +31,8 @@ export interface Operation {
   readonly path: string
   readonly parameters: readonly Parameter[]
   readonly body: JsonSchema | undefined
+  /** Codes of the problems that it may answer with. */
+  readonly refusals: ReadonlySet<string>
   /** Names of the security schemes, any of them needed by any of the alternatives. */
   readonly needs: readonly string[]
 }
@@ -42,7 +44,7 @@ interface DescribedOperation {
   readonly parameters?: readonly Parameter[]
   readonly requestBody?: Media
   readonly security?: readonly Readonly<Record<string, unknown>>[]
-  readonly responses: Readonly<Record<string, Media>>
+  readonly responses: Readonly<Record<string, Media & { readonly description?: string }>>
 }
 interface OpenApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>
@@ -63,7 +65,8 @@ export class Contract {
     const described = Object.entries(document.paths).flatMap(([path, item]) =>
       Object.entries(item).map(([method, operation]) => operationOf(method.toUpperCase(), path, operation)),
     )
-    const pages = PAGES.map((path) => operationOf('GET', path, { responses: {} }))
+    const limited = { 429: { description: 'RATE_LIMITED: ' } }
+    const pages = PAGES.map((path) => operationOf('GET', path, { responses: limited }))
     this.operations = [...described, ...pages]
   }
 
@@ -114,5 +117,10 @@ const operationOf = (method: string, path: string, operation: DescribedOperation
   path,
   parameters: operation.parameters ?? [],
   body: operation.requestBody?.content?.['application/json']?.schema,
+  refusals: new Set(
+    Object.values(operation.responses).flatMap(({ description = '' }) =>
+      [...description.matchAll(/^([A-Z_]+): /gm)].map(([, code]) => code as string),
+    ),
+  ),
   needs: (operation.security ?? []).flatMap((scheme) => Object.keys(scheme)),
 })

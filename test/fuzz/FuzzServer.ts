@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type ServerProcess, startServerProcess } from '../../bots/serverProcess.ts'
 import { type Verdict, verifyBooks } from '../../bots/verifyBooks.ts'
 import { accessTokens } from '../../server/accessTokens.ts'
@@ -16,6 +18,18 @@ export const ADMIN_TOKEN = 'the-admin-token-of-the-fuzzer'
 const ADDRESS_RATE = '1'
 /** Bystanders do more than a person can, to measure in little time. */
 const USER_RATE = '1000'
+
+/** Which it is of the two: that of the environment, else ws. */
+export const { TRANSPORT = 'ws' } = process.env
+
+let uwsNode: readonly string[] | undefined
+/** What runs Node with uWebSockets, which may need newer C libraries than the machine has. */
+const nodeWithUws = (): readonly string[] => {
+  uwsNode ??= execFileSync(fileURLToPath(new URL('../../.ci/uws-node', import.meta.url)), { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+  return uwsNode
+}
 
 /** The real server in a process and a folder of its own, the one under attack or its twin that nobody attacks. */
 export class FuzzServer {
@@ -54,8 +68,9 @@ export class FuzzServer {
     const vitals = { hear: (_: Vitals): void => undefined }
     const process = await startServerProcess({
       dataDir,
+      ...(TRANSPORT === 'uws' && { node: nodeWithUws() }),
       env: {
-        TRANSPORT: 'ws',
+        TRANSPORT,
         TRUST_PROXY: '1',
         ADDRESS_RATE,
         USER_RATE,

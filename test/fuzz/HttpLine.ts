@@ -4,12 +4,16 @@ import { type Answer, AnswerReader } from './AnswerReader.ts'
 /** The server closes a connection that was idle for 5 s; one request must not meet that. */
 const IDLE_MS = 2_000
 
+const LAST = 'Connection: close'
+
 /** One connection kept alive, one request at a time: Node's own client would not send what is sent here. */
 export class HttpLine {
   readonly #port: number
   #socket: Socket | undefined
   #usedAt = 0
   #isHead = false
+  /** uWebSockets closes, and doesn't say that it does, if the request wants it. */
+  #isLast = false
   #settle: ((answer: Answer | undefined) => void) | undefined
 
   constructor(port: number) {
@@ -22,6 +26,7 @@ export class HttpLine {
     if (now - this.#usedAt > IDLE_MS) this.close()
     this.#usedAt = now
     this.#isHead = isHead
+    this.#isLast = bytes.includes(LAST)
     const socket = this.#socket ?? this.#open()
     this.#socket = socket
     return new Promise((resolve) => {
@@ -46,7 +51,7 @@ export class HttpLine {
     socket.on('data', (chunk) => {
       const [answer] = reader.feed(chunk)
       if (answer === undefined) return
-      if (answer.headers.get('connection') === 'close') this.close()
+      if (this.#isLast || answer.headers.get('connection') === 'close') this.close()
       this.#answered(answer)
     })
     socket.on('error', () => undefined)

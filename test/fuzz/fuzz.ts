@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { type CampaignResult, campaign } from './campaign.ts'
+import { TRANSPORT } from './FuzzServer.ts'
 import { NOT_BY_INPUT } from './Judge.ts'
 import { type Slowdown, slowdowns } from './latency.ts'
 import { growth } from './memory.ts'
@@ -7,11 +8,13 @@ import { growth } from './memory.ts'
 const USAGE = `npm run fuzz -- [--inputs N] [--seed N] [--rate N]
   --inputs N   how many inputs to send (200000)
   --seed N     the same seed sends the same inputs (1)
-  --rate N     inputs a second while it attacks, if the server takes so many (700)`
+  --rate N     inputs a second while it attacks, if the server takes so many (700)
+The server's sockets are by ws, or with TRANSPORT=uws by uWebSockets.`
 
 /** From so many inputs on, everything that is expected must have been seen, and the figures mean something. */
 const ENOUGH_INPUTS = 100_000
 const ROUNDS = 8
+const ROUNDS_OF_FEW = 2
 const QUIET_MS = 3_000
 /** How much longer than in quiet the bystanders may wait. */
 const SLOWDOWN_LIMIT = 3
@@ -69,6 +72,10 @@ const judge = (result: CampaignResult, { inputs }: Options): readonly string[] =
 }
 
 const main = async (): Promise<number> => {
+  if (process.argv.includes('--help')) {
+    console.log(USAGE)
+    return 0
+  }
   let options: Options
   try {
     options = readOptions()
@@ -82,7 +89,7 @@ const main = async (): Promise<number> => {
   const startedMs = Date.now()
   const result = await campaign({
     ...options,
-    rounds: ROUNDS,
+    rounds: inputs < ENOUGH_INPUTS ? ROUNDS_OF_FEW : ROUNDS,
     quietMs: QUIET_MS,
     progress: (line) => console.log(line),
   })
@@ -91,7 +98,7 @@ const main = async (): Promise<number> => {
   const took = `${inputs} inputs of seed ${seed} in ${Math.round((Date.now() - startedMs) / 1_000)} s`
   console.log(`${took}: ${wrong.length === 0 ? 'nothing wrong' : `${wrong.length} FAULTS`}`)
   if (wrong.length === 0) return 0
-  console.error(`replay: npm run fuzz -- --inputs ${inputs} --seed ${seed} --rate ${perSecond}`)
+  console.error(`replay: TRANSPORT=${TRANSPORT} npm run fuzz -- --inputs ${inputs} --seed ${seed} --rate ${perSecond}`)
   if (result.faults.length > 0) console.error(`the data is left in ${result.dataDir}`)
   return 1
 }

@@ -153,7 +153,7 @@ const chunks = (body: Buffer): Buffer => {
   const parts: Buffer[] = []
   for (let at = 0, size = 1; at < body.length; at += size, size *= 7) {
     const part = body.subarray(at, at + size)
-    parts.push(Buffer.from(`${part.length.toString(16)};name="value"\r\n`), part, Buffer.from('\r\n'))
+    parts.push(Buffer.from(`${part.length.toString(16)}\r\n`), part, Buffer.from('\r\n'))
   }
-  return Buffer.concat([...parts, Buffer.from('0\r\nTrailer: x\r\n\r\n')])
+  return Buffer.concat([...parts, Buffer.from('0\r\n\r\n')])
 }

@@ -86,6 +86,9 @@ const WIRE_MUTATIONS: Readonly<Record<string, Make>> = {
   'two lengths': () => [post('Content-Length: 2\r\nContent-Length: 3\r\n', '{}x')],
   'length and chunks': () => [post('Content-Length: 4\r\nTransfer-Encoding: chunked\r\n', `0\r\n\r\n${GOOD}`)],
   'bad chunks': (_, random) => [post('Transfer-Encoding: chunked\r\n', random.pick(BAD_CHUNKS))],
+  'chunks with an extension and a trailer': () => [
+    post('Transfer-Encoding: chunked\r\n', '2;name="value"\r\n{}\r\n0\r\nTrailer: x\r\n\r\n'),
+  ],
   'odd first line': (_, random) => [`${random.pick(FIRST_LINES)}\r\n${HOST}\r\n`],
   'odd header line': (_, random) => [`GET /api/concerts HTTP/1.1\r\n${HOST}${random.pick(BAD_HEADERS)}\r\n\r\n`],
   'no host': () => ['GET /api/concerts HTTP/1.1\r\n\r\n'],

@@ -7,6 +7,7 @@ import { matchMaker } from '@colyseus/core'
 import Database from 'better-sqlite3'
 import { expect } from 'chai'
 import type { Reservation, Ticket } from '../../client-sdk/protocol/index.ts'
+import { openLog } from '../../server/log.ts'
 import { RoomClient } from '../rooms/sockets/RoomClient.ts'
 import { startServer, type TestServer } from '../support/startServer.ts'
 import { localRoom } from './localRoom.ts'
@@ -38,7 +39,10 @@ describe('the life of a room', function () {
     const port = await freePort()
     const address = `http://127.0.0.1:${port}`
     const waiting = Promise.withResolvers<string>()
-    const starting = startServer({ dataDir: before.dataDir, port }, { report: waiting.resolve })
+    const starting = startServer(
+      { dataDir: before.dataDir, port },
+      { log: openLog('warn', { write: waiting.resolve }) },
+    )
     try {
       expect(await waiting.promise).to.include("not ready: the database can't be written")
       expect(await matchMaker.query({})).to.deep.equal([])

@@ -236,6 +236,12 @@ const SHAPE_CASES: readonly Case[] = [
     path: `${SCHEDULE}.price`,
     names: ['"price"', 'startsAt, opensAt, planId, prices'],
   },
+  ...['Seoul', '+09:00'].map((timeZone) => ({
+    title: `${timeZone} for a time zone`,
+    changes: { 'concerts.0.timeZone': timeZone },
+    path: 'concerts.0.timeZone',
+    names: [`"${timeZone}"`, 'Asia/Seoul'],
+  })),
   {
     title: 'a concert without dates',
     changes: { 'concerts.0.schedules': [] },

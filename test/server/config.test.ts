@@ -24,6 +24,7 @@ describe('configuration', () => {
         userRate: 20,
         socketRate: 50,
         selfCharge: true,
+        logLevel: 'info',
       },
     })
   })
@@ -43,6 +44,7 @@ describe('configuration', () => {
       USER_RATE: '5',
       SOCKET_RATE: '0',
       SELF_CHARGE: 'off',
+      LOG_LEVEL: 'debug',
     }
     expect(readConfig(env)).to.deep.equal({
       ok: true,
@@ -60,6 +62,7 @@ describe('configuration', () => {
         userRate: 5,
         socketRate: 0,
         selfCharge: false,
+        logLevel: 'debug',
       },
     })
   })
@@ -75,6 +78,7 @@ describe('configuration', () => {
     USER_RATE: ['few'],
     SOCKET_RATE: ['-5'],
     SELF_CHARGE: ['no'],
+    LOG_LEVEL: ['verbose', 'DEBUG'],
   })) {
     for (const value of values) {
       it(`refuses ${name}=${value} in one line that says what is allowed`, () => {

@@ -31,6 +31,24 @@ describe('HTTP', () => {
     return { ...visitor, reservation: held.body }
   }
 
+  for (const encoding of ['br', 'gzip']) {
+    it(`sends a long list of seats compressed by ${encoding} to who can read that, a short one as it is`, async () => {
+      const { as, queueToken } = await server.visitor()
+      const seats = (accepted: string) =>
+        server.request<{ seats: Seat[] }>('GET /api/schedules/demo-1/seats?all=1', {
+          as,
+          queueToken,
+          headers: { 'accept-encoding': accepted },
+        })
+      const plain = await seats('identity')
+      expect(plain.headers.get('content-encoding')).to.equal(null)
+      const compressed = await seats(`${encoding}, *;q=0`)
+      expect(compressed.headers.get('content-encoding')).to.equal(encoding)
+      expect(compressed.body).to.deep.equal(plain.body)
+      expect((await server.request('GET /api/concerts')).headers.get('content-encoding')).to.equal(null)
+    })
+  }
+
   it('sells a seat from the first request to the last', async () => {
     const registered = await server.request<User>('POST /api/users', { body: { name: 'Ann' } })
     expect(registered.status).to.equal(201)
@@ -251,6 +269,15 @@ describe('HTTP', () => {
       expect(refused.body.code).to.equal('INPUT_INVALID')
       expect(refused.body.faults[0]).to.include({ path: refused.body.path })
     })
+
+    it('[S2] refuses a catalogue that is nested without end', async () => {
+      const response = await fetch(`${server.address}/api/admin/catalogue`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${server.adminToken}`, 'idempotency-key': 'nested' },
+        body: `{"plans":${'{"plan":'.repeat(100_000)}1${'}'.repeat(100_000)},"concerts":[]}`,
+      })
+      expect(await response.json()).to.include({ code: 'INPUT_INVALID' })
+    })
   })
 
   describe('documentation', () => {
@@ -284,6 +311,8 @@ describe('HTTP, as configured', () => {
       expect((await server.request('POST /api/wallet/charges', { as, body: { amount: 1 } })).status).to.equal(404)
       const { body } = await server.request<{ paths: object }>('GET /openapi.json')
       expect(body.paths).not.to.have.property('/api/wallet/charges')
+      const wallet = await server.request<Wallet>('GET /api/wallet', { as })
+      expect(wallet.body).to.deep.equal({ balance: 0, selfCharge: false })
     } finally {
       await server.stop()
     }

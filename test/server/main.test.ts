@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,8 +12,9 @@ describe('the program', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'frontrow-'))
   after(() => rmSync(dataDir, { recursive: true }))
 
-  const start = (env: Record<string, string>): ChildProcess =>
+  const start = (env: Record<string, string>, stderr: 'pipe' | number = 'pipe'): ChildProcess =>
     spawn(process.argv0, [START], {
+      stdio: ['ignore', 'pipe', stderr],
       env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0', TRANSPORT: 'ws', ...env },
     })
 
@@ -42,7 +43,8 @@ describe('the program', () => {
     expect(concerts.concerts).to.have.length(5)
     child.kill('SIGTERM')
     const { code, out, err } = await end
-    expect(err).to.equal('')
+    const log = err.trimEnd().split('\n')
+    expect(log.map((line) => JSON.parse(line).msg)).to.deep.equal(['starting', 'ready', 'draining', 'stopped'])
     expect(code).to.equal(0)
     expect(out.trim().split('\n')).to.deep.equal([
       `FrontRow listens on ${address}`,
@@ -99,10 +101,27 @@ describe('the program', () => {
     const other = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => other.once('listening', resolve))
     const { port } = other.address() as AddressInfo
-    const { code, err } = await ended(start({ PORT: String(port) }))
+    const { code, err } = await ended(start({ PORT: String(port), LOG_LEVEL: 'warn' }))
     other.close()
     expect(code).to.equal(1)
     expect(err).to.equal(`port ${port} of 127.0.0.1 is in use: choose another with PORT\n`)
+  })
+
+  it('goes on though nobody can take its log', async function () {
+    this.timeout(20_000)
+    const full = openSync('/dev/full', 'w')
+    for (const complaints of [full, 'pipe'] as const) {
+      const child = start({ LOG_LEVEL: 'trace' }, complaints)
+      child.stderr?.destroy()
+      const exited = new Promise((resolve) => child.once('exit', resolve))
+      const address = await addressOf(child)
+      for (let more = 0; more < 20; more += 1) {
+        expect((await fetch(`${address}/api/concerts`)).status).to.equal(200)
+      }
+      child.kill('SIGTERM')
+      expect(await exited).to.equal(0)
+    }
+    closeSync(full)
   })
 
   it('[D4] makes way by itself, saying so, once a second server has its database', async function () {
@@ -114,7 +133,7 @@ describe('the program', () => {
     await addressOf(newer)
     const { code, err } = await end
     expect(code).to.equal(1)
-    expect(err).to.match(/another server has taken over [\w-]+: this one stops/)
+    expect(err).to.match(/"concert":"[\w-]+","msg":"another server has taken over: this one stops"/)
     newer.kill('SIGTERM')
     expect((await ended(newer)).code).to.equal(0)
   })
@@ -124,7 +143,7 @@ describe('the program', () => {
     const db = new Database(join(newer, 'frontrow.sqlite'))
     db.pragma('user_version = 9999')
     db.close()
-    const { code, err } = await ended(start({ DATA_DIR: newer }))
+    const { code, err } = await ended(start({ DATA_DIR: newer, LOG_LEVEL: 'warn' }))
     rmSync(newer, { recursive: true })
     expect(code).to.equal(1)
     expect(err).to.match(/^.*version 9999.*newer FrontRow\n$/)

@@ -19,6 +19,7 @@ class CountedSale {
     this.sale = sale
     this.metrics = new Metrics(() => sale.clock.now())
     this.metrics.follow(sale.open.concerts)
+    this.metrics.followJournal(sale.open.journal)
     this.#boxOffice = this.metrics.counting(sale.open.boxOffice)
   }
 
@@ -153,6 +154,34 @@ describe('metrics', () => {
     expect(counted.sale.concert.ready).to.equal(false)
     expect(await counted.concert()).to.deep.equal({ ...before, refusals: { UNAVAILABLE: 1 } })
     expect((await counted.series()).get(`frontrow_holds_total{concert="${CONCERT}"}`)).to.equal(1)
+  })
+
+  it('counts and times the commits of the journal, the write sets that share one, and those that wait', async () => {
+    const storage = new FaultyStorage(new MemoryStorage())
+    const counted = await CountedSale.start({ storage })
+    const { userId } = await counted.sale.user()
+    const before = await counted.series()
+    const since = async (name: string) => ((await counted.series()).get(name) ?? 0) - (before.get(name) ?? 0)
+    const charge = () => counted.send('charge', { amount: 1 }, { userId })
+
+    const release = storage.hold('commit')
+    const all = [charge()]
+    await storage.arrived('commit')
+    for (let more = 0; more < 3; more += 1) all.push(charge())
+    // Whoever reads is told after the turn in which they ask.
+    while ((await since('frontrow_journal_queue')) < 3);
+    expect(await since('frontrow_commits_total{outcome="ok"}')).to.equal(0)
+    release()
+    await Promise.all(all)
+    storage.failNext('commit')
+    expect(codeOf(await charge())).to.equal('UNAVAILABLE')
+
+    expect(await since('frontrow_commits_total{outcome="ok"}')).to.equal(2)
+    expect(await since('frontrow_commits_total{outcome="failed"}')).to.equal(1)
+    expect(await since('frontrow_commit_duration_seconds_count')).to.equal(3)
+    expect(await since('frontrow_commit_write_sets_sum')).to.equal(5)
+    expect(await since('frontrow_commit_write_sets_bucket{le="1"}')).to.equal(2)
+    expect(await since('frontrow_journal_queue')).to.equal(0)
   })
 
   it('goes on counting a concert that an import has opened anew, once, and begins with one it has added', async () => {

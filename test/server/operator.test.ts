@@ -97,6 +97,18 @@ describe('the operator over HTTP', () => {
     queue.close()
   })
 
+  it('[O9] shows every seat of a date, and what each is', async () => {
+    const path = 'GET /api/admin/schedules/demo-1'
+    expect((await send(`${path}/seats`)).body).to.deep.equal({ seats: await operator.seats('demo-1') })
+    await send(`${path}/statuses`)
+    const seats = await operator.seats('demo-1')
+    expect(await operator.seatStatuses('demo-1')).to.deep.equal(seats.map(({ status }) => status))
+    expect(seats.find(({ seatId }) => seatId === 'R4-5')).to.include({ label: 'Floor 4-5', status: 'BLOCKED' })
+    expect((await operator.plan('demo-1')).name).to.equal('Small room')
+    expect(await refusalOf(operator.seats('nowhere'))).to.include({ code: 'SCHEDULE_NOT_FOUND' })
+    await send('GET /api/admin/schedules/nowhere/statuses')
+  })
+
   it('[O9] shows how sales stand', async () => {
     const overview = await operator.concert('demo')
     contract.checkAnswer('GET /api/admin/concerts/demo', await send('GET /api/admin/concerts/demo'))
@@ -104,6 +116,7 @@ describe('the operator over HTTP', () => {
     expect(overview).to.include({ concertId: 'demo', saleState: 'OPEN' })
     expect(overview.schedules[0]?.seats.total).to.equal(20)
     expect(await operator.concerts()).to.deep.equal([overview])
+    expect(await operator.overviews()).to.deep.equal({ concerts: [overview], unavailable: [] })
     expect((await send('GET /api/admin/concerts/nowhere')).body).to.include({ code: 'CONCERT_NOT_FOUND' })
   })
 
@@ -134,6 +147,10 @@ describe('the operator over HTTP', () => {
     expect((await send('GET /api/admin/audit?after=0&limit=100')).body).to.deep.equal({ entries })
     const { next } = await operator.audit({ limit: 1 })
     expect((await operator.audit({ after: next })).entries).to.deep.equal(entries.slice(1))
+    expect((await operator.audit({ order: 'newest' })).entries).to.deep.equal(entries.toReversed())
+    const paused = entries.filter(({ action }) => action === 'sale-paused')
+    expect((await operator.audit({ concertId: 'demo', action: 'sale-paused' })).entries).to.deep.equal(paused)
+    expect(paused).to.have.length(2)
     expect((await send('GET /api/admin/audit?limit=many')).body).to.include({ code: 'INPUT_INVALID', path: 'limit' })
   })
 

@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { FrontRow, type LiveSchedule } from '../../client-sdk/index.ts'
+import { FrontRow, type LiveSchedule, Operator } from '../../client-sdk/index.ts'
 
 const MAIN = join(import.meta.dirname, '../../server/main.ts')
 const NAME = 'Zebulon Quartermaine'
@@ -35,7 +35,7 @@ describe('a purchase, on a server at its most talkative', function () {
   /** Everything that clients sent, and everything that the server printed. */
   let sent: string
   let said: string
-  let secrets: Record<'accessTokens' | 'queueTokens' | 'tickets' | 'kept', readonly string[]>
+  let secrets: Record<'accessTokens' | 'queueTokens' | 'tickets' | 'kept' | 'userIds', readonly string[]>
   /** Of the files in the data folder, which was there before and which anyone may look into, while the server runs. */
   let modes: readonly (readonly [string, number])[]
   /** What was answered to who did everything wrong with the secrets in hand. */
@@ -46,7 +46,7 @@ describe('a purchase, on a server at its most talkative', function () {
     await chmod(dataDir, 0o755)
     said = ''
     const server = spawn(process.execPath, [MAIN], {
-      env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0', TRANSPORT: 'ws', DEBUG: '*' },
+      env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0', TRANSPORT: 'ws', DEBUG: '*', LOG_LEVEL: 'trace' },
     })
     const listening = new Promise<string>((resolve) => {
       for (const output of [server.stdout, server.stderr]) {
@@ -66,6 +66,7 @@ describe('a purchase, on a server at its most talkative', function () {
     modes = await Promise.all(
       (await readdir(dataDir)).map(async (file) => [file, (await stat(join(dataDir, file))).mode & 0o777]),
     )
+    const userIds = [await oversee(tapped, kept)]
     refusals = await blunder(tapped, JSON.stringify(buyer.session), kept)
     server.kill('SIGTERM')
     await once(server, 'close')
@@ -77,6 +78,7 @@ describe('a purchase, on a server at its most talkative', function () {
       queueTokens: found(sent, /queue-token: (\S+)/gi),
       tickets: found(sent, /sessionId=([\w-]+)/g),
       kept,
+      userIds,
     }
   })
   after(() => rm(dataDir, { recursive: true }))
@@ -101,6 +103,15 @@ describe('a purchase, on a server at its most talkative', function () {
     await me.entries()
     await me.reservations()
     return me
+  }
+
+  /** Does as the operator what names the buyer; the buyer's id comes back. */
+  const oversee = async (address: string, [adminToken = '']: readonly string[]): Promise<string> => {
+    const operator = new Operator(address, { adminToken })
+    const userId = (await operator.users({ name: NAME })).users[0]?.userId ?? ''
+    await operator.user(userId)
+    await operator.charge(userId, 1_000)
+    return userId
   }
 
   const freeSeat = (hall: LiveSchedule): string =>
@@ -134,9 +145,15 @@ describe('a purchase, on a server at its most talkative', function () {
     expect(secrets.queueTokens.filter((token) => token.startsWith(`${CONCERT}.`))).to.have.length(1)
     expect(secrets.tickets).to.have.length.above(1)
     expect(secrets.kept).to.have.length(2)
+    expect(secrets.userIds.join()).to.have.length(21)
     expect(sent).to.include(NAME)
     expect(refusals.every((text) => text.includes('urn:frontrow:refusal'))).to.equal(true)
     expect(said).to.include('FrontRow listens on')
+    const lines = said.split('\n').filter((line) => line.startsWith('{"level":'))
+    const commands = new Set(lines.map((line) => JSON.parse(line).command))
+    const done = ['register', 'charge', 'enterQueue', 'ticket', 'hold', 'release', 'pay', 'findUsers', 'creditWallet']
+    expect([...commands]).to.include.members(done)
+    expect(lines.filter((line) => line.startsWith('{"level":"trace"'))).to.have.length.above(5)
   })
 
   it('[S4] has no secret in the address of any request, but the ticket in that of its socket', () => {
@@ -148,7 +165,7 @@ describe('a purchase, on a server at its most talkative', function () {
     for (const path of withTicket) expect(path).to.match(/^\/[\w-]+\/[ws]_[\w-]+\?sessionId=[\w-]{21}(&|$)/)
   })
 
-  it('[S4] leaves no token, ticket, secret or name in what the server prints', () => {
+  it('[S4] leaves no token, ticket, secret, name or id of a user in what the server prints', () => {
     const ends = secrets.queueTokens.map((token) => token.split('.').at(-1) as string)
     for (const secret of [...Object.values(secrets).flat(), ...ends, NAME, ...NAME.split(' ')]) {
       expect(said).not.to.include(secret)

@@ -8,9 +8,7 @@ import {
 } from '../../client-sdk/protocol/index.ts'
 import { rowOfSeats } from '../support/rowOfSeats.ts'
 import type { Random } from './Random.ts'
-
-/** When the simulated world begins, by a clock that is right. */
-export const EPOCH_MS = Date.UTC(2027, 0, 1)
+import { EPOCH_MS } from './world/World.ts'
 
 export interface OnSale {
   readonly scheduleId: string

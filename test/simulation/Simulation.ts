@@ -1,12 +1,16 @@
-import { type Character, Client } from './Client.ts'
-import { Cluster } from './Cluster.ts'
-import { Fate } from './Fate.ts'
+import { Client } from './crowd/Client.ts'
+import type { Character } from './crowd/characters.ts'
+import type { Gossip } from './crowd/mischief.ts'
+import { Operator } from './crowd/Operator.ts'
 import { randomHall } from './Hall.ts'
-import { Network } from './Network.ts'
-import { Operator } from './Operator.ts'
-import { Oracle, type Violation } from './Oracle.ts'
+import { Oracle, type Violation } from './oracle/Oracle.ts'
+import { Random } from './Random.ts'
 import { Sometimes } from './Sometimes.ts'
-import { World } from './World.ts'
+import { Cluster } from './world/Cluster.ts'
+import { Fate } from './world/Fate.ts'
+import { Network } from './world/Network.ts'
+import { Slips } from './world/Slips.ts'
+import { World } from './world/World.ts'
 
 export interface Run {
   readonly seed: number
@@ -33,24 +37,35 @@ const CHARACTERS: readonly Character[] = [
 const PEACE_MS = 20_000
 const GRACE_MS = 3_000
 
-/** One whole sale from one seed: a hall, a crowd, a network, processes, a disk, and what befalls them. */
+/**
+ * One whole sale from one seed: a hall, a crowd, a network, processes, a disk, and what befalls them.
+ *
+ * The real box office runs in every process; all around it is made up here. `world/` has what it runs on: virtual time (`World`), processes
+ * with clocks of their own (`Server`) on one disk (`SimulatedStorage`), how they come and go (`Cluster`) and what goes wrong (`Fate`, `Slips`,
+ * `Network`). `crowd/` has those who use it: clients of several characters, and the operator. `oracle/` is told all that is asked,
+ * stored and answered, and says what of it can't be.
+ *
+ * A `plain` world is without an operator, haste and slips, whose chances come from sources of their own: the same seed is otherwise the same.
+ */
 export const simulate = async (
   seed: number,
-  options: { readonly tracing?: boolean; readonly quietHops?: number; readonly operated?: boolean } = {},
+  { tracing = false, plain = false }: { readonly tracing?: boolean; readonly plain?: boolean } = {},
 ): Promise<Run> => {
-  const world = new World(seed, options.tracing, options.quietHops)
+  const world = new World(seed, tracing)
   const { random } = world
   const hall = randomHall(random)
   const oracle = new Oracle(hall)
   const sometimes = new Sometimes()
   const cluster = new Cluster(world, hall, oracle, sometimes)
   const network = new Network(world, cluster)
-  const gossip = { users: [], tokens: [], reservations: [] }
-  const deps = { world, network, hall, sometimes, gossip }
+  const gossip: Gossip = { users: [], tokens: [], reservations: [] }
+  const haste = new Random(seed ^ 0x4a57e)
+  const deps = { world, network, hall, sometimes, gossip, haste: !plain && haste.chance(0.25) ? haste : undefined }
   const names = Array.from({ length: random.between(2, 7) }, (_, at) => `u${at + 1}`)
   const clients = names.map((name) => new Client(name, random.pick(CHARACTERS), deps))
   const fate = new Fate(cluster, network, names)
-  const operator = new Operator(cluster, seed, options.operated ?? true)
+  const operator = new Operator(cluster, gossip.users, seed)
+  const slips = new Slips(cluster, seed)
   const endMs = random.between(8_000, 25_000) + fate.lastsMs
   const failed = (): boolean => oracle.violations.length > 0
 
@@ -60,10 +75,12 @@ export const simulate = async (
   cluster.boot()
   for (const client of clients) client.liveUntil(endMs)
   fate.begin()
-  operator.begin()
+  if (!plain) operator.begin()
+  if (!plain) slips.begin()
   await world.run(endMs, failed)
   fate.end()
-  operator.end()
+  if (!plain) operator.end()
+  slips.end()
   if (!failed()) await makePeace(cluster, endMs + PEACE_MS, failed)
 
   countEnds(oracle, sometimes)

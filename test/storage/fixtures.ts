@@ -105,7 +105,6 @@ type Payment = Extract<ScheduleFact, { type: 'reservation-paid' }>
 export const saleChanged = (more: Partial<SaleChanged> = {}): SaleChanged => ({
   type: 'sale-changed',
   concertId: 'a',
-  opened: false,
   movedMs: 0,
   ...more,
 })

@@ -162,7 +162,7 @@ export class Writer {
         }
       case 'sale': {
         const stopped = { state: amount === 1 ? 'CLOSED' : 'PAUSED', at: NOW + (pick % 3) } as const
-        const set = pick % 2 === 0 ? { stopped, movedMs: amount } : { opened: true, movedMs: -1 }
+        const set = pick % 2 === 0 ? { stopped, movedMs: amount } : { openedUpTo: amount, movedMs: -1 }
         return saleChanged({ concertId: slip === 'schedule' ? 'c' : record.concert.concertId, ...set })
       }
       case 'admission': {

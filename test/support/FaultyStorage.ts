@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../client-sdk/protocol/index.ts'
 import type {
+  AuditSearch,
   ImportOptions,
   Lease,
   ReservationsPage,
@@ -124,8 +125,8 @@ export class FaultyStorage implements Storage {
     return this.#call('commandOutcome', () => this.#inner.commandOutcome(userId, commandId, nowMs))
   }
 
-  audit(after: number, limit: number) {
-    return this.#call('audit', () => this.#inner.audit(after, limit))
+  audit(after: number, limit: number, search?: AuditSearch) {
+    return this.#call('audit', () => this.#inner.audit(after, limit, search))
   }
 
   forgetOutcomes(beforeMs: number, limit: number) {

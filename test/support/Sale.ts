@@ -18,6 +18,7 @@ import type {
 } from '../../client-sdk/protocol/index.ts'
 import { JsonText } from '../../client-sdk/protocol/index.ts'
 import type { ActorReport } from '../../rooms/actor/ports.ts'
+import type { TicketOffice } from '../../rooms/box-office/BoxOffice.ts'
 import { type OpenBoxOffice, openBoxOffice } from '../../rooms/box-office/openBoxOffice.ts'
 import type { Concert } from '../../rooms/concert/Concert.ts'
 import { MemoryStorage } from '../../storage/memory/MemoryStorage.ts'
@@ -42,6 +43,8 @@ export interface SaleOptions {
   readonly concerts?: number
   readonly storage?: Storage
   readonly clock?: ManualClock
+  /** Of rooms that are not there, unless given. */
+  readonly tickets?: TicketOffice
   /** Commands a second from one user; no limit unless given. */
   readonly userRate?: number
 }
@@ -75,12 +78,14 @@ export class Sale {
   readonly errors: string[] = []
   open!: OpenBoxOffice
   readonly #userRate: number | undefined
+  readonly #tickets: TicketOffice | undefined
   #ids = 0
 
-  private constructor({ storage = new MemoryStorage(), clock = new ManualClock(), userRate }: SaleOptions) {
+  private constructor({ storage = new MemoryStorage(), clock = new ManualClock(), userRate, tickets }: SaleOptions) {
     this.storage = storage
     this.clock = clock
     this.#userRate = userRate
+    this.#tickets = tickets
   }
 
   static async start(options: SaleOptions = {}): Promise<Sale> {
@@ -104,7 +109,7 @@ export class Sale {
         report: (report) => this.reports.push(report),
       },
       owner: 'test',
-      tickets: { issue: async (roomId) => ({ roomId, sessionId: `session-${++this.#ids}` }) },
+      tickets: this.#tickets ?? { issue: async (roomId) => ({ roomId, sessionId: `session-${++this.#ids}` }) },
       userRate: this.#userRate,
       signIn: async (userId) => `access-${userId}`,
       reportError: (command, message) => this.errors.push(`${command}: ${message}`),
@@ -144,7 +149,7 @@ export class Sale {
 
   /** A waiter's place as the waiting room tells it; undefined for one who is told something else, or nothing. */
   async placeOf(userId: string): Promise<PositionMessage | undefined> {
-    const standing = await this.concert.standing(userId)
+    const standing = await this.concert.queue.standing(userId)
     return standing?.kind === 'waiting' ? standing.position : undefined
   }
 

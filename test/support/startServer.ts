@@ -5,6 +5,7 @@ import { nanoid } from 'nanoid'
 import type { Catalogue, Problem, QueueToken, User } from '../../client-sdk/protocol/index.ts'
 import { type Config, readConfig } from '../../server/config.ts'
 import { createServer, type RunningServer, type World } from '../../server/createServer.ts'
+import { openLog } from '../../server/log.ts'
 import { SqliteStorage } from '../../storage/sqlite/SqliteStorage.ts'
 import type { ManualClock } from './ManualClock.ts'
 import { smallCatalogue } from './smallCatalogue.ts'
@@ -27,7 +28,7 @@ export interface RequestOptions {
 
 export interface TestServer extends RunningServer {
   readonly dataDir: string
-  /** What the server told its operator. */
+  /** What the server told its operator: lines of its log. */
   readonly reports: readonly string[]
   /** `request('POST /api/users', {body: {name: 'Ann'}})` */
   request<T = Problem>(route: string, options?: RequestOptions): Promise<Answer<T>>
@@ -63,10 +64,9 @@ export const startServer = async (
   if (!read.ok) throw new Error(read.faults.join('\n'))
   await stock(dataDir, catalogue)
   const reports: string[] = []
-  const server = await createServer(
-    { ...read.config, ...overrides },
-    { report: (line) => reports.push(line), ...world },
-  )
+  const config = { ...read.config, ...overrides }
+  const log = openLog(config.logLevel, { write: (line) => reports.push(line) })
+  const server = await createServer(config, { log, ...world })
 
   const request = async <T>(route: string, options: RequestOptions = {}): Promise<Answer<T>> => {
     const [method = 'GET', path = '/'] = route.split(' ')

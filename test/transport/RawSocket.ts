@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { Protocol } from '@colyseus/core'
 
-const [BINARY, CLOSE, PING] = [2, 8, 9]
+const [BINARY, CLOSE, PING, PONG] = [2, 8, 9, 10]
 
 export interface Place {
   readonly processId?: string
@@ -9,12 +9,14 @@ export interface Place {
   readonly sessionId: string
 }
 
-/** A client's end of a WebSocket as bytes, which reads, confirms and answers only when it is told to. */
+/** A client's end of a WebSocket as bytes, which confirms its join only when it is told to. While it reads it answers pings. */
 export class RawSocket {
   /** The code of the close frame; undefined if the connection ended without. */
   readonly closed: Promise<number | undefined>
   /** Bytes that have come since the handshake. */
   received = 0
+  /** Colyseus's frames among that. */
+  messages = 0
   readonly #socket: Socket
   #frames: Buffer<ArrayBufferLike> = Buffer.alloc(0)
   #closeCode: number | undefined
@@ -25,13 +27,14 @@ export class RawSocket {
     socket.on('data', (bytes) => this.#read(bytes))
   }
 
-  /** Resolves once the server has let it in. */
+  /** Resolves once the server has let it in; rejects if it doesn't, or the connection ends before. */
   static async open(address: string, { processId, roomId, sessionId }: Place): Promise<RawSocket> {
     const { hostname, port } = new URL(address)
     const socket = connect(Number(port), hostname)
     socket.on('error', () => undefined)
     socket.write(upgradeRequest(`/${processId}/${roomId}?sessionId=${sessionId}`))
-    const [head, rest] = await new Promise<readonly [string, Buffer]>((resolve) => {
+    const [head, rest] = await new Promise<readonly [string, Buffer]>((resolve, reject) => {
+      socket.once('close', () => reject(new Error('the connection ended without an answer')))
       socket.once('data', (bytes) => {
         const end = bytes.indexOf('\r\n\r\n') + 4
         resolve([bytes.subarray(0, end).toString(), bytes.subarray(end)])
@@ -56,6 +59,10 @@ export class RawSocket {
     this.#socket.write(frame(PING, []))
   }
 
+  pong(): void {
+    this.#socket.write(frame(PONG, []))
+  }
+
   stopReading(): void {
     this.#socket.pause()
   }
@@ -75,7 +82,10 @@ export class RawSocket {
       const size = sizeOf(this.#frames)
       if (size === undefined || this.#frames.length < size.head + size.payload) return
       const payload = this.#frames.subarray(size.head, size.head + size.payload)
-      if (((this.#frames[0] as number) & 0xf) === CLOSE) {
+      const opcode = (this.#frames[0] as number) & 0xf
+      if (opcode === BINARY) this.messages += 1
+      if (opcode === PING) this.pong()
+      if (opcode === CLOSE) {
         this.#closeCode = payload.readUInt16BE(0)
         this.#socket.end()
       }

@@ -44,22 +44,42 @@ describe('a request on this transport that does not come to its end', function (
     }
   })
 
+  /** Lets time pass until there is an answer. */
+  const answerInTime = async (socket: Socket, ms: number): Promise<string> => {
+    const answered = end(socket)
+    let isOver = false
+    void answered.then(() => {
+      isOver = true
+    })
+    while (!isOver) await clock.advance(ms, async () => void (await server.request('GET /healthz')))
+    return answered
+  }
+
   for (const [length, body] of Object.entries({
     'of a declared length': 'Content-Length: 100\r\n\r\n{"name":',
     'in chunks': 'Transfer-Encoding: chunked\r\n\r\n8\r\n{"name":\r\n',
     'that has not begun': 'Content-Length: 100\r\n\r\n',
   })) {
     it(`[S3] is answered 408 and loses its connection if its body, ${length}, has not come in 10 s`, async () => {
-      const answered = end(send(POST + body))
-      let isOver = false
-      void answered.then(() => {
-        isOver = true
-      })
-      while (!isOver) await clock.advance(10_000, async () => void (await server.request('GET /healthz')))
-      const answer = await answered
+      const answer = await answerInTime(send(POST + body), 10_000)
       expect(answer).to.match(/^HTTP\/1\.1 408 /)
       expect(answer).to.include('The body must come within 10 seconds.')
       expect(server.reports).to.deep.equal([])
     })
   }
+
+  it('[S3] so is a catalogue that comes a letter at a time and is not there in 50 s', async () => {
+    const operator = `Authorization: Bearer ${server.adminToken}\r\n`
+    const head = `POST /api/admin/catalogue HTTP/1.1\r\nHost: localhost\r\n${operator}Content-Length: 1000\r\n\r\n`
+    const trickling = send(`${head}{`)
+    const drops = setInterval(() => trickling.write(' '), 20)
+    try {
+      const answer = await answerInTime(trickling, 50_000)
+      expect(answer).to.match(/^HTTP\/1\.1 408 /)
+      expect(answer).to.include('The body must come within 50 seconds.')
+    } finally {
+      clearInterval(drops)
+    }
+    expect(server.reports).to.deep.equal([])
+  })
 })

@@ -1,10 +1,9 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { expect } from 'chai'
 import { LIMITS, type Problem } from '../../client-sdk/protocol/index.ts'
-import { readConfig } from '../../server/config.ts'
-import { chooseTransport } from '../../server/transport/chooseTransport.ts'
 import type { Listener } from '../../server/transport/Listener.ts'
 import { startServer, type TestServer } from '../support/startServer.ts'
+import { openListener } from './openListener.ts'
 
 const KIB = 1024
 
@@ -104,8 +103,8 @@ describe('HTTP on this transport', () => {
     expect(body).to.equal('')
   })
 
-  for (const host of ['a b', '127.0.0.1:99999', 'a/b?c#d@e']) {
-    it(`answers a request for the host ${host} with a problem document`, async () => {
+  for (const host of ['a b', '127.0.0.1:99999', 'a/b?c#d@e', '\xe1', 'a\tb']) {
+    it(`answers a request for the host ${JSON.stringify(host)} with a problem document`, async () => {
       const refused = await get({ host })
       expect(refused.statusCode).to.equal(400)
       expect(refused.headers['content-type']).to.equal('application/problem+json')
@@ -135,15 +134,7 @@ describe('listening', () => {
   after(() => Promise.all(listeners.map((listener) => listener.close())))
 
   const open = async (port: number): Promise<Listener> => {
-    const read = readConfig({ TRANSPORT: process.env.TRANSPORT })
-    if (!read.ok) throw new Error(read.faults[0])
-    const { listen } = await chooseTransport(read.config.transport)
-    const listener = await listen({
-      host: '127.0.0.1',
-      port,
-      handler: async (_request, peer) => new Response(peer.address),
-      refuseUpgrade: () => new Response(null, { status: 404 }),
-    })
+    const listener = await openListener({ port, handler: async (_request, peer) => new Response(peer.address) })
     listeners.push(listener)
     return listener
   }

@@ -55,19 +55,31 @@ describe('limits of a socket on this transport', function () {
     await neighbourNoticesNothing()
   })
 
-  it('[S2] so is one that sends nothing but pings', async () => {
-    const socket = await opened()
-    socket.confirm()
-    for (let more = 0; more < 50; more++) socket.ping()
-    expect(await socket.closed).to.equal(CLOSE_CODES.abuse)
-    await neighbourNoticesNothing()
-  })
+  for (const control of ['ping', 'pong'] as const) {
+    for (const times of [50, 5_000]) {
+      it(`[S2] so is one that sends nothing but ${control}s, ${times} at once`, async () => {
+        const socket = await opened()
+        socket.confirm()
+        for (let more = 0; more < times; more++) socket[control]()
+        expect(await socket.closed).to.equal(CLOSE_CODES.abuse)
+        await neighbourNoticesNothing()
+      })
+    }
+  }
 
   const malformed: Readonly<Record<string, readonly number[]>> = {
     nothing: [],
     'a code that there is not': [0x63],
     'a code of an answer': [Protocol.ROOM_STATE, 1, 2, 3],
     'an input, which our rooms take none of': [Protocol.ROOM_INPUT_RELIABLE, 1],
+    'a code of an error': [Protocol.ERROR],
+    'a message without a name': [Protocol.ROOM_DATA],
+    'bytes without a name': [Protocol.ROOM_DATA_BYTES],
+    'a request without an id': [Protocol.ROOM_REQUEST],
+    'a request without a name': [Protocol.ROOM_REQUEST, 1],
+    'a message whose name is neither text nor number': [Protocol.ROOM_DATA, 0xc0],
+    'a request whose name is cut off': [Protocol.ROOM_REQUEST, 1, ...HOLD.slice(0, 3)],
+    'a request whose id is a text': [Protocol.ROOM_REQUEST, ...HOLD, ...HOLD],
     'a message that is cut off': [Protocol.ROOM_DATA, ...HOLD, ...CUT_OFF],
     'a request that is cut off': [Protocol.ROOM_REQUEST, 1, ...HOLD, ...CUT_OFF],
     'a request with something behind its end': [Protocol.ROOM_REQUEST, 1, ...HOLD, 0x80, 0x80],
@@ -163,6 +175,26 @@ describe('limits of an address on this transport', () => {
       expect(await knock(server, path + sessionId, from('192.0.2.1'))).to.equal(429)
       expect((await server.request('GET /api/concerts', { headers: from('192.0.2.1') })).status).to.equal(429)
       expect(await knock(server, path + sessionId, from('192.0.2.2'))).to.equal(101)
+    } finally {
+      await server.stop()
+    }
+  })
+
+  it('[S3] is the same whatever port a proxy names, and so is an IPv6 network, for sockets and requests', async () => {
+    const server = await startServer({ addressRate: 1, trustedProxies: 1 })
+    try {
+      const from = (address: string) => ({ 'x-forwarded-for': address })
+      const path = `/p/s_demo-1?sessionId=guessed`
+      for (const [first, second, third, other] of [
+        ['192.0.2.1:5001', '192.0.2.1:5002', '192.0.2.1', '192.0.2.2:5001'],
+        ['[2001:db8::1]:5001', '[2001:db8::2]:5001', '2001:db8::3', '[2001:db8:0:1::1]:5001'],
+      ] as const) {
+        expect(await knock(server, path, from(first))).to.equal(401)
+        expect(await knock(server, path, from(second))).to.equal(401)
+        expect(await knock(server, path, from(third))).to.equal(429)
+        expect((await server.request('GET /api/concerts', { headers: from(first) })).status).to.equal(429)
+        expect((await server.request('GET /api/concerts', { headers: from(other) })).status).to.equal(200)
+      }
     } finally {
       await server.stop()
     }

@@ -23,6 +23,14 @@ describe('the storefront as it is served', () => {
     expect(page).not.to.match(/<script(?![^>]*src=)|<style|\sstyle=|\son\w+=/)
   })
 
+  it('has the operator’s console beside it, under the same policy', async () => {
+    const { status, headers } = await fetch(`${server.address}/console`)
+    expect(status).to.equal(200)
+    expect(headers.get('cache-control')).to.equal('no-store')
+    const storefront = (await fetch(server.address)).headers.get('content-security-policy')
+    expect(headers.get('content-security-policy')).to.equal(storefront)
+  })
+
   it('has its scripts kept for good, under names that change with them', async () => {
     const { status, headers } = await fetch(script())
     expect(status).to.equal(200)

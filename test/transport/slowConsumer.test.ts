@@ -2,12 +2,11 @@ import { LocalDriver, LocalPresence, matchMaker, Protocol, Room } from '@colyseu
 import { expect } from 'chai'
 import { CLOSE_CODES, type Ticket } from '../../client-sdk/protocol/index.ts'
 import { FAREWELL_MS, SLOW_BYTES } from '../../rooms/box-office/SocketGuard.ts'
-import { readConfig } from '../../server/config.ts'
-import { chooseTransport } from '../../server/transport/chooseTransport.ts'
 import { BACKLOG_BYTES, type Listener } from '../../server/transport/Listener.ts'
 import { RoomClient } from '../rooms/sockets/RoomClient.ts'
 import { ManualClock } from '../support/ManualClock.ts'
 import { startServer, type TestServer, worldOf } from '../support/startServer.ts'
+import { openListener } from './openListener.ts'
 import { RawSocket } from './RawSocket.ts'
 
 /** So much can wait on this machine's own line, in neither end's memory. */
@@ -96,12 +95,7 @@ describe('a slow consumer whose room does not look after it', () => {
   let listener: Listener
   let socket: RawSocket
   before(async () => {
-    const read = readConfig({ TRANSPORT: process.env.TRANSPORT })
-    if (!read.ok) throw new Error(read.faults[0])
-    const { listen } = await chooseTransport(read.config.transport)
-    listener = await listen({
-      host: '127.0.0.1',
-      port: 0,
+    listener = await openListener({
       handler: async () => new Response(null, { status: 404 }),
       refuseUpgrade: () => undefined,
     })

@@ -68,6 +68,18 @@ export const line = {
   },
   watchHere: { en: 'Watch it here', ko: '여기서 보기' },
 
+  turnPaused: { en: 'The sale is paused', ko: '판매가 잠시 중지되었습니다' },
+  turnPausedHint: {
+    en: 'Nothing can be held until it goes on. Your turn is kept, and its time stands still meanwhile.',
+    ko: '재개될 때까지 좌석을 선점할 수 없습니다. 예매 차례는 그대로이며 남은 시간도 줄지 않습니다.',
+  },
+  turnClosed: { en: 'The sale is closed', ko: '판매가 종료되었습니다' },
+  turnClosedHint: {
+    en: 'No more seats can be held. What is in your basket can still be paid in time.',
+    ko: '더 이상 좌석을 선점할 수 없습니다. 장바구니에 있는 좌석은 마감 전까지 결제할 수 있습니다.',
+  },
+  clockStands: { en: 'Clock stopped', ko: '시간 정지' },
+
   yourTurn: { en: 'It’s your turn', ko: '예매할 차례입니다' },
   turnLeft: { en: 'to choose your seats', ko: '좌석 선택 가능 시간' },
   chooseDate: { en: 'Choose a date', ko: '날짜를 선택하세요' },

@@ -9,6 +9,11 @@ export const money = {
     ko: '좌석을 선점하면 결제할 때까지 여기에 표시됩니다.',
   },
   leftToPay: { en: 'left to pay', ko: '안에 결제해 주세요' },
+  holdPaused: { en: 'The sale is paused: the clock stands still', ko: '판매 일시 중지: 남은 시간이 줄지 않습니다' },
+  holdPausedHint: {
+    en: 'The seats stay yours. You can pay now, or when the sale goes on: you then have as long left as before the pause.',
+    ko: '좌석은 그대로 유지됩니다. 지금 결제할 수도 있고, 재개 후 중지 전에 남아 있던 시간 안에 결제할 수도 있습니다.',
+  },
   holdEnded: { en: 'The hold has ended', ko: '선점 시간이 끝났습니다' },
   holdEndedHint: { en: 'The seats are free again for everyone.', ko: '좌석이 다시 모두에게 열렸습니다.' },
   chooseAgain: { en: 'Choose again', ko: '다시 선택' },
@@ -23,6 +28,10 @@ export const money = {
   missing: {
     en: (missing: string) => `${missing} short. Charge it now and pay in one step.`,
     ko: (missing: string) => `${missing}이 부족합니다. 충전과 결제를 한 번에 할 수 있습니다.`,
+  },
+  missingHere: {
+    en: (missing: string) => `${missing} short. Ask the box office to charge your wallet, then pay.`,
+    ko: (missing: string) => `${missing}이 부족합니다. 매표소에서 충전한 뒤 결제해 주세요.`,
   },
   turnNeeded: { en: 'Your turn has ended', ko: '예매 가능 시간이 끝났습니다' },
   turnNeededHint: {

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Seat } from '../../client-sdk/index.ts'
 import { won } from '../i18n/format.ts'
@@ -12,6 +13,8 @@ import { useHallChanges } from './useHallChanges.ts'
 interface SeatMapProps {
   readonly hall: SeatSource
   readonly onTap: (seat: Seat) => void
+  /** Laid over the map once it is drawn. */
+  readonly children?: (stage: SeatStage) => ComponentChildren
 }
 
 interface Hover {
@@ -26,7 +29,7 @@ type Drawing =
   | { readonly kind: 'impossible' }
 
 /** The hall drawn to its plan. What it takes to draw comes only now, when there is a hall to draw. */
-export const SeatMap = ({ hall, onTap }: SeatMapProps) => {
+export const SeatMap = ({ hall, onTap, children }: SeatMapProps) => {
   const host = useRef<HTMLDivElement>(null)
   const [drawing, setDrawing] = useState<Drawing>({ kind: 'loading' })
   const [hover, setHover] = useState<Hover>()
@@ -46,24 +49,28 @@ export const SeatMap = ({ hall, onTap }: SeatMapProps) => {
 
   return (
     <div class="seat-map" data-drawing={drawing.kind}>
-      <div class="seat-map-canvas" ref={host} role="img" aria-label={text('mapHelp')} />
-      {drawing.kind === 'loading' && <Waiting label={text('openingHall')} lines={4} />}
-      {drawing.kind === 'impossible' && <p class="seat-map-none">{text('noWebGl')}</p>}
-      {drawing.kind === 'drawn' && <ZoomButtons stage={drawing.stage} />}
-      {hover !== undefined && <SeatTip hall={hall} hover={hover} />}
+      <div class="seat-map-view">
+        <div class="seat-map-canvas" ref={host} role="img" aria-label={text('mapHelp')} />
+        {drawing.kind === 'loading' && <Waiting label={text('openingHall')} lines={4} />}
+        {drawing.kind === 'impossible' && <p class="seat-map-none">{text('noWebGl')}</p>}
+        {drawing.kind === 'drawn' && children?.(drawing.stage)}
+        {hover !== undefined && <SeatTip hall={hall} hover={hover} />}
+      </div>
+      <ZoomButtons stage={drawing.kind === 'drawn' ? drawing.stage : undefined} />
     </div>
   )
 }
 
-const ZoomButtons = ({ stage }: { stage: SeatStage }) => (
+/** Beside the map, where they hide no seat. */
+const ZoomButtons = ({ stage }: { /** Undefined while there is nothing to see. */ stage: SeatStage | undefined }) => (
   <div class="zoom">
-    <Button label={text('zoomIn')} onClick={() => stage.zoomBy(1.6)}>
+    <Button label={text('zoomIn')} onClick={() => stage?.zoomBy(1.6)} disabled={stage === undefined}>
       <Icon name="plus" />
     </Button>
-    <Button label={text('zoomOut')} onClick={() => stage.zoomBy(1 / 1.6)}>
+    <Button label={text('zoomOut')} onClick={() => stage?.zoomBy(1 / 1.6)} disabled={stage === undefined}>
       <Icon name="minus" />
     </Button>
-    <Button label={text('wholeHall')} onClick={() => stage.showAll()}>
+    <Button label={text('wholeHall')} onClick={() => stage?.showAll()} disabled={stage === undefined}>
       <Icon name="whole" />
     </Button>
   </div>

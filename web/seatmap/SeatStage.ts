@@ -15,8 +15,9 @@ import { type Look, SEAT_SIZE, ZoneSeats } from './ZoneSeats.ts'
 const MARGIN = 70
 /** Pixels a plan's unit may take at most, and how near the map goes when a zone is tapped. */
 const MAX_SCALE = 3
-/** From this scale a seat can be hit by a finger; a tap below it zooms in instead. */
-const TAP_SCALE = 0.62
+/** From this scale a seat can be hit by a finger, and from this by a mouse; what can't be hit is zoomed in on instead. */
+const FINGER_SCALE = 0.62
+const MOUSE_SCALE = 0.35
 
 export interface SeatStageEvents {
   readonly onTap: (seat: Seat) => void
@@ -43,6 +44,8 @@ export class SeatStage {
   readonly #areas = new Container()
   #palette: Palette
   #isDirty = true
+  /** Until somebody moves it: then their view is kept whatever happens to the window. */
+  #isWhole = true
 
   /** Rejects where the browser has no WebGL. */
   static async open(host: HTMLElement, hall: SeatSource, events: SeatStageEvents): Promise<SeatStage> {
@@ -85,11 +88,17 @@ export class SeatStage {
     const { x, y } = middleOf(this.#bounds)
     this.#viewport.setZoom(this.#clamped(this.#wholeScale()))
     this.#viewport.moveCenter(x, y)
+    this.#isWhole = true
     this.#isDirty = true
   }
 
   zoomBy(factor: number): void {
     this.#viewport.animate({ scale: this.#clamped(this.#viewport.scale.x * factor), time: 180, ease: 'easeOutQuad' })
+  }
+
+  /** Where in the plan a point of the host is. */
+  planAt(x: number, y: number): { readonly x: number; readonly y: number } {
+    return this.#viewport.toWorld(x, y)
   }
 
   close(): void {
@@ -118,7 +127,11 @@ export class SeatStage {
 
   #listen(): void {
     const { canvas } = this.#renderer
-    this.#viewport.on('clicked', ({ world }) => this.#tapped(world.x, world.y))
+    this.#viewport.on('clicked', ({ world, event }) => this.#tapped(world, isByMouse(event)))
+    this.#viewport.on('moved', () => {
+      this.#isWhole = false
+      this.#events.onHover(undefined)
+    })
     this.#on(canvas, 'pointermove', (event) => this.#hovered(event as PointerEvent))
     this.#on(canvas, 'pointerleave', () => this.#events.onHover(undefined))
     this.#on(matchMedia('(prefers-color-scheme: dark)'), 'change', () => this.#recolour())
@@ -164,31 +177,41 @@ export class SeatStage {
     this.#changed(this.#hall.seats.map(({ index }) => index))
   }
 
-  #tapped(x: number, y: number): void {
-    if (this.#viewport.scale.x < TAP_SCALE) {
-      const scale = this.#clamped(TAP_SCALE * 1.7)
-      this.#viewport.animate({ position: { x, y }, scale, time: 320, ease: 'easeInOutQuad' })
-      return
-    }
-    const seat = this.#grid.seatAt(x, y)
+  #tapped({ x, y }: { readonly x: number; readonly y: number }, byMouse: boolean): void {
+    const { scale } = this.#viewport
+    const seat = scale.x < (byMouse ? MOUSE_SCALE : FINGER_SCALE) ? undefined : this.#grid.seatAt(x, y)
     if (seat !== undefined) this.#events.onTap(seat)
+    else if (scale.x < FINGER_SCALE) this.#zoomInOn(x, y)
+  }
+
+  #zoomInOn(x: number, y: number): void {
+    const scale = this.#clamped(FINGER_SCALE * 1.7)
+    this.#viewport.animate({ position: { x, y }, scale, time: 320, ease: 'easeInOutQuad' })
   }
 
   #hovered({ pointerType, offsetX: x, offsetY: y }: PointerEvent): void {
     if (pointerType !== 'mouse') return
     const world = this.#viewport.toWorld(x, y)
-    const seat = this.#grid.seatAt(world.x, world.y)
-    this.#host.style.cursor = seat === undefined ? 'grab' : 'pointer'
+    const { scale, moving, zooming } = this.#viewport
+    const isTooFar = scale.x < MOUSE_SCALE
+    // On a map that moves no seat stays under the mouse.
+    const seat = isTooFar || moving || zooming ? undefined : this.#grid.seatAt(world.x, world.y)
+    const elsewhere = isTooFar ? 'zoom-in' : 'grab'
+    this.#host.style.cursor = seat === undefined ? elsewhere : 'pointer'
     this.#events.onHover(seat && { seat, x, y })
   }
 
   #resized(): void {
     const { clientWidth, clientHeight } = this.#host
     if (clientWidth === 0 || clientHeight === 0) return
+    const { center } = this.#viewport
     this.#renderer.resize(clientWidth, clientHeight)
     this.#viewport.resize(clientWidth, clientHeight)
     this.#viewport.clampZoom({ minScale: this.#wholeScale() * 0.8, maxScale: MAX_SCALE })
-    this.showAll()
+    if (this.#isWhole) return this.showAll()
+    // A phone's browser shows and hides its bars while somebody looks for a seat.
+    this.#viewport.moveCenter(center.x, center.y)
+    this.#isDirty = true
   }
 
   #wholeScale(): number {
@@ -209,3 +232,6 @@ const wholeOf = ({ seats, areas }: SeatSource): Bounds => {
   ])
   return boundsOf([...seats, ...corners], MARGIN)
 }
+
+/** It is a pointer event, whatever the viewport's types say. */
+const isByMouse = (event: object): boolean => 'pointerType' in event && event.pointerType === 'mouse'

@@ -14,7 +14,6 @@ interface FailureProps {
 /** What went wrong, in the server's words where it said something, and what to do next. */
 export const Failure = ({ error, retry, children }: FailureProps) => {
   const isRefused = error instanceof RefusedError
-  if (isRefused && isNotOffered(error)) return <Notice title={text('chargeClosed')} />
   return (
     <Notice title={isRefused ? error.text(language.value) : text('somethingWrong')}>
       {!isRefused && <p>{text('unanswered')}</p>}
@@ -27,6 +26,3 @@ export const Failure = ({ error, retry, children }: FailureProps) => {
     </Notice>
   )
 }
-
-/** Charging is the one thing that a server may not offer at all; then nobody answers at its address. */
-const isNotOffered = ({ code, problem }: RefusedError): boolean => code === 'INPUT_INVALID' && problem.status === 404

@@ -28,7 +28,9 @@ export class Hall {
   readonly categories: readonly Category[]
   readonly areas: readonly Area[]
   readonly #live: LiveSchedule
-  readonly #mine = new Set<string>()
+  #mine: ReadonlySet<string> = new Set()
+  #learnings = 0
+  #isLearning = false
   readonly #chosen = signal<readonly Seat[]>([])
   readonly #loss = signal<Loss | undefined>(undefined)
   readonly #closed = signal<LiveScheduleEvents['closed'] | undefined>(undefined)
@@ -39,10 +41,18 @@ export class Hall {
   #isHolding = false
 
   static async open(scheduleId: string): Promise<Hall> {
-    const [live, plan] = await Promise.all([shop.openSchedule(scheduleId), shop.plan(scheduleId)])
-    const hall = new Hall(live, plan)
-    await hall.#learnMine()
-    return hall
+    const drawn = shop.plan(scheduleId)
+    // It may fail before there is a socket to be closed for that.
+    drawn.catch(() => undefined)
+    const live = await shop.openSchedule(scheduleId)
+    try {
+      const hall = new Hall(live, await drawn)
+      await hall.#learnMine()
+      return hall
+    } catch (error) {
+      live.close()
+      throw error
+    }
   }
 
   private constructor(live: LiveSchedule, plan: Plan) {
@@ -81,8 +91,11 @@ export class Hall {
     return this.#turnOver
   }
 
-  readonly standing = ({ index, seatId }: Seat): Standing =>
-    standingOf(this.#live.statusOf(index), this.#isChosen(seatId), this.#mine.has(seatId))
+  readonly standing = ({ index, seatId }: Seat): Standing => {
+    const isChosen = this.#isChosen(seatId)
+    if (isChosen && this.#isHolding) return 'chosen'
+    return standingOf(this.#live.statusOf(index), isChosen, this.#mine.has(seatId))
+  }
 
   readonly isFree = ({ index }: Seat): boolean => this.#live.statusOf(index) === 'FREE'
 
@@ -118,8 +131,10 @@ export class Hall {
     try {
       const reservation = await this.#live.hold(seats.map(({ seatId }) => seatId))
       rememberSeats(reservation.reservationId, seats)
-      for (const { seatId } of seats) this.#mine.add(seatId)
+      this.#mine = new Set([...this.#mine, ...reservation.seats])
       this.#choose([])
+      // An answer that is under way may not know of this hold.
+      if (this.#isLearning) void this.#learnMine()
       return reservation
     } catch (error) {
       if (!(error instanceof RefusedError) || error.code !== 'SEAT_TAKEN') throw error
@@ -136,14 +151,18 @@ export class Hall {
     this.#live.close()
   }
 
+  /** What is known stays shown until the newest answer is there; without one it is asked again at the next occasion. */
   async #learnMine(): Promise<void> {
-    const before = [...this.#mine]
-    this.#mine.clear()
-    for (const { state, seats } of await this.#live.mine()) {
-      if (state === 'HELD' || state === 'PAYING' || state === 'PAID') for (const seatId of seats) this.#mine.add(seatId)
-    }
-    const touched = new Set([...before, ...this.#mine])
-    this.#changed(this.seats.filter(({ seatId }) => touched.has(seatId)).map(({ index }) => index))
+    const learning = ++this.#learnings
+    this.#isLearning = true
+    const mine = await seatsOfMine(this.#live).catch(() => undefined)
+    if (learning !== this.#learnings) return
+    this.#isLearning = false
+    if (mine === undefined) return
+    const before = this.#mine
+    this.#mine = mine
+    const touched = this.seats.filter(({ seatId }) => before.has(seatId) !== mine.has(seatId))
+    this.#changed(touched.map(({ index }) => index))
   }
 
   #isChosen(seatId: string): boolean {
@@ -177,4 +196,11 @@ export class Hall {
   #tell(indexes: readonly number[]): void {
     for (const watcher of this.#watchers) watcher(indexes)
   }
+}
+
+/** The seats that the visitor holds or has bought. */
+const seatsOfMine = async (live: LiveSchedule): Promise<ReadonlySet<string>> => {
+  const reservations = await live.mine()
+  const mine = reservations.filter(({ state }) => state === 'HELD' || state === 'PAYING' || state === 'PAID')
+  return new Set(mine.flatMap(({ seats }) => seats))
 }

@@ -53,19 +53,23 @@ const MenuLink = ({ page, icon, label, children }: MenuLinkProps) => {
 
 /** With the time left for the hold that ends first. */
 const BasketLink = () => {
-  const [first] = holds.value.map(({ expiresAt }) => expiresAt).sort()
+  const [first] = holds.value.toSorted((a, b) => Date.parse(a.expiresAt) - Date.parse(b.expiresAt))
   return (
     <MenuLink page="basket" icon="basket" label="basket">
       {first !== undefined && (
         <span class="menu-extra is-live">
           <span class="visually-hidden">{text('basketWith')(holds.value.length)}</span>
-          <Countdown
-            until={first}
-            now={now}
-            format={countdown}
-            label={text('leftToPay')}
-            onEnd={() => void reservations.refresh()}
-          />
+          {first.isPaused ? (
+            text('paused')
+          ) : (
+            <Countdown
+              until={first.expiresAt}
+              now={now}
+              format={countdown}
+              label={text('leftToPay')}
+              onEnd={() => void reservations.refresh()}
+            />
+          )}
         </span>
       )}
     </MenuLink>

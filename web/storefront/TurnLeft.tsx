@@ -1,3 +1,4 @@
+import type { SaleState } from '../../client-sdk/index.ts'
 import { countdown } from '../i18n/format.ts'
 import { text } from '../i18n/text.ts'
 import { Countdown } from '../ui/Countdown.tsx'
@@ -5,10 +6,20 @@ import { shop } from './shop.ts'
 
 const now = (): number => shop.serverNow()
 
-/** How much of the visitor's turn is left; its end is for the queue to tell. */
-export const TurnLeft = ({ until }: { until: string }) => (
+interface TurnLeftProps {
+  readonly until: string
+  /** Undefined while it isn't known. */
+  readonly sale: SaleState | undefined
+}
+
+/** How much of the visitor's turn is left; its end is for the queue to tell, and a pause stops its clock. */
+export const TurnLeft = ({ until, sale }: TurnLeftProps) => (
   <p class="turn-left">
-    <Countdown until={until} now={now} format={countdown} label={text('turnLeft')} />
+    {sale === 'PAUSED' ? (
+      <strong>{text('clockStands')}</strong>
+    ) : (
+      <Countdown until={until} now={now} format={countdown} label={text('turnLeft')} />
+    )}
     <span>{text('turnLeft')}</span>
   </p>
 )

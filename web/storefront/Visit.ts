@@ -1,6 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import { type Queue, type QueueEnd, type RefusalCode, RefusedError, type SaleState } from '../../client-sdk/index.ts'
 import { watchConnection } from './connection.ts'
+import { lookAtSales } from './holdings.ts'
 import { keepSession, noticeSignedOut, shop } from './shop.ts'
 
 export type VisitState =
@@ -14,7 +15,7 @@ export type VisitState =
       /** Absent when it is not known. */
       readonly etaMs?: number
     }
-  /** `expiresAt`: ISO 8601 UTC, by the server's clock. */
+  /** `expiresAt`: ISO 8601 UTC, by the server's clock; while the sale is paused it means nothing. */
   | { readonly kind: 'admitted'; readonly expiresAt: string }
   | { readonly kind: 'ended'; readonly reason: Exclude<QueueEnd['reason'], 'REFUSED'> }
   | { readonly kind: 'failed'; readonly error: unknown }
@@ -30,7 +31,7 @@ export class Visit {
   readonly #state = signal<VisitState>({ kind: 'entering' })
   readonly #sale = signal<SaleState | undefined>(undefined)
   readonly #over = new AbortController()
-  #hasBegun = false
+  #openings = 0
   #queue: Queue | undefined
   #unwatch = (): void => undefined
 
@@ -50,7 +51,7 @@ export class Visit {
   /** Does what the address asks for: `enters` takes a place; else, unless that has been done, it comes back to one. */
   begin(enters: boolean): void {
     if (enters) void this.enter()
-    else if (!this.#hasBegun) void this.comeBack()
+    else if (this.#openings === 0) void this.comeBack()
   }
 
   /** Takes a place in line, or the one that is there already. */
@@ -71,16 +72,18 @@ export class Visit {
   }
 
   async #open(take: () => Promise<Queue>): Promise<void> {
-    this.#hasBegun = true
+    const opening = ++this.#openings
+    const isStale = (): boolean => this.#over.signal.aborted || opening !== this.#openings
     this.#letGo()
     this.#state.value = { kind: 'entering' }
     try {
       const queue = await take()
       keepSession()
-      if (this.#over.signal.aborted) return queue.close()
+      if (isStale()) return queue.close()
       this.#follow(queue)
     } catch (error) {
       noticeSignedOut(error)
+      if (isStale()) return
       const isOver = error instanceof RefusedError && OVER.includes(error.code)
       this.#state.value = isOver ? { kind: 'ended', reason: 'EXPIRED' } : { kind: 'failed', error }
     }
@@ -96,6 +99,8 @@ export class Visit {
     queue.on('admitted', show)
     queue.on('sale', ({ saleState }) => {
       this.#sale.value = saleState
+      show()
+      void lookAtSales()
     })
     queue.on('ended', ({ reason, refusal }) => {
       this.#state.value = reason === 'REFUSED' ? { kind: 'failed', error: refusal } : { kind: 'ended', reason }

@@ -1,11 +1,21 @@
 import { computed, effect } from '@preact/signals'
-import type { Concert, Entry, Schedule } from '../../client-sdk/index.ts'
+import type { Concert, Entry, Reservation, Schedule } from '../../client-sdk/index.ts'
 import { Loaded } from './Loaded.ts'
 import { shop, visitorName } from './shop.ts'
 
+/** [O3] While its sale is paused a hold's deadline is a day away and means nothing. */
+export interface Holding extends Reservation {
+  readonly isPaused: boolean
+}
+
 /** What the shop sells and what the visitor has; shared by the pages, asked for anew by whoever changes it. */
 export const concerts = new Loaded(() => shop.concerts())
-export const reservations = new Loaded(() => shop.reservations())
+export const reservations = new Loaded(async (): Promise<readonly Holding[]> => {
+  // In this order: a sale that is paused or resumed in between is found out at the next look.
+  await concerts.refresh()
+  const all = await shop.reservations()
+  return all.map((reservation) => ({ ...reservation, isPaused: isPaused(reservation.scheduleId) }))
+})
 export const wallet = new Loaded(() => shop.wallet())
 export const entries = new Loaded(async () => {
   const all: Entry[] = []
@@ -35,6 +45,15 @@ export const performanceOf = (scheduleId: string): Performance | undefined => {
   return undefined
 }
 
+/** When the first of these dates is on sale; undefined where one is already. ISO 8601 UTC. */
+export const openingOf = (schedules: readonly Schedule[]): string | undefined => {
+  const openings = schedules.map(({ opensAt }) => opensAt)
+  if (openings.some((opensAt) => opensAt === undefined || Date.parse(opensAt) <= shop.serverNow())) return undefined
+  return openings.toSorted()[0]
+}
+
+const isPaused = (scheduleId: string): boolean => performanceOf(scheduleId)?.concert.saleState === 'PAUSED'
+
 /** Whatever the visitor has may have changed. */
 export const refreshHoldings = (): Promise<unknown> => Promise.all([reservations.refresh(), wallet.refresh()])
 
@@ -46,4 +65,22 @@ effect(() => {
 // A device that slept has missed what happened, and a deadline or two.
 addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible' && visitorName.value !== undefined) void refreshHoldings()
+})
+
+/** How often whoever holds seats looks whether the sale is paused or goes on. */
+const SALE_LOOK_MS = 5_000
+
+/** A pause moves deadlines, and its end moves them back: those that were read before it are read anew. */
+export const lookAtSales = async (): Promise<void> => {
+  if (holds.peek().length === 0) return
+  await concerts.refresh()
+  const isMoved = (hold: Holding): boolean => hold.isPaused !== isPaused(hold.scheduleId)
+  if (holds.peek().some(isMoved)) await reservations.refresh()
+}
+
+const holdsAny = computed(() => holds.value.length > 0)
+effect(() => {
+  if (!holdsAny.value) return
+  const timer = setInterval(() => void lookAtSales(), SALE_LOOK_MS)
+  return () => clearInterval(timer)
 })

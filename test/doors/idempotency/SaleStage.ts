@@ -4,14 +4,17 @@ import { answerRequest } from '../../../rooms/box-office/socketDoor.ts'
 import type { AccessTokens } from '../../../server/accessTokens.ts'
 import { AddressLimits } from '../../../server/http/AddressLimits.ts'
 import { type FetchHandler, httpHandler } from '../../../server/http/httpHandler.ts'
+import { openApiDocument } from '../../../server/http/openApi.ts'
 import { OPERATOR_ROUTES } from '../../../server/http/operatorRoutes.ts'
 import type { Route } from '../../../server/http/Route.ts'
+import { routesFor } from '../../../server/http/routes.ts'
 import { Metrics } from '../../../server/metrics/Metrics.ts'
 import { SqliteStorage } from '../../../storage/sqlite/SqliteStorage.ts'
 import { temporaryFile } from '../../storage/temporaryFile.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
 import { Sale } from '../../support/Sale.ts'
 import { turns } from '../../support/turns.ts'
+import { Contract } from '../Contract.ts'
 import { type Answer, type Body, Customer, type RoomRequest, type RouteRequest, routeRequest } from './Customer.ts'
 import { type Effect, effectBetween, readBooks } from './effects.ts'
 
@@ -21,6 +24,7 @@ const SALE_TOKENS: AccessTokens = {
   verify: async (token) => /^access-(.+)$/.exec(token)?.[1],
 }
 
+const CONTRACT = Contract.from(openApiDocument([...routesFor({ selfCharge: true }), ...OPERATOR_ROUTES]))
 const ADMIN_TOKEN = 'x'.repeat(16)
 const NO_LIMITS = new AddressLimits({ trustedProxies: 0, addressRate: 0 }, () => 0)
 
@@ -51,11 +55,10 @@ export class SaleStage {
       pages: [],
       adminToken: ADMIN_TOKEN,
       allows: () => true,
-      importCatalogue: async () => ({ ok: false, faults: [] }),
       unreadiness: async () => undefined,
       clock: sale.clock,
-      report: (message) => {
-        throw new Error(message)
+      reportError: ({ reason }) => {
+        throw new Error(reason)
       },
     })
   }
@@ -80,8 +83,7 @@ export class SaleStage {
 
   /** What the operator sends, by the only door there is for it. */
   async order(type: OperatorCommandType, body: Body, commandId?: string): Promise<Answer> {
-    const route = OPERATOR_ROUTES.find(({ command }) => command === type) as Route
-    const request = routeRequest(route, body)
+    const request = orderRequest(type, body)
     const named = commandId !== undefined && { 'idempotency-key': commandId }
     return this.route({ ...request, headers: { authorization: `Bearer ${ADMIN_TOKEN}`, ...named } })
   }
@@ -122,7 +124,10 @@ export class SaleStage {
     const length = { 'content-length': String(Buffer.byteLength(body ?? '')) }
     const request = new Request(`http://sale${path}`, { method, headers: { ...headers, ...length }, body })
     const response = await this.#handler(request, { address: '127.0.0.1' })
-    return { status: response.status, text: (await response.text()) || 'null' }
+    const { status, headers: answerHeaders } = response
+    const text = await response.text()
+    CONTRACT.checkAnswer(`${method} ${path}`, { status, headers: answerHeaders, body: text && JSON.parse(text) })
+    return { status, text: text || 'null' }
   }
 
   readonly room = (userId: string, { type, fixed, payload }: RoomRequest): Promise<unknown> =>
@@ -131,6 +136,16 @@ export class SaleStage {
         throw Object.assign(new Error('rejected'), { reason })
       },
     })
+}
+
+/** A catalogue is the body of its route itself. */
+const orderRequest = (type: OperatorCommandType, body: Body): Omit<RouteRequest, 'headers'> => {
+  const { catalogue, dryRun } = body
+  if (type === 'importCatalogue') {
+    const path = `/api/admin/catalogue${dryRun ? '?dryRun=1' : ''}`
+    return { method: 'POST', path, body: JSON.stringify(catalogue) }
+  }
+  return routeRequest(OPERATOR_ROUTES.find(({ command }) => command === type) as Route, body)
 }
 
 class SaleCustomer extends Customer {

@@ -9,6 +9,7 @@ const COUNTED = {
   released: `SELECT count(*) FROM reservations WHERE state = 'RELEASED'`,
   tokens: 'SELECT count(*) FROM queue_tokens',
   left: `SELECT count(*) FROM queue_tokens WHERE end_reason = 'LEFT'`,
+  logged: `SELECT count(*) FROM audit WHERE actor = 'operator'`,
   recorded: 'SELECT count(*) FROM command_outcomes',
 } as const
 

@@ -47,6 +47,27 @@ describe('the journal', () => {
     expect(storage.batches.map((batch) => batch.length)).to.deep.equal([3])
   })
 
+  it('tells who listens of each commit, when it begins and how it ends, before those that waited for it', async () => {
+    const { storage, journal, append, told } = await openJournal()
+    journal.listen({
+      began: (writeSets) => told.push(`began ${writeSets}`),
+      ended: (committed) => told.push(`ended ${committed}`),
+    })
+    await Promise.all([append('a', user('a')), append('b', user('b'))])
+    storage.failNext('commit')
+    await append('c', user('c'))
+    expect(told).to.deep.equal([
+      'began 2',
+      'ended true',
+      'a committed',
+      'b committed',
+      'began 1',
+      'ended false',
+      'c COMMIT',
+    ])
+    expect(journal.queued).to.equal(0)
+  })
+
   it('[D1] makes what arrives while a commit is under way the next one, whole and in order', async () => {
     const { storage, append, told } = await openJournal()
     const release = storage.hold('commit')

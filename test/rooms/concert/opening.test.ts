@@ -132,6 +132,27 @@ describe('imports', () => {
     expect(renewed).to.deep.equal([['gig2'], ['gig3']])
   })
 
+  it('[D3] stand where those who show a concert can’t look again, who are told until they can', async () => {
+    const { sale, pass } = await start()
+    let failures = 2
+    const renewed: (readonly string[])[] = []
+    sale.open.concerts.onRenewal(async (concertIds) => {
+      if (concertIds.includes('gig2') && failures-- > 0) throw new Error('no room')
+      renewed.push(concertIds)
+    })
+    const catalogue = catalogueOf({ concerts: 3, price: 60_000 })
+    expect(await sale.open.concerts.importCatalogue(catalogue)).to.deep.include({
+      ok: true,
+      changed: [CONCERT, 'gig2', 'gig3'],
+    })
+    expect(renewed).to.deep.equal([[CONCERT], ['gig3']])
+    expect(kinds(sale)).to.deep.equal(['gig2 open-failed'])
+    await pass(1_000)
+    expect(renewed.slice(2)).to.deep.equal([['gig2']])
+    expect(kinds(sale)).to.deep.equal(['gig2 open-failed', 'gig2 opened'])
+    await (await sale.user()).enter('gig2')
+  })
+
   it('[D6] one under way is finished before the server is closed', async () => {
     const { storage, sale } = await start()
     const release = storage.hold('importCatalogue')

@@ -253,7 +253,7 @@ describe('an unexpected throw', () => {
       resumed: () => heard.push('resumed'),
     })
     const claim = { by: 'header', userId: other.userId, token: other.token } as const
-    expect(await sale.concert.admitToSchedule('no-such-date', claim)).to.deep.equal({ code: 'UNAVAILABLE' })
+    expect(await sale.concert.seats.admitToSchedule('no-such-date', claim)).to.deep.equal({ code: 'UNAVAILABLE' })
     expect([await first, await second].map(codeOf)).to.deep.equal(['UNAVAILABLE', 'UNAVAILABLE'])
     release()
     await turns()

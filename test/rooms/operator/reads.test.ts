@@ -2,13 +2,17 @@ import { expect } from 'chai'
 import {
   type AuditEntry,
   type ConcertOverview,
+  type ConcertOverviews,
   LIMITS,
   type UserOverview,
   type UserSummary,
 } from '../../../client-sdk/protocol/index.ts'
 import { loadConcertState } from '../../../rooms/concert/state.ts'
+import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
 import type { ConcertRecord } from '../../../storage/Storage.ts'
+import { FaultyStorage } from '../../support/FaultyStorage.ts'
 import { type Buyer, CONCERT, catalogueOf, codeOf, DATE, refused, Sale, succeeded } from '../../support/Sale.ts'
+import { isOpen, turns } from '../../support/turns.ts'
 
 const overviewOf = async (sale: Sale): Promise<ConcertOverview> =>
   succeeded(await sale.operate('concertOverview', { concertId: CONCERT })) as ConcertOverview
@@ -57,7 +61,59 @@ describe('how a sale stands', () => {
     ])
     await sale.boot()
     expect(await overviewOf(sale)).to.deep.equal(overview)
-    expect(succeeded(await sale.operate('concertOverviews', {}))).to.deep.equal({ concerts: [overview] })
+    expect(succeeded(await sale.operate('concertOverviews', {}))).to.deep.equal({
+      concerts: [overview],
+      unavailable: [],
+    })
+  })
+
+  it('[D1] [O9] is told only once it is durable, and one that is not there yet hides no other', async () => {
+    const storage = new FaultyStorage(new MemoryStorage())
+    const sale = await Sale.start({ storage, concerts: 2 })
+    const buyer = await sale.queued()
+    const overviews = async () => succeeded(await sale.operate('concertOverviews', {})) as ConcertOverviews
+    const heldIn = ({ concerts }: ConcertOverviews) => concerts.map(({ schedules }) => schedules[0]?.seats.held)
+    const proceed = storage.hold('commit')
+    const holding = buyer.hold(['A-1'])
+    await storage.arrived('commit')
+    const [all, one, user] = [overviews(), overviewOf(sale), userOf(sale, buyer)]
+    for (const asked of [all, one, user]) expect(await isOpen(asked)).to.equal(true)
+    proceed()
+    succeeded(await holding)
+    expect(heldIn(await all)).to.deep.equal([1, 0])
+    expect((await one).schedules[0]?.seats.held).to.equal(1)
+    expect((await user).reservations).to.have.length(1)
+
+    storage.failNext('commit')
+    const loaded = storage.hold('loadConcert')
+    expect(codeOf(await buyer.hold(['A-2']))).to.equal('UNAVAILABLE')
+    const without = await overviews()
+    expect(without.concerts.map(({ concertId }) => concertId)).to.deep.equal(['gig2'])
+    const unavailable = [{ concertId: CONCERT, state: 'LOADING' }]
+    expect(without.unavailable).to.deep.equal(unavailable)
+    expect((await userOf(sale, buyer)).unavailable).to.deep.equal(unavailable)
+    loaded()
+    await turns()
+    expect(heldIn(await overviews())).to.deep.equal([1, 0])
+  })
+
+  it('[D4] [D5] [O9] names the concerts that could not be opened yet, and those that another server has', async () => {
+    const storage = new FaultyStorage(new MemoryStorage())
+    const sale = await Sale.start({ storage, concerts: 2 })
+    const overviews = async () => succeeded(await sale.operate('concertOverviews', {})) as ConcertOverviews
+    await sale.open.close()
+    storage.failNext('loadConcert', 'before', 2)
+    await sale.boot()
+    const loading = (concertId: string) => ({ concertId, state: 'LOADING' })
+    expect(await overviews()).to.deep.equal({ concerts: [], unavailable: [loading(CONCERT), loading('gig2')] })
+    await sale.clock.advance(1_000, () => turns())
+    expect((await overviews()).unavailable).to.deep.equal([])
+
+    await storage.acquireLease(CONCERT, 'another server', sale.clock.now())
+    sale.clock.jump(1_000)
+    const { concerts, unavailable } = await overviews()
+    expect(concerts.map(({ concertId }) => concertId)).to.deep.equal(['gig2'])
+    expect(unavailable).to.deep.equal([{ concertId: CONCERT, state: 'LOST' }])
   })
 
   it('[O9] the counts are kept as the store would load them', async () => {
@@ -201,6 +257,22 @@ describe('a user, to the operator', () => {
   })
 })
 
+describe('the seats of a date', () => {
+  it('[O9] show to the operator without a turn, and by themselves what each is', async () => {
+    const sale = await Sale.start({ policy: { preset: 'reuse' } })
+    const buyer = await sale.queued(1_000_000)
+    succeeded(await buyer.pay((await buyer.held('A-2')).reservationId))
+    await buyer.held('A-1')
+    succeeded(await sale.operate('blockSeats', { scheduleId: DATE, seats: ['A-10'] }))
+    const order = { scheduleId: DATE }
+    expect(await sale.operate('scheduleSeats', order)).to.deep.equal(await buyer.send('seats', { ...order, all: true }))
+    expect(succeeded(await sale.operate('seatStatuses', order))).to.deep.equal({ statuses: '1200000003' })
+    for (const command of ['scheduleSeats', 'seatStatuses'] as const) {
+      expect(codeOf(await sale.operate(command, { scheduleId: 'nowhere' }))).to.equal('SCHEDULE_NOT_FOUND')
+    }
+  })
+})
+
 describe('the audit log', () => {
   it('[O5] is read in pages, oldest line first: who, when, what, and of which concert', async () => {
     const sale = await Sale.start()
@@ -219,7 +291,21 @@ describe('the audit log', () => {
     const first = await auditOf(sale, { limit: 3 })
     expect(first.entries).to.deep.equal(all.entries.slice(0, 3))
     expect(await auditOf(sale, { after: first.next, limit: 3 })).to.deep.equal({ entries: all.entries.slice(3) })
-    for (const page of [{ limit: 0 }, { limit: LIMITS.auditPerPage + 1 }, { after: -1 }, { after: 'x' }]) {
+    const newest = await auditOf(sale, { order: 'newest', limit: 3 })
+    expect(newest.entries).to.deep.equal(all.entries.toReversed().slice(0, 3))
+    const rest = await auditOf(sale, { order: 'newest', after: newest.next })
+    expect(rest).to.deep.equal({ entries: all.entries.slice(0, 1) })
+    const paused = await auditOf(sale, { concertId: CONCERT, actor: 'operator', action: 'sale-paused' })
+    expect(paused).to.deep.equal({ entries: all.entries.slice(2, 3) })
+    for (const page of [
+      { limit: 0 },
+      { order: 'odd' },
+      { actor: 'nobody' },
+      { concertId: '' },
+      { limit: LIMITS.auditPerPage + 1 },
+      { after: -1 },
+      { after: 'x' },
+    ]) {
       expect(codeOf(await sale.operate('audit', page)), JSON.stringify(page)).to.equal('INPUT_INVALID')
     }
   })

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { LIMITS, type Reservation, type SaleAction } from '../../../client-sdk/protocol/index.ts'
+import { type Concert, LIMITS, type Reservation, type SaleAction } from '../../../client-sdk/protocol/index.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
 import { CONCERT, codeOf, DATE, refused, Sale, type SaleOptions, succeeded } from '../../support/Sale.ts'
@@ -49,6 +49,42 @@ describe('before a sale opens', () => {
       code: 'SALE_NOT_OPEN',
       retryAfterMs: 2 * HOUR,
     })
+  })
+
+  it('[O1] an import closes no date that was opened early, unless it gives that date a later time', async () => {
+    const sale = await start({ dates: 2, opensAt: [AT_ONE, AT_TWO] })
+    await sale.changeSale('open')
+    const buyer = await sale.queued()
+    const codeOfHold = async (scheduleId: string): Promise<string> => {
+      const outcome = await buyer.hold(['A-1'], {}, scheduleId)
+      if (outcome.ok) succeeded(await buyer.release((outcome.body as Reservation).reservationId))
+      return codeOf(outcome)
+    }
+    const codes = async () => [await codeOfHold(DATE), await codeOfHold('gig-2')]
+    const opened = ['OK', 'SALE_NOT_OPEN']
+    await sale.importCatalogue({ dates: 2, opensAt: [AT_ONE, AT_TWO], policy: slots })
+    expect(await codes()).to.deep.equal(opened)
+    // A presale, earlier than what was the first of the dates.
+    await sale.importCatalogue({ dates: 3, opensAt: [AT_ONE, AT_TWO, '2027-01-01T00:30:00Z'], policy: slots })
+    expect([...(await codes()), await codeOfHold('gig-3')]).to.deep.equal([...opened, 'OK'])
+    await sale.changeSale('open')
+    expect(await codes()).to.deep.equal(opened)
+    await sale.importCatalogue({ dates: 3, opensAt: [AT_TWO, AT_TWO, AT_TWO], policy: slots })
+    expect(await sale.saleState()).to.equal('PREQUEUE')
+    expect(await codes()).to.deep.equal(['SALE_NOT_OPEN', 'SALE_NOT_OPEN'])
+    await sale.changeSale('open')
+    expect(await codes()).to.deep.equal(['OK', 'OK'])
+  })
+
+  it('[O1] a date tells when it opens, until the operator has opened it', async () => {
+    const sale = await start({ dates: 2, opensAt: [AT_ONE, AT_TWO] })
+    const openings = async () =>
+      (succeeded(await sale.execute('concerts', {})) as { concerts: Concert[] }).concerts.flatMap(({ schedules }) =>
+        schedules.map(({ opensAt }) => opensAt && Date.parse(opensAt)),
+      )
+    expect(await openings()).to.deep.equal([Date.parse(AT_ONE), Date.parse(AT_TWO)])
+    await sale.changeSale('open')
+    expect(await openings()).to.deep.equal([undefined, Date.parse(AT_TWO)])
   })
 
   it('[O1] a date without a time of its own is open from the beginning, and the sale with it', async () => {

@@ -60,14 +60,14 @@ export class ScheduleCore implements OnSale {
   }
 
   release(command: ReservationCommand): Refusal | null {
-    const ended = this.#stored.get(command.reservationId)
-    return this.#carryOut(decideRelease(this.#state, { ...command, ended }, this.nowMs))
+    const stored = this.#stored.get(command.reservationId)
+    return this.#carryOut(decideRelease(this.#state, { ...command, stored }, this.nowMs))
   }
 
   startPayment(command: PaymentCommand): Refusal | null {
-    const ended = this.#stored.get(command.reservationId)
+    const stored = this.#stored.get(command.reservationId)
     const ids = { newPaymentId: 'payment', newEntryId: 'entry' }
-    const decision = decidePayment(this.#state, { ...command, ...ids, ended }, this.nowMs)
+    const decision = decidePayment(this.#state, { ...command, ...ids, stored }, this.nowMs)
     if (isRefusal(decision)) return decision
     this.#payments.set(command.reservationId, decision)
     return this.#carryOut([decision.started])

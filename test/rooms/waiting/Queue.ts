@@ -45,7 +45,7 @@ export interface Seen {
   readonly stored: readonly TokenRow[]
 }
 
-export interface SaleChange extends Pick<Sale, 'opened' | 'stopped'> {
+export interface SaleChange extends Pick<Sale, 'openedUpTo' | 'stopped'> {
   readonly movedMs: number
 }
 

@@ -39,7 +39,7 @@ export class QueueBook implements Queue {
   /** How long turns have been moved for a pause that is on. */
   pausedUntil: number | undefined
   readonly #opensAt: number
-  #sale: Pick<SaleChange, 'opened' | 'stopped'> = { opened: false, stopped: undefined }
+  #sale: Pick<SaleChange, 'openedUpTo' | 'stopped'> = { openedUpTo: undefined, stopped: undefined }
 
   /** @param opensAt when the sale opens by itself */
   constructor(policy: PolicyChoice, opensAt = 0) {
@@ -49,8 +49,9 @@ export class QueueBook implements Queue {
   }
 
   get isOnSale(): boolean {
-    const { opened, stopped } = this.#sale
-    return stopped === undefined && (opened || this.nowMs >= this.#opensAt)
+    const { openedUpTo, stopped } = this.#sale
+    const isOpened = openedUpTo !== undefined && openedUpTo >= this.#opensAt
+    return stopped === undefined && (isOpened || this.nowMs >= this.#opensAt)
   }
 
   /** Undefined for one that never was or is forgotten. */

@@ -44,7 +44,7 @@ export class QueueCore implements Queue {
 
   /** @param opensAt when the sale opens by itself */
   constructor(policy: PolicyChoice, opensAt = 0) {
-    this.#state = this.#load(policy, { opensAt, opened: false, stopped: undefined })
+    this.#state = this.#load(policy, { opensAt, openedUpTo: undefined, stopped: undefined })
     this.restart(policy, 0)
   }
 

@@ -215,7 +215,7 @@ const pass = fc.tuple(moment, fc.boolean()).map(([[name, atMs], isLate]) =>
 
 const stop = fc.constantFrom('PAUSED', 'CLOSED').map((state) => ({ state, at: 0 }))
 const saleChange = fc.record({
-  opened: fc.boolean(),
+  openedUpTo: fc.option(durationMs, { nil: undefined }),
   stopped: fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: stop }),
 })
 const leftMs = (nowMs: number, untilMs: number | undefined) => Math.max(0, (untilMs ?? nowMs) - nowMs)

@@ -71,10 +71,10 @@ describe('a waiter’s life', () => {
     const { sale, buyers } = await start(2)
     const [connected, other] = buyers
     const token = connected.token as string
-    sale.concert.connection('waiter-connected', token)
+    sale.concert.queue.connection('waiter-connected', token)
     await sale.advance(15 * MINUTE)
     expect((await other.poll()).state).to.equal('EXPIRED')
-    sale.concert.connection('waiter-disconnected', token)
+    sale.concert.queue.connection('waiter-disconnected', token)
     await sale.advance(10 * MINUTE - 1)
     expect(sale.concert.state.waiting.line.size).to.equal(1)
     await sale.advance(1)
@@ -84,12 +84,12 @@ describe('a waiter’s life', () => {
   it('[Q7] of two sockets the last to close counts', async () => {
     const { sale, buyers } = await start(1)
     const token = buyers[0].token as string
-    sale.concert.connection('waiter-connected', token)
-    sale.concert.connection('waiter-connected', token)
-    sale.concert.connection('waiter-disconnected', token)
+    sale.concert.queue.connection('waiter-connected', token)
+    sale.concert.queue.connection('waiter-connected', token)
+    sale.concert.queue.connection('waiter-disconnected', token)
     await sale.advance(60 * MINUTE)
     expect(sale.concert.state.waiting.line.size).to.equal(1)
-    sale.concert.connection('waiter-disconnected', token)
+    sale.concert.queue.connection('waiter-disconnected', token)
     await sale.advance(10 * MINUTE)
     expect(sale.concert.state.waiting.line.size).to.equal(0)
   })
@@ -138,7 +138,7 @@ describe('a turn', () => {
   it('[Q8] an open socket does not prolong it', async () => {
     const sale = await Sale.start()
     const buyer = await sale.queued()
-    sale.concert.connection('waiter-connected', buyer.token as string)
+    sale.concert.queue.connection('waiter-connected', buyer.token as string)
     await sale.advance(10 * MINUTE - 1)
     expect((await buyer.poll()).state).to.equal('ACTIVE')
     sale.clock.jump(1)

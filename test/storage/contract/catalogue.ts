@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Catalogue, CatalogueConcert } from '../../../client-sdk/protocol/index.ts'
-import type { Storage } from '../../../storage/Storage.ts'
+import type { ImportOptions, Storage } from '../../../storage/Storage.ts'
 import {
   CATALOGUE,
   charged,
@@ -9,6 +9,7 @@ import {
   ended,
   held,
   NOW,
+  outcomeOf,
   paid,
   planOf,
   scheduleOf,
@@ -42,7 +43,7 @@ export const describeCatalogue = (open: Open): void => {
         s1: { holds: [], sold: [], blocked: [], revenue: 0 },
         s2: { holds: [], sold: [], blocked: [], revenue: 0 },
       })
-      expect(record?.sale).to.deep.equal({ opened: false })
+      expect(record?.sale).to.deep.equal({})
       expect(record?.admission).to.deep.equal({})
       expect(await storage.loadConcert('d')).to.equal(undefined)
     })
@@ -175,6 +176,36 @@ export const describeCatalogue = (open: Open): void => {
       expect(await storage.importCatalogue(another, NOW)).to.deep.include({ kind: 'imported', changed: ['c'] })
       await storage.acquireLease('c', 'server-2', NOW)
       expect(await storage.importCatalogue(another, NOW)).to.deep.include({ kind: 'imported', changed: [] })
+    })
+
+    it('[C1] [O8] keeps the answer to the command that imports, and logs it, where anything is changed by it', async () => {
+      const { storage, a, b } = await setStage((await open()).storage)
+      const outcome = outcomeOf('import', { userId: null, type: 'importCatalogue', status: 200, body: {} })
+      const lines = async () => (await storage.audit(0, 100)).filter(({ kind }) => kind === 'catalogue-imported').length
+      const before = await lines()
+      const bring = async (catalogue: Catalogue, options: ImportOptions) => {
+        const { kind, ...report } = await storage.importCatalogue(catalogue, NOW, [a, b], { outcome, ...options })
+        return {
+          kind,
+          report,
+          logged: (await lines()) - before,
+          kept: await storage.commandOutcome(null, 'import', NOW),
+        }
+      }
+      const another = only(concertOf('c', 'c1'))
+      for (const [catalogue, options] of [
+        [CATALOGUE, {}],
+        [another, { dryRun: true }],
+      ] as const) {
+        expect(await bring(catalogue, options)).to.include({ kind: 'imported', logged: 0, kept: undefined })
+      }
+      const { report, logged, kept } = await bring(another, {})
+      expect(logged).to.equal(1)
+      expect(kept).to.deep.equal({ ...outcome, body: report })
+      expect(await bring({ ...another, plans: {} }, {})).to.include({ logged: 1 })
+      const more = only(concertOf('d', 'd1'))
+      expect(await bring(more, {}).catch(() => 'failed')).to.equal('failed')
+      expect(await storage.concertIds()).to.deep.equal(['a', 'b', 'c'])
     })
 
     it('refuses a plan that outgrows the prices of a date the catalogue does not mention', async () => {

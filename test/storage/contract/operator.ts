@@ -38,18 +38,18 @@ export const describeOperator = (open: Open): void => {
       const { storage, reopen } = await open()
       const { a } = await setStage(storage)
       const saleOf = async (store = storage, concertId = 'a') => (await store.loadConcert(concertId))?.sale
-      await commit(storage, { lease: a, facts: [saleChanged({ opened: true, stopped: PAUSED })] })
-      expect(await saleOf()).to.deep.equal({ opened: true, stopped: PAUSED })
-      expect(await saleOf(storage, 'b')).to.deep.equal({ opened: false })
+      await commit(storage, { lease: a, facts: [saleChanged({ openedUpTo: NOW, stopped: PAUSED })] })
+      expect(await saleOf()).to.deep.equal({ openedUpTo: NOW, stopped: PAUSED })
+      expect(await saleOf(storage, 'b')).to.deep.equal({})
       await storage.importCatalogue({ plans: {}, concerts: [] }, NOW)
-      expect(await saleOf(await reopen?.())).to.deep.equal({ opened: true, stopped: PAUSED })
+      expect(await saleOf(await reopen?.())).to.deep.equal({ openedUpTo: NOW, stopped: PAUSED })
     })
 
     it('[O1] [O4] sets a sale as a whole: what a change does not say is over', async () => {
       const { storage, a } = await setStage((await open()).storage)
-      await commit(storage, { lease: a, facts: [saleChanged({ opened: true, stopped: PAUSED })] })
+      await commit(storage, { lease: a, facts: [saleChanged({ openedUpTo: NOW, stopped: PAUSED })] })
       await commit(storage, { lease: a, facts: [saleChanged()] })
-      expect((await storage.loadConcert('a'))?.sale).to.deep.equal({ opened: false })
+      expect((await storage.loadConcert('a'))?.sale).to.deep.equal({})
     })
 
     it('[O3] moves the deadlines of all holds and ACTIVE tokens of the concert, and nobody else’s', async () => {
@@ -207,7 +207,7 @@ export const describeOperator = (open: Open): void => {
       expect(await commit(storage, { lease: b, facts })).to.deep.equal(['CONSTRAINT'])
       expect(await commit(storage, { lease: a, facts: [...facts, held('r', [99])] })).to.deep.equal(['CONSTRAINT'])
       expect(await length()).to.equal(before)
-      expect((await storage.loadConcert('a'))?.sale).to.deep.equal({ opened: false })
+      expect((await storage.loadConcert('a'))?.sale).to.deep.equal({})
       expect(await commit(storage, { lease: a, facts })).to.deep.equal(['committed'])
       const { position, ...line } = (await storage.audit(before, 1))[0] ?? {}
       expect(line).to.deep.equal({

@@ -21,6 +21,24 @@ export const describeUpkeep = (open: Open): void => {
       expect(await storage.audit(log[3]?.position ?? 0, 1)).to.deep.equal([])
     })
 
+    it('finds lines of the audit log by concert, actor and kind, newest first too', async () => {
+      const { storage } = await setStage((await open()).storage)
+      await storage.acquireLease('a', 'server-2', NOW + 5)
+      const positions = async (...page: Parameters<typeof storage.audit>) =>
+        (await storage.audit(...page)).map(({ position }) => position)
+      const all = await positions(0, 10)
+      expect(all).to.have.length(4)
+      const [imported, leaseOfA, leaseOfB, laterLeaseOfA] = all as [number, number, number, number]
+      expect(await positions(0, 10, { order: 'newest' })).to.deep.equal(all.toReversed())
+      expect(await positions(laterLeaseOfA, 2, { order: 'newest' })).to.deep.equal([leaseOfB, leaseOfA])
+      expect(await positions(imported, 10, { order: 'newest' })).to.deep.equal([])
+      expect(await positions(0, 10, { concertId: 'a' })).to.deep.equal([leaseOfA, laterLeaseOfA])
+      expect(await positions(0, 1, { concertId: 'a', order: 'newest' })).to.deep.equal([laterLeaseOfA])
+      expect(await positions(leaseOfA, 10, { kind: 'lease-acquired' })).to.deep.equal([leaseOfB, laterLeaseOfA])
+      expect(await positions(0, 10, { actor: 'operator' })).to.deep.equal([imported])
+      expect(await positions(0, 10, { actor: 'operator', concertId: 'a' })).to.deep.equal([])
+    })
+
     it('leaves no trace of an import that was refused, nor of an announcement under another lease', async () => {
       const { storage, b } = await setStage((await open()).storage)
       const [first, second] = CATALOGUE.concerts

@@ -139,6 +139,24 @@ describe('the books', () => {
     expect(code).to.equal(1)
     expect(output).to.include('fault: reservation sold is PAID but has no payment of 2500')
     expect((await verify(`${file}-none`)).code).to.equal(2)
-    expect((await verify()).output).to.include('usage')
+    expect(await verify()).to.include({ code: 2 })
+  })
+
+  it('are verified of every file that is named, and the worst of them counts', async () => {
+    const sound = temporaryFile()
+    await SqliteStorage.open(sound).close()
+    expect((await verify(sound, file)).output).to.match(/books: sound\n(.*\n)+books: sound\n$/)
+    const db = new Database(file)
+    db.exec('DELETE FROM payments')
+    db.close()
+    for (const files of [
+      [sound, file],
+      [file, sound],
+    ]) {
+      const { code, output } = await verify(...files)
+      expect(code).to.equal(1)
+      expect(output).to.include(`${sound}:\n`).and.to.include('fault: reservation sold')
+    }
+    expect((await verify(`${file}-none`, file)).code).to.equal(2)
   })
 })

@@ -63,7 +63,7 @@ describe('a file of version 1', () => {
 
   it('has kept all that was in it, and what the operator has set is nothing yet', async () => {
     const record = await storage.loadConcert('a')
-    expect(record?.sale).to.deep.equal({ opened: false })
+    expect(record?.sale).to.deep.equal({})
     expect(record?.tokens.map(({ token }) => token)).to.deep.equal(['a.token-1'])
     expect(record?.schedules.a1?.holds.map(({ reservationId }) => reservationId)).to.deep.equal(['held'])
     expect(record?.schedules.a1?.sold).to.deep.equal([{ userId: 'kim', seats: [0] }])
@@ -83,9 +83,40 @@ describe('a file of version 1', () => {
     const facts = [charged('kim', 1_000), paid('held', 1_500), held('more', [2]), saleChanged({ stopped }), acted()]
     const outcome = outcomeOf('c1', { userId: null, type: 'changeSale' })
     expect(await commit(storage, { lease, facts, outcome })).to.deep.equal(['committed'])
-    expect((await storage.loadConcert('a'))?.sale).to.deep.equal({ opened: false, stopped })
+    expect((await storage.loadConcert('a'))?.sale).to.deep.equal({ stopped })
     const again = outcomeOf('c1')
     expect(await commit(storage, { facts: [], outcome: again })).to.deep.equal(['CONSTRAINT'])
     expect(auditBooks(file).faults).to.deep.equal([])
+  })
+})
+
+describe('a file of version 2', () => {
+  after(removeTemporaryFiles)
+
+  it('[O1] in which a sale was opened early has it opened for the dates that were to be first', async () => {
+    const file = temporaryFile()
+    const db = new Database(file)
+    migrate(db, 2)
+    const concert = db.prepare(`INSERT INTO concerts (concert_id, header, sale_opened) VALUES (?, '{}', ?)`)
+    const schedule = db.prepare(`INSERT INTO schedules VALUES (?, ?, 'club', ${NOW}, ?)`)
+    db.prepare(`INSERT INTO plans VALUES ('club', ?)`).run(JSON.stringify(planOf(1)))
+    const dates = (concertId: string, opened: number, ...openings: (string | undefined)[]): void => {
+      concert.run(concertId, opened)
+      for (const [at, opensAt] of openings.entries()) {
+        const scheduleId = `${concertId}${at}`
+        schedule.run(scheduleId, concertId, JSON.stringify({ scheduleId, planId: 'club', opensAt }))
+      }
+    }
+    dates('early', 1, '2027-04-02T23:00:00.500+09:00', '2027-04-02T14:00:01Z')
+    dates('unopened', 0, '2027-04-02T23:00:00Z')
+    dates('always', 1, '2027-04-02T23:00:00Z', undefined)
+    db.close()
+
+    const storage = SqliteStorage.open(file)
+    const saleOf = async (concertId: string) => (await storage.loadConcert(concertId))?.sale
+    expect(await saleOf('early')).to.deep.equal({ openedUpTo: Date.UTC(2027, 3, 2, 14, 0, 0, 500) })
+    expect(await saleOf('unopened')).to.deep.equal({})
+    expect(await saleOf('always')).to.deep.equal({})
+    await storage.close()
   })
 })

@@ -1,19 +1,21 @@
 import { useState } from 'preact/hooks'
-import { RefusedError, type Reservation } from '../../../client-sdk/index.ts'
-import { clock, countdown, longDate, won } from '../../i18n/format.ts'
+import { RefusedError } from '../../../client-sdk/index.ts'
+import { countdown, won } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Button, ButtonLink } from '../../ui/Button.tsx'
 import { Countdown } from '../../ui/Countdown.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Failure } from '../Failure.tsx'
-import { concerts, performanceOf, refreshHoldings, reservations, wallet } from '../holdings.ts'
+import { type Holding, performanceOf, refreshHoldings, reservations, wallet } from '../holdings.ts'
 import { Page } from '../Page.tsx'
+import { payHold } from '../payHold.ts'
 import { rememberedSeats } from '../rememberedSeats.ts'
 import { goTo, hrefOf } from '../route.ts'
 import { Show } from '../Show.tsx'
 import { shop } from '../shop.ts'
 import { useAction } from '../useAction.ts'
+import { When } from '../When.tsx'
 
 const now = (): number => shop.serverNow()
 
@@ -23,35 +25,31 @@ export const BasketPage = () => {
   const [seen] = useState(() => new Set<string>())
   return (
     <Page title={text('basketTitle')}>
-      <Show of={concerts}>
-        {() => (
-          <Show of={reservations}>
-            {(all) => {
-              const live = all.filter(({ state }) => state === 'HELD' || state === 'PAYING')
-              for (const { reservationId } of live) seen.add(reservationId)
-              const shown = all.filter(
-                ({ state, reservationId }) =>
-                  live.some((one) => one.reservationId === reservationId) ||
-                  (state === 'EXPIRED' && seen.has(reservationId)),
-              )
-              if (shown.length > 0) return shown.map((one) => <HoldCard key={one.reservationId} hold={one} />)
-              return (
-                <Blank icon="basket" title={text('basketEmpty')} hint={text('basketEmptyHint')}>
-                  <ButtonLink kind="primary" href={hrefOf({ page: 'concerts' })}>
-                    {text('toConcerts')}
-                  </ButtonLink>
-                </Blank>
-              )
-            }}
-          </Show>
-        )}
+      <Show of={reservations}>
+        {(all) => {
+          const live = all.filter(({ state }) => state === 'HELD' || state === 'PAYING')
+          for (const { reservationId } of live) seen.add(reservationId)
+          const shown = all.filter(
+            ({ state, reservationId }) =>
+              live.some((one) => one.reservationId === reservationId) ||
+              (state === 'EXPIRED' && seen.has(reservationId)),
+          )
+          if (shown.length > 0) return shown.map((one) => <HoldCard key={one.reservationId} hold={one} />)
+          return (
+            <Blank icon="basket" title={text('basketEmpty')} hint={text('basketEmptyHint')}>
+              <ButtonLink kind="primary" href={hrefOf({ page: 'concerts' })}>
+                {text('toConcerts')}
+              </ButtonLink>
+            </Blank>
+          )
+        }}
       </Show>
     </Page>
   )
 }
 
-const HoldCard = ({ hold }: { hold: Reservation }) => {
-  const { reservationId, scheduleId, seats, amount, expiresAt, state } = hold
+const HoldCard = ({ hold }: { hold: Holding }) => {
+  const { reservationId, scheduleId, seats, state, isPaused } = hold
   const shown = performanceOf(scheduleId)
   const isOver = state === 'EXPIRED'
   return (
@@ -61,23 +59,12 @@ const HoldCard = ({ hold }: { hold: Reservation }) => {
           <h2>{shown?.concert.name ?? scheduleId}</h2>
           {shown !== undefined && (
             <p>
-              {longDate(shown.schedule.startsAt)} <span class="numbers">{clock(shown.schedule.startsAt)}</span>
+              <When of={shown} />
               {shown.concert.venue !== undefined && ` · ${shown.concert.venue}`}
             </p>
           )}
         </div>
-        {!isOver && (
-          <p class="hold-left">
-            <Countdown
-              until={expiresAt}
-              now={now}
-              format={countdown}
-              label={text('leftToPay')}
-              onEnd={() => void reservations.refresh()}
-            />
-            <span>{text('leftToPay')}</span>
-          </p>
-        )}
+        {!isOver && <TimeLeft hold={hold} />}
       </header>
       <ul class="hold-seats">
         {rememberedSeats(reservationId, seats).map(({ seatId, label, category }) => (
@@ -87,10 +74,34 @@ const HoldCard = ({ hold }: { hold: Reservation }) => {
           </li>
         ))}
       </ul>
-      {isOver ? <HoldOver concertId={shown?.concert.concertId} /> : <Payment hold={hold} amount={amount} />}
+      {isPaused && !isOver && (
+        <Notice tone="good" title={text('holdPaused')}>
+          <p>{text('holdPausedHint')}</p>
+        </Notice>
+      )}
+      {isOver ? <HoldOver concertId={shown?.concert.concertId} /> : <Payment hold={hold} />}
     </article>
   )
 }
+
+const TimeLeft = ({ hold: { expiresAt, isPaused } }: { hold: Holding }) => (
+  <p class="hold-left">
+    {isPaused ? (
+      <strong>{text('clockStands')}</strong>
+    ) : (
+      <>
+        <Countdown
+          until={expiresAt}
+          now={now}
+          format={countdown}
+          label={text('leftToPay')}
+          onEnd={() => void reservations.refresh()}
+        />
+        <span>{text('leftToPay')}</span>
+      </>
+    )}
+  </p>
+)
 
 const HoldOver = ({ concertId }: { concertId: string | undefined }) => (
   <Notice title={text('holdEnded')}>
@@ -103,16 +114,14 @@ const HoldOver = ({ concertId }: { concertId: string | undefined }) => (
   </Notice>
 )
 
-const Payment = ({ hold, amount }: { hold: Reservation; amount: number }) => {
-  const { reservationId } = hold
-  const balance = wallet.value?.balance
+const Payment = ({ hold }: { hold: Holding }) => {
+  const { reservationId, amount } = hold
+  const { balance, selfCharge } = wallet.value ?? {}
   const missing = balance === undefined ? 0 : Math.max(0, amount - balance)
+  const charged = selfCharge === false ? 0 : missing
   const paying = useAction(async () => {
     try {
-      if (missing > 0) await shop.charge(missing)
-      await shop.pay(reservationId)
-    } catch (error) {
-      if (!(error instanceof RefusedError) || error.code !== 'RESERVATION_ALREADY_PAID') throw error
+      await payHold(reservationId, charged)
     } finally {
       await refreshHoldings()
     }
@@ -123,7 +132,7 @@ const Payment = ({ hold, amount }: { hold: Reservation; amount: number }) => {
     await refreshHoldings()
   })
   const busy = paying.busy || hold.state === 'PAYING'
-  const payLabel = missing > 0 ? text('chargeAndPay')(won(missing)) : text('pay')(won(amount))
+  const payLabel = charged > 0 ? text('chargeAndPay')(won(charged)) : text('pay')(won(amount))
   return (
     <>
       {paying.error !== undefined && <PayFailure error={paying.error} hold={hold} />}
@@ -143,12 +152,12 @@ const Payment = ({ hold, amount }: { hold: Reservation; amount: number }) => {
           </Button>
         </div>
       </footer>
-      {missing > 0 && <p class="hint">{text('missing')(won(missing))}</p>}
+      {missing > 0 && <p class="hint">{text(charged > 0 ? 'missing' : 'missingHere')(won(missing))}</p>}
     </>
   )
 }
 
-const PayFailure = ({ error, hold }: { error: unknown; hold: Reservation }) => {
+const PayFailure = ({ error, hold }: { error: unknown; hold: Holding }) => {
   const concertId = performanceOf(hold.scheduleId)?.concert.concertId
   const needsTurn =
     error instanceof RefusedError && ['TOKEN_EXPIRED', 'TOKEN_INVALID', 'TOKEN_NOT_ACTIVE'].includes(error.code)

@@ -11,8 +11,14 @@ import { goTo } from '../route.ts'
 import { shop } from '../shop.ts'
 import { useAction } from '../useAction.ts'
 
+interface ChoiceProps {
+  readonly hall: Hall
+  readonly canHold: boolean
+  readonly onRemove: (seat: Seat) => void
+}
+
 /** The seats chosen so far, and the way to have them: a hold. */
-export const Choice = ({ hall, onRemove }: { hall: Hall; onRemove: (seat: Seat) => void }) => {
+export const Choice = ({ hall, canHold, onRemove }: ChoiceProps) => {
   const chosen = hall.chosen.value
   const { run, busy, error } = useAction(async () => {
     if ((await hall.hold()) === undefined) return
@@ -48,7 +54,7 @@ export const Choice = ({ hall, onRemove }: { hall: Hall; onRemove: (seat: Seat) 
               <span>{text('seatCount')(chosen.length)}</span>
               <strong class="numbers">{won(total)}</strong>
             </p>
-            <Button kind="primary" onClick={run} busy={busy}>
+            <Button kind="primary" onClick={run} busy={busy} disabled={!canHold}>
               {busy ? text('holding') : text('hold')(chosen.length)}
             </Button>
           </div>

@@ -23,6 +23,7 @@ export const ConcertPage = ({ concertId, scheduleId, enters }: Route & { page: '
   const concert = concerts.value?.find((candidate) => candidate.concertId === concertId)
   const name = concert?.name ?? ''
   const state = visit.state.value
+  const sale = visit.sale.value
   // Each turn of a visit has to know whether there is anything left to sell.
   useEffect(() => void concerts.refresh(), [state.kind])
   switch (state.kind) {
@@ -33,12 +34,18 @@ export const ConcertPage = ({ concertId, scheduleId, enters }: Route & { page: '
         </Page>
       )
     case 'waiting':
-      return <WaitingPage visit={visit} place={state} name={name} />
+      return <WaitingPage visit={visit} place={state} name={name} concert={concert} />
     case 'admitted':
       return scheduleId === undefined ? (
-        <DatesPage concertId={concertId} concert={concert} turnEndsAt={state.expiresAt} />
+        <DatesPage concertId={concertId} concert={concert} turnEndsAt={state.expiresAt} sale={sale} />
       ) : (
-        <SeatsPage key={scheduleId} concertId={concertId} scheduleId={scheduleId} turnEndsAt={state.expiresAt} />
+        <SeatsPage
+          key={scheduleId}
+          concertId={concertId}
+          scheduleId={scheduleId}
+          turnEndsAt={state.expiresAt}
+          sale={sale}
+        />
       )
     case 'ended':
       return <VisitEnd visit={visit} reason={state.reason} concert={concert} />

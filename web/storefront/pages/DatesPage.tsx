@@ -1,33 +1,38 @@
 import { useMemo } from 'preact/hooks'
-import type { Concert, Schedule } from '../../../client-sdk/index.ts'
-import { clock, longDate } from '../../i18n/format.ts'
+import type { Concert, SaleState, Schedule } from '../../../client-sdk/index.ts'
+import { clock, longDate, moment } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Button, ButtonLink } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { openingOf } from '../holdings.ts'
 import { Loaded } from '../Loaded.ts'
 import { Page } from '../Page.tsx'
 import { hrefOf } from '../route.ts'
 import { Show } from '../Show.tsx'
 import { shop } from '../shop.ts'
 import { TurnLeft } from '../TurnLeft.tsx'
+import { SaleNews } from './SaleNews.tsx'
 
 interface DatesPageProps {
   readonly concertId: string
   /** Undefined while it isn't known. */
   readonly concert: Concert | undefined
   readonly turnEndsAt: string
+  /** Undefined while it isn't known. */
+  readonly sale: SaleState | undefined
 }
 
-export const DatesPage = ({ concertId, concert, turnEndsAt }: DatesPageProps) => {
+export const DatesPage = ({ concertId, concert, turnEndsAt, sale }: DatesPageProps) => {
   const schedules = useMemo(() => new Loaded(() => shop.schedules(concertId)), [concertId])
   return (
     <Page
       title={concert?.name ?? ''}
       kicker={text('yourTurn')}
       lead={concert?.venue}
-      aside={<TurnLeft until={turnEndsAt} />}
+      aside={<TurnLeft until={turnEndsAt} sale={sale} />}
     >
+      <SaleNews sale={sale} />
       <h2 class="section-title">{text('chooseDate')}</h2>
       <Show of={schedules} lines={4}>
         {(dates) =>
@@ -37,7 +42,7 @@ export const DatesPage = ({ concertId, concert, turnEndsAt }: DatesPageProps) =>
             <ul class="dates">
               {dates.map((schedule) => (
                 <li key={schedule.scheduleId}>
-                  <DateLink schedule={schedule} />
+                  <DateLink schedule={schedule} timeZone={concert?.timeZone} />
                 </li>
               ))}
             </ul>
@@ -61,14 +66,16 @@ const NoDates = ({ isSoldOut, lookAgain }: { isSoldOut: boolean; lookAgain: () =
     </Blank>
   )
 
-const DateLink = ({ schedule }: { schedule: Schedule }) => {
+const DateLink = ({ schedule, timeZone }: { schedule: Schedule; timeZone: string | undefined }) => {
   const { concertId, scheduleId, startsAt, seatsLeft, seatsTotal } = schedule
+  const opensAt = openingOf([schedule])
   return (
     <a class="date" href={hrefOf({ page: 'concert', concertId, scheduleId })}>
-      <span class="date-day">{longDate(startsAt)}</span>
-      <span class="date-time numbers">{clock(startsAt)}</span>
+      <span class="date-day">{longDate(startsAt, timeZone)}</span>
+      <span class="date-time numbers">{clock(startsAt, timeZone)}</span>
       <span class="date-seats">
         <span class="numbers">{text('seatsLeftOf')(seatsLeft, seatsTotal)}</span>
+        {opensAt !== undefined && <span class="date-opens">{text('opensOn')(moment(opensAt, timeZone))}</span>}
         <meter value={seatsLeft} max={seatsTotal} aria-hidden="true" />
       </span>
       <Icon name="forward" />

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { Seat } from '../../../client-sdk/index.ts'
+import type { SaleState, Seat } from '../../../client-sdk/index.ts'
 import { won } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Legend } from '../../seatmap/Legend.tsx'
@@ -8,9 +8,11 @@ import { SeatMap } from '../../seatmap/SeatMap.tsx'
 import type { Hall } from '../Hall.ts'
 import { Choice } from './Choice.tsx'
 import { HallNews } from './HallNews.tsx'
+import { SaleNews } from './SaleNews.tsx'
 
 interface SeatPickerProps {
   readonly hall: Hall
+  readonly sale: SaleState | undefined
   readonly concertId: string
   readonly reopen: () => void
 }
@@ -18,7 +20,7 @@ interface SeatPickerProps {
 type View = 'map' | 'list'
 
 /** The hall as a map and as a list, side by side where there is room, and what is chosen of it. */
-export const SeatPicker = ({ hall, concertId, reopen }: SeatPickerProps) => {
+export const SeatPicker = ({ hall, sale, concertId, reopen }: SeatPickerProps) => {
   const [view, setView] = useState<View>('map')
   const [said, setSaid] = useState('')
 
@@ -57,8 +59,9 @@ export const SeatPicker = ({ hall, concertId, reopen }: SeatPickerProps) => {
         </div>
       </aside>
       <div class="picker-choice">
+        <SaleNews sale={sale} />
         <HallNews hall={hall} reopen={reopen} concertId={concertId} />
-        <Choice hall={hall} onRemove={toggle} />
+        <Choice hall={hall} canHold={sale !== 'PAUSED' && sale !== 'CLOSED'} onRemove={toggle} />
       </div>
     </div>
   )

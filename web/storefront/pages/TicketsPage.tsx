@@ -1,14 +1,15 @@
 import type { Reservation } from '../../../client-sdk/index.ts'
-import { clock, longDate, won } from '../../i18n/format.ts'
+import { won } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { ButtonLink } from '../../ui/Button.tsx'
 import { QrCode } from '../../ui/QrCode.tsx'
-import { concerts, performanceOf, reservations } from '../holdings.ts'
+import { performanceOf, reservations } from '../holdings.ts'
 import { Page } from '../Page.tsx'
 import { type RememberedSeat, rememberedSeats } from '../rememberedSeats.ts'
 import { hrefOf } from '../route.ts'
 import { Show } from '../Show.tsx'
+import { When } from '../When.tsx'
 
 /** Everything paid for; or one purchase of it, each seat with its code for the door. */
 export const TicketsPage = ({ reservationId }: { reservationId?: string | undefined }) => (
@@ -16,17 +17,13 @@ export const TicketsPage = ({ reservationId }: { reservationId?: string | undefi
     title={text(reservationId === undefined ? 'ticketsTitle' : 'ticketTitle')}
     kicker={reservationId === undefined ? undefined : <a href={hrefOf({ page: 'tickets' })}>{text('ticketsTitle')}</a>}
   >
-    <Show of={concerts}>
-      {() => (
-        <Show of={reservations}>
-          {(all) => {
-            const paid = all.filter(({ state }) => state === 'PAID').toReversed()
-            const one = paid.find((reservation) => reservation.reservationId === reservationId)
-            if (one !== undefined) return <Ticket reservation={one} />
-            return paid.length === 0 ? <NoTickets /> : <TicketLinks paid={paid} />
-          }}
-        </Show>
-      )}
+    <Show of={reservations}>
+      {(all) => {
+        const paid = all.filter(({ state }) => state === 'PAID')
+        const one = paid.find((reservation) => reservation.reservationId === reservationId)
+        if (one !== undefined) return <Ticket reservation={one} />
+        return paid.length === 0 ? <NoTickets /> : <TicketLinks paid={paid} />
+      }}
     </Show>
   </Page>
 )
@@ -46,7 +43,7 @@ const TicketLinks = ({ paid }: { paid: readonly Reservation[] }) => (
         <a class="ticket-link" href={hrefOf({ page: 'tickets', reservationId })}>
           <h2>{performanceOf(scheduleId)?.concert.name ?? scheduleId}</h2>
           <p>
-            <When scheduleId={scheduleId} />
+            <When of={performanceOf(scheduleId)} />
           </p>
           <p class="hint">
             {rememberedSeats(reservationId, seats)
@@ -94,7 +91,7 @@ const TicketOfSeat = ({ seat, reservation: { scheduleId, paymentId } }: TicketOf
     <article class="ticket">
       <div class="ticket-text">
         <p class="kicker">
-          <When scheduleId={scheduleId} />
+          <When of={shown} />
         </p>
         <h2>{shown?.concert.name ?? scheduleId}</h2>
         {shown?.concert.venue !== undefined && <p>{shown.concert.venue}</p>}
@@ -106,15 +103,5 @@ const TicketOfSeat = ({ seat, reservation: { scheduleId, paymentId } }: TicketOf
       </div>
       <QrCode of={`frontrow:${paymentId}:${seat.seatId}`} label={text('qrOf')(seat.label)} />
     </article>
-  )
-}
-
-const When = ({ scheduleId }: { scheduleId: string }) => {
-  const startsAt = performanceOf(scheduleId)?.schedule.startsAt
-  if (startsAt === undefined) return null
-  return (
-    <time dateTime={startsAt}>
-      {longDate(startsAt)} <span class="numbers">{clock(startsAt)}</span>
-    </time>
   )
 }

@@ -1,7 +1,10 @@
+import type { Concert } from '../../../client-sdk/index.ts'
+import { moment } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Failure } from '../Failure.tsx'
+import { openingOf } from '../holdings.ts'
 import { Page } from '../Page.tsx'
 import { useAction } from '../useAction.ts'
 import type { Visit, VisitState } from '../Visit.ts'
@@ -10,13 +13,16 @@ interface WaitingPageProps {
   readonly visit: Visit
   readonly place: VisitState & { kind: 'waiting' }
   readonly name: string
+  /** Undefined while it isn't known. */
+  readonly concert: Concert | undefined
 }
 
 /** A place in line: how many are ahead, how far it has come, and how long it may take, where anybody can know. */
-export const WaitingPage = ({ visit, place, name }: WaitingPageProps) => {
+export const WaitingPage = ({ visit, place, name, concert }: WaitingPageProps) => {
   const { ahead, aheadAtFirst, sequence, etaMs } = place
   const { run, busy, error } = useAction(visit.leave)
   const sale = visit.sale.value
+  const opensAt = concert && openingOf(concert.schedules)
   const progress = (aheadAtFirst - ahead + 1) / (aheadAtFirst + 1)
   return (
     <Page title={name} kicker={text('waitingRoom')} tabTitle={text('titleAhead')(ahead)}>
@@ -43,7 +49,11 @@ export const WaitingPage = ({ visit, place, name }: WaitingPageProps) => {
         {sale === 'SOLD_OUT' && <Notice title={text('waitingSoldOut')} />}
         {sale === 'CLOSED' && <Notice title={text('waitingClosed')} />}
         {sale === 'PAUSED' && <Notice tone="good" title={text('waitingPaused')} />}
-        {sale === 'PREQUEUE' && <Notice tone="good" title={text('waitingNotOpen')} />}
+        {sale === 'PREQUEUE' && (
+          <Notice tone="good" title={text('waitingNotOpen')}>
+            {opensAt !== undefined && <p>{text('opensOn')(moment(opensAt, concert?.timeZone))}</p>}
+          </Notice>
+        )}
         <p class="hint">{text('keepOpen')}</p>
         {error !== undefined && <Failure error={error} />}
         <Button kind="quiet" onClick={run} busy={busy}>

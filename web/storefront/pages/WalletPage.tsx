@@ -20,9 +20,13 @@ export const WalletPage = () => (
       <section class="wallet-balance" aria-label={text('balance')}>
         <p class="kicker">{text('balance')}</p>
         <Show of={wallet} lines={1}>
-          {({ balance }) => <p class="balance numbers">{won(balance)}</p>}
+          {({ balance, selfCharge }) => (
+            <>
+              <p class="balance numbers">{won(balance)}</p>
+              {selfCharge === false ? <Notice tone="good" title={text('chargeClosed')} /> : <ChargeForm />}
+            </>
+          )}
         </Show>
-        <ChargeForm />
       </section>
       <section aria-label={text('history')}>
         <h2 class="section-title">{text('history')}</h2>

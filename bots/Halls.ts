@@ -1,0 +1,36 @@
+import type { FrontRow, Seat } from '../client-sdk/index.ts'
+import { type Point, stageOf } from './chooseSeats.ts'
+
+const SEATS_LIST = /\/api\/schedules\/([^/]+)\/seats\?all=1$/
+const EMPTY_LIST = '{"seats":[]}'
+
+/**
+ * The seats of each date, once for a whole crowd: every bot asks for them, as a customer's page does, but to read
+ * thousands of copies of a large hall would take more processor and memory than all else that bots do.
+ */
+export class Halls {
+  readonly #seats = new Map<string, readonly Seat[]>()
+  readonly #stages = new Map<string, Promise<Point>>()
+
+  /** What was received in place of a list of all seats if it need not be read, as the hall is known. */
+  standIn(address: string): string | undefined {
+    return this.#seats.has(SEATS_LIST.exec(address)?.[1] ?? '') ? EMPTY_LIST : undefined
+  }
+
+  /** The list to go on with; the one given may be forgotten. Statuses in it are as of whoever asked first. */
+  share(scheduleId: string, seats: readonly Seat[]): readonly Seat[] {
+    const known = this.#seats.get(scheduleId)
+    if (known === undefined) this.#seats.set(scheduleId, seats)
+    return known ?? seats
+  }
+
+  /** Where everyone wants to sit near; asked for by the first who does. */
+  stage(client: FrontRow, scheduleId: string): Promise<Point> {
+    const known = this.#stages.get(scheduleId)
+    if (known !== undefined) return known
+    const stage = client.plan(scheduleId).then((plan) => stageOf(plan, this.#seats.get(scheduleId) ?? []))
+    this.#stages.set(scheduleId, stage)
+    stage.catch(() => this.#stages.delete(scheduleId))
+    return stage
+  }
+}

@@ -1,0 +1,24 @@
+import type { Random } from './random.ts'
+
+export const BEHAVIOURS = ['buyer', 'abandoner', 'doubleClicker', 'sniper', 'bestSeats', 'poller'] as const
+export type Behaviour = (typeof BEHAVIOURS)[number]
+
+/** How many of each there are, by weight; one that is not named does not come. */
+export type Mix = Readonly<Partial<Record<Behaviour, number>>>
+
+export const EVERYBODY: Mix = { buyer: 60, abandoner: 15, doubleClicker: 5, sniper: 10, bestSeats: 5, poller: 5 }
+
+export const drawBehaviour = (mix: Mix, random: Random): Behaviour => {
+  const weights = BEHAVIOURS.map((behaviour) => [behaviour, mix[behaviour] ?? 0] as const)
+  const total = weights.reduce((sum, [, weight]) => sum + weight, 0)
+  let left = random() * total
+  for (const [behaviour, weight] of weights) {
+    if (left < weight) return behaviour
+    left -= weight
+  }
+  throw new RangeError('a mix needs at least one behaviour with a weight')
+}
+
+/** Which share of a crowd it is. */
+export const shareOf = (behaviour: Behaviour, mix: Mix): number =>
+  (mix[behaviour] ?? 0) / BEHAVIOURS.reduce((sum, each) => sum + (mix[each] ?? 0), 0)

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Concert, FrontRow, Operator } from '../../client-sdk/index.ts'
+import { DEMO_CONCERT, demoCatalogue } from '../demoCatalogue.ts'
+import { OptionError } from '../options.ts'
+import { importCatalogue, type ServerProcess, startServerProcess } from '../serverProcess.ts'
+import type { Wire } from '../Wire.ts'
+import type { LoadSetup } from './LoadSetup.ts'
+
+/** What a load test is aimed at. */
+export interface Target {
+  readonly address: string
+  readonly concert: Concert
+  /** Of the dates that are tested. */
+  readonly seats: number
+  /** The server's operator, where we have the token. */
+  readonly operator: Operator | undefined
+  /** The server, if it is our own: then nobody else buys there. */
+  readonly own: ServerProcess | undefined
+}
+
+/** One address and a hurry are what a load test is made of. The secrets are to be its own, wherever it is started. */
+const OWN_SERVER = { ADDRESS_RATE: '0', USER_RATE: '0', SOCKET_RATE: '0', SELF_CHARGE: 'on', ADMIN_TOKEN: '' }
+
+/** @throws OptionError where there is no such concert or date */
+export const openTarget = async (setup: LoadSetup, wire: Wire, dataDir: string): Promise<Target> => {
+  const own = setup.url === undefined ? await startServerProcess({ dataDir, env: OWN_SERVER }) : undefined
+  try {
+    if (own !== undefined && setup.concertId === undefined) {
+      await importCatalogue(own, demoCatalogue(setup.seats ?? setup.users))
+    }
+    const address = own?.address ?? (setup.url as string)
+    const concert = await findConcert(address, setup, wire)
+    const adminToken = own === undefined ? setup.adminToken : await ownAdminToken(own)
+    const operator = adminToken === undefined ? undefined : new Operator(address, { adminToken, fetch: wire.fetch })
+    const seats = datesOf(concert, setup).reduce((sum, { seatsTotal }) => sum + seatsTotal, 0)
+    return { address, concert, seats, operator, own }
+  } catch (error) {
+    await own?.stop('SIGTERM')
+    throw error
+  }
+}
+
+const ownAdminToken = async ({ dataDir }: ServerProcess): Promise<string> =>
+  (await readFile(join(dataDir, 'admin-token'), 'utf8')).trim()
+
+const findConcert = async (address: string, setup: LoadSetup, wire: Wire): Promise<Concert> => {
+  const concerts = await new FrontRow(address, { fetch: wire.fetch, timeoutMs: 5_000 }).concerts()
+  const wanted = setup.concertId ?? (setup.url === undefined ? DEMO_CONCERT : undefined)
+  const concert = wanted === undefined && concerts.length === 1 ? concerts[0] : concerts.find(named(wanted))
+  if (concert === undefined) {
+    const ids = concerts.map(({ concertId }) => concertId).join(', ')
+    throw new OptionError(
+      `--concert must be one of those on sale (${ids || 'none'})${wanted ? `, not "${wanted}"` : ''}`,
+    )
+  }
+  datesOf(concert, setup)
+  return concert
+}
+
+const named =
+  (wanted: string | undefined) =>
+  ({ concertId }: Concert): boolean =>
+    concertId === wanted
+
+const datesOf = ({ concertId, schedules }: Concert, { scheduleIds }: LoadSetup): Concert['schedules'] => {
+  if (scheduleIds === undefined) return schedules
+  return scheduleIds.map((wanted) => {
+    const date = schedules.find(({ scheduleId }) => scheduleId === wanted)
+    if (date !== undefined) return date
+    const ids = schedules.map(({ scheduleId }) => scheduleId).join(', ')
+    throw new OptionError(`--dates must be of ${concertId} (${ids}), not "${wanted}"`)
+  })
+}

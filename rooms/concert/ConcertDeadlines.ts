@@ -1,0 +1,131 @@
+import { decideExpiry as decideHoldExpiry } from '../schedule/decide.ts'
+import type { ScheduleState } from '../schedule/state.ts'
+import {
+  nextTickMs,
+  remindAfter,
+  remindAfterLoad,
+  remindOfTurns,
+  tokenDeadlineAfter,
+  type WaitingDeadline,
+} from '../waiting/deadlines.ts'
+import * as queue from '../waiting/decide.ts'
+import type { ConcertEvent, ConcertState } from './state.ts'
+
+export type ConcertDeadline =
+  | WaitingDeadline
+  | { readonly kind: 'hold'; readonly scheduleId: string; readonly reservationId: string }
+  | { readonly kind: 'opening' }
+
+/** What happens in a concert by itself when its time comes. */
+export class ConcertDeadlines {
+  readonly #remind: (atMs: number, deadline: ConcertDeadline) => void
+  /** The one that counts: a deadline of another was set before the interval was changed. */
+  #nextBatchMs = 0
+
+  /** @param remind has `due` called with the deadline at that time, or somewhat later */
+  constructor(remind: (atMs: number, deadline: ConcertDeadline) => void) {
+    this.#remind = remind
+  }
+
+  /** Those of a state that was just loaded. */
+  afterLoad(state: ConcertState, nowMs: number): void {
+    const { waiting } = state
+    remindAfterLoad(waiting, nowMs, this.#remind)
+    this.#holds(state)
+    this.#batch(state, nowMs)
+    if (nowMs < waiting.sale.opensAt) this.#remind(waiting.sale.opensAt, { kind: 'opening' })
+  }
+
+  /** Carries out what a deadline asks for, if it still does. */
+  due(
+    state: ConcertState,
+    deadline: ConcertDeadline,
+    nowMs: number,
+    carryOut: (events: readonly ConcertEvent[]) => void,
+  ): void {
+    const { waiting, policy } = state
+    switch (deadline.kind) {
+      case 'hold': {
+        const schedule = scheduleIn(state, deadline.scheduleId)
+        carryOut(decideHoldExpiry(schedule, deadline.reservationId, nowMs))
+        const expiresAt = schedule.holds.get(deadline.reservationId)?.expiresAt ?? nowMs
+        // It has been moved by a pause since this deadline was set.
+        if (expiresAt > nowMs) this.#remind(expiresAt, deadline)
+        return
+      }
+      case 'opening':
+        // With slots everyone there is room for is admitted now; nothing else has to happen.
+        return carryOut([])
+      case 'token': {
+        carryOut(queue.decideExpiry(waiting, deadline.token, nowMs))
+        const againMs = tokenDeadlineAfter(waiting, deadline.token, nowMs)
+        if (againMs !== undefined) this.#remind(againMs, deadline)
+        return
+      }
+      case 'batch':
+        if (deadline.atMs !== this.#nextBatchMs) return
+        this.#batch(state, nowMs)
+        return carryOut(queue.decideAdmission(waiting, nowMs, policy.batchSize))
+      case 'purge': {
+        const isMore = waiting.ended.length > queue.PURGE_AT_ONCE
+        this.#remind(isMore ? nowMs + 1 : nextTickMs(policy.purgeIntervalMs, nowMs), deadline)
+        return carryOut(queue.decidePurge(waiting))
+      }
+    }
+  }
+
+  /** The deadlines that an event brings. */
+  after(state: ConcertState, event: ConcertEvent, nowMs: number): void {
+    switch (event.type) {
+      case 'seats-held': {
+        const { scheduleId, reservationId } = event
+        return this.#remind(event.expiresAt, { kind: 'hold', scheduleId, reservationId })
+      }
+      case 'payment-refused': {
+        const { scheduleId, reservationId } = event
+        const hold = scheduleIn(state, scheduleId).holds.get(reservationId)
+        // A deadline that came while the payment was under way was passed over, also where it has been moved on since.
+        if (hold !== undefined) {
+          this.#remind(hold.expiresAt, { kind: 'hold', scheduleId, reservationId })
+        }
+        return
+      }
+      case 'hold-released':
+      case 'hold-expired':
+      case 'reservation-paid':
+      case 'payment-started':
+      case 'payment-announced':
+      case 'seats-blocked':
+      case 'seats-unblocked':
+      case 'operator-acted':
+        return
+      case 'sale-changed':
+        // Moved on, a deadline comes early and is set again then; moved back, it has to be set now.
+        if (event.movedMs >= 0) return
+        remindOfTurns(state.waiting, this.#remind)
+        return this.#holds(state)
+      case 'admission-changed':
+        return this.#batch(state, nowMs)
+      default:
+        return remindAfter(state.waiting, event, this.#remind)
+    }
+  }
+
+  #batch({ policy }: ConcertState, nowMs: number): void {
+    const { admission, batchIntervalMs } = policy
+    if (admission !== 'batch') return
+    this.#nextBatchMs = nextTickMs(batchIntervalMs, nowMs)
+    this.#remind(this.#nextBatchMs, { kind: 'batch', atMs: this.#nextBatchMs })
+  }
+
+  #holds({ schedules }: ConcertState): void {
+    for (const { scheduleId, holds } of schedules.values()) {
+      for (const { reservationId, expiresAt } of holds.values()) {
+        this.#remind(expiresAt, { kind: 'hold', scheduleId, reservationId })
+      }
+    }
+  }
+}
+
+const scheduleIn = ({ schedules }: ConcertState, scheduleId: string): ScheduleState =>
+  schedules.get(scheduleId) as ScheduleState

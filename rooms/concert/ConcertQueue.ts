@@ -1,0 +1,95 @@
+import {
+  isRefusal,
+  type PositionMessage,
+  type QueueToken,
+  queueTokenOf,
+  type Refusal,
+  refuse,
+  type TokenEndReason,
+} from '../../client-sdk/protocol/index.ts'
+import type { KeepAnswer } from '../actor/Outcomes.ts'
+import type { TokenClaim } from '../waiting/decide.ts'
+import * as queue from '../waiting/decide.ts'
+import { isLive, type Token } from '../waiting/state.ts'
+import { tokenView } from '../waiting/view.ts'
+import type { ConcertActor } from './ConcertActor.ts'
+
+/** What the waiting room tells a user: a place as of the last tick, a turn that has come, or one that is over. */
+export type QueueStanding =
+  | { readonly kind: 'waiting'; readonly position: PositionMessage }
+  | { readonly kind: 'admitted'; readonly token: string; readonly expiresAt: number }
+  | { readonly kind: 'ended'; readonly reason: TokenEndReason }
+
+/** What a user does in a concert's queue. Each command reads top to bottom: decide, evolve, write, answer. */
+export class ConcertQueue {
+  readonly #actor: ConcertActor
+  readonly #newId: () => string
+
+  constructor(actor: ConcertActor, newId: () => string) {
+    this.#actor = actor
+    this.#newId = newId
+  }
+
+  async enter(
+    userId: string,
+    comeBackTo: string | undefined,
+  ): Promise<{ readonly token: QueueToken; readonly issued: boolean } | Refusal> {
+    return this.#actor.answer((nowMs) => {
+      const { waiting } = this.#actor.state
+      const events = queue.decideEnter(
+        waiting,
+        { userId, newToken: queueTokenOf(this.#actor.concertId, this.#newId()), comeBackTo },
+        nowMs,
+      )
+      if (isRefusal(events)) return events
+      this.#actor.carryOut(events, nowMs)
+      const token = waiting.byUser.get(userId) as Token
+      return { token: tokenView(waiting, token, nowMs), issued: events.some((event) => event.type === 'token-issued') }
+    })
+  }
+
+  /** The poll. An ended token is an answer too, until it is purged. */
+  async token(claim: TokenClaim): Promise<QueueToken | Refusal> {
+    return this.#actor.read((nowMs) => {
+      const { waiting } = this.#actor.state
+      this.#actor.touch(claim, nowMs)
+      const token = claim.by === 'socket' ? waiting.byUser.get(claim.userId) : waiting.tokens.get(claim.token ?? '')
+      if (token === undefined || token.userId !== claim.userId) return refuse('TOKEN_INVALID')
+      return tokenView(waiting, token, nowMs)
+    })
+  }
+
+  async leave(claim: TokenClaim, keep: KeepAnswer): Promise<Refusal | null> {
+    return this.#actor.answer((nowMs) => {
+      const decision = queue.decideLeave(this.#actor.state.waiting, claim, nowMs)
+      if (isRefusal(decision)) return decision
+      this.#actor.carryOut(decision, nowMs, keep(204, null, nowMs))
+      return null
+    })
+  }
+
+  /** [Q7] An open waiting socket is a sign of life, as its closing is the last. */
+  connection(type: 'waiter-connected' | 'waiter-disconnected', token: string): void {
+    this.#actor.run((nowMs) =>
+      this.#actor.carryOut(queue.decideConnection(this.#actor.state.waiting, type, token, nowMs), nowMs),
+    )
+  }
+
+  /**
+   * Where a user stands, for the waiting room to tell. undefined: nothing can be said now, and an event will say it; so too where the
+   * user is admitted between the question and the answer.
+   */
+  async standing(userId: string): Promise<QueueStanding | undefined> {
+    const seen = await this.#actor.answer((nowMs): QueueStanding | Token => {
+      const token = this.#actor.state.waiting.byUser.get(userId)
+      if (token === undefined) return { kind: 'ended', reason: 'EXPIRED' }
+      if (!isLive(token, nowMs)) return { kind: 'ended', reason: token.endReason ?? 'EXPIRED' }
+      return token.state === 'WAIT' ? token : { kind: 'admitted', token: token.token, expiresAt: token.expiresAt }
+    })
+    if (isRefusal(seen)) return undefined
+    if ('kind' in seen) return seen
+    if (seen.state !== 'WAIT') return undefined
+    const ahead = this.#actor.state.waiting.line.ahead(seen.sequence)
+    return { kind: 'waiting', position: this.#actor.departures.place(seen.sequence, ahead) }
+  }
+}

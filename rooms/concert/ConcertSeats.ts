@@ -1,0 +1,192 @@
+import {
+  isRefusal,
+  type JsonText,
+  type Payment,
+  type Plan,
+  type Refusal,
+  type Reservation,
+  refuse,
+  type Schedule,
+} from '../../client-sdk/protocol/index.ts'
+import type { KeepAnswer } from '../actor/Outcomes.ts'
+import { type SeatChoice, sideBySide } from '../schedule/chooseSeats.ts'
+import * as seats from '../schedule/decide.ts'
+import type { Hold, ScheduleState } from '../schedule/state.ts'
+import { holdView, scheduleView, seatsView } from '../schedule/view.ts'
+import type { TokenClaim } from '../waiting/decide.ts'
+import * as queue from '../waiting/decide.ts'
+import type { Token } from '../waiting/state.ts'
+import type { ConcertActor } from './ConcertActor.ts'
+import { isStored, type StoredFact } from './state.ts'
+import { saleRefusal } from './view.ts'
+
+const UNAVAILABLE = refuse('UNAVAILABLE')
+
+/** What a user does with a concert's seats. Each command reads top to bottom: decide, evolve, write, answer. */
+export class ConcertSeats {
+  readonly #actor: ConcertActor
+  readonly #newId: () => string
+
+  constructor(actor: ConcertActor, newId: () => string) {
+    this.#actor = actor
+    this.#newId = newId
+  }
+
+  async hold(
+    command: { readonly scheduleId: string; readonly choice: SeatChoice; readonly claim: TokenClaim },
+    keep: KeepAnswer,
+  ): Promise<Reservation | Refusal> {
+    return this.#actor.answer((nowMs) => {
+      const { claim, scheduleId, choice } = command
+      const { waiting, policy } = this.#actor.state
+      const schedule = this.#actor.schedule(scheduleId)
+      this.#actor.touch(claim, nowMs)
+      const tokenRefusal = queue.tokenRefusal(waiting, claim, 'ACTIVE', nowMs)
+      const newReservationId = this.#newId()
+      const decision = seats.decideHold(
+        schedule,
+        {
+          userId: claim.userId,
+          tokenRefusal,
+          saleRefusal: saleRefusal(this.#actor.state, nowMs),
+          choice,
+          newReservationId,
+        },
+        nowMs,
+      )
+      if (isRefusal(decision)) return decision
+
+      const token = waiting.byUser.get(claim.userId) as Token
+      const tokenEvents =
+        policy.tokenSpentAt === 'hold'
+          ? queue.decideSpend(waiting, token, nowMs)
+          : queue.decideExtension(waiting, token)
+      const facts = this.#actor.evolve([...decision, ...tokenEvents], nowMs)
+      const hold = schedule.holds.get(newReservationId) as Hold
+      const split = 'quantity' in choice && !sideBySide(schedule, hold.seats)
+      const answer: Reservation = { ...holdView(schedule, hold), ...(split && { split }) }
+      this.#actor.write(facts, keep(201, answer, nowMs))
+      return answer
+    })
+  }
+
+  async release(
+    command: {
+      readonly scheduleId: string
+      readonly reservationId: string
+      readonly userId: string
+      readonly stored: seats.StoredReservation | undefined
+    },
+    keep: KeepAnswer,
+  ): Promise<Refusal | null> {
+    return this.#actor.answer((nowMs) => {
+      const decision = seats.decideRelease(this.#actor.schedule(command.scheduleId), command, nowMs)
+      if (isRefusal(decision)) return decision
+      this.#actor.carryOut(decision, nowMs, keep(204, null, nowMs))
+      return null
+    })
+  }
+
+  /** [P1] One write set: hold check, debit, ledger entry, payment, seats sold, token spent. */
+  async pay(
+    command: {
+      readonly scheduleId: string
+      readonly reservationId: string
+      readonly claim: TokenClaim
+      readonly stored: seats.StoredReservation | undefined
+    },
+    keep: KeepAnswer,
+  ): Promise<Payment | Refusal> {
+    let answer: Payment | Refusal = UNAVAILABLE
+    const refusal = await this.#actor.answer((nowMs) => {
+      const { waiting, policy } = this.#actor.state
+      const { claim, reservationId, stored } = command
+      this.#actor.touch(claim, nowMs)
+      const tokenRefusal = policy.paymentNeedsToken ? queue.tokenRefusal(waiting, claim, 'ACTIVE', nowMs) : undefined
+      const ids = { newPaymentId: this.#newId(), newEntryId: this.#newId() }
+      const decision = seats.decidePayment(
+        this.#actor.schedule(command.scheduleId),
+        { userId: claim.userId, tokenRefusal, reservationId, stored, ...ids },
+        nowMs,
+      )
+      if (isRefusal(decision)) return decision
+
+      const token = waiting.byUser.get(claim.userId)
+      // [Q9] A token is spent once: another payment with it has to know first whether the one under way has spent it.
+      if (policy.tokenSpentAt === 'payment' && (token?.locks ?? 0) > 0) return refuse('PAYMENT_IN_PROGRESS')
+      const lock =
+        token !== undefined && token.state === 'ACTIVE' ? [{ type: 'token-locked', token: token.token } as const] : []
+      const spent =
+        token !== undefined && policy.tokenSpentAt === 'payment' ? queue.decideSpend(waiting, token, nowMs) : []
+      this.#actor.carryOut([decision.started, ...lock], nowMs)
+
+      const { paymentId, amount } = decision.paid
+      const paidAt = new Date(nowMs).toISOString()
+      const facts = [decision.paid, ...spent, ...this.#announcement(decision.paid)].filter(isStored)
+      const unlock = lock.map(({ token: id }) => ({ type: 'token-unlocked', token: id }) as const)
+      this.#actor.writeAhead(facts, keep(201, { paymentId, reservationId, amount, paidAt }, nowMs), (how) => {
+        if (how.kind === 'refused') {
+          this.#actor.carryOut([decision.refused, ...unlock], this.#actor.now())
+          answer = refuse(how.code)
+          return
+        }
+        // [Q9] The slot is free at once: those admitted into it are a write set of their own, right behind this one.
+        const admitted = this.#actor.evolve([...facts, ...unlock], this.#actor.now()).slice(facts.length)
+        this.#actor.publish(facts)
+        this.#actor.write(admitted)
+        answer = { paymentId, reservationId, amount, paidAt, balance: how.balance ?? 0 }
+      })
+      return null
+    })
+    return refusal ?? answer
+  }
+
+  /** Dates with seats left. */
+  async schedules(claim: TokenClaim): Promise<readonly Schedule[] | Refusal> {
+    return this.#actor.read((nowMs) => {
+      this.#actor.touch(claim, nowMs)
+      const { waiting, policy, schedules } = this.#actor.state
+      const refusal = queue.tokenRefusal(waiting, claim, policy.datesReadableWith, nowMs)
+      if (refusal !== undefined) return refusal
+      return [...schedules.values()].filter((schedule) => schedule.free > 0).map(scheduleView)
+    })
+  }
+
+  /** For everybody: a hall is no secret. */
+  async plan(scheduleId: string): Promise<Plan | Refusal> {
+    return this.#actor.read(() => this.#actor.schedule(scheduleId).table.plan)
+  }
+
+  async list(scheduleId: string, claim: TokenClaim, all: boolean): Promise<JsonText | Refusal> {
+    return this.#actor.read((nowMs) => {
+      const schedule = this.#actor.schedule(scheduleId)
+      return this.#entryRefusal(schedule, claim, nowMs) ?? seatsView(schedule, all)
+    })
+  }
+
+  /** Whether a ticket to the schedule's room may be issued. */
+  async admitToSchedule(scheduleId: string, claim: TokenClaim): Promise<Refusal | null> {
+    return this.#actor.answer((nowMs) => this.#entryRefusal(this.#actor.schedule(scheduleId), claim, nowMs) ?? null)
+  }
+
+  /** A reservation that is not paid and not ended, as it is now. */
+  liveReservation(scheduleId: string, reservationId: string): Reservation | undefined {
+    if (!this.#actor.ready) return undefined
+    const schedule = this.#actor.schedule(scheduleId)
+    const hold = schedule.holds.get(reservationId)
+    return hold === undefined ? undefined : holdView(schedule, hold)
+  }
+
+  /** [Q11] Who may see a schedule's seats: an ACTIVE token, or a live reservation to come back to. */
+  #entryRefusal(schedule: ScheduleState, claim: TokenClaim, nowMs: number): Refusal | undefined {
+    this.#actor.touch(claim, nowMs)
+    if ((schedule.byUser.get(claim.userId)?.holds.size ?? 0) > 0) return undefined
+    return queue.tokenRefusal(this.#actor.state.waiting, claim, 'ACTIVE', nowMs)
+  }
+
+  #announcement(paid: StoredFact & { type: 'reservation-paid' }): readonly StoredFact[] {
+    if (!this.#actor.state.policy.paymentAnnounced) return []
+    const { scheduleId, reservationId, paymentId, at } = paid
+    return [{ type: 'payment-announced', concertId: this.#actor.concertId, scheduleId, reservationId, paymentId, at }]
+  }
+}

@@ -1,0 +1,104 @@
+import { expect } from 'chai'
+import { describeSale } from './support/BrowserSale.ts'
+import { takePlace } from './support/steps.ts'
+
+const EVERY_SEAT = [1, 2, 3, 4].flatMap((row) => [1, 2, 3, 4, 5].map((number) => `R${row}-${number}`))
+
+describeSale('the line as browsers see it', (sale) => {
+  it('[Q1] keeps the place across a refresh and in a second tab', async () => {
+    await sale.sell({ policy: { preset: 'slots', maxActive: 1 } })
+    const first = await sale.server.visitor()
+    await sale.server.visitor()
+    const page = await sale.visitor()
+    await takePlace(page, sale.server.address)
+    await page.getByText('ahead of you').first().waitFor()
+    const place = await page.locator('.place-facts').textContent()
+    expect(place).to.include('Not known yet')
+
+    await page.reload()
+    await page.locator('.ahead-number').waitFor()
+    expect(await page.locator('.place-facts').textContent()).to.equal(place)
+    const tab = await page.context().newPage()
+    await tab.goto(page.url())
+    await tab.locator('.ahead-number').waitFor()
+    expect(await tab.locator('.place-facts').textContent()).to.equal(place)
+
+    await sale.server.request('DELETE /api/queue-token', first)
+    for (const waiting of [page, tab]) await waiting.locator('.ahead-next').waitFor()
+  })
+
+  it('estimates the wait where batches make it known', async () => {
+    await sale.sell({ policy: { preset: 'sliding', batchSize: 1, batchIntervalMs: 120_000 } })
+    await sale.server.visitor()
+    const page = await sale.visitor()
+    await takePlace(page, sale.server.address)
+    await page.locator('.place-facts').getByText('About 4 min').waitFor()
+  })
+
+  it('[Q8] says that the turn is over, and a refresh does not go to the end of the line by itself', async () => {
+    await sale.sell({ policy: { preset: 'slots', activeLifeMs: 3_000 } })
+    const page = await sale.visitor()
+    await takePlace(page, sale.server.address)
+    await page.getByText('Your turn has ended').first().waitFor()
+    await page.reload()
+    await page.getByRole('button', { name: 'Join the line again' }).click()
+    await page.locator('.date').first().waitFor()
+  })
+
+  it('[O1] says among the concerts and in line when a sale opens that has not yet', async () => {
+    await sale.sell({ date: { opensAt: '2029-12-31T23:00:00Z' }, concert: { timeZone: 'Europe/Paris' } })
+    const page = await sale.visitor()
+    await page.goto(`${sale.server.address}/#/`)
+    await page.locator('.concert').getByText('Opens 1 Jan, 00:00 CET').waitFor()
+    await takePlace(page, sale.server.address)
+    await page.getByText('The sale has not opened yet').first().waitFor()
+    await page.locator('.notice').getByText('Opens 1 Jan, 00:00 CET').waitFor()
+  })
+
+  it('says that all is sold: among the concerts, in line, and to whose turn it is', async () => {
+    await sale.sell({ policy: { preset: 'slots', maxActive: 2, seatsPerUser: 20 } })
+    await sale.server.visitor()
+    const buyer = await sale.holdElsewhere(EVERY_SEAT)
+    const [next, behind] = [await sale.visitor(), await sale.visitor()]
+    await takePlace(next, sale.server.address)
+    await next.locator('.ahead-next').waitFor()
+    await takePlace(behind, sale.server.address)
+    await behind.locator('.ahead-number').waitFor()
+
+    await sale.server.request('POST /api/wallet/charges', { ...buyer, body: { amount: 1_000_000 } })
+    const paid = await sale.server.request(`POST /api/reservations/${buyer.reservationId}/payment`, buyer)
+    expect(paid.status).to.equal(201)
+    await next.getByText('Every seat for every date is sold.').waitFor()
+    await behind.getByText('Every seat is sold.').waitFor()
+    await behind.goto(`${sale.server.address}/#/`)
+    await behind.locator('.sale-sold_out').waitFor()
+  })
+
+  it('stays in one place when it is asked for twice, and watches it once', async () => {
+    await sale.sell({ policy: { preset: 'slots', maxActive: 1 } })
+    await sale.server.visitor()
+    const page = await sale.visitor()
+    const open = new Set<object>()
+    page.on('websocket', (socket) => {
+      open.add(socket)
+      socket.on('close', () => open.delete(socket))
+    })
+    const late = Promise.withResolvers<void>()
+    let asked = 0
+    await page.route('**/queue-tokens', async (route) => {
+      if (asked++ === 0) await late.promise
+      await route.continue()
+    })
+    await takePlace(page, sale.server.address)
+    await page.evaluate(() => (location.hash = '#/concerts/demo?enter'))
+    await page.locator('.ahead-next').waitFor()
+    late.resolve()
+    await page.waitForFunction(
+      () => performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/queue-tokens')).length > 1,
+    )
+    // By the time that this is shown, any other socket would have been there for a second.
+    await sale.operator.pause('demo')
+    await page.getByText('The sale is paused').first().waitFor()
+    expect(open.size).to.equal(1)
+  })
+})

@@ -1,0 +1,91 @@
+import { expect } from 'chai'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { Operator } from '../../../client-sdk/index.ts'
+import type {
+  Catalogue,
+  CatalogueConcert,
+  CatalogueSchedule,
+  PolicyChoice,
+} from '../../../client-sdk/protocol/index.ts'
+import type { Config } from '../../../server/config.ts'
+import { smallCatalogue } from '../../support/smallCatalogue.ts'
+import { startServer, type TestServer } from '../../support/startServer.ts'
+import { Browsers } from './Browsers.ts'
+import { enter, signIn } from './steps.ts'
+
+/** What differs from `smallCatalogue()`. */
+interface Terms {
+  readonly policy?: PolicyChoice
+  readonly concert?: Partial<CatalogueConcert>
+  readonly date?: Partial<CatalogueSchedule>
+  readonly config?: Partial<Config>
+}
+
+/** A sale that browsers take part in: one Chromium for a file of tests, a server for each of them. */
+export class BrowserSale {
+  browsers!: Browsers
+  server!: TestServer
+
+  async sell({ policy, concert, date, config }: Terms = {}): Promise<void> {
+    const catalogue = smallCatalogue(policy)
+    const concerts = catalogue.concerts.map((given) => ({
+      ...given,
+      schedules: given.schedules.map((schedule) => ({ ...schedule, ...date })),
+      ...concert,
+    }))
+    await this.sellCatalogue({ ...catalogue, concerts }, config)
+  }
+
+  async sellCatalogue(catalogue: Catalogue, config: Partial<Config> = {}): Promise<void> {
+    this.server = await startServer(config, { catalogue })
+  }
+
+  /** Somebody signed in, whose browser draws no maps. */
+  async visitor(options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await this.browsers.visitor(options, { drawsMaps: false })
+    await signIn(page, this.server.address)
+    return page
+  }
+
+  /** Somebody whose turn it is, in the hall of the first date. */
+  async inHall(options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await this.visitor(options)
+    await enter(page, this.server.address)
+    return page
+  }
+
+  get operator(): Operator {
+    return new Operator(this.server.address, { adminToken: this.server.adminToken })
+  }
+
+  /** By somebody else, over HTTP. */
+  async holdElsewhere(seats: readonly string[]) {
+    const other = await this.server.visitor()
+    const path = 'POST /api/schedules/demo-1/reservations'
+    const { status, body } = await this.server.request<{ reservationId: string }>(path, { ...other, body: { seats } })
+    expect(status).to.equal(201)
+    return { ...other, ...body }
+  }
+}
+
+/** `describe`, for tests in which browsers buy. Whatever a page complains of fails the test. */
+export const describeSale = (title: string, tests: (sale: BrowserSale) => void): void => {
+  describe(title, function () {
+    this.timeout(60_000)
+    const sale = new BrowserSale()
+    before(async function () {
+      sale.browsers = await Browsers.launch(this)
+    })
+    afterEach(async () => {
+      await sale.browsers.closePages()
+      await sale.server.stop()
+      expect(sale.browsers.takeComplaints()).to.deep.equal([])
+    })
+    after(() => sale.browsers?.close())
+    tests(sale)
+  })
+}
+
+/** Until a seat in the list beside the map looks like that. */
+export const standing = (page: Page, seatId: string, name: string): Promise<void> =>
+  page.locator(`[data-seat="${seatId}"][data-standing="${name}"]`).waitFor()

@@ -1,0 +1,42 @@
+import { expect } from 'chai'
+import { describeSale, standing } from './support/BrowserSale.ts'
+import { arrivals, changedAt, recordArrivals, recordChanges } from './support/changesOf.ts'
+import { chooseSeats, enter, hold, signIn } from './support/steps.ts'
+
+const SEATS = [1, 2, 3, 4].flatMap((row) => [1, 2, 3, 4, 5].map((number) => `R${row}-${number}`))
+
+describeSale('two browsers that watch one hall', (sale) => {
+  it('[H1] the one sees what the other holds within 100 ms of the reply', async function () {
+    this.timeout(120_000)
+    await sale.sell({ policy: { preset: 'slots', seatsPerUser: SEATS.length } })
+    const watcher = await sale.browsers.visitor()
+    await signIn(watcher, sale.server.address)
+    await enter(watcher, sale.server.address)
+    await watcher.locator('[data-drawing=drawn]').waitFor()
+    await recordChanges(watcher)
+    const holder = await sale.browsers.visitor({}, { drawsMaps: false })
+    await recordArrivals(holder, 'reservationId')
+    await signIn(holder, sale.server.address)
+    await enter(holder, sale.server.address)
+
+    const delays: number[] = []
+    for (const seatId of SEATS) {
+      const before = (await arrivals(holder)).length
+      await chooseSeats(holder, [seatId])
+      await hold(holder)
+      const seen = await changedAt(watcher, seatId, 'held')
+      const replied = (await arrivals(holder))[before]
+      if (replied === undefined) throw new Error('the reply did not come by the socket')
+      delays.push(seen - replied)
+      await holder.goBack()
+      await standing(holder, seatId, 'yours')
+    }
+    const sorted = delays.toSorted((a, b) => a - b)
+    const median = sorted[SEATS.length / 2] as number
+    console.log(
+      `      seen ${median.toFixed(0)} ms after the reply, by the median of ${SEATS.length} holds ` +
+        `(${sorted[0]?.toFixed(0)} to ${sorted.at(-1)?.toFixed(0)} ms)`,
+    )
+    expect(median).to.be.at.most(100)
+  })
+})

@@ -1,0 +1,181 @@
+import type { ReservationRecord } from '../../../storage/Storage.ts'
+import type { Hall } from '../Hall.ts'
+import { type Books, noBooks, type TokenRow } from './Books.ts'
+import { Calls } from './Calls.ts'
+import type { Knowledge, Machine } from './Machine.ts'
+import { Policies } from './Policies.ts'
+import { SaleBook } from './SaleBook.ts'
+import { SignsOfLife } from './SignsOfLife.ts'
+
+/** A reservation, and the steps at which the store came to hold it, to have it paid, and to have it over. */
+export interface ReservationLife {
+  row: ReservationRecord
+  /** How long it was to last when it was held. */
+  readonly lastsMs: number
+  readonly heldStep: number
+  paidStep: number | undefined
+  endedStep: number | undefined
+}
+
+export interface TokenLife {
+  row: TokenRow
+  readonly issuedStep: number
+  activeStep: number | undefined
+  endedStep: number | undefined
+  purgedStep: number | undefined
+  /** By process and state: the latest deadline that the token's owner was told, and that no pause has moved since. */
+  readonly promisedMs: Map<string, number>
+  /** [O3] By how much pauses have moved its turn. */
+  moved: Pick<Move, 'leastMs' | 'mostMs'>
+}
+
+/** [O3] How far one commit has moved the deadlines of a concert, in milliseconds: of all that was live before it and is so after it. */
+export interface Move {
+  readonly leastMs: number
+  readonly mostMs: number
+  /** What came with the commit, or ended in it, may have been moved by anything from nothing to this. */
+  readonly partlyMs: number
+}
+
+export const NO_MOVE: Move = { leastMs: 0, mostMs: 0, partlyMs: 0 }
+
+/** What the oracle has seen the store hold, and when: never less than any process may have known. */
+export class Chronicle {
+  readonly hall: Hall
+  readonly calls = new Calls()
+  readonly sales: SaleBook
+  readonly signs = new SignsOfLife()
+  readonly machines = new Map<string, Machine>()
+  /** By concert: who took the lease last. */
+  readonly holders = new Map<string, string>()
+  /** By concert: the step at which that was. */
+  readonly leaseStep = new Map<string, number>()
+  /** By concert: how the commit of this step has moved its deadlines. */
+  moves: ReadonlyMap<string, Move> = new Map()
+  /** By concert: the step of the last commit that has moved them. */
+  readonly movedStep = new Map<string, number>()
+  readonly reservations = new Map<string, ReservationLife>()
+  readonly tokens = new Map<string, TokenLife>()
+  /** By user: the step at which each ledger entry was first seen. */
+  readonly entrySteps = new Map<string, number[]>()
+  readonly policies: Policies
+  books: Books = noBooks()
+  step = 0
+
+  constructor(hall: Hall) {
+    this.hall = hall
+    this.policies = new Policies(hall.policies)
+    this.sales = new SaleBook(hall)
+  }
+
+  machine(name: string, nowMs: number): Machine {
+    const machine = this.machines.get(name) ?? {
+      name,
+      maxMs: nowMs,
+      lostStep: new Map(),
+      changes: [],
+      ran: new Set(),
+      leasedMs: new Map(),
+      latestMs: new Map(),
+      troubled: false,
+    }
+    machine.maxMs = Math.max(machine.maxMs, nowMs)
+    this.machines.set(name, machine)
+    return machine
+  }
+
+  /** The lease of a concert went to a machine; every other one is from now on out of date, and what any has promised is void. */
+  leased(name: string, nowMs: number, concertId: string): void {
+    this.holders.set(concertId, name)
+    this.leaseStep.set(concertId, this.step)
+    this.machine(name, nowMs).leasedMs.set(concertId, nowMs)
+    this.machine(name, nowMs).latestMs.delete(concertId)
+    this.signs.leased(this.machine(name, nowMs), concertId)
+    for (const { row, promisedMs } of this.tokens.values()) if (row.concertId === concertId) promisedMs.clear()
+    for (const machine of this.machines.values()) {
+      if (machine.name === name) machine.lostStep.delete(concertId)
+      else if (!machine.lostStep.has(concertId)) machine.lostStep.set(concertId, this.step)
+    }
+  }
+
+  moveOf(concertId: string): Move {
+    return this.moves.get(concertId) ?? NO_MOVE
+  }
+
+  /** Reservations of a seat that a process which knew the store as of `sinceStep` may still have thought live. */
+  mayHold(scheduleId: string, seatId: string, sinceStep: number): ReservationLife[] {
+    return [...this.reservations.values()].filter(
+      ({ row, endedStep }) =>
+        row.scheduleId === scheduleId &&
+        row.seatIds.includes(seatId) &&
+        (endedStep === undefined || endedStep > sinceStep),
+    )
+  }
+
+  /** The reservation that has held a seat from before `sinceStep` until now. */
+  surelyHolds(scheduleId: string, seatId: string, sinceStep: number): ReservationLife | undefined {
+    return this.mayHold(scheduleId, seatId, sinceStep).find(
+      ({ heldStep, endedStep }) => heldStep <= sinceStep && endedStep === undefined,
+    )
+  }
+
+  /** Held, sold or blocked. */
+  mayBeTaken(scheduleId: string, seatId: string, known: Knowledge): boolean {
+    return (
+      this.mayHold(scheduleId, seatId, known.sinceStep).length > 0 || this.sales.mayBeBlocked(scheduleId, seatId, known)
+    )
+  }
+
+  isSurelyTaken(scheduleId: string, seatId: string, known: Knowledge): boolean {
+    return (
+      this.surelyHolds(scheduleId, seatId, known.sinceStep) !== undefined ||
+      this.sales.isSurelyBlocked(scheduleId, seatId, known)
+    )
+  }
+
+  seatsLeft(scheduleId: string, known: Knowledge): { least: number; most: number } {
+    const seats = [...(this.hall.dates.get(scheduleId)?.prices.keys() ?? [])]
+    const may = seats.filter((seatId) => this.mayBeTaken(scheduleId, seatId, known)).length
+    const sure = seats.filter((seatId) => this.isSurelyTaken(scheduleId, seatId, known)).length
+    return { least: seats.length - may, most: seats.length - sure }
+  }
+
+  /** What the store holds now, seen from the next step on. */
+  know(books: Books): void {
+    for (const [userId, { entries }] of books.accounts) {
+      const steps = this.entrySteps.get(userId) ?? []
+      while (steps.length < entries.length) steps.push(this.step)
+      this.entrySteps.set(userId, steps)
+    }
+    this.books = books
+  }
+
+  tokensOf(userId: string, concertId: string): TokenLife[] {
+    return [...this.tokens.values()].filter(({ row }) => row.userId === userId && row.concertId === concertId)
+  }
+
+  /** Whether some token of a concert came and went within one commit, so that it was never seen. */
+  hasMissedToken(concertId: string): boolean {
+    const seen = [...this.tokens.values()].filter(({ row }) => row.concertId === concertId).length
+    return seen < (this.books.lastSequences.get(concertId) ?? 0)
+  }
+
+  /** What a wallet may have held at any moment since. */
+  balancesSince(userId: string, sinceStep: number): number[] {
+    const entries = this.books.accounts.get(userId)?.entries ?? []
+    const steps = this.entrySteps.get(userId) ?? []
+    const before = entries.filter((_, at) => (steps[at] ?? 0) <= sinceStep).at(-1)?.balanceAfter ?? 0
+    return [before, ...entries.filter((_, at) => (steps[at] ?? 0) > sinceStep).map((entry) => entry.balanceAfter)]
+  }
+
+  /** Bounds of the number of those before a waiter, for one who knew the store as of `sinceStep`. */
+  ahead(token: TokenLife, sinceStep: number): { least: number; most: number } {
+    const { concertId, sequence } = token.row
+    const before = [...this.tokens.values()].filter(({ row }) => row.concertId === concertId && row.sequence < sequence)
+    const left = ({ activeStep, endedStep }: TokenLife) => activeStep ?? endedStep
+    return {
+      least: before.filter((life) => left(life) === undefined).length,
+      most: before.filter((life) => (left(life) ?? Number.POSITIVE_INFINITY) > sinceStep).length,
+    }
+  }
+}

@@ -1,0 +1,274 @@
+import type {
+  AdmissionValues,
+  CommandType,
+  Envelope,
+  Outcome,
+  RefusalCode,
+} from '../../../client-sdk/protocol/index.ts'
+import { type OperatorCommandType, type PolicyChoice, policyOf, problemOf } from '../../../client-sdk/protocol/index.ts'
+import type { AuditRecord, EntryRecord, ReservationRecord, SaleRecord } from '../../../storage/Storage.ts'
+import { hallOf } from '../Hall.ts'
+import { EPOCH_MS } from '../world/World.ts'
+import { noBooks, type TokenRow } from './Books.ts'
+import type { Call } from './Calls.ts'
+import { Oracle } from './Oracle.ts'
+import type { Order } from './SaleBook.ts'
+
+const seat = (number: number) => ({
+  seat_guid: `A-${number}`,
+  seat_number: String(number),
+  position: { x: number * 20, y: 0 },
+  category: 'R',
+})
+
+/** Three seats at 500 KRW; holds last 5 s, turns 20 s, a waiter's life is 10 s; one may be ACTIVE. */
+const HALL = hallOf({
+  plans: {
+    hall: {
+      name: 'Hall',
+      categories: [{ name: 'R' }],
+      zones: [
+        { name: 'Hall', position: { x: 0, y: 0 }, rows: [{ row_number: 'A', seats: [seat(1), seat(2), seat(3)] }] },
+      ],
+    },
+  },
+  concerts: [
+    {
+      concertId: 'c',
+      name: 'Concert',
+      policy: {
+        preset: 'slots',
+        maxActive: 1,
+        seatsPerUser: 2,
+        holdDurationMs: 5_000,
+        activeLifeMs: 20_000,
+        waitLifeMs: 10_000,
+      },
+      schedules: [{ scheduleId: 'c-1', startsAt: '2027-06-01T10:00:00Z', planId: 'hall', prices: { R: 500 } }],
+    },
+  ],
+})
+
+/** A store and a process, played by hand before an oracle. Whatever is changed in the rows is in the store with the next `commit`. */
+export class Scene {
+  readonly oracle = new Oracle(HALL)
+  readonly reservations = new Map<string, ReservationRecord>()
+  readonly tokens = new Map<string, TokenRow>()
+  readonly entries = new Map<string, EntryRecord[]>()
+  readonly balances = new Map<string, number>()
+  sale: SaleRecord = {}
+  /** What the operator has set of the pace. */
+  admission: AdmissionValues = {}
+  /** Lines of the audit log. */
+  readonly audit: AuditRecord[] = []
+  /** Of the only date, by index. */
+  blocked: readonly number[] = []
+  /** Since the beginning, by the process's clock. */
+  atMs = 0
+  #step = 0
+  #names = 0
+
+  constructor() {
+    this.#next()
+    this.oracle.leased('p1', this.nowMs, 'c')
+    this.oracle.loaded('p1', this.nowMs, 'c')
+  }
+
+  get nowMs(): number {
+    return EPOCH_MS + this.atMs
+  }
+
+  /** The invariants that are broken. */
+  get broken(): string[] {
+    return [...new Set(this.oracle.violations.map(({ invariant }) => invariant))]
+  }
+
+  ask(userId: string, type: CommandType, body: unknown, rest: Partial<Envelope> & { machine?: string } = {}): Call {
+    this.#next()
+    const { machine = 'p1', ...sender } = rest
+    const commandId = `n${++this.#names}`
+    return this.oracle.delivered(machine, this.nowMs, { type, body, userId, commandId, door: 'header', ...sender })
+  }
+
+  socket(userId: string, isOpen: boolean): void {
+    this.#next()
+    this.oracle.socket('p1', this.nowMs, 'c', `c.${userId}`, isOpen)
+  }
+
+  order(type: OperatorCommandType, body: object, machine = 'p1'): Order {
+    this.#next()
+    return this.oracle.ordered(machine, this.nowMs, { type, body, commandId: `n${++this.#names}` })
+  }
+
+  tellOrder(order: Order, body: unknown): void {
+    this.#next()
+    this.oracle.orderAnswered(order, this.nowMs, { ok: true, status: 200, body })
+  }
+
+  refuseOrder(order: Order, code: RefusalCode, details: { seats?: string[] } = {}): void {
+    this.#next()
+    this.oracle.orderAnswered(order, this.nowMs, { ok: false, problem: problemOf({ code, ...details }) })
+  }
+
+  tell(call: Call, body: unknown): void {
+    this.#answer(call, { ok: true, status: 200, body })
+  }
+
+  refuse(call: Call, code: RefusalCode, details: { seats?: string[] } = {}): void {
+    this.#answer(call, { ok: false, problem: problemOf({ code, ...details }) })
+  }
+
+  commit(machine = 'p1'): void {
+    this.#next()
+    this.oracle.changing(['p1', 'p2'].map((name) => ({ name, nowMs: this.nowMs })))
+    this.oracle.wrote(machine, this.nowMs, 'c')
+    const live = (state: string) => [...this.reservations.values()].filter((row) => row.state === state)
+    this.oracle.stored(machine, this.nowMs, {
+      ...noBooks(),
+      sales: new Map([['c', this.sale]]),
+      admissions: new Map([['c', this.admission]]),
+      audit: [...this.audit],
+      blocked: new Map([['c-1', this.blocked]]),
+      reservations: new Map(this.reservations),
+      tokens: new Map(this.tokens),
+      lastSequences: new Map([['c', this.tokens.size]]),
+      accounts: new Map(
+        [...this.entries].map(([userId, entries]) => [
+          userId,
+          { balance: this.balances.get(userId), entries: [...entries] },
+        ]),
+      ),
+      seats: new Map([
+        ['c-1', { held: live('HELD').flatMap((row) => row.seats), sold: live('PAID').flatMap((row) => row.seats) }],
+      ]),
+    })
+    this.oracle.committed(machine, this.nowMs)
+  }
+
+  leased(machine: string): void {
+    this.#next()
+    this.oracle.leased(machine, this.nowMs, 'c')
+  }
+
+  imported(machine: string, policy: PolicyChoice): void {
+    this.#next()
+    this.oracle.imported(machine, this.nowMs, ['c'], new Map([['c', policyOf(policy)]]))
+  }
+
+  /** A user with a turn and 1,000 KRW. */
+  buyer(userId: string): void {
+    this.user(userId)
+    this.waiter(userId)
+    this.admit(userId)
+    this.ask(userId, 'charge', { amount: 1_000 })
+    this.enter(userId, 1_000)
+    this.commit()
+  }
+
+  user(userId: string): void {
+    this.entries.set(userId, [])
+  }
+
+  waiter(userId: string): Call {
+    const call = this.ask(userId, 'enterQueue', { concertId: 'c' })
+    const sequence = this.tokens.size + 1
+    const row = { token: `c.${userId}`, concertId: 'c', userId, sequence, state: 'WAIT', issuedAt: this.nowMs } as const
+    this.tokens.set(row.token, { ...row, expiresAt: this.nowMs + 10_000 })
+    return call
+  }
+
+  admit(userId: string): void {
+    const times = { admittedAt: this.nowMs, expiresAt: this.nowMs + 20_000 }
+    this.change(this.tokens, `c.${userId}`, { state: 'ACTIVE', ...times })
+  }
+
+  /** A ledger entry and the balance after it. */
+  enter(userId: string, amount: number, reservationId?: string): EntryRecord {
+    const balance = (this.balances.get(userId) ?? 0) + amount
+    const entries = this.entries.get(userId) ?? []
+    const entryId = `${userId}-e${entries.length + 1}`
+    const kind = amount < 0 ? 'PAYMENT' : 'CHARGE'
+    const entry: EntryRecord = { entryId, at: this.nowMs, kind, amount, balanceAfter: balance, reservationId }
+    this.entries.set(userId, [...entries, entry])
+    this.balances.set(userId, balance)
+    return entry
+  }
+
+  hold(userId: string, reservationId: string, index = 0): Call {
+    const seatId = `A-${index + 1}`
+    const call = this.ask(userId, 'hold', { scheduleId: 'c-1', seats: [seatId] }, { queueToken: `c.${userId}` })
+    const times = { heldAt: this.nowMs, expiresAt: this.nowMs + 5_000 }
+    const row = {
+      reservationId,
+      userId,
+      concertId: 'c',
+      scheduleId: 'c-1',
+      seats: [index],
+      seatIds: [seatId],
+      amount: 500,
+    }
+    this.reservations.set(reservationId, { ...row, ...times, state: 'HELD' })
+    return call
+  }
+
+  pay(userId: string, reservationId: string): Call {
+    const call = this.ask(userId, 'pay', { reservationId }, { queueToken: `c.${userId}` })
+    this.change(this.reservations, reservationId, { state: 'PAID', paymentId: 'paid', paidAt: this.nowMs })
+    this.enter(userId, -500, reservationId)
+    this.end(userId, 'SPENT')
+    return call
+  }
+
+  end(userId: string, endReason: NonNullable<TokenRow['endReason']>): void {
+    this.change(this.tokens, `c.${userId}`, { state: 'EXPIRED', endReason })
+  }
+
+  change<T>(rows: Map<string, T>, id: string, change: Partial<T>): void {
+    rows.set(id, { ...(rows.get(id) as T), ...change })
+  }
+
+  held(reservationId: string): unknown {
+    const row = this.reservations.get(reservationId)
+    const iso = (ms = 0) => new Date(ms).toISOString()
+    return { ...row, seats: row?.seatIds, heldAt: iso(row?.heldAt), expiresAt: iso(row?.expiresAt) }
+  }
+
+  #answer(call: Call, outcome: Outcome): void {
+    this.#next()
+    this.oracle.answered(call, this.nowMs, outcome)
+  }
+
+  #next(): void {
+    this.#step += 1
+    this.oracle.step = this.#step
+  }
+}
+
+/** A buyer `u1` with a turn and a hold `r1` of seat A-1. */
+export const withHold = (): Scene => {
+  const scene = new Scene()
+  scene.buyer('u1')
+  const call = scene.hold('u1', 'r1')
+  scene.commit()
+  scene.tell(call, scene.held('r1'))
+  return scene
+}
+
+/** And `u2`, who waits. */
+export const withWaiter = (): Scene => {
+  const scene = withHold()
+  scene.user('u2')
+  const call = scene.waiter('u2')
+  scene.commit()
+  const expiresAt = new Date(scene.nowMs + 10_000).toISOString()
+  scene.tell(call, {
+    token: 'c.u2',
+    concertId: 'c',
+    state: 'WAIT',
+    sequence: 2,
+    ahead: 0,
+    expiresAt,
+    pollAfterMs: 1_000,
+  })
+  return scene
+}

@@ -1,0 +1,26 @@
+import type { Chronicle } from './Chronicle.ts'
+import type { Fail } from './ledgerRules.ts'
+
+/**
+ * Nothing has been done to anyone for a while, and every sale goes on: what was overdue so long ago by the clock of the process that has the
+ * leases is over, and no slot is empty that somebody waits for.
+ */
+export const checkPeace = (chronicle: Chronicle, name: string, dueMs: number, fail: Fail): void => {
+  const { books, hall, policies } = chronicle
+  for (const { reservationId, state, expiresAt } of books.reservations.values()) {
+    if (state === 'HELD' && expiresAt < dueMs) fail('swept', `${name} still holds ${reservationId}`)
+  }
+  for (const { token, state, expiresAt } of books.tokens.values()) {
+    if (state === 'ACTIVE' && expiresAt < dueMs) fail('swept', `${name} still has ${token} ACTIVE`)
+  }
+  for (const concertId of hall.policies.keys()) {
+    const { maxActive, admission } = policies.now(concertId)
+    const rows = [...books.tokens.values()].filter((row) => row.concertId === concertId)
+    const active = rows.filter(({ state }) => state === 'ACTIVE').length
+    const waits = rows.some(({ state }) => state === 'WAIT')
+    const opensAtMs = hall.openings.get(concertId) ?? 0
+    const isOpen = opensAtMs < dueMs || opensAtMs <= (books.sales.get(concertId)?.openedUpTo ?? -1)
+    if (admission === 'slots' && isOpen && waits && active < maxActive)
+      fail('slots', `a slot of ${concertId} stays empty`)
+  }
+}

@@ -1,0 +1,16 @@
+import { expect } from 'chai'
+import { type Scene, withWaiter } from './Scene.ts'
+
+/** Something that must never happen, what the oracle calls it, and how it comes about after `withWaiter`. */
+export type Planted = readonly [title: string, invariant: string, plant: (scene: Scene) => void]
+
+export const noticesAll = (planted: readonly Planted[]): void => {
+  for (const [title, invariant, plant] of planted) {
+    it(`${title} breaks “${invariant}”`, () => {
+      const scene = withWaiter()
+      expect(scene.broken).to.deep.equal([])
+      plant(scene)
+      expect(scene.broken).to.include(invariant)
+    })
+  }
+}

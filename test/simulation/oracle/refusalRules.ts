@@ -1,0 +1,121 @@
+import { LIMITS, type Problem, type RefusalCode } from '../../../client-sdk/protocol/index.ts'
+import type { Call } from './Calls.ts'
+import type { Chronicle, TokenLife } from './Chronicle.ts'
+import type { Fail } from './ledgerRules.ts'
+import { type Knowledge, knowledgeOf } from './Machine.ts'
+import { checkQueueToken, concertOfCall, mayStillHold } from './toldRules.ts'
+
+interface Refused {
+  readonly chronicle: Chronicle
+  readonly call: Call
+  readonly problem: Problem
+  /** What the sender knew to be wrong with it. */
+  readonly malformed: boolean
+}
+
+/** A refusal has to be true: whether what it says may have been so at some moment while the command was under way. */
+export const checkRefusal = (refused: Refused, fail: Fail): void => {
+  const { call, problem, chronicle } = refused
+  const isOfNoToken = call.type === 'enterQueue' && call.body.token === undefined && problem.code.startsWith('TOKEN')
+  const isTrue = !isOfNoToken && (TRUE_IF[problem.code]?.(refused) ?? false)
+  if (!isTrue) fail('refusal', `${problem.code} to ${call.type} of ${call.userId}: nothing was in its way`)
+  if (problem.token !== undefined) checkQueueToken(chronicle, call, problem.token, fail)
+}
+
+const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolean>>> = {
+  INPUT_INVALID: ({ malformed }) => malformed,
+  UNAUTHENTICATED: ({ call }) => call.envelope.userId === undefined,
+  USER_NOT_FOUND: ({ chronicle, call }) => !chronicle.books.accounts.has(call.userId),
+  CONCERT_NOT_FOUND: ({ chronicle, call }) => !chronicle.hall.policies.has(String(call.body.concertId)),
+  SCHEDULE_NOT_FOUND: ({ chronicle, call }) => !chronicle.hall.dates.has(String(call.body.scheduleId)),
+  SEAT_NOT_FOUND: ({ chronicle, call, problem }) => {
+    const prices = chronicle.hall.dates.get(String(call.body.scheduleId))?.prices
+    return (problem.seats ?? []).length > 0 && (problem.seats ?? []).every((seatId) => !prices?.has(seatId))
+  },
+  RESERVATION_NOT_FOUND: ({ chronicle, call }) => {
+    const life = chronicle.reservations.get(String(call.body.reservationId))
+    return life === undefined || life.row.userId !== call.userId || life.heldStep > call.sinceStep
+  },
+  TOKEN_INVALID: (refused) =>
+    tokensMeant(refused).some((named) =>
+      named.every(({ purgedStep, issuedStep }) => purgedStep !== undefined || issuedStep > sinceOf(refused)),
+    ),
+  TOKEN_EXPIRED: (refused) =>
+    mayBeUnseen(refused) ||
+    tokensMeant(refused).some((named) => named.some(({ endedStep }) => endedStep !== undefined)),
+  TOKEN_NOT_ACTIVE: (refused) =>
+    mayBeUnseen(refused) ||
+    tokensMeant(refused).some((named) =>
+      named.some(({ activeStep }) => (activeStep ?? Number.POSITIVE_INFINITY) > sinceOf(refused)),
+    ),
+  SALE_NOT_OPEN: ({ chronicle, call }) => {
+    const { concertId = '', opensAtMs } = chronicle.hall.dates.get(String(call.body.scheduleId)) ?? {}
+    const { sinceStep } = knowledgeOf(call, concertId)
+    // [O1] The operator opens those dates that were to open the sale.
+    const isOpened =
+      opensAtMs === chronicle.hall.openings.get(concertId) && chronicle.sales.isSurelyOpened(concertId, sinceStep)
+    return opensAtMs !== undefined && call.minMs < opensAtMs && !isOpened
+  },
+  SALE_PAUSED: (refused) => mayBeStopped(refused, 'PAUSED'),
+  SALE_CLOSED: (refused) => mayBeStopped(refused, 'CLOSED'),
+  COMMAND_REUSED: ({ chronicle, call }) => chronicle.calls.isReused(call),
+  RESERVATION_EXPIRED: ({ chronicle, call }) =>
+    chronicle.reservations.get(String(call.body.reservationId))?.endedStep !== undefined,
+  RESERVATION_ALREADY_PAID: ({ chronicle, call }) =>
+    chronicle.reservations.get(String(call.body.reservationId))?.row.state === 'PAID',
+  PAYMENT_IN_PROGRESS: ({ chronicle, call }) => chronicle.calls.overlapsPayment(call),
+  SEAT_LIMIT: ({ chronicle, call }) => {
+    const scheduleId = String(call.body.scheduleId)
+    const concertId = chronicle.hall.dates.get(scheduleId)?.concertId ?? ''
+    const { sinceStep: since } = knowledgeOf(call, concertId)
+    const mine = [...chronicle.reservations.values()]
+      .filter(
+        ({ row, endedStep }) =>
+          row.userId === call.userId && row.scheduleId === scheduleId && (endedStep === undefined || endedStep > since),
+      )
+      .filter((life) => mayStillHold(chronicle, call, life))
+    const most = mine.reduce((sum, { row }) => sum + row.seatIds.length, 0) + (call.body.seats as unknown[]).length
+    return most > Math.min(...chronicle.policies.since(concertId, since).map(({ seatsPerUser }) => seatsPerUser))
+  },
+  SEAT_TAKEN: ({ chronicle, call, problem }) => {
+    const scheduleId = String(call.body.scheduleId)
+    const known = knowledgeOf(call, chronicle.hall.dates.get(scheduleId)?.concertId ?? '')
+    const seats = problem.seats ?? []
+    const mayBeTaken = (seatId: string): boolean =>
+      chronicle.sales.mayBeBlocked(scheduleId, seatId, known) ||
+      chronicle.mayHold(scheduleId, seatId, known.sinceStep).some((life) => mayStillHold(chronicle, call, life))
+    return seats.length > 0 && seats.every(mayBeTaken)
+  },
+  AMOUNT_INVALID: ({ call }) => {
+    const amount = Number(call.body.amount)
+    return !Number.isInteger(amount) || amount < 1 || amount > LIMITS.chargeAmount
+  },
+  BALANCE_INSUFFICIENT: ({ chronicle, call }) => {
+    const amount = chronicle.reservations.get(String(call.body.reservationId))?.row.amount ?? Number.POSITIVE_INFINITY
+    return Math.min(...chronicle.balancesSince(call.userId, call.sinceStep)) < amount
+  },
+  // Of two processes that carry out the same command at once, one finds that the other was faster.
+  UNAVAILABLE: ({ chronicle, call }) => call.machine.troubled || chronicle.calls.isElsewhere(call),
+}
+
+const knownTo = ({ chronicle, call }: Refused): Knowledge => knowledgeOf(call, concertOfCall(chronicle, call))
+
+const sinceOf = (refused: Refused): number => knownTo(refused).sinceStep
+
+const mayBeStopped = (refused: Refused, state: 'PAUSED' | 'CLOSED'): boolean => {
+  const { chronicle, call } = refused
+  return chronicle.sales.mayBeStopped(concertOfCall(chronicle, call), state, knownTo(refused))
+}
+
+/** Its token was issued, ended and forgotten in one commit. */
+const mayBeUnseen = (refused: Refused): boolean =>
+  (refused.call.envelope.door === 'socket' || tokensMeant(refused).some((named) => named.length === 0)) &&
+  refused.chronicle.hasMissedToken(concertOfCall(refused.chronicle, refused.call))
+
+/** The tokens a command may have come with: the one it names, or whichever its user has there; for each claim that was made. */
+const tokensMeant = ({ chronicle, call }: Refused): TokenLife[][] => {
+  const mine = chronicle.tokensOf(call.userId, concertOfCall(chronicle, call))
+  const named = (token: unknown): TokenLife[] => mine.filter(({ row }) => row.token === token)
+  if (call.type === 'enterQueue') return [named(call.body.token)]
+  return call.claims.map(({ door, queueToken }) => (door === 'socket' ? mine : named(queueToken)))
+}

@@ -1,0 +1,145 @@
+import type { ReservationRecord } from '../../../storage/Storage.ts'
+import type { Books } from './Books.ts'
+import { type Chronicle, NO_MOVE, type ReservationLife } from './Chronicle.ts'
+import type { Fail } from './ledgerRules.ts'
+import type { Machine } from './Machine.ts'
+
+/** [H1] [H5] Each seat is in one place, and what is live adds up to what a process would load. */
+export const checkSeats = (chronicle: Chronicle, books: Books, fail: Fail): void => {
+  const { hall, policies } = chronicle
+  const rows = [...books.reservations.values()]
+  for (const { scheduleId, concertId, prices } of hall.dates.values()) {
+    const index = new Map([...prices.keys()].map((seatId, at) => [seatId, at]))
+    const indexes = (state: string) =>
+      rows
+        .filter((row) => row.scheduleId === scheduleId && row.state === state)
+        .flatMap(({ seatIds }) => seatIds.map((seatId) => index.get(seatId) ?? -1))
+        .sort((a, b) => a - b)
+    const [held, sold] = [indexes('HELD'), indexes('PAID')]
+    const live = [...held, ...sold]
+    if (live.includes(-1)) fail('seats', `a seat of ${scheduleId} is live that is not in the plan`)
+    if (new Set(live).size !== live.length) fail('sold once', `a seat of ${scheduleId} is in two live reservations`)
+    const loaded = books.seats.get(scheduleId) ?? { held: [], sold: [] }
+    const same = (a: readonly number[], b: readonly number[]) => `${[...a].sort((x, y) => x - y)}` === `${b}`
+    if (!same(loaded.held, held) || !same(loaded.sold, sold)) {
+      fail('seats', `${scheduleId} loads as held ${loaded.held}, sold ${loaded.sold}; rows say ${held}, ${sold}`)
+    }
+    const limit = policies.now(concertId).seatsPerUser
+    for (const [userId, count] of seatsByUser(rows, scheduleId)) {
+      if (count > limit) fail('seat limit', `${userId} has ${count} seats of ${scheduleId}, ${limit} are allowed`)
+    }
+  }
+}
+
+const seatsByUser = (rows: readonly ReservationRecord[], scheduleId: string): Map<string, number> => {
+  const counts = new Map<string, number>()
+  for (const { userId, seatIds, state, scheduleId: of } of rows) {
+    if (of === scheduleId && (state === 'HELD' || state === 'PAID'))
+      counts.set(userId, (counts.get(userId) ?? 0) + seatIds.length)
+  }
+  return counts
+}
+
+/** What has happened to reservations since the store was last looked at: each of it asked for, in time, and forward. */
+export const followReservations = (chronicle: Chronicle, books: Books, machine: Machine, fail: Fail): void => {
+  for (const [id, { row }] of chronicle.reservations) {
+    if (!books.reservations.has(id)) fail('durable', `reservation ${id} (${row.state}) has vanished`)
+  }
+  for (const [id, row] of books.reservations) {
+    const known = chronicle.reservations.get(id)
+    if (known?.row === row && chronicle.moveOf(row.concertId).leastMs === 0) continue
+    if (known !== undefined && !isSameHold(known.row, row)) fail('durable', `reservation ${id} has become another`)
+    if (known !== undefined) checkMoved(chronicle, known.row, row, fail)
+    if (known === undefined || known.row.state !== row.state) checkHolder(chronicle, machine, row.concertId, id, fail)
+    const life = known ?? begin(chronicle, books, row, fail)
+    if (known !== undefined && known.row.state !== row.state && known.row.state !== 'HELD') {
+      fail('forward', `reservation ${id} went from ${known.row.state} to ${row.state}`)
+    }
+    life.row = row
+    if (row.state === 'PAID') life.paidStep ??= paid(chronicle, row, fail)
+    else if (row.state !== 'HELD') life.endedStep ??= ended(chronicle, row, machine, fail)
+  }
+}
+
+/** [O3] A hold's deadline moves with the pauses of its sale, and never otherwise. */
+const checkMoved = (chronicle: Chronicle, before: ReservationRecord, row: ReservationRecord, fail: Fail): void => {
+  const { leastMs, mostMs, partlyMs } = before.state === 'HELD' ? chronicle.moveOf(row.concertId) : NO_MOVE
+  const movedMs = row.expiresAt - before.expiresAt
+  const isWhole = before.state === 'HELD' && row.state === 'HELD'
+  const least = isWhole ? leastMs : Math.min(0, leastMs)
+  const most = isWhole ? mostMs : Math.max(mostMs, partlyMs)
+  if (movedMs < least || movedMs > most)
+    fail('pause', `the deadline of ${row.reservationId} has moved by ${movedMs} ms, ${least} to ${most} were due`)
+}
+
+/** [D4] Only who holds the lease writes. */
+export const checkHolder = (
+  chronicle: Chronicle,
+  machine: Machine,
+  concertId: string,
+  what: string,
+  fail: Fail,
+): void => {
+  const holder = chronicle.holders.get(concertId)
+  if (holder !== machine.name)
+    fail('fence', `${machine.name} changed ${what}, but ${holder} has the lease of ${concertId}`)
+}
+
+const begin = (chronicle: Chronicle, books: Books, row: ReservationRecord, fail: Fail): ReservationLife => {
+  const { reservationId, userId, scheduleId, seatIds, amount, heldAt, expiresAt, concertId } = row
+  const date = chronicle.hall.dates.get(scheduleId)
+  const price = seatIds.reduce((sum, seatId) => sum + (date?.prices.get(seatId) ?? Number.NaN), 0)
+  if (price !== amount) fail('price', `the seats of ${reservationId} cost ${price}, not ${amount}`)
+  const lastsMs = chronicle.policies.now(concertId).holdDurationMs
+  const movedMs = expiresAt - heldAt - lastsMs
+  if (movedMs < 0 || movedMs > chronicle.moveOf(concertId).partlyMs)
+    fail('deadline', `${reservationId} lasts ${expiresAt - heldAt} ms, not ${lastsMs}`)
+  if (date?.opensAtMs !== undefined && heldAt < date.opensAtMs && !isOpenedEarly(chronicle, books, row))
+    fail('sale', `${reservationId} was held before the sale`)
+
+  const what = `${scheduleId} ${JSON.stringify(seatIds)}`
+  const alike = [...chronicle.reservations.values()].filter(
+    ({ row: other }) => other.userId === userId && `${other.scheduleId} ${JSON.stringify(other.seatIds)}` === what,
+  ).length
+  const asked = chronicle.calls.timesAsked(userId, 'hold', what)
+  if (alike + 1 > asked) fail('done once', `${userId} holds ${what} ${alike + 1} times and asked for it ${asked} times`)
+  const life = { row, lastsMs, heldStep: chronicle.step, paidStep: undefined, endedStep: undefined }
+  chronicle.reservations.set(reservationId, life)
+  return life
+}
+
+/** [O1] The operator opens the dates that were to open the sale. */
+const isOpenedEarly = ({ hall }: Chronicle, books: Books, { concertId, scheduleId }: ReservationRecord): boolean => {
+  const { openedUpTo = Number.NEGATIVE_INFINITY } = books.sales.get(concertId) ?? {}
+  return openedUpTo === hall.openings.get(concertId) && hall.dates.get(scheduleId)?.opensAtMs === openedUpTo
+}
+
+/** [H3] [P4] Paid because somebody asked, and while it was still held by the clock of whoever decided. */
+const paid = (chronicle: Chronicle, row: ReservationRecord, fail: Fail): number => {
+  const { reservationId, expiresAt, paidAt, userId } = row
+  const asked = chronicle.calls.paymentsOf(reservationId).filter((call) => call.userId === userId)
+  if (asked.length === 0) fail('asked for', `${reservationId} was paid and nobody asked`)
+  if ((paidAt ?? expiresAt) >= expiresAt) fail('paid in time', `${reservationId} was paid at its deadline or later`)
+  if (asked.every(({ minMs }) => minMs >= expiresAt)) {
+    fail('paid in time', `no payment of ${reservationId} came before its deadline`)
+  }
+  return chronicle.step
+}
+
+const ended = (chronicle: Chronicle, row: ReservationRecord, machine: Machine, fail: Fail): number => {
+  const { reservationId, userId, state, expiresAt } = row
+  if (state === 'EXPIRED' && machine.maxMs < expiresAt) {
+    fail('deadline', `${reservationId} expired ${expiresAt - machine.maxMs} ms too early`)
+  }
+  if (state === 'RELEASED' && chronicle.calls.timesAsked(userId, 'release', reservationId) === 0) {
+    fail('asked for', `${reservationId} was released and nobody asked`)
+  }
+  return chronicle.step
+}
+
+const isSameHold = (a: ReservationRecord, b: ReservationRecord): boolean =>
+  a.userId === b.userId &&
+  a.scheduleId === b.scheduleId &&
+  `${a.seatIds}` === `${b.seatIds}` &&
+  a.amount === b.amount &&
+  a.heldAt === b.heldAt

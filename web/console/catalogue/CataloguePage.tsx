@@ -1,0 +1,173 @@
+import { useState } from 'preact/hooks'
+import { type ImportReport, LIMITS } from '../../../client-sdk/index.ts'
+import { Button, ButtonLink } from '../../ui/Button.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { Waiting } from '../../ui/Waiting.tsx'
+import { lookAgain } from '../live/feed.ts'
+import { count } from '../live/units.ts'
+import { Ask } from '../parts/Ask.tsx'
+import { Failure } from '../parts/Failure.tsx'
+import { Page } from '../parts/Page.tsx'
+import { useOrder } from '../parts/useOrder.ts'
+import { hrefOf } from '../route.ts'
+import { say } from '../say.ts'
+import { orders } from '../session.ts'
+import { type CatalogueFile, changesAnything, type Faults, readCatalogue } from './CatalogueFile.ts'
+import { FilePicker } from './FilePicker.tsx'
+import { PlanPreview } from './PlanPreview.tsx'
+
+const MEBIBYTE = 1024 * 1024
+
+export const CataloguePage = () => {
+  const [file, setFile] = useState<File>()
+  const [read, setRead] = useState<CatalogueFile>()
+  const [isImported, setIsImported] = useState(false)
+  const reading = useOrder(async (chosen: File) => setRead(await readCatalogue(chosen, orders())))
+  const choose = (chosen: File): void => {
+    setFile(chosen)
+    setRead(undefined)
+    setIsImported(false)
+    reading.run(chosen)
+  }
+  return (
+    <Page title={say('catalogue')} lead={say('catalogueLead')}>
+      <div class="catalogue">
+        <FilePicker chosen={file?.name} onChoose={choose} />
+        {reading.busy && <Waiting label={say('reading')} lines={3} />}
+        {reading.error !== undefined && (
+          <Failure error={reading.error} retry={() => file !== undefined && reading.run(file)} />
+        )}
+        {isImported && (
+          <Notice tone="good" title={say('imported')}>
+            <p>{say('importedHint')}</p>
+            <div class="actions">
+              <ButtonLink href={hrefOf({ page: 'sales' })}>{say('allSales')}</ButtonLink>
+            </div>
+          </Notice>
+        )}
+        {read !== undefined && !isImported && <Found file={read} onImported={() => setIsImported(true)} />}
+        {read !== undefined && 'catalogue' in read && read.catalogue !== undefined && (
+          <PlanPreview catalogue={read.catalogue} />
+        )}
+      </div>
+    </Page>
+  )
+}
+
+const Found = ({ file, onImported }: { file: CatalogueFile; onImported: () => void }) => {
+  switch (file.kind) {
+    case 'too-large':
+      return <Notice title={say('tooLarge')(`${LIMITS.catalogueBytes / MEBIBYTE} MiB`)} />
+    case 'not-json':
+      return (
+        <Notice title={say('notJson')}>
+          <p>{say('notJsonHint')(file.fault)}</p>
+        </Notice>
+      )
+    case 'faulty':
+      return <FaultTable faults={file.faults} />
+    case 'importable':
+      return <Trial report={file.report} input={file.input} onImported={onImported} />
+  }
+}
+
+const FaultTable = ({ faults }: { faults: Faults }) => (
+  <section class="panel" aria-labelledby="faults">
+    <Notice title={say('faults')(faults.length)}>
+      <p>{say('faultsHint')}</p>
+    </Notice>
+    <table class="table" id="faults">
+      <thead>
+        <tr>
+          <th scope="col">{say('faultAt')}</th>
+          <th scope="col">{say('faultIs')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {faults.map(({ path, reason }) => (
+          <tr key={`${path} ${reason}`}>
+            <th scope="row">
+              <code>{path || say('wholeFile')}</code>
+            </th>
+            <td lang="en">{reason}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </section>
+)
+
+interface TrialProps {
+  readonly report: ImportReport
+  readonly input: object
+  readonly onImported: () => void
+}
+
+const COUNTED = [
+  ['concertsCount', 'concerts'],
+  ['schedulesCount', 'schedules'],
+  ['seatsCount', 'seats'],
+] as const
+
+/** What an import would change, and the way to make it. */
+const Trial = ({ report, input, onImported }: TrialProps) => {
+  const [asks, setAsks] = useState(false)
+  const { counts, changed } = report
+  if (!changesAnything(report)) return <Notice tone="good" title={say('nothingChanges')} />
+  return (
+    <section class="panel" aria-labelledby="changes">
+      <h2 id="changes">{say('whatChanges')}</h2>
+      <table class="table counts">
+        <thead>
+          <tr>
+            <th scope="col">{say('kind')}</th>
+            <th scope="col" class="number">
+              {say('added')}
+            </th>
+            <th scope="col" class="number">
+              {say('changedItems')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {COUNTED.map(([name, of]) => (
+            <tr key={name} data-count={of}>
+              <th scope="row">{say(name)}</th>
+              <td class="number">{count(counts[of].added)}</td>
+              <td class="number">{count(counts[of].changed)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="hint">
+        {say('concerned')}: {changed.join(', ')}
+      </p>
+      <div class="actions">
+        <Button kind="primary" onClick={() => setAsks(true)}>
+          {say('import')}
+        </Button>
+      </div>
+      {asks && <AskImport report={report} input={input} onImported={onImported} onClose={() => setAsks(false)} />}
+    </section>
+  )
+}
+
+const AskImport = ({ report, input, onImported, onClose }: TrialProps & { onClose: () => void }) => {
+  const order = useOrder(async () => {
+    await orders().importCatalogue(input)
+    await lookAgain()
+    onClose()
+    onImported()
+  })
+  const listOf = (what: 'added' | 'changed'): string =>
+    COUNTED.map(([name, of]) => `${say(name)} ${count(report.counts[of][what])}`).join(' · ')
+  return (
+    <Ask
+      title={say('askImport')}
+      lines={[say('importLine')(listOf('added'), listOf('changed')), say('importOpens')]}
+      act={say('import')}
+      order={order}
+      onClose={onClose}
+    />
+  )
+}

@@ -1,0 +1,109 @@
+import { signal } from '@preact/signals'
+import { useState } from 'preact/hooks'
+import { RefusedError, type UserSummary } from '../../../client-sdk/index.ts'
+import { Blank } from '../../ui/Blank.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { Answered } from '../parts/Answered.tsx'
+import { Failure } from '../parts/Failure.tsx'
+import { Page } from '../parts/Page.tsx'
+import { useAnswer } from '../parts/useAnswer.ts'
+import { useOrder } from '../parts/useOrder.ts'
+import { hrefOf } from '../route.ts'
+import { say } from '../say.ts'
+import { orders } from '../session.ts'
+
+/** Who was looked for last, so that the way back from a user leads to the same list. */
+const wanted = signal('')
+
+export const UsersPage = () => {
+  const [text, setText] = useState(wanted.value)
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault()
+    wanted.value = text.trim()
+  }
+  return (
+    <Page title={say('users')} lead={say('usersLead')}>
+      <form class="search" onSubmit={submit}>
+        <label class="field">
+          <span>{say('findUser')}</span>
+          <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
+        </label>
+        <Button type="submit">{say('find')}</Button>
+      </form>
+      <FoundUsers key={wanted.value} wanted={wanted.value} />
+    </Page>
+  )
+}
+
+type Found = Awaited<ReturnType<typeof findUsers>>
+
+const FoundUsers = ({ wanted }: { wanted: string }) => {
+  const found = useAnswer(() => findUsers(wanted), [wanted])
+  return (
+    <Answered to={found} lines={4}>
+      {(first) => <UserTable wanted={wanted} first={first} />}
+    </Answered>
+  )
+}
+
+const UserTable = ({ wanted, first }: { wanted: string; first: Found }) => {
+  const [more, setMore] = useState<Found>({ users: [], next: first.next })
+  const { run, busy, error } = useOrder(async () => {
+    const page = await orders().users({ name: wanted, after: more.next })
+    setMore({ users: [...more.users, ...page.users], next: page.next })
+  })
+  const users = [...first.users, ...more.users]
+  if (users.length === 0) return <Blank icon="person" title={say('nobodyFound')} hint={say('nobodyFoundHint')} />
+  return (
+    <div class="table-frame">
+      <table class="table users">
+        <thead>
+          <tr>
+            <th scope="col">{say('name')}</th>
+            <th scope="col">{say('userId')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {users.map(({ userId, name }) => (
+            <tr key={userId}>
+              <th scope="row">
+                <a href={hrefOf({ page: 'users', userId })}>{name}</a>
+              </th>
+              <td>
+                <code>{userId}</code>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {error !== undefined && <Failure error={error} />}
+      {more.next !== undefined && (
+        <Button busy={busy} onClick={run}>
+          {say('more')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+const ID = /^[A-Za-z0-9_-]{1,40}$/
+
+/** By name, and first of all whoever has it as an id. */
+const findUsers = async (
+  wanted: string,
+): Promise<{ readonly users: readonly UserSummary[]; readonly next?: string }> => {
+  const [byName, byId] = await Promise.all([
+    orders().users({ name: wanted }),
+    ID.test(wanted) ? userById(wanted) : undefined,
+  ])
+  return byId === undefined ? byName : { ...byName, users: [byId, ...byName.users] }
+}
+
+const userById = async (userId: string): Promise<UserSummary | undefined> => {
+  try {
+    return await orders().user(userId)
+  } catch (error) {
+    if (error instanceof RefusedError && error.code === 'USER_NOT_FOUND') return undefined
+    throw error
+  }
+}

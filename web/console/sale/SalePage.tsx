@@ -1,0 +1,85 @@
+import type { ConcertOverview, Plan } from '../../../client-sdk/index.ts'
+import { moment } from '../../i18n/format.ts'
+import { categoryColour } from '../../seatmap/palette.ts'
+import { Waiting } from '../../ui/Waiting.tsx'
+import { figuresOf, saleOf, sales } from '../live/feed.ts'
+import type { CategoryInk } from '../live/lines.ts'
+import { Nowhere } from '../parts/Nowhere.tsx'
+import { Page } from '../parts/Page.tsx'
+import { StateBadge } from '../parts/StateBadge.tsx'
+import { useAnswer } from '../parts/useAnswer.ts'
+import { hrefOf } from '../route.ts'
+import { say } from '../say.ts'
+import { orders } from '../session.ts'
+import { AdmissionForm } from './AdmissionForm.tsx'
+import { Board } from './Board.tsx'
+import { Categories } from './Categories.tsx'
+import { Dates } from './Dates.tsx'
+import { SaleControls } from './SaleControls.tsx'
+import { Tiles } from './Tiles.tsx'
+
+export const SalePage = ({ concertId }: { concertId: string }) => {
+  const sale = saleOf(concertId)
+  if (sale !== undefined) return <Sale sale={sale} />
+  return sales.value === undefined ? <Waiting label={say('loading')} lines={6} /> : <Nowhere />
+}
+
+const Sale = ({ sale }: { sale: ConcertOverview }) => {
+  const { concertId, name, venue, opensAt } = sale
+  const state = figuresOf(concertId)?.saleState ?? sale.saleState
+  const categories = useCategories(sale)
+  return (
+    <Page
+      title={name}
+      kicker={venue}
+      flag={say(state)}
+      aside={
+        <div class="stand">
+          <p class="stand-state" data-sale-state={state}>
+            <StateBadge state={state} />
+            {state === 'PREQUEUE' && opensAt !== undefined && (
+              <span class="hint">{say('opensAt')(moment(opensAt))}</span>
+            )}
+          </p>
+          <SaleControls sale={sale} state={state} />
+        </div>
+      }
+    >
+      <Tiles sale={sale} />
+      <div class="sale-grid">
+        <Board concertId={concertId} categories={categories} />
+        <div class="sale-side">
+          {/* What the operator has set elsewhere starts the form anew. */}
+          <AdmissionForm key={Object.values(admissionOf(sale)).join()} sale={sale} />
+          <Categories sale={sale} categories={categories} />
+          <Dates sale={sale} />
+          <p>
+            <a href={hrefOf({ page: 'audit', concertId })}>{say('logOfSale')}</a>
+          </p>
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+const admissionOf = ({ policy: { maxActive, batchSize, batchIntervalMs } }: ConcertOverview) => ({
+  maxActive,
+  batchSize,
+  batchIntervalMs,
+})
+
+/** The dearest first, in the colours that the storefront's maps have them in. */
+const useCategories = ({ schedules }: ConcertOverview): readonly CategoryInk[] => {
+  const ids = schedules.map(({ scheduleId }) => scheduleId)
+  const { answer } = useAnswer<readonly Plan[]>(() => Promise.all(ids.map((id) => orders().plan(id))), [ids.join()])
+  const plans = answer.kind === 'ready' ? answer.value : []
+  const prices = new Map<string, number>()
+  for (const { category, price } of schedules.flatMap((schedule) => schedule.categories)) {
+    prices.set(category, Math.max(price, prices.get(category) ?? 0))
+  }
+  const colourOf = (name: string): string | undefined =>
+    plans.flatMap(({ categories }) => categories).find((category) => category.name === name)?.color
+  return [...prices]
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([name], rank) => ({ name, colour: categoryColour(colourOf(name), rank) }))
+}

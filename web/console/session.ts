@@ -1,0 +1,57 @@
+import { computed, signal } from '@preact/signals'
+import { Operator, RefusedError } from '../../client-sdk/index.ts'
+import { language } from '../i18n/language.ts'
+
+/** Gone with the tab, unlike a visitor's sign-in: this token can do anything to a sale. */
+const KEPT_UNDER = 'frontrow.admin-token'
+
+/** An operator stands before it and can ask again; half a minute of silence would be too long. */
+const ORDER_TIMEOUT_MS = 12_000
+/** A figure that is late is no figure. */
+const LOOK_TIMEOUT_MS = 2_500
+
+const adminToken = signal(sessionStorage.getItem(KEPT_UNDER))
+
+export interface Desk {
+  /** For what the operator asks for and orders. */
+  readonly orders: Operator
+  /** For what is looked at every second. */
+  readonly looks: Operator
+}
+
+const deskOf = (token: string): Desk => {
+  const options = { adminToken: token, language: language.peek() }
+  return {
+    orders: new Operator(location.origin, { ...options, timeoutMs: ORDER_TIMEOUT_MS }),
+    looks: new Operator(location.origin, { ...options, timeoutMs: LOOK_TIMEOUT_MS }),
+  }
+}
+
+/** The server this page came from, as its operator; undefined while nobody is signed in. */
+export const desk = computed(() => (adminToken.value === null ? undefined : deskOf(adminToken.value)))
+
+/** To be used where somebody is signed in, and so on every page but one. */
+export const orders = (): Operator => (desk.peek() as Desk).orders
+
+/** Set when the server has turned the token away, until the next sign-in. */
+export const wasTurnedAway = signal(false)
+
+/** Rejects where the server does not take the token. */
+export const signIn = async (token: string): Promise<void> => {
+  await deskOf(token).orders.figures()
+  sessionStorage.setItem(KEPT_UNDER, token)
+  wasTurnedAway.value = false
+  adminToken.value = token
+}
+
+export const signOut = (): void => {
+  sessionStorage.removeItem(KEPT_UNDER)
+  adminToken.value = null
+}
+
+/** Signs out where the server does not take the token any more. */
+export const noticeTurnedAway = (error: unknown): void => {
+  if (!(error instanceof RefusedError) || error.code !== 'UNAUTHENTICATED' || adminToken.peek() === null) return
+  wasTurnedAway.value = true
+  signOut()
+}
