@@ -2,16 +2,17 @@ import type { Plan, PlanSeat } from '../../client-sdk/protocol/index.ts'
 
 /** An aisle is a gap that is wider than this many of its row's usual ones. */
 const AISLE = 1.5
+/** No row is longer, for each is looked at whole: a plan that has thousands of seats in one names no rows. */
+const LONGEST_ROW = 250
 
 /**
  * Which seats stand side by side. A row is what lies between two aisles: seats that follow each other in the plan, in one row of one zone, with no
- * gap between them; so the neighbours of seat `i` are `i - 1` and `i + 1`, unless its row ends there.
+ * gap between them; so the neighbours of seat `i` are `i - 1` and `i + 1`, unless its row ends there. A plan that has all seats in one place has
+ * rows without aisles, of which the first is the nearest.
  */
 export interface SeatRows {
   /** By row: its first seat. One more than there are rows: where the last one ends. */
   readonly starts: Uint32Array
-  /** By row: how many seats it has. */
-  readonly lengths: Uint32Array
   /** By seat. */
   readonly rowOf: Uint32Array
   /** By row. */
@@ -24,13 +25,37 @@ export interface SeatRows {
   readonly nearestFirst: Uint32Array
 }
 
+/** What was found in each row, nearest first, where so many seats of one kind were looked for. Everything by a row's place here. */
+export interface RowFinds {
+  readonly rows: Uint32Array
+  /** How often the row had changed when it was looked at; 0: it was not. */
+  readonly asOf: Uint32Array
+  /** Free seats of that kind. */
+  readonly counts: Uint32Array
+  /** The nearest side by side that leave nobody stranded: the first of them, and how far they are together; Infinity: there are none. */
+  readonly clean: Uint32Array
+  readonly cleanDistances: Float64Array
+  /** The same of those that may strand somebody. */
+  readonly any: Uint32Array
+  readonly anyDistances: Float64Array
+}
+
+export const emptyFinds = (rows: Uint32Array): RowFinds => ({
+  rows,
+  asOf: new Uint32Array(rows.length),
+  counts: new Uint32Array(rows.length),
+  clean: new Uint32Array(rows.length),
+  cleanDistances: new Float64Array(rows.length),
+  any: new Uint32Array(rows.length),
+  anyDistances: new Float64Array(rows.length),
+})
+
 export const rowsOf = (seats: readonly PlanSeat[], plan: Plan): SeatRows => {
   const starts = startsOf(seats)
   const focus = focalPointOf(seats, plan)
   const distances = Float64Array.from(seats, (seat) => Math.hypot(seat.x - focus.x, seat.y - focus.y))
   const rowOf = new Uint32Array(seats.length)
-  const lengths = starts.slice(1).map((end, row) => end - (starts[row] as number))
-  const nearest = new Float64Array(lengths.length)
+  const nearest = new Float64Array(starts.length - 1)
   for (let row = 0; row < nearest.length; row += 1) {
     const [start, end] = [starts[row] as number, starts[row + 1] as number]
     rowOf.fill(row, start, end)
@@ -38,7 +63,6 @@ export const rowsOf = (seats: readonly PlanSeat[], plan: Plan): SeatRows => {
   }
   return {
     starts,
-    lengths,
     rowOf,
     zones: Array.from(nearest, (_, row) => seats[starts[row] as number]?.zone ?? ''),
     distances,
@@ -65,7 +89,7 @@ const startsOf = (seats: readonly PlanSeat[]): Uint32Array => {
 const endOfPlannedRow = (seats: readonly PlanSeat[], start: number): number => {
   const { zone, row } = seats[start] as PlanSeat
   let end = start + 1
-  while (seats[end]?.zone === zone && seats[end]?.row === row) end += 1
+  while (seats[end]?.zone === zone && seats[end]?.row === row && end - start < LONGEST_ROW) end += 1
   return end
 }
 

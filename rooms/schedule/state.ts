@@ -1,6 +1,6 @@
 import type { Plan, PlanSeat, Policy } from '../../client-sdk/protocol/index.ts'
 import { checksum } from './checksum.ts'
-import { rowsOf, type SeatRows } from './rows.ts'
+import { type RowFinds, rowsOf, type SeatRows } from './rows.ts'
 
 /** Where a seat's two bits in the live map stand for what they say; the order of the protocol's SEAT_STATUSES. */
 export const FREE = 0
@@ -9,8 +9,6 @@ export const SOLD = 2
 export const BLOCKED = 3
 
 export const STATUSES = 4
-
-export const UNCOUNTED = -1
 
 /** A live reservation that is not paid. Seats by index, times in epoch milliseconds, money in KRW. */
 export interface Hold {
@@ -57,10 +55,10 @@ export interface ScheduleState {
   free: number
   /** How many seats of each category are in each status, four to a category: so that nobody has to count 15,000. */
   readonly counts: Uint32Array
-  /** By row: its free seats. */
-  readonly freeInRow: Uint32Array
-  /** By row: how many free seats lie side by side in it at most, or that somebody has to count them. */
-  readonly longestRuns: Int32Array
+  /** By row: how often a seat of it has changed its status, from 1. */
+  readonly rowChanges: Uint32Array
+  /** By what was looked for. Nothing but a memory of what looking at the rows finds: it goes by `rowChanges`. */
+  readonly finds: Map<string, RowFinds>
   /** What the sold seats were paid for. */
   revenue: number
   readonly holds: Map<string, Hold>
@@ -91,10 +89,7 @@ export interface StoredSchedule {
 }
 
 export const loadSchedule = (
-  settings: Omit<
-    ScheduleState,
-    'status' | 'free' | 'counts' | 'freeInRow' | 'longestRuns' | 'revenue' | 'holds' | 'byUser'
-  >,
+  settings: Omit<ScheduleState, 'status' | 'free' | 'counts' | 'rowChanges' | 'finds' | 'revenue' | 'holds' | 'byUser'>,
   stored: StoredSchedule,
 ): ScheduleState => {
   const { seats, categories, categoryOf, rows } = settings.table
@@ -103,8 +98,8 @@ export const loadSchedule = (
     status: new Uint8Array(seats.length),
     free: seats.length,
     counts: new Uint32Array(STATUSES * categories.length),
-    freeInRow: rows.lengths.slice(),
-    longestRuns: new Int32Array(rows.zones.length).fill(UNCOUNTED),
+    rowChanges: new Uint32Array(rows.zones.length).fill(1),
+    finds: new Map(),
     revenue: stored.revenue,
     holds: new Map(),
     byUser: new Map(),
@@ -130,23 +125,16 @@ const shareOf = (state: ScheduleState, userId: string): { seats: number; readonl
 
 /** The one place where a seat changes its status, so that what is counted follows. */
 export const setSeats = (state: ScheduleState, seats: readonly number[], status: number): void => {
-  const { counts, freeInRow, longestRuns, table } = state
+  const { counts, rowChanges, table } = state
   for (const seat of seats) {
     const before = state.status[seat] as number
     const category = STATUSES * (table.categoryOf[seat] as number)
     addTo(counts, category + before, -1)
     addTo(counts, category + status, 1)
-    const row = table.rows.rowOf[seat] as number
-    if (before === FREE) {
-      state.free -= 1
-      addTo(freeInRow, row, -1)
-    }
-    if (status === FREE) {
-      state.free += 1
-      addTo(freeInRow, row, 1)
-    }
+    if (before === FREE) state.free -= 1
+    if (status === FREE) state.free += 1
+    addTo(rowChanges, table.rows.rowOf[seat] as number, 1)
     state.status[seat] = status
-    longestRuns[row] = UNCOUNTED
   }
 }
 

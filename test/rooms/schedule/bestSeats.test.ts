@@ -1,56 +1,52 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { PlanSeat } from '../../../client-sdk/protocol/index.ts'
-import { type BestSeatsQuery, bestSeats } from '../../../rooms/schedule/bestSeats.ts'
+import { type BestSeatsQuery, bestSeats, bestWithoutOrphans } from '../../../rooms/schedule/bestSeats.ts'
 import { sideBySide } from '../../../rooms/schedule/chooseSeats.ts'
 import { strandedBy } from '../../../rooms/schedule/orphans.ts'
-import { indexSeats, loadSchedule, type ScheduleState, SOLD, setSeats } from '../../../rooms/schedule/state.ts'
+import {
+  BLOCKED,
+  FREE,
+  indexSeats,
+  loadSchedule,
+  type ScheduleState,
+  SOLD,
+  setSeats,
+} from '../../../rooms/schedule/state.ts'
 
-/** A hall as people draw it: a line a row, `.` free, `x` taken, a blank an aisle; capitals are taken VIP seats, `*` free ones. */
+/** A hall as people draw it: a line a row, `.` free, `x` taken, `b` blocked, `*` a free VIP seat, a blank an aisle. */
 const hallOf = (drawing: string, stage?: { readonly x: number; readonly y: number }): ScheduleState => {
   const seats: PlanSeat[] = []
-  const taken: number[] = []
+  const marks: string[] = []
   drawing.split('\n').forEach((line, row) => {
     ;[...line].forEach((mark, column) => {
       if (mark === ' ') return
-      const index = seats.length
-      if (mark === 'x') taken.push(index)
-      const category = mark === '*' ? 'VIP' : 'Standard'
-      const number = String(column + 1)
-      const [x, y] = [20 * column, 30 * row]
-      seats.push({
-        seatId: `${row + 1}-${number}`,
-        index,
-        label: '',
-        zone: '',
-        row: `${row + 1}`,
-        number,
-        category,
-        x,
-        y,
-      })
+      seats.push(seatAt(seats.length, row, column, mark === '*' ? 'VIP' : 'Standard'))
+      marks.push(mark)
     })
   })
+  const hall = hallWith(seats, stage)
+  const marked = (wanted: string) => marks.flatMap((mark, seat) => (mark === wanted ? [seat] : []))
+  setSeats(hall, marked('x'), SOLD)
+  setSeats(hall, marked('b'), BLOCKED)
+  return hall
+}
+
+const seatAt = (index: number, row: number, column: number, category = 'Standard'): PlanSeat => {
+  const number = String(column + 1)
+  const place = { x: 20 * column, y: 30 * row }
+  return { seatId: `${row + 1}-${number}`, index, label: '', zone: '', row: `${row + 1}`, number, category, ...place }
+}
+
+const hallWith = (seats: readonly PlanSeat[], stage?: { readonly x: number; readonly y: number }): ScheduleState => {
   const text = stage && { text: 'Main STAGE', size: 10, position: { x: 0, y: 0 } }
   const areas = stage ? [{ shape: 'text' as const, rotation: 0, ...stage, text }] : []
-  const table = {
-    ...indexSeats(seats, { name: '', categories: [], areas }),
-    prices: new Int32Array(seats.length),
-  }
-  const settings = {
-    scheduleId: 'd',
-    concertId: 'c',
-    startsAt: 0,
-    opensAt: undefined,
-    seatsPerUser: 9,
-    holdDurationMs: 1,
-  }
-  const hall = loadSchedule(
-    { ...settings, orphanSeats: 'allowed', table },
+  const table = { ...indexSeats(seats, { name: '', categories: [], areas }), prices: new Int32Array(seats.length) }
+  const ids = { scheduleId: 'd', concertId: 'c', startsAt: 0, opensAt: undefined }
+  return loadSchedule(
+    { ...ids, seatsPerUser: 9, holdDurationMs: 1, orphanSeats: 'allowed', table },
     { holds: [], sold: [], blocked: [], revenue: 0 },
   )
-  setSeats(hall, taken, SOLD)
-  return hall
 }
 
 const namesOf = (hall: ScheduleState, seats: readonly number[] | undefined): string | undefined =>
@@ -92,6 +88,37 @@ describe('the best seats', () => {
     expect(best('.....\n.**..', { quantity: 3, category: 1 })).to.equal(undefined)
   })
 
+  it('[H8] of a category may leave a seat of another beside them', () => {
+    expect(best('.**.', { quantity: 2, category: 0 })).to.equal('1-1 1-4')
+    expect(best('x.**.x\n......', { quantity: 2, category: 1 })).to.equal('1-3 1-4')
+  })
+
+  it('[H8] are none that the operator has blocked, and strand nobody beside such', () => {
+    expect(best('bb..bb\n......', { quantity: 2 })).to.equal('1-3 1-4')
+    expect(best('b...b\n.....', { quantity: 2 })).to.equal('2-2 2-3')
+    expect(best('bbb', { quantity: 1 })).to.equal(undefined)
+  })
+
+  it('[H8] may be alone in their row, where it has one seat', () => {
+    expect(best(' . \n...', { quantity: 1 })).to.equal('1-2')
+    expect(best(' . \n . ', { quantity: 2 })).to.equal('1-2 2-2')
+  })
+
+  it('[H8] go by the order of a plan that puts all its seats in one place', () => {
+    const seats = [...Array(12).keys()].map((seat) => ({ ...seatAt(seat, Math.floor(seat / 4), seat % 4), x: 0, y: 0 }))
+    const hall = hallWith(seats)
+    expect(namesOf(hall, bestSeats(hall, { quantity: 4 }))).to.equal('1-1 1-2 1-3 1-4')
+    setSeats(hall, [0, 1], SOLD)
+    expect(namesOf(hall, bestSeats(hall, { quantity: 3 }))).to.equal('2-1 2-2 2-3')
+  })
+
+  it('[H8] are found in a plan that names neither rows nor places', () => {
+    const hall = hallWith([...Array(5_000).keys()].map((seat) => ({ ...seatAt(seat, 0, seat), x: 0, y: 0 })))
+    const { starts } = hall.table.rows
+    expect(Math.max(...starts.slice(1).map((end, row) => end - (starts[row] as number)))).to.equal(250)
+    expect(bestSeats(hall, { quantity: 3 })).to.deep.equal([0, 1, 2])
+  })
+
   it('[H8] are none where there are fewer', () => {
     expect(best('x.x', { quantity: 2 })).to.equal(undefined)
     expect(best('x.x', { quantity: 1 })).to.equal('1-2')
@@ -114,6 +141,26 @@ describe('the best seats', () => {
         expect(ranks.filter((rank) => compare(rank, rankOf(hall, found)) < 0)).to.deep.equal([])
       }),
       { numRuns: 500, seed: 1 },
+    )
+  })
+
+  it('[H8] [H9] are the same in a hall that has changed as in one that is looked at for the first time', () => {
+    const line = fc.string({ unit: fc.constantFrom('.', '*', 'x', ' '), minLength: 3, maxLength: 12 })
+    const drawing = fc.array(line, { minLength: 2, maxLength: 6 }).map((lines) => `.\n${lines.join('\n')}`)
+    const change = fc.record({ seat: fc.nat(), status: fc.constantFrom(FREE, SOLD, BLOCKED) })
+    const query = fc.record({ quantity: fc.integer({ min: 1, max: 4 }), category: fc.constantFrom(undefined, 0) })
+    fc.assert(
+      fc.property(drawing, fc.array(fc.tuple(change, query), { maxLength: 12 }), (drawn, steps) => {
+        const hall = hallOf(drawn)
+        for (const [{ seat, status }, wanted] of steps) {
+          const at = seat % hall.table.seats.length
+          setSeats(hall, [at], status)
+          const fresh = { ...hall, finds: new Map() }
+          expect(bestSeats(hall, wanted)).to.deep.equal(bestSeats(fresh, wanted))
+          expect(bestWithoutOrphans(hall, wanted, at)).to.deep.equal(bestWithoutOrphans(fresh, wanted, at))
+        }
+      }),
+      { numRuns: 300, seed: 1 },
     )
   })
 
