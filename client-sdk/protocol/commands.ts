@@ -25,7 +25,11 @@ export const COMMAND_BODIES = {
   ticket: z.strictObject({ scheduleId: Id }),
   /** Either the seats that are meant, or `best`. */
   hold: z
-    .strictObject({ scheduleId: Id, seats: Seats.optional(), best: BestSeats.optional() })
+    .strictObject({
+      scheduleId: Id,
+      seats: Seats.optional().meta({ description: 'Those that are meant; this or `best`.' }),
+      best: BestSeats.optional().meta({ description: 'So many, which the server chooses; this or `seats`.' }),
+    })
     .refine(({ seats, best }) => seats !== undefined || best !== undefined, {
       path: ['seats'],
       error: 'must be there, or best',
