@@ -99,7 +99,7 @@ const gapAfter = (seats: readonly PlanSeat[], seat: number): number => {
 }
 
 const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+  values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? 0
 
 const STAGE = /stage|bühne|scène|escenario|무대|field|pitch|court/i
 
