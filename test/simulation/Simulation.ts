@@ -53,7 +53,7 @@ export const simulate = async (
 ): Promise<Run> => {
   const world = new World(seed, tracing)
   const { random } = world
-  const choosing = new Random(seed ^ 0x5ea75)
+  const choosing = new Random(seed ^ 0xbe532)
   const choosy = !plain && choosing.chance(0.4) ? choosing : undefined
   const hall = choosy === undefined ? randomHall(random) : arranged(randomHall(random), choosy)
   const oracle = new Oracle(hall)
