@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { isDeepStrictEqual } from 'node:util'
 import {
   type Admission,
+  type BestSeats,
   type CommandOptions,
   FrontRow,
   newCommandId,
@@ -46,7 +47,10 @@ const TOO_LITTLE_KRW = 10_000
 /** The turn is over, by the server's word: no fault of anyone's. */
 const TURN_OVER: ReadonlySet<RefusalCode> = new Set(['TOKEN_EXPIRED', 'TOKEN_INVALID'])
 /** What a customer answers by looking at the seats again. */
-const CHOOSE_AGAIN: ReadonlySet<RefusalCode> = new Set(['SEAT_TAKEN', 'RESERVATION_EXPIRED'])
+const CHOOSE_AGAIN: ReadonlySet<RefusalCode> = new Set(['SEAT_TAKEN', 'SEATS_SHORT', 'RESERVATION_EXPIRED'])
+
+/** Seats by their ids, or so many of the best. */
+type Wish = readonly string[] | BestSeats
 
 /** One customer at an on-sale, from registration to the ticket or the disappointment. */
 export class Bot {
@@ -195,8 +199,8 @@ export class Bot {
   /** Chooses, thinks and clicks until it holds something; undefined if everything is sold. */
   async #holdSeats(view: SeatView): Promise<Reservation | undefined> {
     for (;;) {
-      const seatIds = await this.#choose(view)
-      if (seatIds === undefined) {
+      const wish = await this.#choose(view)
+      if (wish === undefined) {
         if (await view.soldOut()) return undefined
         await view.change(this.#setup.signal)
         continue
@@ -204,9 +208,7 @@ export class Bot {
       // Clicks what it saw, not what is still there: that is how races are lost.
       if (this.#setup.character.quick) this.#watch.restart()
       else await this.#think(200, 1_200)
-      const reservation = await this.#unlessTooLate(() =>
-        this.#watch.time('hold', () => this.#click((options) => view.hold(seatIds, options))),
-      )
+      const reservation = await this.#unlessTooLate(() => this.#hold(view, wish))
       if (reservation === undefined) continue
       this.#tell({ type: 'held', reservation })
       return reservation
@@ -214,13 +216,25 @@ export class Bot {
   }
 
   /** Undefined if nothing is free. The list of what is, is not kept while one thinks: in thousands of heads it is large. */
-  async #choose(view: SeatView): Promise<readonly string[] | undefined> {
+  async #choose(view: SeatView): Promise<Wish | undefined> {
     const free = await view.freeSeats()
     if (free.length === 0) return undefined
-    const { character, random, halls } = this.#setup
-    const { aim, seatsWanted } = character
-    const stage = aim === 'best' ? await halls.stage(this.client, view.scheduleId) : { x: 0, y: 0 }
-    return chooseSeats(free, aim, seatsWanted, random, stage)
+    const { aim, seatsWanted } = this.#setup.character
+    if (aim === 'best') return { quantity: Math.min(seatsWanted, free.length) }
+    return chooseSeats(free, aim, seatsWanted, this.#setup.random)
+  }
+
+  /** What would leave a seat alone is taken as the server suggests. */
+  async #hold(view: SeatView, wish: Wish): Promise<Reservation> {
+    try {
+      return await this.#watch.time('hold', () =>
+        this.#click((options) => ('quantity' in wish ? view.holdBest(wish, options) : view.hold(wish, options))),
+      )
+    } catch (error) {
+      if (!(error instanceof RefusedError) || error.code !== 'SEAT_ORPHANED') throw error
+      this.#tell({ type: 'refused', code: error.code })
+      return this.#hold(view, error.suggestion)
+    }
   }
 
   async #release(view: SeatView, { reservationId }: Reservation): Promise<void> {

@@ -1,5 +1,4 @@
-import type { FrontRow, Seat } from '../client-sdk/index.ts'
-import { type Point, stageOf } from './chooseSeats.ts'
+import type { Seat } from '../client-sdk/index.ts'
 
 const SEATS_LIST = /\/api\/schedules\/([^/]+)\/seats\?all=1$/
 const EMPTY_LIST = '{"seats":[]}'
@@ -10,7 +9,6 @@ const EMPTY_LIST = '{"seats":[]}'
  */
 export class Halls {
   readonly #seats = new Map<string, readonly Seat[]>()
-  readonly #stages = new Map<string, Promise<Point>>()
 
   /** What was received in place of a list of all seats if it need not be read, as the hall is known. */
   standIn(address: string): string | undefined {
@@ -22,15 +20,5 @@ export class Halls {
     const known = this.#seats.get(scheduleId)
     if (known === undefined) this.#seats.set(scheduleId, seats)
     return known ?? seats
-  }
-
-  /** Where everyone wants to sit near; asked for by the first who does. */
-  stage(client: FrontRow, scheduleId: string): Promise<Point> {
-    const known = this.#stages.get(scheduleId)
-    if (known !== undefined) return known
-    const stage = client.plan(scheduleId).then((plan) => stageOf(plan, this.#seats.get(scheduleId) ?? []))
-    this.#stages.set(scheduleId, stage)
-    stage.catch(() => this.#stages.delete(scheduleId))
-    return stage
   }
 }

@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { CommandOptions, FrontRow, LiveSchedule, Payment, Reservation, Seat } from '../client-sdk/index.ts'
+import type {
+  BestSeats,
+  CommandOptions,
+  FrontRow,
+  LiveSchedule,
+  Payment,
+  Reservation,
+  Seat,
+} from '../client-sdk/index.ts'
 import { CLOSE_CODES } from '../client-sdk/protocol/messages.ts'
 import type { Tell } from './BotEvent.ts'
 import type { Halls } from './Halls.ts'
@@ -14,6 +22,7 @@ export interface SeatView {
   /** Resolves when it is worth looking again. */
   change(signal: AbortSignal): Promise<void>
   hold(seatIds: readonly string[], options: CommandOptions): Promise<Reservation>
+  holdBest(best: BestSeats, options: CommandOptions): Promise<Reservation>
   release(reservationId: string, options: CommandOptions): Promise<void>
   pay(reservationId: string, options: CommandOptions): Promise<Payment>
   close(): void
@@ -46,6 +55,7 @@ export const openLiveView = async ({ client, scheduleId, watch, halls, tell }: S
       watch.restart()
     },
     hold: (seatIds, options) => live.hold(seatIds, options),
+    holdBest: (best, options) => live.holdBest(best, options),
     release: (reservationId, options) => live.release(reservationId, options),
     pay: (reservationId, options) => live.pay(reservationId, options),
     close: () => live.close(),
@@ -69,6 +79,7 @@ export const openPolledView = async ({ client, scheduleId, watch }: SeatViewSetu
   },
   change: (signal) => watch.pause(LOOK_AGAIN_MS, signal),
   hold: (seatIds, options) => client.hold(scheduleId, seatIds, options),
+  holdBest: (best, options) => client.holdBest(scheduleId, best, options),
   release: (reservationId, options) => client.release(reservationId, options),
   pay: (reservationId, options) => client.pay(reservationId, options),
   close: () => undefined,

@@ -3,6 +3,7 @@ import type { Connection } from './Connection.ts'
 import type { Http, HttpRequest } from './Http.ts'
 import { newCommandId } from './newCommandId.ts'
 import type {
+  BestSeats,
   Charge,
   Concert,
   Entry,
@@ -124,15 +125,15 @@ export class Api {
 
   async hold(
     scheduleId: string,
-    seats: readonly string[],
+    choice: { readonly seats: readonly string[] } | { readonly best: BestSeats },
     { commandId = newCommandId() }: CommandOptions = {},
     connection?: Connection,
   ): Promise<Reservation> {
     const path = `/api/schedules/${escaped(scheduleId)}/reservations`
     const queueToken = await this.#tokenForSchedule(scheduleId)
     const reservation = await this.#send<Reservation>(
-      { method: 'POST', path, body: { seats }, commandId, queueToken },
-      connection && { connection, type: SCHEDULE_REQUESTS.hold, payload: { commandId, seats } },
+      { method: 'POST', path, body: choice, commandId, queueToken },
+      connection && { connection, type: SCHEDULE_REQUESTS.hold, payload: { commandId, ...choice } },
     )
     this.#learnReservations([reservation])
     return reservation

@@ -4,6 +4,7 @@ import type { ConnectionSetup } from './Connection.ts'
 import { Http } from './Http.ts'
 import { LiveSchedule } from './LiveSchedule.ts'
 import type {
+  BestSeats,
   Charge,
   Concert,
   Entry,
@@ -142,7 +143,12 @@ export class FrontRow {
 
   /** Holds all the seats or none, over HTTP. */
   hold(scheduleId: string, seatIds: readonly string[], options?: CommandOptions): Promise<Reservation> {
-    return this.#api.hold(scheduleId, seatIds, options)
+    return this.#api.hold(scheduleId, { seats: seatIds }, options)
+  }
+
+  /** Holds the best seats that are free, as `LiveSchedule.holdBest` does, over HTTP. */
+  holdBest(scheduleId: string, best: BestSeats, options?: CommandOptions): Promise<Reservation> {
+    return this.#api.hold(scheduleId, { best }, options)
   }
 
   release(reservationId: string, options?: CommandOptions): Promise<void> {

@@ -4,7 +4,7 @@ import { Connection, type ConnectionEnd, type ConnectionSetup } from './Connecti
 import { deferred } from './deferred.ts'
 import { Emitter } from './events.ts'
 import { followSeatMap } from './followSeatMap.ts'
-import type { Payment, Reservation, Seat } from './protocol/items.ts'
+import type { BestSeats, Payment, Reservation, Seat } from './protocol/items.ts'
 import { SCHEDULE_MESSAGES, type TokenEndReason } from './protocol/messages.ts'
 import type { SeatStatus } from './protocol/states.ts'
 import { type SeatCounts, SeatMap } from './SeatMap.ts'
@@ -92,8 +92,20 @@ export class LiveSchedule extends Emitter<LiveScheduleEvents> {
   }
 
   /** Holds all the seats or none; the map shows them HELD as soon as this resolves. */
-  async hold(seatIds: readonly string[], options?: CommandOptions): Promise<Reservation> {
-    const reservation = await this.#api.hold(this.scheduleId, seatIds, options, this.#connection)
+  hold(seatIds: readonly string[], options?: CommandOptions): Promise<Reservation> {
+    return this.#hold({ seats: seatIds }, options)
+  }
+
+  /**
+   * Holds so many seats, which the server chooses: side by side without leaving a single seat alone, else side by side, else in as few rows as can be
+   * (the reservation is then `split`); among equals those nearest the stage.
+   */
+  holdBest(best: BestSeats, options?: CommandOptions): Promise<Reservation> {
+    return this.#hold({ best }, options)
+  }
+
+  async #hold(choice: Parameters<Api['hold']>[1], options?: CommandOptions): Promise<Reservation> {
+    const reservation = await this.#api.hold(this.scheduleId, choice, options, this.#connection)
     this.#remember(reservation)
     this.#overlay(reservation.reservationId, 'HELD')
     return reservation

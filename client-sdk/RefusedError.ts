@@ -24,9 +24,14 @@ export class RefusedError extends Error {
     return this.problem.path
   }
 
-  /** The seats in the way (SEAT_TAKEN) or unknown (SEAT_NOT_FOUND). */
+  /** The seats in the way (SEAT_TAKEN), unknown (SEAT_NOT_FOUND), or that would be left alone (SEAT_ORPHANED). */
   get seats(): readonly string[] {
     return this.problem.seats ?? []
+  }
+
+  /** Seats that can be had instead, as many as were asked for (SEAT_ORPHANED). */
+  get suggestion(): readonly string[] {
+    return this.problem.suggestion ?? []
   }
 
   /** All that is wrong with a catalogue that was not imported. */

@@ -28,7 +28,7 @@ who and when
                         abandoner      leaves the line, or a hold unpaid, released or paid too late
                         doubleClicker  sends everything twice
                         sniper         wants the very front, at once, like all the others
-                        bestSeats      wants the best free seats, nearest to the stage
+                        bestSeats      asks the server for the best seats that are free
                         poller         buys over HTTP alone, without a socket
   --pace N            multiplies every pause for thought; 1 is a person in a hurry (1)
   --for TIME          the sale is cut off after this long (60s)

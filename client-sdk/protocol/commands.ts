@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CommandId, Id, seatIds } from './ids.ts'
+import { BestSeats } from './items.ts'
 import { LIMITS } from './limits.ts'
 import type { Problem } from './refusals.ts'
 
@@ -22,7 +23,21 @@ export const COMMAND_BODIES = {
   seats: z.strictObject({ scheduleId: Id, all: z.boolean().default(false) }),
   plan: z.strictObject({ scheduleId: Id }),
   ticket: z.strictObject({ scheduleId: Id }),
-  hold: z.strictObject({ scheduleId: Id, seats: Seats }),
+  /** Either the seats that are meant, or `best`. */
+  hold: z
+    .strictObject({
+      scheduleId: Id,
+      seats: Seats.optional().meta({ description: 'Those that are meant; this or `best`.' }),
+      best: BestSeats.optional().meta({ description: 'So many, which the server chooses; this or `seats`.' }),
+    })
+    .refine(({ seats, best }) => seats !== undefined || best !== undefined, {
+      path: ['seats'],
+      error: 'must be there, or best',
+    })
+    .refine(({ seats, best }) => seats === undefined || best === undefined, {
+      path: ['best'],
+      error: 'must not be there beside seats',
+    }),
   reservations: z.strictObject({ scheduleId: Id.optional(), after: Id.optional() }),
   reservation: z.strictObject({ reservationId: Id }),
   release: z.strictObject({ reservationId: Id }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Id, SeatId } from './ids.ts'
+import { LIMITS } from './limits.ts'
 import { ENTRY_KINDS, RESERVATION_STATES, SALE_STATES, SEAT_STATUSES, TOKEN_STATES } from './states.ts'
 
 export const Time = z.iso.datetime()
@@ -81,6 +82,14 @@ export const Plan = z
   .meta({ id: 'Plan' })
 export type Plan = z.infer<typeof Plan>
 
+/** So many seats, wherever the server finds the best of them: in one zone, of one category, or of all. */
+export const BestSeats = z.strictObject({
+  quantity: z.int().min(1).max(LIMITS.seatsPerCommand),
+  zone: z.string().max(200).optional(),
+  category: z.string().max(200).optional(),
+})
+export type BestSeats = z.infer<typeof BestSeats>
+
 export const Reservation = z
   .object({
     reservationId: Id,
@@ -91,6 +100,8 @@ export const Reservation = z
     heldAt: Time,
     expiresAt: Time,
     paymentId: Id.optional(),
+    /** In the answer to a hold of the best seats: they don't lie side by side. */
+    split: z.literal(true).optional(),
   })
   .meta({ id: 'Reservation' })
 export type Reservation = z.infer<typeof Reservation>

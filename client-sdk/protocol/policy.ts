@@ -31,6 +31,8 @@ const PolicyValues = z.strictObject({
   pollMaxMs: Duration,
   /** Seats a user may have held and bought on one date. */
   seatsPerUser: z.int().min(1).max(50),
+  /** Whether who picks seats may leave a single one alone between taken ones. */
+  orphanSeats: z.enum(['allowed', 'refused']),
 })
 type PolicyValues = z.infer<typeof PolicyValues>
 
@@ -56,6 +58,7 @@ const DEFAULTS: PolicyValues = {
   pollMinMs: 1_000,
   pollMaxMs: 10_000,
   seatsPerUser: 4,
+  orphanSeats: 'allowed',
 }
 
 /** The five concert services FrontRow grew from, as settings. `maxActive` of the batch presets lets a full batch in. */

@@ -131,6 +131,18 @@ export const REFUSALS = {
     en: 'Someone was faster: these seats are taken.',
     ko: '이미 임시 배정되었거나 예약된 좌석입니다.',
   },
+  SEAT_ORPHANED: {
+    status: 409,
+    retryable: false,
+    en: 'That would leave a seat alone between taken ones. Choose seats beside it.',
+    ko: '좌석 사이에 한 자리만 남게 됩니다. 옆 좌석을 선택해 주세요.',
+  },
+  SEATS_SHORT: {
+    status: 409,
+    retryable: false,
+    en: 'There are not so many free seats here.',
+    ko: '요청한 수만큼 남은 좌석이 없습니다.',
+  },
   AMOUNT_INVALID: {
     status: 422,
     retryable: false,
@@ -166,8 +178,10 @@ export interface RefusalDetails {
   readonly path?: string
   /** What is wrong with that field, in English, for developers. */
   readonly reason?: string
-  /** The seats in the way, or unknown. */
+  /** The seats in the way, or unknown, or left alone. */
   readonly seats?: readonly string[]
+  /** Seats that can be had instead. */
+  readonly suggestion?: readonly string[]
   readonly retryAfterMs?: number
   /** Where the user stands in the queue, so that a refused request is as good as a poll. */
   readonly token?: QueueToken

@@ -1,4 +1,5 @@
 import {
+  type BestSeats,
   type CommandType,
   type Concert as ConcertItem,
   type Envelope,
@@ -165,10 +166,11 @@ export class BoxOffice {
     },
 
     hold: async (command) => {
-      const { scheduleId, seats } = command.body
+      const { scheduleId, seats, best } = command.body
       const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
       if (isRefusal(concert)) return concert
-      return created(await concert.seats.hold({ scheduleId, seatIds: seats, claim: claimOf(command) }, command.keep))
+      const choice = seats ?? (best as BestSeats)
+      return created(await concert.seats.hold({ scheduleId, choice, claim: claimOf(command) }, command.keep))
     },
 
     reservations: async ({ body, userId }) => {

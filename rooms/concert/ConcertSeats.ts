@@ -9,6 +9,7 @@ import {
   type Schedule,
 } from '../../client-sdk/protocol/index.ts'
 import type { KeepAnswer } from '../actor/Outcomes.ts'
+import { type SeatChoice, sideBySide } from '../schedule/chooseSeats.ts'
 import * as seats from '../schedule/decide.ts'
 import type { Hold, ScheduleState } from '../schedule/state.ts'
 import { holdView, scheduleView, seatsView } from '../schedule/view.ts'
@@ -32,11 +33,11 @@ export class ConcertSeats {
   }
 
   async hold(
-    command: { readonly scheduleId: string; readonly seatIds: readonly string[]; readonly claim: TokenClaim },
+    command: { readonly scheduleId: string; readonly choice: SeatChoice; readonly claim: TokenClaim },
     keep: KeepAnswer,
   ): Promise<Reservation | Refusal> {
     return this.#actor.answer((nowMs) => {
-      const { claim, scheduleId, seatIds } = command
+      const { claim, scheduleId, choice } = command
       const { waiting, policy } = this.#actor.state
       const schedule = this.#actor.schedule(scheduleId)
       this.#actor.touch(claim, nowMs)
@@ -48,7 +49,7 @@ export class ConcertSeats {
           userId: claim.userId,
           tokenRefusal,
           saleRefusal: saleRefusal(this.#actor.state, nowMs),
-          seatIds,
+          choice,
           newReservationId,
         },
         nowMs,
@@ -61,7 +62,9 @@ export class ConcertSeats {
           ? queue.decideSpend(waiting, token, nowMs)
           : queue.decideExtension(waiting, token)
       const facts = this.#actor.evolve([...decision, ...tokenEvents], nowMs)
-      const answer = holdView(schedule, schedule.holds.get(newReservationId) as Hold)
+      const hold = schedule.holds.get(newReservationId) as Hold
+      const split = 'quantity' in choice && !sideBySide(schedule, hold.seats)
+      const answer: Reservation = { ...holdView(schedule, hold), ...(split && { split }) }
       this.#actor.write(facts, keep(201, answer, nowMs))
       return answer
     })

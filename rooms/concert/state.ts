@@ -43,6 +43,7 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
       startsAt: Date.parse(startsAt),
       opensAt: opensAt === undefined ? undefined : Date.parse(opensAt),
       seatsPerUser: policy.seatsPerUser,
+      orphanSeats: policy.orphanSeats,
       holdDurationMs: policy.holdDurationMs,
       table,
     }
@@ -63,10 +64,7 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
 const openingOf = (schedules: Iterable<ScheduleState>): number =>
   Math.min(...[...schedules].map(({ opensAt }) => opensAt ?? Number.NEGATIVE_INFINITY))
 
-const indexPlan = (plan: SeatingPlan): Omit<SeatTable, 'prices'> => ({
-  ...indexSeats(seatsOfPlan(plan)),
-  plan: drawingOfPlan(plan),
-})
+const indexPlan = (plan: SeatingPlan): Omit<SeatTable, 'prices'> => indexSeats(seatsOfPlan(plan), drawingOfPlan(plan))
 
 export const evolveConcert = (state: ConcertState, event: ConcertEvent): void => {
   switch (event.type) {

@@ -1,4 +1,5 @@
 import { isRefusal, type Refusal, type ReservationState, refuse } from '../../client-sdk/protocol/index.ts'
+import { chooseSeats, findSeats, findWanted, quantityOf, type SeatChoice } from './chooseSeats.ts'
 import type { ScheduleEvent, SeatBlock } from './events.ts'
 import { BLOCKED, FREE, type Hold, type ScheduleState } from './state.ts'
 
@@ -24,22 +25,22 @@ export const decideHold = (
   command: Sender & {
     /** Why the operator lets nothing be held now, if so. */
     readonly saleRefusal: Refusal | undefined
-    readonly seatIds: readonly string[]
+    readonly choice: SeatChoice
     readonly newReservationId: string
   },
   nowMs: number,
 ): readonly ScheduleEvent[] | Refusal => {
-  const seats = findSeats(state, command.seatIds)
-  if (isRefusal(seats)) return seats
+  const wanted = findWanted(state, command.choice)
+  if (isRefusal(wanted)) return wanted
   if (command.tokenRefusal !== undefined) return command.tokenRefusal
   if (state.opensAt !== undefined && nowMs < state.opensAt) {
     return refuse('SALE_NOT_OPEN', { retryAfterMs: state.opensAt - nowMs })
   }
   if (command.saleRefusal !== undefined) return command.saleRefusal
   const mine = state.byUser.get(command.userId)?.seats ?? 0
-  if (mine + seats.length > state.seatsPerUser) return refuse('SEAT_LIMIT')
-  const inTheWay = command.seatIds.filter((_, at) => state.status[seats[at] as number] !== FREE)
-  if (inTheWay.length > 0) return refuse('SEAT_TAKEN', { seats: inTheWay })
+  if (mine + quantityOf(wanted) > state.seatsPerUser) return refuse('SEAT_LIMIT')
+  const seats = chooseSeats(state, wanted)
+  if (isRefusal(seats)) return seats
 
   return [
     {
@@ -148,12 +149,6 @@ export const decideUnblock = (state: ScheduleState, seatIds: readonly string[]):
 
 const changeOf = (state: ScheduleState, type: SeatBlock['type'], seats: readonly number[]): readonly SeatBlock[] =>
   seats.length === 0 ? [] : [{ type, scheduleId: state.scheduleId, seats }]
-
-const findSeats = ({ table }: ScheduleState, seatIds: readonly string[]): readonly number[] | Refusal => {
-  const seats = seatIds.map((seatId) => table.indexOf.get(seatId) ?? -1)
-  if (!seats.includes(-1)) return seats
-  return refuse('SEAT_NOT_FOUND', { seats: seatIds.filter((_, at) => seats[at] === -1) })
-}
 
 /** [H6] Another's reservation is as good as none. */
 const findHold = (

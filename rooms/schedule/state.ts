@@ -1,5 +1,6 @@
-import type { Plan, PlanSeat } from '../../client-sdk/protocol/index.ts'
+import type { Plan, PlanSeat, Policy } from '../../client-sdk/protocol/index.ts'
 import { checksum } from './checksum.ts'
+import { type RowFinds, rowsOf, type SeatRows } from './rows.ts'
 
 /** Where a seat's two bits in the live map stand for what they say; the order of the protocol's SEAT_STATUSES. */
 export const FREE = 0
@@ -31,6 +32,7 @@ export interface SeatTable {
   readonly categories: readonly string[]
   /** By index: which of them. */
   readonly categoryOf: Uint16Array
+  readonly rows: SeatRows
   /** KRW, by index. */
   readonly prices: Int32Array
   /** Of the seats' ids: by it a client that comes back knows whether its seats are still these. */
@@ -45,6 +47,7 @@ export interface ScheduleState {
   /** undefined: it is open. */
   opensAt: number | undefined
   readonly seatsPerUser: number
+  readonly orphanSeats: Policy['orphanSeats']
   readonly holdDurationMs: number
   readonly table: SeatTable
   /** By index. */
@@ -52,17 +55,23 @@ export interface ScheduleState {
   free: number
   /** How many seats of each category are in each status, four to a category: so that nobody has to count 15,000. */
   readonly counts: Uint32Array
+  /** By row: how often a seat of it has changed its status, from 1. */
+  readonly rowChanges: Uint32Array
+  /** By what was looked for. Nothing but a memory of what looking at the rows finds: it goes by `rowChanges`. */
+  readonly finds: Map<string, RowFinds>
   /** What the sold seats were paid for. */
   revenue: number
   readonly holds: Map<string, Hold>
   readonly byUser: Map<string, { seats: number; readonly holds: Set<string> }>
 }
 
-export const indexSeats = (seats: readonly PlanSeat[]): Omit<SeatTable, 'plan' | 'prices'> => {
+export const indexSeats = (seats: readonly PlanSeat[], plan: Plan): Omit<SeatTable, 'prices'> => {
   const categories = [...new Set(seats.map(({ category }) => category))]
   const numberOf = new Map(categories.map((category, at) => [category, at]))
   return {
     seats,
+    plan,
+    rows: rowsOf(seats, plan),
     indexOf: new Map(seats.map(({ seatId, index }) => [seatId, index])),
     categories,
     categoryOf: Uint16Array.from(seats, ({ category }) => numberOf.get(category) as number),
@@ -80,15 +89,17 @@ export interface StoredSchedule {
 }
 
 export const loadSchedule = (
-  settings: Omit<ScheduleState, 'status' | 'free' | 'counts' | 'revenue' | 'holds' | 'byUser'>,
+  settings: Omit<ScheduleState, 'status' | 'free' | 'counts' | 'rowChanges' | 'finds' | 'revenue' | 'holds' | 'byUser'>,
   stored: StoredSchedule,
 ): ScheduleState => {
-  const { seats, categories, categoryOf } = settings.table
+  const { seats, categories, categoryOf, rows } = settings.table
   const state: ScheduleState = {
     ...settings,
     status: new Uint8Array(seats.length),
     free: seats.length,
     counts: new Uint32Array(STATUSES * categories.length),
+    rowChanges: new Uint32Array(rows.zones.length).fill(1),
+    finds: new Map(),
     revenue: stored.revenue,
     holds: new Map(),
     byUser: new Map(),
@@ -112,9 +123,9 @@ const shareOf = (state: ScheduleState, userId: string): { seats: number; readonl
   return share
 }
 
-/** The one place where a seat changes its status, so that the counts follow. */
+/** The one place where a seat changes its status, so that what is counted follows. */
 export const setSeats = (state: ScheduleState, seats: readonly number[], status: number): void => {
-  const { counts, table } = state
+  const { counts, rowChanges, table } = state
   for (const seat of seats) {
     const before = state.status[seat] as number
     const category = STATUSES * (table.categoryOf[seat] as number)
@@ -122,6 +133,7 @@ export const setSeats = (state: ScheduleState, seats: readonly number[], status:
     addTo(counts, category + status, 1)
     if (before === FREE) state.free -= 1
     if (status === FREE) state.free += 1
+    addTo(rowChanges, table.rows.rowOf[seat] as number, 1)
     state.status[seat] = status
   }
 }

@@ -27,6 +27,7 @@ const Problem = z
     detail: z.string(),
     path: z.string().optional(),
     seats: z.array(SeatId).optional(),
+    suggestion: z.array(SeatId).optional(),
     retryAfterMs: z.int().optional(),
     token: QueueToken.optional(),
     /** All that is wrong with a catalogue, where the problem is one. */

@@ -114,7 +114,7 @@ const ROUTES: readonly Route<CommandType>[] = [
     path: '/api/schedules/:scheduleId/reservations',
     command: 'hold',
     needs: 'token',
-    summary: 'Hold seats',
+    summary: 'Hold seats, or the best that are free',
     answers: [201],
     body: Reservation,
     refusals: [
@@ -126,6 +126,8 @@ const ROUTES: readonly Route<CommandType>[] = [
       'SEAT_NOT_FOUND',
       'SEAT_LIMIT',
       'SEAT_TAKEN',
+      'SEAT_ORPHANED',
+      'SEATS_SHORT',
     ],
   },
   {

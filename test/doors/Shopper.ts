@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Problem, QueueToken, Reservation, Ticket, User } from '../../client-sdk/protocol/index.ts'
+import type { BestSeats, Problem, QueueToken, Reservation, Ticket, User } from '../../client-sdk/protocol/index.ts'
 import { RoomClient } from '../rooms/sockets/RoomClient.ts'
 import type { RequestOptions, TestServer } from '../support/startServer.ts'
 import type { Contract } from './Contract.ts'
@@ -8,6 +8,9 @@ export type Reply = { readonly body: unknown } | { readonly problem: Problem }
 
 /** Who did what, and what came back. */
 export type Step = readonly [who: string, step: string, reply: Reply]
+
+/** The seats that are meant, or the best. */
+type Choice = { readonly seats: readonly string[] } | { readonly best: BestSeats }
 
 /** What a sale is played with. */
 export interface Stage {
@@ -67,8 +70,11 @@ export class Shopper {
 
   /** @returns the reservation's id, if it is one. */
   async hold(scheduleId: string, seats: readonly string[], commandId: string): Promise<string> {
-    const route = `POST /api/schedules/${scheduleId}/reservations`
-    return reservationOf(this.keep('hold', await this.ask(route, { commandId, body: { seats } })))
+    return this.take(scheduleId, { seats }, commandId)
+  }
+
+  async holdBest(scheduleId: string, best: BestSeats, commandId: string): Promise<string> {
+    return this.take(scheduleId, { best }, commandId)
   }
 
   async release(_scheduleId: string, reservationId: string, commandId: string): Promise<void> {
@@ -84,6 +90,11 @@ export class Shopper {
   }
 
   async goHome(): Promise<void> {}
+
+  protected async take(scheduleId: string, choice: Choice, commandId: string): Promise<string> {
+    const route = `POST /api/schedules/${scheduleId}/reservations`
+    return reservationOf(this.keep('hold', await this.ask(route, { commandId, body: choice })))
+  }
 
   protected keep(step: string, reply: Reply): Reply {
     this.stage.transcript.push([this.#name, step, reply])
@@ -143,10 +154,10 @@ export class SocketShopper extends Shopper {
     this.#dates.set(scheduleId, await RoomClient.join(this.stage.server, ticket))
   }
 
-  override async hold(scheduleId: string, seats: readonly string[], commandId: string): Promise<string> {
+  protected override async take(scheduleId: string, choice: Choice, commandId: string): Promise<string> {
     const room = this.#dates.get(scheduleId)
-    if (room === undefined) return super.hold(scheduleId, seats, commandId)
-    return reservationOf(this.keep('hold', await this.#send(room, 'hold', 'hold', { commandId, seats })))
+    if (room === undefined) return super.take(scheduleId, choice, commandId)
+    return reservationOf(this.keep('hold', await this.#send(room, 'hold', 'hold', { commandId, ...choice })))
   }
 
   override async release(scheduleId: string, reservationId: string, commandId: string): Promise<void> {

@@ -1,12 +1,11 @@
 import { expect } from 'chai'
 import { FrontRow } from '../../client-sdk/index.ts'
-import type { RecordedCommandType } from '../../client-sdk/protocol/index.ts'
 import { realPorts } from '../../server/ports.ts'
 import { CONCERT, catalogueOf } from '../support/Sale.ts'
 import { startServer, type TestServer } from '../support/startServer.ts'
 import { effectBetween, readBooks } from './idempotency/effects.ts'
 import { openClient } from './idempotency/openClient.ts'
-import { ROWS, type Row } from './idempotency/rows.ts'
+import { ALL_ROWS } from './idempotency/rows.ts'
 import { ServerCustomer } from './idempotency/ServerCustomer.ts'
 import { TappedLine } from './idempotency/TappedLine.ts'
 
@@ -113,9 +112,9 @@ describe('a client whose line breaks', function () {
 
   for (const [point, { breakAt, isDone }] of Object.entries(POINTS)) {
     describe(point, () => {
-      for (const [type, row] of Object.entries(ROWS) as [RecordedCommandType, Row][]) {
+      for (const { type, row, what } of ALL_ROWS) {
         for (const [way, send] of Object.entries(row.ways)) {
-          it(`[C1] sends ${type} ${way} again by itself, and is told one result of doing it once`, async () => {
+          it(`[C1] sends ${what} ${way} again by itself, and is told one result of doing it once`, async () => {
             const customer = await new ServerCustomer(server.address, () => `A-${++seats}`).register()
             const body = await row.prepare(customer)
             const open = await openClient(line.address, customer)

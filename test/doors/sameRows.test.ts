@@ -1,6 +1,12 @@
 import Database from 'better-sqlite3'
 import { expect } from 'chai'
-import type { Catalogue, CatalogueConcert, PolicyChoice, RefusalCode } from '../../client-sdk/protocol/index.ts'
+import type {
+  Catalogue,
+  CatalogueConcert,
+  PolicyChoice,
+  RefusalCode,
+  Reservation,
+} from '../../client-sdk/protocol/index.ts'
 import type { World } from '../../server/createServer.ts'
 import { ManualClock } from '../support/ManualClock.ts'
 import { smallCatalogue } from '../support/smallCatalogue.ts'
@@ -21,6 +27,7 @@ const CATALOGUE: Catalogue = {
   concerts: [
     concertOf('club', { preset: 'slots', maxActive: 2 }),
     concertOf('park', { preset: 'theme-park', batchSize: 2, batchIntervalMs: MINUTE }),
+    concertOf('opera', { preset: 'slots', seatsPerUser: 16, orphanSeats: 'refused' }),
   ],
 }
 
@@ -101,6 +108,24 @@ const parkSale = async (buyers: Shoppers, pass: (ms: number) => Promise<void>): 
   await ben.mine('park-1')
 }
 
+/** Seats that the server chooses, on a concert where nobody may leave one alone. */
+const operaSale = async ({ ann, ben }: Shoppers): Promise<void> => {
+  for (const buyer of [ann, ben]) await buyer.enter('opera')
+  for (const buyer of [ann, ben]) await buyer.open('opera-1')
+  await ann.holdBest('opera-1', { quantity: 2 }, 'best')
+  await ann.holdBest('opera-1', { quantity: 2 }, 'best')
+  await ann.holdBest('opera-1', { quantity: 3 }, 'best')
+  await ben.hold('opera-1', ['R1-5'], 'orphan')
+  await ben.hold('opera-1', ['R1-4'], 'orphan')
+  await ben.holdBest('opera-1', { quantity: 1, zone: 'Balcony' }, 'no-zone')
+  await ben.holdBest('opera-1', { quantity: 1, category: 'VIP' }, 'no-category')
+  await ben.holdBest('opera-1', { quantity: 0 }, 'none')
+  await ben.holdBest('opera-1', { quantity: 17 }, 'seventeen')
+  await ann.holdBest('opera-1', { quantity: 14, zone: 'Floor', category: 'floor' }, 'split')
+  await ben.holdBest('opera-1', { quantity: 4 }, 'short')
+  for (const buyer of [ann, ben]) await buyer.mine('opera-1')
+}
+
 /** In the order of the script. */
 const REFUSALS_MET: readonly `${string} ${string} ${RefusalCode}`[] = [
   'Cho schedules TOKEN_NOT_ACTIVE',
@@ -127,6 +152,13 @@ const REFUSALS_MET: readonly `${string} ${string} ${RefusalCode}`[] = [
   'Ben hold SEAT_TAKEN',
   'Ben status TOKEN_INVALID',
   'Cho hold TOKEN_EXPIRED',
+  'Ann hold COMMAND_REUSED',
+  'Ben hold SEAT_ORPHANED',
+  'Ben hold INPUT_INVALID',
+  'Ben hold INPUT_INVALID',
+  'Ben hold INPUT_INVALID',
+  'Ben hold SEAT_LIMIT',
+  'Ben hold SEATS_SHORT',
 ]
 
 type Shoppers = Readonly<Record<'ann' | 'ben' | 'cho' | 'dan', Shopper>>
@@ -155,6 +187,7 @@ const play = async (Kind: new (stage: Stage, name: string) => Shopper): Promise<
     await cho.charge(60_000, 'first')
     await clubSale({ ann, ben, cho, dan }, pass)
     await parkSale({ ann, ben, cho, dan }, pass)
+    await operaSale({ ann, ben, cho, dan })
     for (const buyer of [ann, ben, cho, dan]) await buyer.wallet()
     for (const buyer of [ann, ben, cho, dan]) await buyer.goHome()
     expect(server.reports).to.deep.equal([])
@@ -224,6 +257,18 @@ describe('a sale by HTTP polling and the same sale by sockets', function () {
       'problem' in reply ? `${who} ${step} ${reply.problem.code}` : [],
     )
     expect(met).to.deep.equal(REFUSALS_MET)
+  })
+
+  it('[H8] [C1] get the best seats once, however often they are asked for, and hear when they lie apart', () => {
+    const held = byHttp.transcript.flatMap(([who, step, reply]) =>
+      who === 'Ann' && step === 'hold' && 'body' in reply ? [reply.body as Reservation] : [],
+    )
+    const [first, again, split] = held.filter(({ scheduleId }) => scheduleId === 'opera-1')
+    expect(again).to.deep.equal(first)
+    expect(first)
+      .to.deep.include({ seats: ['R1-2', 'R1-3'] })
+      .and.not.to.have.property('split')
+    expect(split).to.include({ split: true })
   })
 
   it('end in the same rows', () => {

@@ -1,5 +1,5 @@
 import type { Random } from '../simulation/Random.ts'
-import { hallSeats, IMPORTED, importedSeats, SCHEDULES } from './hall.ts'
+import { CATEGORIES, hallSeats, IMPORTED, importedSeats, SCHEDULES, ZONES } from './hall.ts'
 
 /** What one attacker, a valid user, has been told. Its inputs are good for something only while it knows such things. */
 export interface Attacker {
@@ -12,6 +12,12 @@ export interface Attacker {
 
 const REMEMBERED = 6
 const COMMAND_IDS = 24
+
+/** How often seats are asked for that the server is to choose. */
+const BEST = 0.3
+
+/** Which of the two fields, of which a hold has one, it has. */
+export const holdField = (random: Random): 'seats' | 'best' => (random.chance(BEST) ? 'best' : 'seats')
 
 /** Who attacks. Inputs name them by number, so that the same seed means the same one whatever the server called it. */
 export class Crowd {
@@ -69,6 +75,12 @@ export class Crowd {
         return random.chance(0.05) ? 'hall-later' : random.pick(SCHEDULES)
       case 'seats':
         return random.sample(hallSeats, random.chance(0.05) ? random.between(21, 50) : random.between(1, 3))
+      case 'best':
+        return {
+          quantity: random.chance(0.05) ? random.between(21, 50) : random.between(1, 4),
+          ...(random.chance(0.2) && { zone: random.pick(ZONES) }),
+          ...(random.chance(0.4) && { category: random.pick(CATEGORIES.slice(0, 2)) }),
+        }
       case 'reservationId':
         return attacker.reservations[random.between(0, REMEMBERED - 1)] ?? 'none'
       case 'amount':

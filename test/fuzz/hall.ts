@@ -1,7 +1,10 @@
-import type { Catalogue } from '../../client-sdk/protocol/index.ts'
+import type { Catalogue, SeatingPlan } from '../../client-sdk/protocol/index.ts'
 import { rowOfSeats } from '../support/rowOfSeats.ts'
 
-const SEATS = 250
+/** More than the crowd ever holds at once: whoever asks for the best never gets as far as the bystanders' seats. */
+const FLOOR_SEATS = 500
+/** So few that there are often none left. */
+const BOX_SEATS = 6
 /** More than who was not given money at the start will ever have charged. */
 const PRICE = 20_000
 /** However long a busy machine takes: the bystanders' turn must not end before. */
@@ -9,9 +12,42 @@ const HOUR = 3_600_000
 /** These the bystanders have to themselves: whatever happens to one of them, they did it. */
 const BYSTANDERS_SEATS = 6
 
-const seatIds = Array.from({ length: SEATS }, (_, at) => `A-${at + 1}`)
-export const bystandersSeats: readonly string[] = seatIds.slice(0, BYSTANDERS_SEATS)
-export const hallSeats: readonly string[] = seatIds.slice(BYSTANDERS_SEATS)
+const idsOf = (row: string, count: number): readonly string[] =>
+  Array.from({ length: count }, (_, at) => `${row}-${at + 1}`)
+/** So far back that nobody finds them the best, and each in a row of its own, where it leaves no other alone. */
+export const bystandersSeats = idsOf('far', BYSTANDERS_SEATS)
+const [floorSeats, boxSeats] = [idsOf('A', FLOOR_SEATS), idsOf('box', BOX_SEATS)]
+export const hallSeats: readonly string[] = [...floorSeats, ...boxSeats]
+export const CATEGORIES = ['floor', 'box', 'far'] as const
+export const ZONES = ['Hall', 'Box'] as const
+
+const FAR_AWAY = 1_000_000
+
+const rowOf = (seatIds: readonly string[], category: (typeof CATEGORIES)[number], y: number) => ({
+  row_number: String(y),
+  position: { x: 0, y },
+  seats: seatIds.map((seatId, at) => ({
+    seat_guid: seatId,
+    seat_number: String(at + 1),
+    position: { x: at * 20, y: 0 },
+    category,
+  })),
+})
+
+const hallPlan: SeatingPlan = {
+  name: 'Hall',
+  categories: CATEGORIES.map((name) => ({ name })),
+  zones: [
+    { name: ZONES[0], position: { x: 0, y: 0 }, rows: [rowOf(floorSeats, 'floor', 0)] },
+    { name: ZONES[1], position: { x: 0, y: 0 }, rows: [rowOf(boxSeats, 'box', 200)] },
+    {
+      name: 'Far away',
+      position: { x: 0, y: FAR_AWAY },
+      rows: bystandersSeats.map((seatId, at) => rowOf([seatId], 'far', 20 * at)),
+    },
+  ],
+}
+const prices = Object.fromEntries(CATEGORIES.map((category) => [category, PRICE]))
 
 /** The first is the bystanders' too. */
 export const SCHEDULES = Array.from({ length: 8 }, (_, at) => `hall-${at + 1}`)
@@ -22,7 +58,7 @@ export const BYSTANDERS_SCHEDULE = 'hall-1'
  * crowd, so that some wait and most can do harm.
  */
 export const hallCatalogue = (maxActive: number): Catalogue => ({
-  plans: { hall: rowOfSeats('Hall', SEATS, ['floor']) },
+  plans: { hall: hallPlan },
   concerts: [
     {
       concertId: 'hall',
@@ -34,6 +70,7 @@ export const hallCatalogue = (maxActive: number): Catalogue => ({
         activeCapMs: HOUR,
         holdDurationMs: 5_000,
         seatsPerUser: 20,
+        orphanSeats: 'refused',
         purgeIntervalMs: 5_000,
       },
       schedules: [
@@ -41,14 +78,14 @@ export const hallCatalogue = (maxActive: number): Catalogue => ({
           scheduleId,
           startsAt: '2030-05-01T10:00:00Z',
           planId: 'hall',
-          prices: { floor: PRICE },
+          prices,
         })),
         {
           scheduleId: 'hall-later',
           startsAt: '2030-06-01T10:00:00Z',
           opensAt: '2030-01-01T00:00:00Z',
           planId: 'hall',
-          prices: { floor: PRICE },
+          prices,
         },
       ],
     },
@@ -57,7 +94,7 @@ export const hallCatalogue = (maxActive: number): Catalogue => ({
 
 export const IMPORTED = 'imported'
 const IMPORTED_SEATS = 8
-export const importedSeats: readonly string[] = seatIds.slice(0, IMPORTED_SEATS)
+export const importedSeats = idsOf('A', IMPORTED_SEATS)
 
 /** The concert that the admin's door is attacked with: importing it must not be felt next door. */
 export const importedCatalogue = (pollMinMs: number): Catalogue => ({

@@ -1,7 +1,7 @@
 import { Protocol } from '@colyseus/core'
 import { SCHEDULE_REQUESTS, WAITING_REQUESTS } from '../../client-sdk/protocol/index.ts'
 import type { Random } from '../simulation/Random.ts'
-import type { Crowd } from './Crowd.ts'
+import { type Crowd, holdField } from './Crowd.ts'
 import { pack, RawBytes } from './msgpack.ts'
 import { mutated, ODD_NAMES, oddValue, RawJson } from './oddValues.ts'
 
@@ -263,8 +263,7 @@ export const messageInput = (
 ): MessageInput => {
   const types = REQUESTS[room]
   const type = random.weighted(Object.fromEntries(Object.keys(types).map((name) => [name, WEIGHTS[name] ?? 3])))
-  const payload = Object.fromEntries(
-    (types[type] as readonly string[]).map((name) => [name, crowd.valueFor(name, user, random)]),
-  )
+  const fields = (types[type] as readonly string[]).map((name) => (name === 'seats' ? holdField(random) : name))
+  const payload = Object.fromEntries(fields.map((name) => [name, crowd.valueFor(name, user, random)]))
   return (MESSAGE_MUTATIONS[kind] as Make)({ room, type, payload, requestId, random })
 }

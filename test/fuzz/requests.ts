@@ -1,6 +1,6 @@
 import type { Random } from '../simulation/Random.ts'
 import type { Contract, JsonSchema, Operation, Parameter } from './Contract.ts'
-import type { Crowd } from './Crowd.ts'
+import { type Crowd, holdField } from './Crowd.ts'
 import { IMPORTED, importedCatalogue } from './hall.ts'
 import { jsonOf } from './oddValues.ts'
 
@@ -69,7 +69,10 @@ const credentials = ({ crowd }: Targets, { needs }: Operation, user: number): Dr
 const valueSource = (crowd: Crowd, { needs }: Operation): Crowd['valueFor'] =>
   needs.includes('admin') ? crowd.operatorsValueFor.bind(crowd) : crowd.valueFor.bind(crowd)
 
-/** What is imported is a concert of its own, right or by the schema; all other fields are known by name. */
+/**
+ * What is imported is a concert of its own, right or by the schema; that a hold has one of two fields, no schema tells; all others are known by
+ * name.
+ */
 const bodyFor = (targets: Targets, operation: Operation, schema: JsonSchema, user: number, random: Random): unknown => {
   const { contract, crowd } = targets
   if (operation.path.endsWith('/catalogue')) {
@@ -77,6 +80,10 @@ const bodyFor = (targets: Targets, operation: Operation, schema: JsonSchema, use
     return instanceOf(contract, schema, random, (name) => (/Id$/.test(name) ? IMPORTED : undefined))
   }
   const known = valueSource(crowd, operation)
+  if (operation.path.endsWith('/reservations')) {
+    const name = holdField(random)
+    return { [name]: known(name, user, random) }
+  }
   const named = (name: string): unknown =>
     name === 'token' && random.chance(0.9) ? LEFT_OUT : known(name, user, random)
   return instanceOf(contract, schema, random, named)

@@ -12,6 +12,7 @@ const SHARED = {
   holdDurationMs: 5 * MINUTE,
   batchIntervalMs: 5 * SECOND,
   seatsPerUser: 4,
+  orphanSeats: 'allowed',
 }
 const COLUMNS = ['facade', 'slots', 'theme-park', 'sliding', 'reuse'] as const
 const TABLE = {

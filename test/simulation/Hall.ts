@@ -5,6 +5,7 @@ import {
   type PolicyChoice,
   type PolicyPreset,
   policyOf,
+  type SeatingPlan,
 } from '../../client-sdk/protocol/index.ts'
 import { rowOfSeats } from '../support/rowOfSeats.ts'
 import type { Random } from './Random.ts'
@@ -16,6 +17,10 @@ export interface OnSale {
   readonly opensAtMs: number | undefined
   /** KRW, by seat id, in the order of the plan. */
   readonly prices: ReadonlyMap<string, number>
+  /** By seat id. */
+  readonly categories: ReadonlyMap<string, string>
+  /** Seat ids side by side: no row goes on beyond an aisle. */
+  readonly rows: readonly (readonly string[])[]
 }
 
 /** What is on sale, in a form that needs no plan to be read. */
@@ -59,7 +64,11 @@ export const hallOf = (catalogue: Catalogue): Hall => {
         row.seats.map((seat) => [seat.seat_guid, prices[seat.category] ?? 0] as const),
       )
       const opensAtMs = opensAt === undefined ? undefined : Date.parse(opensAt)
-      return [scheduleId, { scheduleId, concertId, opensAtMs, prices: new Map(seats) }]
+      const categories = new Map(
+        rows.flatMap((row) => row.seats.map((seat) => [seat.seat_guid, seat.category] as const)),
+      )
+      const together = rows.flatMap(({ seats }) => togetherIn(seats))
+      return [scheduleId, { scheduleId, concertId, opensAtMs, prices: new Map(seats), categories, rows: together }]
     }),
   )
   const policies = catalogue.concerts.map(({ concertId, policy }) => [concertId, policyOf(policy)] as const)
@@ -68,6 +77,51 @@ export const hallOf = (catalogue: Catalogue): Hall => {
     return [concertId, Math.min(...times)] as const
   })
   return { catalogue, dates: new Map(dates), policies: new Map(policies), openings: new Map(openings) }
+}
+
+type Row = SeatingPlan['zones'][number]['rows'][number]
+
+const SEAT_WIDTH = 20
+const AISLE_WIDTH = 40
+
+const togetherIn = (seats: Row['seats']): string[][] => {
+  const rows: string[][] = []
+  seats.forEach((seat, at) => {
+    const before = seats[at - 1]
+    const isBeside = before !== undefined && seat.position.x - before.position.x < SEAT_WIDTH + AISLE_WIDTH
+    if (isBeside) rows.at(-1)?.push(seat.seat_guid)
+    else rows.push([seat.seat_guid])
+  })
+  return rows
+}
+
+/** The same seats in several rows, some with an aisle; nobody may leave one alone, but at some concerts. */
+export const arranged = ({ catalogue }: Hall, random: Random): Hall => {
+  const plans = Object.entries(catalogue.plans).map(([planId, plan]) => {
+    const zones = plan.zones.map((zone) => ({ ...zone, rows: zone.rows.flatMap((row) => inRows(row.seats, random)) }))
+    return [planId, { ...plan, zones }] as const
+  })
+  const concerts = catalogue.concerts.map((concert) => {
+    const orphanSeats = random.chance(0.75) ? ('refused' as const) : ('allowed' as const)
+    return { ...concert, policy: { ...(concert.policy as PolicyChoice), orphanSeats } }
+  })
+  return hallOf({ plans: Object.fromEntries(plans), concerts })
+}
+
+/** An aisle is in the middle of four seats or more, so that most gaps of its row are none. */
+const inRows = (seats: Row['seats'], random: Random): Row[] => {
+  const rows: Row[] = []
+  for (let start = 0; start < seats.length; ) {
+    const count = random.between(1, Math.max(5, seats.length))
+    const aisleAt = count >= 4 && random.chance(0.4) ? 2 : count
+    const placed = seats.slice(start, start + count).map((seat, at) => {
+      const x = at * SEAT_WIDTH + (at < aisleAt ? 0 : AISLE_WIDTH)
+      return { ...seat, seat_number: String(at + 1), position: { x, y: 0 } }
+    })
+    rows.push({ row_number: String(rows.length + 1), position: { x: 0, y: 30 * rows.length }, seats: placed })
+    start += count
+  }
+  return rows
 }
 
 /** Any preset, with lives short enough to end while somebody looks, and now and then any other value changed. */

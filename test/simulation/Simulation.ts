@@ -2,7 +2,7 @@ import { Client } from './crowd/Client.ts'
 import type { Character } from './crowd/characters.ts'
 import type { Gossip } from './crowd/mischief.ts'
 import { Operator } from './crowd/Operator.ts'
-import { randomHall } from './Hall.ts'
+import { arranged, randomHall } from './Hall.ts'
 import { Oracle, type Violation } from './oracle/Oracle.ts'
 import { Random } from './Random.ts'
 import { Sometimes } from './Sometimes.ts'
@@ -45,7 +45,7 @@ const GRACE_MS = 3_000
  * `Network`). `crowd/` has those who use it: clients of several characters, and the operator. `oracle/` is told all that is asked,
  * stored and answered, and says what of it can't be.
  *
- * A `plain` world is without an operator, haste and slips, whose chances come from sources of their own: the same seed is otherwise the same.
+ * A `plain` world is without an operator, haste, slips and who asks for the best seats, whose chances come from sources of their own: the same seed is otherwise the same.
  */
 export const simulate = async (
   seed: number,
@@ -53,14 +53,24 @@ export const simulate = async (
 ): Promise<Run> => {
   const world = new World(seed, tracing)
   const { random } = world
-  const hall = randomHall(random)
+  const choosing = new Random(seed ^ 0xbe532)
+  const choosy = !plain && choosing.chance(0.4) ? choosing : undefined
+  const hall = choosy === undefined ? randomHall(random) : arranged(randomHall(random), choosy)
   const oracle = new Oracle(hall)
   const sometimes = new Sometimes()
   const cluster = new Cluster(world, hall, oracle, sometimes)
   const network = new Network(world, cluster)
   const gossip: Gossip = { users: [], tokens: [], reservations: [] }
   const haste = new Random(seed ^ 0x4a57e)
-  const deps = { world, network, hall, sometimes, gossip, haste: !plain && haste.chance(0.25) ? haste : undefined }
+  const deps = {
+    world,
+    network,
+    hall,
+    sometimes,
+    gossip,
+    haste: !plain && haste.chance(0.25) ? haste : undefined,
+    choosy,
+  }
   const names = Array.from({ length: random.between(2, 7) }, (_, at) => `u${at + 1}`)
   const clients = names.map((name) => new Client(name, random.pick(CHARACTERS), deps))
   const fate = new Fate(cluster, network, names)
@@ -105,7 +115,8 @@ const makePeace = async (cluster: Cluster, untilMs: number, failed: () => boolea
 }
 
 const countEnds = ({ chronicle }: Oracle, sometimes: Sometimes): void => {
-  for (const { row } of chronicle.reservations.values()) {
+  for (const { row, notes } of chronicle.reservations.values()) {
+    for (const note of notes) sometimes.count(note)
     if (row.state === 'EXPIRED') sometimes.count('hold expired')
     if (row.state === 'RELEASED') sometimes.count('hold released')
     if (row.state === 'PAID') sometimes.count('hold paid')

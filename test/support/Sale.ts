@@ -1,4 +1,5 @@
 import type {
+  BestSeats,
   Catalogue,
   CommandType,
   Concert as ConcertItem,
@@ -13,6 +14,7 @@ import type {
   SaleAction,
   SaleSetting,
   SaleState,
+  SeatingPlan,
 } from '../../client-sdk/protocol/index.ts'
 import { JsonText } from '../../client-sdk/protocol/index.ts'
 import type { ActorReport } from '../../rooms/actor/ports.ts'
@@ -29,7 +31,9 @@ export const DATE = 'gig-1'
 
 export interface SaleOptions {
   readonly policy?: PolicyChoice
+  /** One row `A-1` … of so many seats, in category R, unless there is a plan. */
   readonly seatCount?: number
+  readonly plan?: SeatingPlan
   readonly price?: number
   /** Of all dates, or of each in turn. */
   readonly opensAt?: string | readonly (string | undefined)[]
@@ -46,7 +50,7 @@ export interface SaleOptions {
 }
 
 export const catalogueOf = (options: SaleOptions): Catalogue => ({
-  plans: { hall: rowOfSeats('Test hall', options.seatCount ?? 10, ['R']) },
+  plans: { hall: hallOf(options) },
   concerts: Array.from({ length: options.concerts ?? 1 }, (_, nth) => {
     const concertId = nth === 0 ? CONCERT : `${CONCERT}${nth + 1}`
     return {
@@ -58,11 +62,13 @@ export const catalogueOf = (options: SaleOptions): Catalogue => ({
         startsAt: `2027-06-0${at + 1}T10:00:00Z`,
         opensAt: typeof options.opensAt === 'object' ? options.opensAt[at] : options.opensAt,
         planId: 'hall',
-        prices: { R: options.price ?? 50_000 },
+        prices: Object.fromEntries(hallOf(options).categories.map(({ name }) => [name, options.price ?? 50_000])),
       })),
     }
   }),
 })
+
+const hallOf = ({ plan, seatCount = 10 }: SaleOptions): SeatingPlan => plan ?? rowOfSeats('Test hall', seatCount, ['R'])
 
 /** A whole sale in this process: the real runtime and a real store, on a clock that the test moves. */
 export class Sale {
@@ -203,6 +209,10 @@ export class Buyer {
 
   hold(seats: readonly string[], sender: Partial<Envelope> = {}, scheduleId = DATE): Promise<Outcome> {
     return this.send('hold', { scheduleId, seats }, sender)
+  }
+
+  holdBest(best: BestSeats): Promise<Outcome> {
+    return this.send('hold', { scheduleId: DATE, best })
   }
 
   /** A hold that must succeed. */

@@ -72,6 +72,35 @@ export const seating = {
   noneNearby: { en: 'No free seats are left nearby.', ko: '가까운 곳에 남은 좌석이 없습니다.' },
   chooseThese: { en: 'Choose these', ko: '이 좌석으로 선택' },
   otherSeats: { en: 'Choose for myself', ko: '직접 고르기' },
+  bestSeats: { en: 'Best available', ko: '좋은 좌석 자동 선택' },
+  bestQuantity: { en: 'How many', ko: '매수' },
+  bestCategory: { en: 'Price', ko: '등급' },
+  anyCategory: { en: 'Any', ko: '전체 등급' },
+  holdBest: {
+    en: (count: number) => (count === 1 ? 'Hold the best seat' : `Hold the best ${count} seats`),
+    ko: (count: number) => `좋은 좌석 ${count}석 선점하기`,
+  },
+  apart: { en: 'These seats are not side by side', ko: '나란히 앉을 수 없는 좌석입니다' },
+  heldApart: {
+    en: (labels: string) => `No more were free together. You hold ${labels}.`,
+    ko: (labels: string) => `함께 앉을 수 있는 좌석이 남지 않아 ${labels} 좌석을 선점했습니다.`,
+  },
+  keepThese: { en: 'Keep them', ko: '이 좌석 유지' },
+  giveBack: { en: 'Give them back', ko: '선점 취소' },
+  shortTitle: { en: 'There are not so many free seats left', ko: '요청한 수만큼 남은 좌석이 없습니다' },
+  shortHint: { en: 'Ask for fewer, or at another price.', ko: '매수를 줄이거나 다른 등급을 선택해 주세요.' },
+  leavesAlone: {
+    en: (labels: string) => `That would leave ${labels} alone`,
+    ko: (labels: string) => `${labels} 좌석이 홀로 남게 됩니다`,
+  },
+  aloneIsUnsold: {
+    en: 'Nobody wants a single seat between others. Choose seats beside it, or take these:',
+    ko: '좌석 사이에 한 자리만 남길 수 없습니다. 옆 좌석을 고르거나 아래 좌석을 선점하세요.',
+  },
+  holdInstead: {
+    en: (labels: string, total: string) => `Hold ${labels} for ${total}`,
+    ko: (labels: string, total: string) => `${labels} 선점하기 (${total})`,
+  },
   limitTitle: { en: 'That is more than one person may have', ko: '1인당 예매 한도를 넘었습니다' },
   limitHint: {
     en: 'Remove a seat, or release one that you hold for this date.',

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import {
   type Area,
+  type BestSeats,
   type LiveSchedule,
   type LiveScheduleEvents,
   type Plan,
@@ -123,6 +124,18 @@ export class Hall {
     this.#loss.value = undefined
   }
 
+  /** Chooses these in the place of what is chosen. */
+  readonly chooseInstead = (seatIds: readonly string[]): void => this.#choose(this.#named(seatIds))
+
+  readonly labelsOf = (seatIds: readonly string[]): string =>
+    this.#named(seatIds)
+      .map(({ label }) => label)
+      .join(', ')
+
+  /** KRW, of all together. */
+  readonly priceOf = (seatIds: readonly string[]): number =>
+    this.#named(seatIds).reduce((sum, { price }) => sum + price, 0)
+
   /** Holds what is chosen, all or nothing; where somebody was faster, `loss` says what is free nearby. */
   async hold(): Promise<Reservation | undefined> {
     const seats = this.#chosen.value
@@ -130,11 +143,8 @@ export class Hall {
     this.#isHolding = true
     try {
       const reservation = await this.#live.hold(seats.map(({ seatId }) => seatId))
-      rememberSeats(reservation.reservationId, seats)
-      this.#mine = new Set([...this.#mine, ...reservation.seats])
+      this.#keep(reservation)
       this.#choose([])
-      // An answer that is under way may not know of this hold.
-      if (this.#isLearning) void this.#learnMine()
       return reservation
     } catch (error) {
       if (!(error instanceof RefusedError) || error.code !== 'SEAT_TAKEN') throw error
@@ -144,6 +154,19 @@ export class Hall {
       this.#isHolding = false
       this.#loseTaken()
     }
+  }
+
+  /** Holds so many of the best seats, wherever the server finds them. */
+  async holdBest(best: BestSeats): Promise<Reservation> {
+    const reservation = await this.#live.holdBest(best)
+    this.#keep(reservation)
+    this.#tell(this.#named(reservation.seats).map(({ index }) => index))
+    return reservation
+  }
+
+  async release({ reservationId }: Reservation): Promise<void> {
+    await this.#live.release(reservationId)
+    await this.#learnMine()
   }
 
   close(): void {
@@ -163,6 +186,17 @@ export class Hall {
     this.#mine = mine
     const touched = this.seats.filter(({ seatId }) => before.has(seatId) !== mine.has(seatId))
     this.#changed(touched.map(({ index }) => index))
+  }
+
+  #keep({ reservationId, seats }: Reservation): void {
+    rememberSeats(reservationId, this.#named(seats))
+    this.#mine = new Set([...this.#mine, ...seats])
+    // An answer that is under way may not know of this hold.
+    if (this.#isLearning) void this.#learnMine()
+  }
+
+  #named(seatIds: readonly string[]): readonly Seat[] {
+    return this.seats.filter(({ seatId }) => seatIds.includes(seatId))
   }
 
   #isChosen(seatId: string): boolean {

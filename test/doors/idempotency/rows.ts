@@ -45,6 +45,8 @@ export interface Row {
   readonly ways: Readonly<Record<string, (open: Open, body: Body, commandId: string) => Promise<unknown>>>
 }
 
+const BEST = { quantity: 1 } as const
+
 const seatsIn = (body: Body): readonly string[] => body.seats as string[]
 const reservationIn = (body: Body): string => body.reservationId as string
 
@@ -60,6 +62,7 @@ export const ROWS: { readonly [T in RecordedCommandType]: Row } = {
       'another seat': async (customer) => ({ scheduleId: DATE, seats: [customer.seat()] }),
       'one seat more': async (customer, body) => ({ ...body, seats: [...seatsIn(body), customer.seat()] }),
       'another date': async (_customer, body) => ({ ...body, scheduleId: 'gig-2' }),
+      'the best instead': async () => ({ scheduleId: DATE, best: { quantity: 1 } }),
     },
     refusable: async ({ customer, rival }) => {
       await Promise.all([customer.enter(), rival.enter()])
@@ -174,6 +177,32 @@ export const ROWS: { readonly [T in RecordedCommandType]: Row } = {
   },
 }
 
+/** [H8] The same command as a hold of named seats, and another thing to do. */
+const BEST_HOLD: Row = {
+  ...ROWS.hold,
+  prepare: async (customer) => {
+    await customer.enter()
+    return { scheduleId: DATE, best: BEST }
+  },
+  refusable: async ({ customer }) => {
+    await customer.enter()
+    const seats = Array.from({ length: 4 }, () => customer.seat())
+    const { reservationId } = await customer.done<{ reservationId: string }>('hold', { scheduleId: DATE, seats })
+    const body = { scheduleId: DATE, best: BEST }
+    return { body, code: 'SEAT_LIMIT', remedy: () => customer.done('release', { reservationId }) }
+  },
+  ways: {
+    'over its socket': ({ live }, _body, commandId) => live.holdBest(BEST, { commandId }),
+    'over HTTP': ({ client }, _body, commandId) => client.holdBest(DATE, BEST, { commandId }),
+  },
+}
+
+/** Every row, and what it is of. */
+export const ALL_ROWS: readonly { readonly type: RecordedCommandType; readonly row: Row; readonly what: string }[] = [
+  ...Object.entries(ROWS).map(([what, row]) => ({ type: what as RecordedCommandType, row, what })),
+  { type: 'hold', row: BEST_HOLD, what: 'hold of the best' },
+]
+
 /** A recorded command, the door it goes through first, and the door it is sent through again. */
 export interface Crossing {
   readonly type: RecordedCommandType
@@ -184,10 +213,9 @@ export interface Crossing {
   readonly title: string
 }
 
-export const CROSSINGS: readonly Crossing[] = Object.entries(ROWS).flatMap(([name, row]) => {
-  const type = name as RecordedCommandType
+export const CROSSINGS: readonly Crossing[] = ALL_ROWS.flatMap(({ type, row, what }) => {
   const doors = doorsOf(type)
   return doors.flatMap((first) =>
-    doors.map((again) => ({ type, row, first, again, title: `${type} by ${first}, again by ${again}` })),
+    doors.map((again) => ({ type, row, first, again, title: `${what} by ${first}, again by ${again}` })),
   )
 })

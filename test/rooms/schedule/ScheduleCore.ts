@@ -55,7 +55,7 @@ export class ScheduleCore implements OnSale {
   }
 
   hold({ seats, reservationId, ...sender }: HoldCommand): Refusal | null {
-    const command = { ...sender, seatIds: seats, newReservationId: reservationId }
+    const command = { ...sender, choice: seats, newReservationId: reservationId }
     return this.#carryOut(decideHold(this.#state, command, this.nowMs))
   }
 
@@ -130,12 +130,21 @@ export class ScheduleCore implements OnSale {
   }
 
   #load({ policy, opensAt, prices }: Terms): ScheduleState {
-    const { seatsPerUser, holdDurationMs } = policyOf(policy)
+    const { seatsPerUser, holdDurationMs, orphanSeats } = policyOf(policy)
     const plan = { name: 'hall', categories: [], areas: [] }
-    const table = { ...indexSeats(TABLE), plan, prices: Int32Array.from(prices) }
+    const table = { ...indexSeats(TABLE, plan), prices: Int32Array.from(prices) }
     const rows = [...this.#stored.values()]
     return loadSchedule(
-      { scheduleId: 'date', concertId: 'concert', startsAt: 0, opensAt, seatsPerUser, holdDurationMs, table },
+      {
+        scheduleId: 'date',
+        concertId: 'concert',
+        startsAt: 0,
+        opensAt,
+        seatsPerUser,
+        orphanSeats,
+        holdDurationMs,
+        table,
+      },
       {
         holds: rows.filter(({ state }) => state === 'HELD'),
         sold: rows.filter(({ state }) => state === 'PAID'),

@@ -1,5 +1,5 @@
 import type { CommandType, Envelope, Outcome, QueueToken, Reservation } from '../../../client-sdk/protocol/index.ts'
-import type { Hall } from '../Hall.ts'
+import type { Hall, OnSale } from '../Hall.ts'
 import type { Random } from '../Random.ts'
 import type { Sometimes } from '../Sometimes.ts'
 import type { Network, Request } from '../world/Network.ts'
@@ -32,6 +32,7 @@ export class Client {
   readonly #sometimes: Sometimes
   readonly #gossip: Gossip
   readonly #haste: Random | undefined
+  readonly #choosy: Random | undefined
   /** By concert: the tokens it was given, newest last. */
   readonly #tokens = new Map<string, string[]>()
   readonly #reservations: Reservation[] = []
@@ -51,6 +52,8 @@ export class Client {
       readonly gossip: Gossip
       /** Where people can't wait for an answer: what their haste goes by. A source of its own, so that other worlds are as without. */
       readonly haste?: Random | undefined
+      /** Where people want to sit together, and ask for the best: what that goes by, likewise. */
+      readonly choosy?: Random | undefined
     },
   ) {
     this.name = name
@@ -62,6 +65,7 @@ export class Client {
     this.#sometimes = deps.sometimes
     this.#gossip = deps.gossip
     this.#haste = deps.haste
+    this.#choosy = deps.choosy
   }
 
   /** Acts until that time, a thought between one act and the next. */
@@ -109,7 +113,7 @@ export class Client {
       case 'leave':
         return this.#request('leaveQueue', {}, concertId)
       case 'hold':
-        return this.#request('hold', this.#seatsToHold(concertId), concertId)
+        return this.#choose(this.#request('hold', this.#seatsToHold(concertId), concertId))
       case 'pay':
       case 'release':
         return (
@@ -222,6 +226,8 @@ export class Client {
       if (isAnswered) return
       isAnswered = true
       if (outcome.ok) return this.#learn(envelope.type, outcome, concertId)
+      if (outcome.problem.code === 'SEAT_ORPHANED')
+        this.#takeSuggestion(envelope, outcome.problem.suggestion ?? [], concertId)
       if (outcome.problem.code === 'UNAVAILABLE' && random.chance(0.7)) again(random.between(50, 1_000))
       if (['TOKEN_INVALID', 'TOKEN_EXPIRED'].includes(outcome.problem.code) && random.chance(0.8))
         this.#tokens.delete(concertId)
@@ -273,6 +279,39 @@ export class Client {
     const scheduleId = this.#date(concertId)
     const seats = [...(this.#hall.dates.get(scheduleId)?.prices.keys() ?? [])]
     return { scheduleId, seats: random.sample(seats, Number(random.weighted({ 1: 5, 2: 3, 3: 1, 4: 0.5 }))) }
+  }
+
+  /** The seats next to each other, or as many of the best; some ask for what is no choice. */
+  #choose(request: Request): Request {
+    const choosy = this.#choosy
+    if (choosy === undefined || choosy.chance(0.2)) return request
+    const { scheduleId, seats } = request.envelope.body as { scheduleId: string; seats: readonly string[] }
+    const { prices, categories } = this.#hall.dates.get(scheduleId) as OnSale
+    const asking = (body: object, malformed = false): Request => ({
+      envelope: { ...request.envelope, body },
+      malformed,
+    })
+    if (choosy.chance(0.5)) {
+      const all = [...prices.keys()]
+      const start = choosy.between(0, all.length - seats.length)
+      return asking({ scheduleId, seats: all.slice(start, start + seats.length) })
+    }
+    if (choosy.chance(0.03)) {
+      const wrong = [{ quantity: 0 }, { quantity: 1, category: 'none' }, { quantity: 1, zone: 'Moon' }]
+      return asking({ scheduleId, best: choosy.pick(wrong) }, true)
+    }
+    const quantity = choosy.between(1, 4)
+    const category = choosy.chance(0.3) ? choosy.pick([...categories.values()]) : undefined
+    return asking({ scheduleId, best: { quantity, ...(category !== undefined && { category }) } })
+  }
+
+  /** [H9] Some take what is offered in the place of what they chose. */
+  #takeSuggestion({ body }: Envelope, suggestion: readonly string[], concertId: string): void {
+    if (this.#choosy?.chance(0.6) !== true) return
+    this.#sometimes.count('suggestion taken')
+    const { scheduleId } = body as { scheduleId: string }
+    const request = this.#request('hold', { scheduleId, seats: suggestion }, concertId)
+    this.#world.after(this.#choosy.between(50, 500), () => this.#send(request, concertId))
   }
 
   #date(concertId: string): string {

@@ -157,7 +157,9 @@ export const concertOfToken = (token: unknown): string => String(token).split('.
 const targetOf = ({ type, body, envelope }: Pick<Call, 'type' | 'body' | 'envelope'>): string => {
   switch (type) {
     case 'hold':
-      return `${body.scheduleId} ${JSON.stringify(body.seats)}`
+      return body.best === undefined
+        ? `${body.scheduleId} ${JSON.stringify(body.seats)}`
+        : `${body.scheduleId} best ${JSON.stringify(body.best)}`
     case 'charge':
       return String(body.amount)
     case 'enterQueue':

@@ -15,7 +15,11 @@ export interface ReservationLife {
   readonly heldStep: number
   paidStep: number | undefined
   endedStep: number | undefined
+  /** [H8] [H9] What is remarkable about how its seats were chosen. */
+  readonly notes: Set<SeatNote>
 }
+
+export type SeatNote = 'best seats held' | 'best seats held apart' | 'seat left alone for want of others'
 
 export interface TokenLife {
   row: TokenRow

@@ -21,7 +21,7 @@ const seat = (number: number) => ({
   category: 'R',
 })
 
-/** Three seats at 500 KRW; holds last 5 s, turns 20 s, a waiter's life is 10 s; one may be ACTIVE. */
+/** Three seats at 500 KRW, none of which may be left alone; holds last 5 s, turns 20 s, a waiter's life is 10 s; one may be ACTIVE. */
 const HALL = hallOf({
   plans: {
     hall: {
@@ -43,6 +43,7 @@ const HALL = hallOf({
         holdDurationMs: 5_000,
         activeLifeMs: 20_000,
         waitLifeMs: 10_000,
+        orphanSeats: 'refused',
       },
       schedules: [{ scheduleId: 'c-1', startsAt: '2027-06-01T10:00:00Z', planId: 'hall', prices: { R: 500 } }],
     },
@@ -114,7 +115,7 @@ export class Scene {
     this.#answer(call, { ok: true, status: 200, body })
   }
 
-  refuse(call: Call, code: RefusalCode, details: { seats?: string[] } = {}): void {
+  refuse(call: Call, code: RefusalCode, details: { seats?: string[]; suggestion?: string[] } = {}): void {
     this.#answer(call, { ok: false, problem: problemOf({ code, ...details }) })
   }
 
@@ -195,19 +196,23 @@ export class Scene {
   }
 
   hold(userId: string, reservationId: string, index = 0): Call {
-    const seatId = `A-${index + 1}`
-    const call = this.ask(userId, 'hold', { scheduleId: 'c-1', seats: [seatId] }, { queueToken: `c.${userId}` })
+    return this.take(userId, reservationId, { seats: [`A-${index + 1}`] }, [index])
+  }
+
+  /** A hold that asks for some seats, or for the best, and gets these. */
+  take(userId: string, reservationId: string, choice: object, seats: readonly number[]): Call {
+    const call = this.ask(userId, 'hold', { scheduleId: 'c-1', ...choice }, { queueToken: `c.${userId}` })
     const times = { heldAt: this.nowMs, expiresAt: this.nowMs + 5_000 }
-    const row = {
-      reservationId,
-      userId,
-      concertId: 'c',
-      scheduleId: 'c-1',
-      seats: [index],
-      seatIds: [seatId],
-      amount: 500,
-    }
-    this.reservations.set(reservationId, { ...row, ...times, state: 'HELD' })
+    const seatIds = seats.map((index) => `A-${index + 1}`)
+    const ids = { reservationId, userId, concertId: 'c', scheduleId: 'c-1' }
+    this.reservations.set(reservationId, {
+      ...ids,
+      seats,
+      seatIds,
+      amount: 500 * seats.length,
+      ...times,
+      state: 'HELD',
+    })
     return call
   }
 

@@ -19,6 +19,41 @@ const UNTRUE: readonly (readonly [title: string, refuse: (scene: Scene) => void]
     },
   ],
   [
+    'SEAT_TAKEN for the best seats',
+    (scene) => {
+      const call = scene.ask('u1', 'hold', { scheduleId: 'c-1', best: { quantity: 1 } }, { queueToken: 'c.u1' })
+      scene.refuse(call, 'SEAT_TAKEN', { seats: ['A-1'] })
+    },
+  ],
+  [
+    'SEATS_SHORT for as many as are free',
+    (scene) => {
+      const call = scene.ask('u1', 'hold', { scheduleId: 'c-1', best: { quantity: 2 } }, { queueToken: 'c.u1' })
+      scene.refuse(call, 'SEATS_SHORT')
+    },
+  ],
+  [
+    'SEAT_ORPHANED for a seat that is not left alone',
+    (scene) => {
+      const call = scene.ask('u1', 'hold', { scheduleId: 'c-1', seats: ['A-2'] }, { queueToken: 'c.u1' })
+      scene.refuse(call, 'SEAT_ORPHANED', { seats: ['A-3'], suggestion: ['A-3'] })
+    },
+  ],
+  [
+    'SEAT_ORPHANED with a suggestion that is taken',
+    (scene) => {
+      const call = scene.ask('u1', 'hold', { scheduleId: 'c-1', seats: ['A-3'] }, { queueToken: 'c.u1' })
+      scene.refuse(call, 'SEAT_ORPHANED', { seats: ['A-2'], suggestion: ['A-1'] })
+    },
+  ],
+  [
+    'SEAT_ORPHANED with nothing instead',
+    (scene) => {
+      const call = scene.ask('u1', 'hold', { scheduleId: 'c-1', seats: ['A-3'] }, { queueToken: 'c.u1' })
+      scene.refuse(call, 'SEAT_ORPHANED', { seats: ['A-2'] })
+    },
+  ],
+  [
     'SALE_NOT_OPEN for a date that names no time',
     (scene) => scene.refuse(scene.ask('u1', 'hold', { scheduleId: 'c-1', seats: ['A-2'] }), 'SALE_NOT_OPEN'),
   ],

@@ -1,6 +1,7 @@
 import { LIMITS, type Problem, type RefusalCode } from '../../../client-sdk/protocol/index.ts'
 import type { Call } from './Calls.ts'
 import type { Chronicle, TokenLife } from './Chronicle.ts'
+import { mayBeShort, mayOrphan, quantityAsked } from './choiceRules.ts'
 import type { Fail } from './ledgerRules.ts'
 import { type Knowledge, knowledgeOf } from './Machine.ts'
 import { checkQueueToken, concertOfCall, mayStillHold } from './toldRules.ts'
@@ -74,7 +75,7 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
           row.userId === call.userId && row.scheduleId === scheduleId && (endedStep === undefined || endedStep > since),
       )
       .filter((life) => mayStillHold(chronicle, call, life))
-    const most = mine.reduce((sum, { row }) => sum + row.seatIds.length, 0) + (call.body.seats as unknown[]).length
+    const most = mine.reduce((sum, { row }) => sum + row.seatIds.length, 0) + quantityAsked(call)
     return most > Math.min(...chronicle.policies.since(concertId, since).map(({ seatsPerUser }) => seatsPerUser))
   },
   SEAT_TAKEN: ({ chronicle, call, problem }) => {
@@ -84,8 +85,11 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
     const mayBeTaken = (seatId: string): boolean =>
       chronicle.sales.mayBeBlocked(scheduleId, seatId, known) ||
       chronicle.mayHold(scheduleId, seatId, known.sinceStep).some((life) => mayStillHold(chronicle, call, life))
-    return seats.length > 0 && seats.every(mayBeTaken)
+    const named = (call.body.seats ?? []) as readonly string[]
+    return seats.length > 0 && seats.every((seatId) => named.includes(seatId) && mayBeTaken(seatId))
   },
+  SEATS_SHORT: ({ chronicle, call }) => mayBeShort(chronicle, call),
+  SEAT_ORPHANED: ({ chronicle, call, problem }) => mayOrphan(chronicle, call, problem),
   AMOUNT_INVALID: ({ call }) => {
     const amount = Number(call.body.amount)
     return !Number.isInteger(amount) || amount < 1 || amount > LIMITS.chargeAmount

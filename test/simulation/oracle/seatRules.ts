@@ -86,7 +86,7 @@ export const checkHolder = (
 }
 
 const begin = (chronicle: Chronicle, books: Books, row: ReservationRecord, fail: Fail): ReservationLife => {
-  const { reservationId, userId, scheduleId, seatIds, amount, heldAt, expiresAt, concertId } = row
+  const { reservationId, scheduleId, seatIds, amount, heldAt, expiresAt, concertId } = row
   const date = chronicle.hall.dates.get(scheduleId)
   const price = seatIds.reduce((sum, seatId) => sum + (date?.prices.get(seatId) ?? Number.NaN), 0)
   if (price !== amount) fail('price', `the seats of ${reservationId} cost ${price}, not ${amount}`)
@@ -97,15 +97,29 @@ const begin = (chronicle: Chronicle, books: Books, row: ReservationRecord, fail:
   if (date?.opensAtMs !== undefined && heldAt < date.opensAtMs && !isOpenedEarly(chronicle, books, row))
     fail('sale', `${reservationId} was held before the sale`)
 
-  const what = `${scheduleId} ${JSON.stringify(seatIds)}`
-  const alike = [...chronicle.reservations.values()].filter(
-    ({ row: other }) => other.userId === userId && `${other.scheduleId} ${JSON.stringify(other.seatIds)}` === what,
-  ).length
-  const asked = chronicle.calls.timesAsked(userId, 'hold', what)
-  if (alike + 1 > asked) fail('done once', `${userId} holds ${what} ${alike + 1} times and asked for it ${asked} times`)
-  const life = { row, lastsMs, heldStep: chronicle.step, paidStep: undefined, endedStep: undefined }
+  const notes: ReservationLife['notes'] = new Set()
+  const life = { row, lastsMs, heldStep: chronicle.step, paidStep: undefined, endedStep: undefined, notes }
   chronicle.reservations.set(reservationId, life)
+  checkAsked(chronicle, row, fail)
   return life
+}
+
+/** [C1] A user's holds of so many seats: those that nobody asked for by name were asked for as the best. */
+const checkAsked = (chronicle: Chronicle, row: ReservationRecord, fail: Fail): void => {
+  const { userId, scheduleId, seatIds } = row
+  const asked = (what: string): number => chronicle.calls.timesAsked(userId, 'hold', `${scheduleId} ${what}`)
+  const alike = [...chronicle.reservations.values()].filter(
+    ({ row: other }) =>
+      other.userId === userId && other.scheduleId === scheduleId && other.seatIds.length === seatIds.length,
+  )
+  const bySeats = [...Map.groupBy(alike, ({ row: other }) => JSON.stringify(other.seatIds))]
+  const unnamed = bySeats.reduce((sum, [seats, lives]) => sum + Math.max(0, lives.length - asked(seats)), 0)
+  const categories = new Set([undefined, ...(chronicle.hall.dates.get(scheduleId)?.categories.values() ?? [])])
+  const best = [...categories].map((category) =>
+    asked(`best ${JSON.stringify({ quantity: seatIds.length, category })}`),
+  )
+  if (unnamed > best.reduce((sum, times) => sum + times))
+    fail('done once', `${userId} holds ${seatIds} of ${scheduleId} more often than it was asked for`)
 }
 
 /** [O1] The operator opens the dates that were to open the sale. */

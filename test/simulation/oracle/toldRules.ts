@@ -9,6 +9,7 @@ import type {
 } from '../../../client-sdk/protocol/index.ts'
 import { type Call, concertOfToken } from './Calls.ts'
 import type { Chronicle, ReservationLife, TokenLife } from './Chronicle.ts'
+import { checkChoice } from './choiceRules.ts'
 import type { Fail } from './ledgerRules.ts'
 import { knowledgeOf } from './Machine.ts'
 import { mayBeInState } from './saleRules.ts'
@@ -74,11 +75,12 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
     const right =
       row.userId === call.userId &&
       row.scheduleId === call.body.scheduleId &&
-      `${row.seatIds}` === `${call.body.seats}` &&
+      `${row.seatIds}` === `${call.body.seats ?? told.seats}` &&
       row.amount === told.amount &&
       row.heldAt === Date.parse(told.heldAt) &&
       row.heldAt + life.lastsMs === Date.parse(told.expiresAt)
     if (!right) fail('told wrong', `${told.reservationId} is not what was asked for`)
+    checkChoice(chronicle, call, life, told, fail)
     if (life.heldStep > call.sinceStep) checkTurn(chronicle, call, row.concertId, fail, 'hold')
   },
 

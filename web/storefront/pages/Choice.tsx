@@ -1,15 +1,15 @@
-import { RefusedError, type Seat } from '../../../client-sdk/index.ts'
-import { moment, won } from '../../i18n/format.ts'
+import { useEffect } from 'preact/hooks'
+import type { Seat } from '../../../client-sdk/index.ts'
+import { won } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
-import { Notice } from '../../ui/Notice.tsx'
-import { Failure } from '../Failure.tsx'
 import type { Hall } from '../Hall.ts'
 import { refreshHoldings } from '../holdings.ts'
 import { goTo } from '../route.ts'
-import { shop } from '../shop.ts'
 import { useAction } from '../useAction.ts'
+import { BestSeats } from './BestSeats.tsx'
+import { HoldFailure } from './HoldFailure.tsx'
 
 interface ChoiceProps {
   readonly hall: Hall
@@ -20,17 +20,26 @@ interface ChoiceProps {
 /** The seats chosen so far, and the way to have them: a hold. */
 export const Choice = ({ hall, canHold, onRemove }: ChoiceProps) => {
   const chosen = hall.chosen.value
-  const { run, busy, error } = useAction(async () => {
+  const { run, busy, error, forgive } = useAction(async () => {
     if ((await hall.hold()) === undefined) return
     await refreshHoldings()
     goTo({ page: 'basket' })
   })
+  const holdInstead = (seatIds: readonly string[]): void => {
+    hall.chooseInstead(seatIds)
+    run()
+  }
+  // What was wrong with a choice is not wrong with the next.
+  useEffect(forgive, [chosen])
   const total = chosen.reduce((sum, { price }) => sum + price, 0)
   return (
     <section class="choice" aria-label={text('yourChoice')}>
-      {error !== undefined && <HoldFailure error={error} />}
+      {error !== undefined && <HoldFailure error={error} hall={hall} holdInstead={holdInstead} />}
       {chosen.length === 0 ? (
-        <p class="hint">{text('nothingChosen')}</p>
+        <>
+          <p class="hint">{text('nothingChosen')}</p>
+          <BestSeats hall={hall} canHold={canHold} />
+        </>
       ) : (
         <>
           <ul class="chosen">
@@ -62,23 +71,4 @@ export const Choice = ({ hall, canHold, onRemove }: ChoiceProps) => {
       )}
     </section>
   )
-}
-
-const HoldFailure = ({ error }: { error: unknown }) => {
-  if (error instanceof RefusedError && error.code === 'SEAT_LIMIT') {
-    return (
-      <Notice title={text('limitTitle')}>
-        <p>{text('limitHint')}</p>
-      </Notice>
-    )
-  }
-  if (error instanceof RefusedError && error.code === 'SALE_NOT_OPEN') {
-    const opensAt = shop.serverNow() + (error.retryAfterMs ?? 0)
-    return (
-      <Notice title={text('notOpenTitle')}>
-        <p>{text('notOpenUntil')(moment(opensAt))}</p>
-      </Notice>
-    )
-  }
-  return <Failure error={error} />
 }

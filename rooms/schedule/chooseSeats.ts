@@ -1,0 +1,62 @@
+import { type BestSeats, type Refusal, refuse } from '../../client-sdk/protocol/index.ts'
+import { type BestSeatsQuery, bestSeats, bestWithoutOrphans } from './bestSeats.ts'
+import { strandedBy } from './orphans.ts'
+import { FREE, type ScheduleState } from './state.ts'
+import { seatIdsOf } from './view.ts'
+
+/** What a hold asks for: the seats it names, or the best there are. */
+export type SeatChoice = readonly string[] | BestSeats
+
+/** The same in the terms of the schedule. */
+type Wanted = readonly number[] | BestSeatsQuery
+
+export const quantityOf = (wanted: Wanted): number => (isQuery(wanted) ? wanted.quantity : wanted.length)
+
+const isQuery = (wanted: Wanted): wanted is BestSeatsQuery => 'quantity' in wanted
+
+export const findWanted = (state: ScheduleState, choice: SeatChoice): Wanted | Refusal =>
+  'quantity' in choice ? findQuery(state, choice) : findSeats(state, choice)
+
+export const findSeats = ({ table }: ScheduleState, seatIds: readonly string[]): readonly number[] | Refusal => {
+  const seats = seatIds.map((seatId) => table.indexOf.get(seatId) ?? -1)
+  if (!seats.includes(-1)) return seats
+  return refuse('SEAT_NOT_FOUND', { seats: seatIds.filter((_, at) => seats[at] === -1) })
+}
+
+const findQuery = ({ table }: ScheduleState, { quantity, zone, category }: BestSeats): BestSeatsQuery | Refusal => {
+  if (zone !== undefined && !table.rows.zones.includes(zone)) return unknown('zone', table.rows.zones)
+  if (category === undefined) return { quantity, zone }
+  const number = table.categories.indexOf(category)
+  return number === -1 ? unknown('category', table.categories) : { quantity, zone, category: number }
+}
+
+const unknown = (what: string, known: readonly string[]): Refusal =>
+  refuse('INPUT_INVALID', {
+    path: `best.${what}`,
+    reason: `is no ${what} of this date: there are ${[...new Set(known)].map((name) => JSON.stringify(name)).join(', ')}`,
+  })
+
+/** Free seats, or why not. */
+export const chooseSeats = (state: ScheduleState, wanted: Wanted): readonly number[] | Refusal => {
+  if (isQuery(wanted)) return bestSeats(state, wanted) ?? refuse('SEATS_SHORT')
+  const inTheWay = wanted.filter((seat) => state.status[seat] !== FREE)
+  if (inTheWay.length > 0) return refuse('SEAT_TAKEN', { seats: seatIdsOf(state.table, inTheWay) })
+  return (state.orphanSeats === 'refused' ? orphanRefusal(state, wanted) : undefined) ?? wanted
+}
+
+/** [H9] Unless there is no other way to so many seats of this kind. */
+const orphanRefusal = (state: ScheduleState, picked: readonly number[]): Refusal | undefined => {
+  const stranded = strandedBy(state, picked)
+  if (stranded.length === 0) return undefined
+  const { table } = state
+  const category = table.categoryOf[picked[0] as number]
+  const suggestion = bestWithoutOrphans(state, { quantity: picked.length, category }, picked[0] as number)
+  if (suggestion === undefined) return undefined
+  return refuse('SEAT_ORPHANED', { seats: seatIdsOf(table, stranded), suggestion: seatIdsOf(table, suggestion) })
+}
+
+export const sideBySide = ({ table }: ScheduleState, seats: readonly number[]): boolean => {
+  const sorted = seats.toSorted((a, b) => a - b)
+  const [first, last] = [sorted[0] as number, sorted.at(-1) as number]
+  return last - first === seats.length - 1 && table.rows.rowOf[first] === table.rows.rowOf[last]
+}

@@ -1,0 +1,55 @@
+import { RefusedError } from '../../../client-sdk/index.ts'
+import { moment, won } from '../../i18n/format.ts'
+import { text } from '../../i18n/text.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { Failure } from '../Failure.tsx'
+import type { Hall } from '../Hall.ts'
+import { shop } from '../shop.ts'
+
+interface HoldFailureProps {
+  readonly error: unknown
+  readonly hall: Hall
+  /** Holds what is suggested in the place of what was chosen. */
+  readonly holdInstead?: (seatIds: readonly string[]) => void
+}
+
+/** Why a hold was refused, and what can be done about it. */
+export const HoldFailure = ({ error, hall, holdInstead }: HoldFailureProps) => {
+  if (!(error instanceof RefusedError)) return <Failure error={error} />
+  switch (error.code) {
+    case 'SEAT_LIMIT':
+      return (
+        <Notice title={text('limitTitle')}>
+          <p>{text('limitHint')}</p>
+        </Notice>
+      )
+    case 'SALE_NOT_OPEN':
+      return (
+        <Notice title={text('notOpenTitle')}>
+          <p>{text('notOpenUntil')(moment(shop.serverNow() + (error.retryAfterMs ?? 0)))}</p>
+        </Notice>
+      )
+    case 'SEATS_SHORT':
+      return (
+        <Notice title={text('shortTitle')}>
+          <p>{text('shortHint')}</p>
+        </Notice>
+      )
+    case 'SEAT_ORPHANED':
+      return (
+        <Notice title={text('leavesAlone')(hall.labelsOf(error.seats))}>
+          <p>{text('aloneIsUnsold')}</p>
+          {holdInstead !== undefined && (
+            <div class="actions">
+              <Button kind="primary" onClick={() => holdInstead(error.suggestion)}>
+                {text('holdInstead')(hall.labelsOf(error.suggestion), won(hall.priceOf(error.suggestion)))}
+              </Button>
+            </div>
+          )}
+        </Notice>
+      )
+    default:
+      return <Failure error={error} />
+  }
+}
