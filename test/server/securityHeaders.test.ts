@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import type { OpenApiDocument } from '../../server/http/openApi.ts'
 import { notOpenYet } from '../../server/http/health.ts'
+import type { OpenApiDocument } from '../../server/http/openApi.ts'
 import { ManualClock } from '../support/ManualClock.ts'
 import { startServer, type TestServer, worldOf } from '../support/startServer.ts'
 
