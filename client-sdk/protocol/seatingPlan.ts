@@ -63,12 +63,16 @@ export interface PlanSeat {
   readonly y: number
 }
 
-const labelOf = (zone: string, row: PlanRow, number: string): string => {
+/** What labels a row's seats, by their numbers. */
+const labelsOf = (zone: string, row: PlanRow): ((number: string) => string) => {
   const worded = Boolean(row.row_label || row.seat_label)
   const rowText = row.row_label?.replaceAll('%s', () => row.row_number) || row.row_number
-  const seatText = row.seat_label?.replaceAll('%s', () => number) || number
-  const place = [rowText, seatText].filter((text) => text !== '').join(worded ? ' ' : '-')
-  return [zone, place].filter((text) => text !== '').join(' ')
+  const beforeSeat = [zone, rowText].filter((text) => text !== '').join(' ')
+  const separator = rowText !== '' && !worded ? '-' : ' '
+  return (number) => {
+    const seatText = row.seat_label?.replaceAll('%s', () => number) || number
+    return [beforeSeat, seatText].filter((text) => text !== '').join(separator)
+  }
 }
 
 /** Every seat in the order of the plan: that order is its `index`. A position is zone + row + seat. */
@@ -78,11 +82,12 @@ export const seatsOfPlan = (plan: SeatingPlan): readonly PlanSeat[] => {
     for (const row of zone.rows) {
       const x = zone.position.x + (row.position?.x ?? 0)
       const y = zone.position.y + (row.position?.y ?? 0)
+      const labelOf = labelsOf(zone.name.trim(), row)
       for (const seat of row.seats) {
         seats.push({
           seatId: seat.seat_guid,
           index: seats.length,
-          label: labelOf(zone.name.trim(), row, seat.seat_number),
+          label: labelOf(seat.seat_number),
           zone: zone.name,
           row: row.row_number,
           number: seat.seat_number,

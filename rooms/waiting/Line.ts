@@ -72,8 +72,17 @@ export class Line<T> {
     this.#slots = this.#slots.slice(from)
     this.#head = 0
     this.#tree = new Uint32Array(Math.max(64, 2 * (sequence - this.#base + 1)) + 1)
-    this.#slots.forEach((waiter, slot) => {
-      if (waiter !== undefined) this.#count(slot, 1)
-    })
+    this.#countAll()
+  }
+
+  /** Each count is handed on to the next it is a part of: one step a slot, where counting them one by one takes log n. */
+  #countAll(): void {
+    const tree = this.#tree
+    for (let at = 1; at < tree.length; at += 1) {
+      const count = (tree[at] as number) + (this.#slots[at - 1] === undefined ? 0 : 1)
+      tree[at] = count
+      const next = at + (at & -at)
+      if (next < tree.length) tree[next] = (tree[next] as number) + count
+    }
   }
 }

@@ -79,17 +79,18 @@ interface OtherRoute {
 }
 
 const otherRoutes = (routes: readonly Route[], deps: HttpDeps): readonly OtherRoute[] => {
-  const document = openApiDocument(routes)
-  const documentText = JSON.stringify(document)
-  const page = docsPage(document)
+  // Most servers are never asked for it, and it is a tenth of a start.
+  const document = once(() => openApiDocument(routes))
+  const documentText = once(() => JSON.stringify(document()))
+  const page = once(() => docsPage(document()))
   return [
     { method: 'post', path: '/api/admin/catalogue', handler: catalogueDoor(deps) },
     { method: 'get', path: '/api/admin/figures', handler: figures(deps) },
     { method: 'get', path: '/healthz', handler: async () => aliveAnswer() },
     { method: 'get', path: '/readyz', handler: async () => readyAnswer(await deps.unreadiness()) },
     { method: 'get', path: '/metrics', handler: async () => text(await deps.metrics.text(), METRICS_TYPE) },
-    { method: 'get', path: '/openapi.json', handler: async () => text(documentText, 'application/json') },
-    { method: 'get', path: '/docs', handler: async () => html(page, DOCS_POLICY) },
+    { method: 'get', path: '/openapi.json', handler: async () => text(documentText(), 'application/json') },
+    { method: 'get', path: '/docs', handler: async () => html(page(), DOCS_POLICY) },
     ...deps.pages.map(
       ({ path, answer: serve }): OtherRoute => ({
         method: 'get',
@@ -98,6 +99,15 @@ const otherRoutes = (routes: readonly Route[], deps: HttpDeps): readonly OtherRo
       }),
     ),
   ]
+}
+
+/** Made when it is first asked for. */
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }
 
 /** The operator has limits of its own, and whoever watches over the server may always ask how it is. */

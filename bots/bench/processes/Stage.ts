@@ -36,7 +36,7 @@ export interface FrontRowServed extends Served<ServerActions> {
 export type BareServed = Served<typeof BARE_ACTIONS>
 export type Load = Call<typeof LOAD_ACTIONS>
 
-const FRONTROW = new URL('../../../server/main.ts', import.meta.url)
+const FRONTROW = new URL('../../../server/start.js', import.meta.url)
 const LOAD = new URL('../load/load.ts', import.meta.url)
 const WARM_UP_OPERATIONS = 20_000
 const LEAST_OPERATIONS = 4_000
