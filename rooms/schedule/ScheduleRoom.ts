@@ -2,6 +2,7 @@ import { SCHEDULE_MESSAGES, SCHEDULE_REQUESTS, scheduleRoomId } from '../../clie
 import { type RoomDeps, TicketedRoom } from '../box-office/TicketedRoom.ts'
 import type { Concert } from '../concert/Concert.ts'
 import type { StoredFact } from '../concert/state.ts'
+import { patchIntervalMs } from './patchInterval.ts'
 import { SeatMap } from './SeatMap.ts'
 import { newSeatMapState, type SeatMapState, showWord } from './SeatMapState.ts'
 import type { ScheduleState } from './state.ts'
@@ -37,6 +38,9 @@ export const scheduleRoom = (deps: RoomDeps) =>
     /** The only place where the state changes, so that a join finds nothing to encode anew. */
     override onBeforePatch(state: State): void {
       for (const at of this.#seatMap.takeChanged()) showWord(state, at, this.#seatMap.words[at] as number)
+      const intervalMs = patchIntervalMs(this.clients.length)
+      // Here, for setting it has the interval begin anew.
+      if (intervalMs !== this.patchRate) this.patchRate = intervalMs
     }
 
     override close(): Promise<unknown> {
