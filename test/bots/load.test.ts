@@ -20,6 +20,8 @@ describe('a load test', function () {
   let folder: string
   let server: ServerProcess
   let adminToken: string
+  /** All at once, each at a concert of its own. */
+  let sales: ReadonlyMap<Behaviour, Promise<LoadReport>>
 
   const start = (options: readonly string[], env: Readonly<Record<string, string>> = {}) => {
     const child = spawn(process.execPath, [LOAD, ...options], {
@@ -45,6 +47,8 @@ describe('a load test', function () {
     // Few at a time: there has to be a line, however fast the machine.
     const policy = { maxActive: 20, holdDurationMs: 1_500 }
     for (const behaviour of BEHAVIOURS) await importCatalogue(server, demoCatalogue(USERS, policy, behaviour))
+    sales = new Map(BEHAVIOURS.map((behaviour) => [behaviour, sell(behaviour)]))
+    await Promise.allSettled(sales.values())
   })
 
   after(async () => {
@@ -52,7 +56,7 @@ describe('a load test', function () {
     await rm(folder, { recursive: true })
   })
 
-  const sellTo = async (behaviour: Behaviour): Promise<LoadReport> => {
+  const sell = async (behaviour: Behaviour): Promise<LoadReport> => {
     const file = join(folder, `${behaviour}.json`)
     const where = `--url ${server.address} --concert ${behaviour} --json ${file}`
     const who = `--users ${USERS} --over 1s --arrive steady --mix ${behaviour}=1 --pace 0.2 --for 60s --seed 3`
@@ -69,6 +73,8 @@ describe('a load test', function () {
     expect(Object.keys(report.failures)).to.deep.equal([])
     return report
   }
+
+  const sellTo = (behaviour: Behaviour) => sales.get(behaviour) as Promise<LoadReport>
 
   const timesOf = ({ latencies }: LoadReport, wanted: string): number =>
     latencies.find(({ command }) => command === wanted)?.times ?? 0
