@@ -3,4 +3,5 @@
  * Apart from the rest of the SDK, which needs no schemas.
  */
 export { type Catalogue, parseCatalogue } from './protocol/catalogue.ts'
+export { type Policy, policyOf } from './protocol/policy.ts'
 export { drawingOfPlan, seatsOfPlan } from './protocol/seatingPlan.ts'

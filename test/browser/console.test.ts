@@ -299,6 +299,18 @@ describe('the operator’s console', function () {
     expect(await page.getByRole('button', { name: 'Import' }).count()).to.equal(0)
   })
 
+  it('[H9] [O8] shows before an import on what terms seats are held', async () => {
+    server = await startServer()
+    const page = await operator()
+    await goTo(page, '#/catalogue')
+    const catalogue = eveningCatalogue(5)
+    const policy = { preset: 'facade', seatsPerUser: 6, orphanSeats: 'refused' } as const
+    await chooseFile(page, JSON.stringify({ ...catalogue, concerts: [{ ...catalogue.concerts[0], policy }] }))
+    await page.getByText('facade · at most 6 seats each · no seat may be left alone').waitFor()
+    await chooseFile(page, JSON.stringify(catalogue))
+    await page.getByText('slots · at most 4 seats each · seats may be left alone').waitFor()
+  })
+
   it('[O10] finds a user, shows what it has, and credits its wallet once', async () => {
     server = await startServer({}, { catalogue: eveningCatalogue(5) })
     const page = await operator()

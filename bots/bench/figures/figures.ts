@@ -1,3 +1,4 @@
+import { best } from './best.ts'
 import type { Figure } from './Figure.ts'
 import { fanOut } from './fanOut.ts'
 import { hold } from './hold.ts'
@@ -11,7 +12,19 @@ import { purchase } from './purchase.ts'
 import { restart } from './restart.ts'
 import { waiting } from './waiting.ts'
 
-export const FIGURES: readonly Figure[] = [hold, pay, oneSeat, fanOut, joins, waiting, poll, latency, restart, purchase]
+export const FIGURES: readonly Figure[] = [
+  hold,
+  pay,
+  oneSeat,
+  best,
+  fanOut,
+  joins,
+  waiting,
+  poll,
+  latency,
+  restart,
+  purchase,
+]
 
 /** What needs more than this package: asked for by name, or by `--peers`. */
 export const PEERS: readonly Figure[] = [peers]

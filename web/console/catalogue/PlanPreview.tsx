@@ -6,13 +6,13 @@ import { Answered } from '../parts/Answered.tsx'
 import { useAnswer } from '../parts/useAnswer.ts'
 import { say } from '../say.ts'
 import { MapLegend } from '../seats/MapLegend.tsx'
-import { previewHall } from './previewHall.ts'
+import { previewDate } from './previewDate.ts'
 
-/** The halls of a catalogue that is not imported yet, as its visitors would see them. */
+/** The halls of a catalogue that is not imported yet, as its visitors would see them, and on what terms seats are held in them. */
 export const PlanPreview = ({ catalogue }: { catalogue: Catalogue }) => {
   const dates = catalogue.concerts.flatMap(({ name, schedules }) => schedules.map((date) => ({ name, ...date })))
   const [scheduleId, setScheduleId] = useState(dates[0]?.scheduleId)
-  const hall = useAnswer(() => previewHall(catalogue, scheduleId), [catalogue, scheduleId])
+  const preview = useAnswer(() => previewDate(catalogue, scheduleId), [catalogue, scheduleId])
   return (
     <section class="panel preview" aria-labelledby="preview">
       <h2 id="preview">{say('preview')}</h2>
@@ -26,14 +26,18 @@ export const PlanPreview = ({ catalogue }: { catalogue: Catalogue }) => {
           ))}
         </select>
       </label>
-      <Answered to={hall}>
+      <Answered to={preview}>
         {(drawn) =>
           drawn && (
             <>
+              <p class="hint">
+                {drawn.policy.preset} · {say('seatsEach')(drawn.policy.seatsPerUser)} ·{' '}
+                {say(drawn.policy.orphanSeats === 'refused' ? 'orphansRefused' : 'orphansAllowed')}
+              </p>
               <div class="preview-map">
-                <SeatMap hall={drawn} onTap={() => undefined} />
+                <SeatMap hall={drawn.hall} onTap={() => undefined} />
               </div>
-              <MapLegend hall={drawn} isPreview />
+              <MapLegend hall={drawn.hall} isPreview />
             </>
           )
         }

@@ -56,6 +56,12 @@ export const catalogue = {
   importedHint: { en: 'The sales are in the list.', ko: '판매 현황에서 확인할 수 있습니다.' },
   preview: { en: 'Preview', ko: '미리 보기' },
   previewOf: { en: 'Date', ko: '회차' },
+  seatsEach: {
+    en: (count: number) => `at most ${count} ${count === 1 ? 'seat' : 'seats'} each`,
+    ko: (count: number) => `1인당 최대 ${count}석`,
+  },
+  orphansRefused: { en: 'no seat may be left alone', ko: '한 자리만 남기기 불가' },
+  orphansAllowed: { en: 'seats may be left alone', ko: '한 자리만 남기기 가능' },
   previewSeats: {
     en: (count: number) => `${count.toLocaleString('en')} seats`,
     ko: (count: number) => `${count.toLocaleString('ko')}석`,
