@@ -118,6 +118,40 @@ describe('the map', function () {
     expect(await chosen(page)).to.deep.equal(['Floor 2-4'])
   })
 
+  it('[H1] draws a seat that changes into its picture as if it drew the hall anew', async () => {
+    const page = await inHall()
+    const before = await drawn(page)
+    const elsewhere = await server.visitor()
+    const path = 'POST /api/schedules/demo-1/reservations'
+    const seats = ['R2-3', 'R4-5']
+    expect((await server.request(path, { ...elsewhere, body: { seats } })).status).to.equal(201)
+    await page.waitForFunction(
+      (old) => document.querySelector<HTMLCanvasElement>('.seat-map-canvas canvas')?.toDataURL() !== old,
+      before,
+    )
+    const after = await drawn(page)
+    await page.reload()
+    await page.locator('[data-drawing=drawn]').waitFor()
+    expect((await drawn(page)) === after, 'is the same').to.equal(true)
+  })
+
+  it('draws what comes into sight, however far it is moved', async () => {
+    const page = await inHall(DESK, 'polaris-orbit/polaris-0618')
+    const box = await page.locator('.seat-map-canvas').boundingBox()
+    if (box === null) throw new Error('there is no map')
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+    await page.mouse.click(x, y)
+    await overSomeSeat(page)
+    for (const _ of ['once', 'twice']) {
+      await page.mouse.move(x + box.width * 0.4, y)
+      await page.mouse.down()
+      await page.mouse.move(x - box.width * 0.4, y, { steps: 6 })
+      await page.mouse.up()
+    }
+    await overSomeSeat(page)
+    expect(await coloursUnderTip(page)).to.be.above(1)
+  })
+
   it('keeps its buttons beside the seats, on a desk and on a phone', async () => {
     for (const options of [{}, PHONE]) {
       const page = await inHall(options)
@@ -143,6 +177,23 @@ const overSomeSeat = async (page: Page): Promise<string> => {
   }
   throw new Error('no seat is under the mouse anywhere')
 }
+
+/** The map as it is on the screen. */
+const drawn = (page: Page): Promise<string> =>
+  page.locator('.seat-map-canvas canvas').evaluate(async (canvas) => {
+    await new Promise(requestAnimationFrame)
+    return (canvas as HTMLCanvasElement).toDataURL()
+  })
+
+/** How many colours there are where the seat is that is under the mouse. */
+const coloursUnderTip = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const canvas = document.querySelector('.seat-map-canvas canvas') as HTMLCanvasElement
+    const { left, top } = (document.querySelector('.seat-tip') as HTMLElement).style
+    const pen = canvas.getContext('2d') as CanvasRenderingContext2D
+    const { data } = pen.getImageData(Number.parseFloat(left) - 20, Number.parseFloat(top) - 20, 40, 40)
+    return new Set(new Uint32Array(data.buffer)).size
+  })
 
 /** Two fingers on both sides of a point, moved apart. */
 const spread = async (page: Page, at: { x: number; y: number }, from: number, to: number): Promise<void> => {

@@ -13,7 +13,7 @@ export const seating = {
   zoomIn: { en: 'Zoom in', ko: '확대' },
   zoomOut: { en: 'Zoom out', ko: '축소' },
   wholeHall: { en: 'Whole hall', ko: '전체 보기' },
-  noWebGl: {
+  noMap: {
     en: 'This browser can’t draw the map. Choose your seats from the list.',
     ko: '이 브라우저에서는 배치도를 표시할 수 없습니다. 목록에서 좌석을 선택해 주세요.',
   },

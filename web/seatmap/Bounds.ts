@@ -29,3 +29,20 @@ export const middleOf = ({ left, right, top, bottom }: Bounds): Point => ({
 
 export const overlap = (a: Bounds, b: Bounds): boolean =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+
+export const contains = (outer: Bounds, inner: Bounds): boolean =>
+  outer.left <= inner.left && outer.right >= inner.right && outer.top <= inner.top && outer.bottom >= inner.bottom
+
+/** What is in both; they overlap. */
+export const common = (a: Bounds, b: Bounds): Bounds => ({
+  left: Math.max(a.left, b.left),
+  right: Math.min(a.right, b.right),
+  top: Math.max(a.top, b.top),
+  bottom: Math.min(a.bottom, b.bottom),
+})
+
+/** @param share of its width and height that is added on each side */
+export const grown = ({ left, right, top, bottom }: Bounds, share: number): Bounds => {
+  const [aside, above] = [(right - left) * share, (bottom - top) * share]
+  return { left: left - aside, right: right + aside, top: top - above, bottom: bottom + above }
+}

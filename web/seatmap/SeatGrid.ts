@@ -1,13 +1,13 @@
 import type { Seat } from '../../client-sdk/index.ts'
 
-/** Finds the seat at a point without looking at all of them. Lengths are the plan's. */
+/** The plan's unit: a seat is 20 wide. */
+export const SEAT_SIZE = 20
+
+/** Finds the seats at a place without looking at all of them. Lengths are the plan's. */
 export class SeatGrid {
-  readonly #cell: number
   readonly #cells = new Map<string, Seat[]>()
 
-  /** @param reach how far from its middle a seat can be hit */
-  constructor(seats: readonly Seat[], reach: number) {
-    this.#cell = reach
+  constructor(seats: readonly Seat[]) {
     for (const seat of seats) {
       const key = this.#keyAt(this.#at(seat.x), this.#at(seat.y))
       const cell = this.#cells.get(key)
@@ -16,25 +16,29 @@ export class SeatGrid {
     }
   }
 
-  /** The nearest within reach. */
+  /** The nearest that can be hit there, which is as far from its middle as it is wide. */
   seatAt(x: number, y: number): Seat | undefined {
     let nearest: Seat | undefined
-    let nearestDistance = this.#cell
-    for (const column of [-1, 0, 1]) {
-      for (const row of [-1, 0, 1]) {
-        for (const seat of this.#cells.get(this.#keyAt(this.#at(x) + column, this.#at(y) + row)) ?? []) {
-          const distance = Math.hypot(seat.x - x, seat.y - y)
-          if (distance > nearestDistance) continue
-          nearest = seat
-          nearestDistance = distance
-        }
-      }
+    let nearestDistance = SEAT_SIZE
+    for (const seat of this.seatsAround({ x, y })) {
+      const distance = Math.hypot(seat.x - x, seat.y - y)
+      if (distance > nearestDistance) continue
+      nearest = seat
+      nearestDistance = distance
     }
     return nearest
   }
 
+  /** All that are no further than a seat's width away in either direction, and some more. */
+  seatsAround({ x, y }: { readonly x: number; readonly y: number }): readonly Seat[] {
+    const nearby = [-1, 0, 1]
+    return nearby.flatMap((column) =>
+      nearby.flatMap((row) => this.#cells.get(this.#keyAt(this.#at(x) + column, this.#at(y) + row)) ?? []),
+    )
+  }
+
   #at(length: number): number {
-    return Math.floor(length / this.#cell)
+    return Math.floor(length / SEAT_SIZE)
   }
 
   #keyAt(column: number, row: number): string {

@@ -52,7 +52,7 @@ export const SeatMap = ({ hall, onTap, children }: SeatMapProps) => {
       <div class="seat-map-view">
         <div class="seat-map-canvas" ref={host} role="img" aria-label={text('mapHelp')} />
         {drawing.kind === 'loading' && <Waiting label={text('openingHall')} lines={4} />}
-        {drawing.kind === 'impossible' && <p class="seat-map-none">{text('noWebGl')}</p>}
+        {drawing.kind === 'impossible' && <p class="seat-map-none">{text('noMap')}</p>}
         {drawing.kind === 'drawn' && children?.(drawing.stage)}
         {hover !== undefined && <SeatTip hall={hall} hover={hover} />}
       </div>

@@ -1,16 +1,15 @@
-// The page's policy forbids eval, by which Pixi otherwise makes its shaders fast.
+// The page's policy forbids eval, and Pixi does not start without it or this, whether it has shaders to make or not.
 import 'pixi.js/unsafe-eval'
-import { Container, Ticker, WebGLRenderer } from 'pixi.js'
+import { CanvasRenderer, Container, Ticker } from 'pixi.js'
 import { Viewport } from 'pixi-viewport'
 import type { Seat } from '../../client-sdk/index.ts'
-import { type Bounds, boundsOf, middleOf } from './Bounds.ts'
-import { drawAreas } from './drawAreas.ts'
-import { markTextures } from './markTextures.ts'
-import { type Palette, paletteOf } from './palette.ts'
+import { Areas } from './Areas.ts'
+import { type Bounds, boundsOf, common, grown, middleOf, overlap } from './Bounds.ts'
+import { paletteOf } from './palette.ts'
 import { SeatGrid } from './SeatGrid.ts'
+import { SeatPicture } from './SeatPicture.ts'
 import type { SeatSource } from './SeatSource.ts'
 import { ZoneNames } from './ZoneNames.ts'
-import { type Look, SEAT_SIZE, ZoneSeats } from './ZoneSeats.ts'
 
 const MARGIN = 70
 /** Pixels a plan's unit may take at most, and how near the map goes when a zone is tapped. */
@@ -19,63 +18,59 @@ const MAX_SCALE = 3
 const FINGER_SCALE = 0.62
 const MOUSE_SCALE = 0.35
 
+/** By so much of what is in sight the picture reaches beyond it on each side. */
+const MORE = 0.25
+
 export interface SeatStageEvents {
   readonly onTap: (seat: Seat) => void
   /** The seat under the mouse, and where on the host that is; undefined for none. */
   readonly onHover: (at: { readonly seat: Seat; readonly x: number; readonly y: number } | undefined) => void
 }
 
-/** The map itself: thousands of seats in a draw call a zone, moved by finger, mouse and wheel, redrawn only when it has to be. */
+/** The map itself: thousands of seats as one picture, moved by finger, mouse and wheel, and drawn anew only when it has to be. */
 export class SeatStage {
   readonly #hall: SeatSource
   readonly #host: HTMLElement
   readonly #events: SeatStageEvents
-  readonly #renderer: WebGLRenderer
+  readonly #renderer: CanvasRenderer
   readonly #stage = new Container()
   readonly #viewport: Viewport
   readonly #ticker = new Ticker()
-  readonly #textures = markTextures()
-  readonly #zones: ReadonlyMap<string, ZoneSeats>
+  readonly #areas: Areas
+  readonly #picture: SeatPicture
   readonly #names: ZoneNames
-  readonly #rank: ReadonlyMap<string, number>
   readonly #bounds: Bounds
   readonly #grid: SeatGrid
   readonly #undo: (() => void)[] = []
-  readonly #areas = new Container()
-  #palette: Palette
   #isDirty = true
   /** Until somebody moves it: then their view is kept whatever happens to the window. */
   #isWhole = true
 
-  /** Rejects where the browser has no WebGL. */
+  /** Rejects where the browser can't draw. */
   static async open(host: HTMLElement, hall: SeatSource, events: SeatStageEvents): Promise<SeatStage> {
-    const renderer = new WebGLRenderer()
+    const renderer = new CanvasRenderer()
     await renderer.init({
       width: host.clientWidth,
       height: host.clientHeight,
       resolution: Math.min(devicePixelRatio, 2),
       autoDensity: true,
-      antialias: false,
-      backgroundAlpha: 0,
     })
     return new SeatStage(renderer, host, hall, events)
   }
 
-  private constructor(renderer: WebGLRenderer, host: HTMLElement, hall: SeatSource, events: SeatStageEvents) {
+  private constructor(renderer: CanvasRenderer, host: HTMLElement, hall: SeatSource, events: SeatStageEvents) {
     this.#hall = hall
     this.#host = host
     this.#events = events
     this.#renderer = renderer
-    this.#palette = paletteOf(host, hall.categories)
-    this.#rank = new Map(hall.categories.map(({ name }, rank) => [name, rank]))
     this.#bounds = wholeOf(hall)
-    this.#grid = new SeatGrid(hall.seats, SEAT_SIZE)
+    this.#grid = new SeatGrid(hall.seats)
     this.#viewport = this.#makeViewport()
-    this.#zones = new Map(hall.zones.map((zone) => [zone.name, new ZoneSeats(zone, this.#textures)]))
-    this.#names = new ZoneNames(hall.zones)
+    this.#picture = new SeatPicture(hall, this.#grid, paletteOf(host, hall.categories))
+    this.#areas = new Areas(hall.areas)
+    this.#names = new ZoneNames(hall.zones, renderer.resolution)
     this.#stage.addChild(this.#viewport)
-    const seats = [...this.#zones.values()].map(({ drawing }) => drawing)
-    this.#viewport.addChild(this.#areas, ...seats, this.#names.drawing)
+    this.#viewport.addChild(this.#areas.drawing, this.#picture.drawing, this.#names.drawing)
     this.#recolour()
     host.append(renderer.canvas)
     this.#listen()
@@ -104,8 +99,8 @@ export class SeatStage {
   close(): void {
     for (const undo of this.#undo) undo()
     this.#ticker.destroy()
+    this.#picture.destroy()
     this.#stage.destroy({ children: true })
-    this.#textures.free.source.destroy()
     this.#renderer.destroy({ removeView: true })
   }
 
@@ -147,34 +142,49 @@ export class SeatStage {
   }
 
   readonly #frame = (): void => {
-    if (!this.#isDirty && !this.#viewport.dirty) return
-    const { left, right, top, bottom } = this.#viewport
-    for (const zone of this.#zones.values()) zone.prepare({ left, right, top, bottom })
+    const isOutdated = !this.#isPictureGood()
+    if (!this.#isDirty && !this.#viewport.dirty && !isOutdated) return
+    if (isOutdated) this.#draw()
     this.#names.fit(this.#viewport.scale.x)
     this.#renderer.render(this.#stage)
     this.#isDirty = this.#viewport.dirty = false
   }
 
-  #lookOf(seat: Seat): Look {
-    const standing = this.#hall.standing(seat)
-    const tint = this.#palette.seat(standing, this.#rank.get(seat.category) ?? 0)
-    return { texture: this.#textures[standing], tint }
+  /** While somebody zooms, the picture grows and shrinks; it is drawn sharp once they stop. */
+  #isPictureGood(): boolean {
+    const isSharp = this.#viewport.zooming || this.#picture.scale === this.#pixelScale()
+    const sight = this.#sight()
+    return isSharp && (!overlap(sight, this.#bounds) || this.#picture.covers(common(sight, this.#bounds)))
+  }
+
+  /** What is in sight and some more, so that there is room to pan. */
+  #draw(): void {
+    const scale = this.#pixelScale()
+    this.#picture.draw(common(grown(this.#sight(), MORE), this.#bounds), scale)
+    this.#areas.sharpen(scale)
+  }
+
+  #sight(): Bounds {
+    const { left, right, top, bottom } = this.#viewport
+    return { left, right, top, bottom }
+  }
+
+  #pixelScale(): number {
+    return this.#viewport.scale.x * this.#renderer.resolution
   }
 
   #changed(indexes: readonly number[]): void {
-    for (const index of indexes) {
-      const seat = this.#hall.seats[index]
-      if (seat !== undefined) this.#zones.get(seat.zone)?.show(seat, this.#lookOf(seat))
-    }
+    this.#picture.redraw(indexes.flatMap((index) => this.#hall.seats[index] ?? []))
     this.#isDirty = true
   }
 
   #recolour(): void {
-    this.#palette = paletteOf(this.#host, this.#hall.categories)
-    this.#names.recolour(this.#palette)
-    this.#areas.removeChildren().forEach((area) => area.destroy({ children: true }))
-    this.#areas.addChild(drawAreas(this.#hall.areas, this.#palette))
-    this.#changed(this.#hall.seats.map(({ index }) => index))
+    const palette = paletteOf(this.#host, this.#hall.categories)
+    this.#renderer.background.color = palette.ground
+    this.#names.recolour(palette)
+    this.#areas.recolour(palette)
+    this.#picture.recolour(palette)
+    this.#isDirty = true
   }
 
   #tapped({ x, y }: { readonly x: number; readonly y: number }, byMouse: boolean): void {

@@ -1,4 +1,4 @@
-import { BitmapText, Container, Graphics } from 'pixi.js'
+import { Container, Graphics, Text } from 'pixi.js'
 import { boundsOf, middleOf } from './Bounds.ts'
 import { type Palette, pageFont } from './palette.ts'
 import type { Zone } from './zones.ts'
@@ -9,13 +9,11 @@ const LEGIBLE_SCALE = 0.5
 const SIZE = 13
 /** Below this a name can't be read, and is left away. */
 const SMALLEST_SIZE = 7
-/** Letters are made so much larger than shown, to stay sharp on fine screens. */
-const SHARPNESS = 3
 
 interface Name {
   readonly drawing: Container
   readonly plate: Graphics
-  readonly text: BitmapText
+  readonly text: Text
   /** The scale at which it is as wide as its zone. */
   readonly widest: number
 }
@@ -25,17 +23,18 @@ export class ZoneNames {
   readonly drawing = new Container()
   readonly #names: readonly Name[]
 
-  constructor(zones: readonly Zone[]) {
+  /** @param resolution pixels that a letter is made of for each that it takes */
+  constructor(zones: readonly Zone[], resolution: number) {
     // A hall that is one zone needs no way to be found.
-    this.#names = zones.length < 2 ? [] : zones.map((zone) => this.#add(zone))
+    this.#names = zones.length < 2 ? [] : zones.map((zone) => this.#add(zone, resolution))
   }
 
   fit(scale: number): void {
     this.drawing.visible = scale < LEGIBLE_SCALE
     if (!this.drawing.visible) return
     for (const { drawing, widest } of this.#names) {
-      const shown = Math.min(1 / scale / SHARPNESS, widest)
-      drawing.visible = shown * SHARPNESS * SIZE * scale >= SMALLEST_SIZE
+      const shown = Math.min(1 / scale, widest)
+      drawing.visible = shown * SIZE * scale >= SMALLEST_SIZE
       drawing.scale.set(shown)
     }
   }
@@ -43,14 +42,14 @@ export class ZoneNames {
   recolour({ ground, ink }: Palette): void {
     for (const { plate, text } of this.#names) {
       plate.tint = ground
-      text.tint = ink
+      text.style.fill = ink
     }
   }
 
-  #add({ name, seats }: Zone): Name {
-    const style = { fontFamily: pageFont(), fontSize: SIZE * SHARPNESS, fontWeight: '600', fill: '#ffffff' } as const
-    const text = new BitmapText({ text: name, style, anchor: 0.5 })
-    const [width, height] = [text.width + 12 * SHARPNESS, text.height + 4 * SHARPNESS]
+  #add({ name, seats }: Zone, resolution: number): Name {
+    const style = { fontFamily: pageFont(), fontSize: SIZE, fontWeight: '600' } as const
+    const text = new Text({ text: name, style, anchor: 0.5, resolution, roundPixels: true })
+    const [width, height] = [text.width + 12, text.height + 4]
     const plate = new Graphics().roundRect(-width / 2, -height / 2, width, height, height / 2).fill('#ffffff')
     plate.alpha = 0.86
     const bounds = boundsOf(seats, 0)

@@ -11,7 +11,6 @@ import {
   type Frames,
   framesWhilePanning,
   processorsOf,
-  rendererOf,
   timeToInteractive,
   type WireBytes,
 } from './measures.ts'
@@ -29,7 +28,6 @@ const OPENINGS = 5
 const DESK: BrowserContextOptions = { viewport: { width: 1440, height: 900 } }
 
 interface Figures {
-  readonly renderer: string
   readonly seats: number
   readonly firstVisit: { readonly drawnMs: number; readonly clickMs: number; readonly bytes: WireBytes }
   readonly nextVisit: { readonly drawnMs: number; readonly clickMs: number; readonly bytes: WireBytes }
@@ -79,7 +77,6 @@ const measure = async (browsers: Browsers, address: string, seconds: number): Pr
   const near = await framesWhilePanning(page, PAN_SECONDS, processors)
   changer.stop()
   return {
-    renderer: await rendererOf(page),
     seats,
     firstVisit: medianOf(openings.map(({ first }) => first)),
     nextVisit: medianOf(openings.map(({ next }) => next)),
@@ -105,7 +102,7 @@ const medianOf = (openings: readonly Opening[]): Opening =>
   openings.toSorted((a, b) => a.drawnMs - b.drawnMs)[Math.floor(openings.length / 2)] as Opening
 
 const table = (figures: Figures): string => {
-  const { renderer, seats, firstVisit, nextVisit, panning, busySale } = figures
+  const { seats, firstVisit, nextVisit, panning, busySale } = figures
   const kb = (bytes: number): string => `${(bytes / 1_000).toFixed(0)} KB`
   const row = (name: string, value: string): string => `  ${name.padEnd(24)}${value}`
   const visit = ({ drawnMs, clickMs, bytes }: Opening): string =>
@@ -114,7 +111,7 @@ const table = (figures: Figures): string => {
     `${perSecond.toFixed(0)} a second: median ${medianMs.toFixed(1)} ms, p95 ${p95Ms.toFixed(1)} ms, ` +
     `${(over16Ms * 100).toFixed(0)} % over 16.7 ms, ${(over25Ms * 100).toFixed(0)} % over 25 ms; ${pageMs.toFixed(1)} ms of processor for the page, ${drawingMs.toFixed(1)} for drawing`
   return [
-    `a hall of ${seats} seats, drawn by ${renderer}`,
+    `a hall of ${seats} seats, drawn by the processor alone`,
     row('first visit', visit(firstVisit)),
     row('next visit', visit(nextVisit)),
     `panned, with ${CHANGES_PER_SECOND} seat changes a second`,

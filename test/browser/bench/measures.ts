@@ -31,7 +31,7 @@ export interface Frames {
   readonly over25Ms: number
   /** Milliseconds of processor that a frame takes of the page's process, whatever else the machine does. */
   readonly pageMs: number
-  /** And of the one that draws; without a graphics card that is the larger part. */
+  /** And of the one that lays out on the screen what the page has drawn. */
   readonly drawingMs: number
 }
 
@@ -89,14 +89,6 @@ const pan = async (seconds: number): Promise<readonly number[]> => {
   send('pointerup', middle.x, middle.y)
   return times
 }
-
-/** What draws the page's WebGL: a graphics card by name, or the processor. */
-export const rendererOf = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const gl = document.createElement('canvas').getContext('webgl')
-    const info = gl?.getExtension('WEBGL_debug_renderer_info')
-    return gl && info ? String(gl.getParameter(info.UNMASKED_RENDERER_WEBGL)) : 'unknown'
-  })
 
 export interface WireBytes {
   readonly http: number

@@ -3,8 +3,8 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
-/** WebGL on the processor alone, so that a machine without a display draws the map too. */
-const ARGUMENTS = ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
+/** Everything is drawn by the processor, whatever graphics card there is: the same on all machines. */
+const ARGUMENTS = ['--no-sandbox', '--disable-gpu']
 
 export const PHONE: BrowserContextOptions = {
   viewport: { width: 390, height: 844 },
@@ -45,7 +45,7 @@ export class Browsers {
   /**
    * A visitor's first page; English and in UTC unless told otherwise.
    *
-   * @param drawsMaps false for a browser without WebGL, which shows a hall as a list alone, and in a tenth of the time
+   * @param drawsMaps false for a browser that can't draw, which shows a hall as a list alone, and sooner
    */
   async visitor(options: BrowserContextOptions = {}, { drawsMaps = true } = {}): Promise<Page> {
     const context = await this.#browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', ...options })
