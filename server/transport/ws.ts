@@ -107,6 +107,7 @@ const inTurn = (respond: RequestListener): RequestListener => {
  * and answer any origin. Its transport needs only the upgrades.
  */
 export const listenWs: Listen = async ({ host, port, handler, refuseUpgrade }) => {
+  // From here on Request and Response are its own, everywhere in the process: they keep what an answer is made of, and write it in one piece.
   const respond = getRequestListener((request, { incoming }) => handler(request, peerOf(incoming)), {
     errorHandler: unreadable,
   })
