@@ -64,7 +64,8 @@ export class ConcertSeats {
       const facts = this.#actor.evolve([...decision, ...tokenEvents], nowMs)
       const hold = schedule.holds.get(newReservationId) as Hold
       const split = 'quantity' in choice && !sideBySide(schedule, hold.seats)
-      const answer: Reservation = { ...holdView(schedule, hold), ...(split && { split }) }
+      const view = holdView(schedule, hold)
+      const answer: Reservation = split ? { ...view, split } : view
       this.#actor.write(facts, keep(201, answer, nowMs))
       return answer
     })
