@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { ManualClock } from '../support/ManualClock.ts'
 import { describeSale } from './support/BrowserSale.ts'
-import { takePlace } from './support/steps.ts'
+import { takePlace, twoFrames } from './support/steps.ts'
 
 const TURN_MS = 10 * 60_000
 const EVERY_SEAT = [1, 2, 3, 4].flatMap((row) => [1, 2, 3, 4, 5].map((number) => `R${row}-${number}`))
@@ -59,6 +59,19 @@ describeSale('the line as browsers see it', (sale) => {
     await page.locator('.notice').getByText('Opens 1 Jan, 00:00 CET').waitFor()
   })
 
+  it('[O4] says in line that the sale is closed, and of no place until it is open again', async () => {
+    await sale.sell({ policy: { preset: 'slots', maxActive: 1 } })
+    await sale.server.visitor()
+    const page = await sale.visitor()
+    await takePlace(page, sale.server.address)
+    await page.locator('.ahead-next').waitFor()
+    await sale.operator.close('demo')
+    await page.getByText('The sale is closed').waitFor()
+    expect(await page.locator('.ahead').count()).to.equal(0)
+    await sale.operator.open('demo')
+    await page.locator('.ahead-next').waitFor()
+  })
+
   it('says that all is sold: among the concerts, in line, and to whose turn it is', async () => {
     await sale.sell({ policy: { preset: 'slots', maxActive: 2, seatsPerUser: 20 } })
     await sale.server.visitor()
@@ -104,5 +117,26 @@ describeSale('the line as browsers see it', (sale) => {
     await sale.operator.pause('demo')
     await page.getByText('The sale is paused').first().waitFor()
     expect(open.size).to.equal(1)
+  })
+
+  it('stays in the place that was given last when an earlier question is refused later', async () => {
+    await sale.sell({ policy: { preset: 'slots', maxActive: 1 } })
+    await sale.server.visitor()
+    const page = await sale.visitor()
+    const late = Promise.withResolvers<void>()
+    let asked = 0
+    await page.route('**/queue-tokens', async (route) => {
+      if (asked++ > 0) return route.continue()
+      await late.promise
+      await route.fulfill({ status: 404, json: { code: 'CONCERT_NOT_FOUND', detail: 'gone', status: 404 } })
+    })
+    await takePlace(page, sale.server.address)
+    await page.evaluate(() => (location.hash = '#/concerts/demo?enter'))
+    await page.locator('.ahead-next').waitFor()
+    const refused = page.waitForResponse((response) => response.status() === 404)
+    late.resolve()
+    await (await refused).finished()
+    await twoFrames(page)
+    expect(await page.locator('.ahead-next').count()).to.equal(1)
   })
 })
