@@ -12,7 +12,7 @@ const violationsOf = ({ seed, violations }: Run): string[] =>
   violations.map(({ invariant, detail }) => `npm run simulate -- --seed ${seed}: [${invariant}] ${detail}`)
 
 describe('a simulated sale', () => {
-  it(`[C1] [D1] [D3] [D4] [H1] [H3] [P1] [P4] [Q4] [W3] keeps every promise in ${SEEDS} worlds`, async () => {
+  it(`[C1] [D1] [D3] [D4] [H1] [H3] [H8] [H9] [P1] [P4] [Q4] [W3] keeps every promise in ${SEEDS} worlds`, async () => {
     const violations: string[] = []
     const sometimes = new Sometimes()
     for (let seed = 1; seed <= SEEDS; seed += 1) {
@@ -21,7 +21,11 @@ describe('a simulated sale', () => {
       sometimes.add(run.counts)
     }
     expect(violations).to.deep.equal([])
-    for (const what of ['hold paid', 'hold expired', 'crash', 'takeover', 'poisoned', 'fenced commit']) {
+    const expected = [
+      ...['hold paid', 'hold expired', 'crash', 'takeover', 'poisoned', 'fenced commit'],
+      ...['best seats held', 'best seats held apart', 'refused SEATS_SHORT', 'refused SEAT_ORPHANED'],
+    ]
+    for (const what of expected) {
       expect(sometimes.counts.get(what) ?? 0, what).to.be.greaterThan(0)
     }
   }).timeout(120_000)
