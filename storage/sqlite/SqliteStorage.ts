@@ -5,7 +5,9 @@ import { type Commit, prepareCommit } from './commit.ts'
 import { importCatalogue } from './importCatalogue.ts'
 import { type LoadConcert, prepareLoadConcert } from './loadConcert.ts'
 import { openDatabase, type SqliteOptions } from './openDatabase.ts'
+import { prepareOutbox } from './outbox.ts'
 import { prepareReads } from './reads.ts'
+import { SeatIds } from './SeatIds.ts'
 
 const PROBE_BUSY_TIMEOUT_MS = 50
 
@@ -18,6 +20,8 @@ export class SqliteStorage implements Storage {
   readonly #commit: Commit
   readonly #loadConcert: LoadConcert
   readonly #reads: ReturnType<typeof prepareReads>
+  readonly #outbox: ReturnType<typeof prepareOutbox>
+  readonly #seatIds: SeatIds
   readonly #forget: Statement<[number, number]>
 
   /** @throws when the file can't be opened, isn't durable, or belongs to a newer FrontRow. */
@@ -27,9 +31,11 @@ export class SqliteStorage implements Storage {
 
   private constructor(db: Database) {
     this.#db = db
-    this.#commit = prepareCommit(db)
+    this.#seatIds = new SeatIds(db)
+    this.#commit = prepareCommit(db, this.#seatIds)
     this.#loadConcert = prepareLoadConcert(db)
     this.#reads = prepareReads(db)
+    this.#outbox = prepareOutbox(db)
     this.#forget = db.prepare(
       `DELETE FROM command_outcomes WHERE number IN
        (SELECT number FROM command_outcomes WHERE at < ? ORDER BY at LIMIT ?)`,
@@ -58,6 +64,7 @@ export class SqliteStorage implements Storage {
         .run(nowMs, concertId, JSON.stringify({ owner, epoch }))
       return { concertId, epoch }
     })
+    this.#seatIds.forget()
     return acquire.immediate()
   }
 
@@ -75,6 +82,7 @@ export class SqliteStorage implements Storage {
     leases: readonly Lease[] = [],
     options: ImportOptions = {},
   ) {
+    this.#seatIds.forget()
     return importCatalogue(this.#db, { catalogue, nowMs, leases, options })
   }
 
@@ -108,6 +116,22 @@ export class SqliteStorage implements Storage {
 
   async audit(after: number, limit: number, search?: AuditSearch) {
     return this.#reads.audit(after, limit, search)
+  }
+
+  async outbox(after: number, limit: number) {
+    return this.#outbox.page(after, limit)
+  }
+
+  async outboxMarks() {
+    return this.#outbox.marks()
+  }
+
+  async markDelivered(number: number) {
+    this.#outbox.markDelivered(number)
+  }
+
+  async purgeOutbox(upTo: number, beforeMs: number, limit: number) {
+    return this.#outbox.purge(upTo, beforeMs, limit)
   }
 
   async forgetOutcomes(beforeMs: number, limit: number) {
