@@ -233,7 +233,7 @@ export interface ChangeRecord {
   /** Absent where no concert is concerned. */
   readonly concertId?: string
   /** As on the wire. */
-  readonly events: readonly ChangeEvent[]
+  readonly events: ChangeEvent[]
 }
 
 export interface OutboxMarks {

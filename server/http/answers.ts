@@ -12,6 +12,9 @@ import {
 /** An answer is true for one moment and one user. What browsers must be told besides, `withSecurityHeaders` says. */
 export const HEADERS = { 'cache-control': 'no-store' }
 
+/** Of an answer that is written as it comes, and does not end by itself. */
+export const EVENT_STREAM = 'text/event-stream'
+
 export const json = (status: number, body: unknown): Response =>
   new Response(body instanceof JsonText ? body.text : JSON.stringify(body), {
     status,

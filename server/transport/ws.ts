@@ -1,11 +1,11 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketTransport } from '@colyseus/ws-transport'
 import { getRequestListener } from '@hono/node-server'
 import { FAREWELL_MS } from '../../rooms/box-office/SocketGuard.ts'
-import { unreadable } from '../http/answers.ts'
-import { BACKLOG_BYTES, FRAME_BYTES, HEAD_MS, type Listen } from './Listener.ts'
+import { EVENT_STREAM, unreadable } from '../http/answers.ts'
+import { BACKLOG_BYTES, FRAME_BYTES, HEAD_MS, type Listen, STALLED_MS } from './Listener.ts'
 import { type Peer, peerAddress } from './peerAddress.ts'
 
 /** Node lets a request take forever, and a peer that reads nothing of its answer, too. */
@@ -76,16 +76,28 @@ const inTurn = (respond: RequestListener): RequestListener => {
   }
 }
 
+/** [E6] What is not taken holds the writer back, and the next part is not asked for: nothing moves until the time is over. */
+const dropStalled = (outgoing: ServerResponse): void => {
+  outgoing.setTimeout(STALLED_MS, () => outgoing.destroy())
+}
+
 /**
  * Node's own HTTP server with ws for the sockets. Colyseus' `Server` is left out: it would bind HTTP routes of its
  * own, which have no body limit
  * and answer any origin. Its transport needs only the upgrades.
  */
 export const listenWs: Listen = async ({ host, port, handler, refuseUpgrade }) => {
-  const respond = getRequestListener((request, { incoming }) => handler(request, peerOf(incoming)), {
-    overrideGlobalObjects: false,
-    errorHandler: unreadable,
-  })
+  const respond = getRequestListener(
+    async (request, { incoming, outgoing }) => {
+      const answer = await handler(request, peerOf(incoming))
+      if (answer.headers.get('content-type') === EVENT_STREAM) dropStalled(outgoing as ServerResponse)
+      return answer
+    },
+    {
+      overrideGlobalObjects: false,
+      errorHandler: unreadable,
+    },
+  )
   const listener = inTurn(respond)
   const server = createServer(TIMEOUTS, listener).setTimeout(IDLE_MS)
   // What a client expects beyond an answer is ignored: Node by itself refuses it without a problem document.
