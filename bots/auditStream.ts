@@ -60,23 +60,41 @@ const changeOf = ({ number, at, concertId, body }: Record<string, unknown>): Cha
 })
 
 const rebuild = (changes: readonly Change[]): { readonly seats: Rebuilt; readonly wallets: Rebuilt } => {
-  const [seats, wallets]: Rebuilt[] = [new Map(), new Map()]
-  const set = ({ scheduleId, seats: ids }: { scheduleId: string; seats: readonly string[] }, status?: string): void => {
-    for (const id of ids) {
-      if (status === undefined) seats?.delete(`${scheduleId} ${id}`)
-      else seats?.set(`${scheduleId} ${id}`, status)
-    }
+  const seats: Rebuilt = new Map()
+  const wallets: Rebuilt = new Map()
+  const set = ({ scheduleId, seats: ids }: { scheduleId: string; seats: readonly string[] }, status: string): void => {
+    for (const id of ids) seats.set(`${scheduleId} ${id}`, status)
+  }
+  const free = ({ scheduleId, seats: ids }: { scheduleId: string; seats: readonly string[] }): void => {
+    for (const id of ids) seats.delete(`${scheduleId} ${id}`)
+  }
+  const move = (userId: string, amount: number): void => {
+    wallets.set(userId, Number(wallets.get(userId) ?? 0) + amount)
   }
   for (const event of changes.flatMap(({ events }) => events)) {
-    if (event.type === 'seats.held') set(event, 'HELD')
-    if (event.type === 'reservation.paid') set(event, 'SOLD')
-    if (event.type === 'seats.blocked') set(event, 'BLOCKED')
-    if (event.type === 'hold.expired' || event.type === 'hold.released' || event.type === 'seats.unblocked') set(event)
-    const amount =
-      event.type === 'wallet.charged' ? event.amount : event.type === 'reservation.paid' ? -event.amount : 0
-    if ('balance' in event) wallets?.set(event.userId, Number(wallets.get(event.userId) ?? 0) + amount)
+    switch (event.type) {
+      case 'seats.held':
+        set(event, 'HELD')
+        break
+      case 'reservation.paid':
+        set(event, 'SOLD')
+        // Free seats need no wallet, and make none.
+        if (event.amount > 0) move(event.userId, -event.amount)
+        break
+      case 'seats.blocked':
+        set(event, 'BLOCKED')
+        break
+      case 'hold.expired':
+      case 'hold.released':
+      case 'seats.unblocked':
+        free(event)
+        break
+      case 'wallet.charged':
+        move(event.userId, event.amount)
+        break
+    }
   }
-  return { seats: seats as Rebuilt, wallets: wallets as Rebuilt }
+  return { seats, wallets }
 }
 
 function* misnumbered(changes: readonly Change[]): Generator<string> {

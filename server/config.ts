@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { WEBHOOK_SECRET } from './outbox/signature.ts'
+import { isWebhookSecret } from './outbox/signature.ts'
 
 /** Everything an operator can decide, read once from the environment. */
 export interface Config {
@@ -111,7 +111,7 @@ export const Environment = z.object({
     .string()
     .transform((text) => text.split(/\s+/))
     .refine(
-      (secrets) => secrets.every((secret) => WEBHOOK_SECRET.test(secret)),
+      (secrets) => secrets.every(isWebhookSecret),
       'must be whsec_ and the base64 of 24 to 64 bytes, and so must older ones after a space',
     )
     .optional(),

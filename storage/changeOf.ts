@@ -1,5 +1,5 @@
 import type { AuditActor, ChangeEvent, ImportReport } from '../client-sdk/protocol/index.ts'
-import type { HoldEnd, ScheduleFact, SeatBlock } from '../rooms/schedule/events.ts'
+import type { HoldEnd } from '../rooms/schedule/events.ts'
 import type { Fact, WriteSet } from './Storage.ts'
 
 /** A change before it has a number; `body` is the JSON of its events. */
@@ -13,7 +13,7 @@ export interface NewChange {
 /** What a store knows and a fact does not say. */
 export interface Known {
   /** Facts have seats by index, which means another seat once a plan is laid out anew. */
-  seatIds(scheduleId: string, seats: readonly number[]): readonly string[]
+  seatIds(scheduleId: string, seats: readonly number[]): string[]
   /** Of the wallet that the write set moved, after it. */
   readonly balance: number
 }
@@ -54,17 +54,18 @@ type Tell = {
   readonly [T in Fact['type']]: (fact: Extract<Fact, { type: T }>, known: Known) => ChangeEvent | undefined
 }
 
-const iso = (ms: number): string => new Date(ms).toISOString()
+let [isoMs, isoText] = [Number.NaN, '']
+/** Holds of one moment end at one moment, and to write a time down is half of what a change costs. */
+const iso = (ms: number): string => {
+  if (ms !== isoMs) [isoMs, isoText] = [ms, new Date(ms).toISOString()]
+  return isoText
+}
 
-const holdOf = (
-  { scheduleId, reservationId, userId, seats }: HoldEnd | Extract<ScheduleFact, { reservationId: string }>,
+const endOf = <Type extends 'hold.expired' | 'hold.released'>(
+  type: Type,
+  { scheduleId, reservationId, userId, seats }: HoldEnd,
   { seatIds }: Known,
-) => ({ scheduleId, reservationId, userId, seats: [...seatIds(scheduleId, seats)] })
-
-const blocksOf = ({ scheduleId, seats }: SeatBlock, { seatIds }: Known) => ({
-  scheduleId,
-  seats: [...seatIds(scheduleId, seats)],
-})
+) => ({ type, scheduleId, reservationId, userId, seats: seatIds(scheduleId, seats) })
 
 const NOTHING = (): undefined => undefined
 
@@ -84,21 +85,30 @@ const TELL: Tell = {
   // Lives slide with every sign of life, and what is purged has ended before.
   'token-prolonged': NOTHING,
   'tokens-purged': NOTHING,
-  'seats-held': (fact, known) => ({
+  'seats-held': ({ scheduleId, reservationId, userId, seats, amount, expiresAt }, { seatIds }) => ({
     type: 'seats.held',
-    ...holdOf(fact, known),
-    amount: fact.amount,
-    expiresAt: iso(fact.expiresAt),
+    scheduleId,
+    reservationId,
+    userId,
+    seats: seatIds(scheduleId, seats),
+    amount,
+    expiresAt: iso(expiresAt),
   }),
-  'hold-expired': (fact, known) => ({ type: 'hold.expired', ...holdOf(fact, known) }),
-  'hold-released': (fact, known) => ({ type: 'hold.released', ...holdOf(fact, known) }),
-  'reservation-paid': (fact, known) => ({
+  'hold-expired': (fact, known) => endOf('hold.expired', fact, known),
+  'hold-released': (fact, known) => endOf('hold.released', fact, known),
+  'reservation-paid': (
+    { scheduleId, reservationId, userId, seats, paymentId, entryId, amount },
+    { seatIds, balance },
+  ) => ({
     type: 'reservation.paid',
-    ...holdOf(fact, known),
-    paymentId: fact.paymentId,
-    entryId: fact.entryId,
-    amount: fact.amount,
-    balance: known.balance,
+    scheduleId,
+    reservationId,
+    userId,
+    seats: seatIds(scheduleId, seats),
+    paymentId,
+    entryId,
+    amount,
+    balance,
   }),
   'payment-announced': ({ scheduleId, reservationId, paymentId }) => ({
     type: 'payment.announced',
@@ -106,8 +116,16 @@ const TELL: Tell = {
     reservationId,
     paymentId,
   }),
-  'seats-blocked': (fact, known) => ({ type: 'seats.blocked', ...blocksOf(fact, known) }),
-  'seats-unblocked': (fact, known) => ({ type: 'seats.unblocked', ...blocksOf(fact, known) }),
+  'seats-blocked': ({ scheduleId, seats }, { seatIds }) => ({
+    type: 'seats.blocked',
+    scheduleId,
+    seats: seatIds(scheduleId, seats),
+  }),
+  'seats-unblocked': ({ scheduleId, seats }, { seatIds }) => ({
+    type: 'seats.unblocked',
+    scheduleId,
+    seats: seatIds(scheduleId, seats),
+  }),
   'sale-changed': ({ openedUpTo, stopped, movedMs }) => ({
     type: 'sale.changed',
     ...(openedUpTo !== undefined && { openedUpTo: iso(openedUpTo) }),

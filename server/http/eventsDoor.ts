@@ -40,7 +40,9 @@ export const eventsDoor = (deps: EventsDoorDeps, page: Handler): Handler => {
     const first = await deps.operatorDesk.execute({ type: 'events', body })
     if (!first.ok) return answer(req.raw, first)
     const events = ReadableStream.from(eventsOf(first.body as Changes))
-    return new Response(events as BodyInit, { headers: { ...HEADERS, 'content-type': EVENT_STREAM, 'x-accel-buffering': 'no' } })
+    return new Response(events as BodyInit, {
+      headers: { ...HEADERS, 'content-type': EVENT_STREAM, 'x-accel-buffering': 'no' },
+    })
   })
 
   return (c) => (accepts(c.req.header('accept') ?? '') ? stream(c) : page(c))

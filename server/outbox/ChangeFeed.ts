@@ -9,7 +9,7 @@ const PAGE = 100
 /** Who follows looks again this much after a commit: a sale makes a thousand of them a second, and they are read together. */
 const MOMENT_MS = 50
 /** A page comes at least this often, an empty one if need be. uWebSockets closes an answer that stands still for 10 s. */
-export const HEARTBEAT_MS = 5_000
+const HEARTBEAT_MS = 5_000
 
 type FeedDeps = {
   readonly storage: Pick<Storage, 'outbox'>

@@ -34,7 +34,7 @@ export const purgeOutbox = (tables: Tables, upTo: number, beforeMs: number, limi
 /** The seats of a schedule by index, as the catalogue has them. */
 export const seatIdsIn =
   ({ seats }: Tables) =>
-  (scheduleId: string, indexes: readonly number[]): readonly string[] =>
+  (scheduleId: string, indexes: readonly number[]): string[] =>
     indexes.map((index) => seats.get(scheduleId)?.[index]?.seatId as string)
 
 const changeRecord = (number: number, { at, concertId, body }: NewChange): ChangeRecord => ({

@@ -15,7 +15,7 @@ export class SeatIds {
       .pluck()
   }
 
-  readonly of = (scheduleId: string, seats: readonly number[]): readonly string[] => {
+  readonly of = (scheduleId: string, seats: readonly number[]): string[] => {
     let ids = this.#bySchedule.get(scheduleId)
     if (ids === undefined) {
       ids = []
