@@ -59,7 +59,7 @@ export class Webhook {
     await this.#remember()
   }
 
-  /** What is under way is given up, and done again the next time. */
+  /** The try that is under way is the last: given up, it would have to be made again. */
   stop(): void {
     this.#over.abort()
   }
@@ -107,7 +107,7 @@ export class Webhook {
         headers: { 'content-type': 'application/json', ...signed(secrets, { id, body, nowMs: clock.now() }) },
         body,
         redirect: 'manual',
-        signal: AbortSignal.any([this.#over.signal, AbortSignal.timeout(ANSWER_MS)]),
+        signal: AbortSignal.timeout(ANSWER_MS),
       })
       // Nobody reads it, however long it is.
       await response.body?.cancel()

@@ -105,6 +105,20 @@ describe('the events of a sale', () => {
     stream.close()
   }).timeout(30_000)
 
+  it('[E6] are followed by so many at once, and by another when one of them has gone', async () => {
+    const streams = await Promise.all(Array.from({ length: 32 }, () => open()))
+    await Promise.all(streams.map((stream) => stream.next()))
+    const headers = { accept: 'text/event-stream' }
+    const refused = await server.request<Problem>(`GET ${EVENTS}`, { as: server.adminToken, headers })
+    expect(refused.body).to.include({ code: 'RATE_LIMITED', status: 429 })
+    expect(await page('?after=1')).to.deep.equal({ changes: [], next: 1 })
+    for (const stream of streams) stream.close()
+    let again: EventStream | undefined
+    while (again === undefined) again = await open().catch(() => undefined)
+    expect((await again.next()).change.number).to.equal(1)
+    again.close()
+  }).timeout(30_000)
+
   it('[E5] [D6] end when the server stops', async () => {
     const stream = await open()
     await stream.next()
