@@ -1,8 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { audit } from './audit.ts'
+import { auditStream, lastChangeIn } from './auditStream.ts'
+import { Follower } from './crash/Follower.ts'
 import { Gateway } from './crash/Gateway.ts'
 import { killRound } from './crash/killRound.ts'
 import type { Round, RoundResult } from './crash/Round.ts'
@@ -39,6 +42,7 @@ type Options = ReturnType<typeof readOptions>
 /** All rounds on one file; resolves with how much was lost or wrong. */
 const run = async ({ rounds, takeovers, bots, seed }: Options, dataDir: string): Promise<number> => {
   const gateway = await Gateway.open()
+  const follower = new Follower(gateway.address, await chooseAdminToken(dataDir))
   let faults = 0
   const past: Round[] = []
   for (let number = 1; number <= rounds + takeovers; number++) {
@@ -52,9 +56,16 @@ const run = async ({ rounds, takeovers, bots, seed }: Options, dataDir: string):
     console.log(`round ${String(number).padStart(3)}  ${result.line}; ${verdict}`)
     complain(result.faults)
   }
-  faults += await atTheEnd(past, gateway, dataDir)
+  faults += await atTheEnd(past, { gateway, dataDir, follower })
   gateway.close()
   return faults
+}
+
+/** Beforehand, so that whoever follows the events can begin before the first server. */
+const chooseAdminToken = async (dataDir: string): Promise<string> => {
+  const token = randomBytes(32).toString('base64url')
+  await writeFile(join(dataDir, 'admin-token'), token, { mode: 0o600 })
+  return token
 }
 
 const complain = (faults: readonly string[]): void => {
@@ -62,17 +73,23 @@ const complain = (faults: readonly string[]): void => {
 }
 
 /** Nothing that was told in any round may have been lost in a later one. */
-const atTheEnd = async (rounds: readonly Round[], gateway: Gateway, dataDir: string): Promise<number> => {
+const atTheEnd = async (
+  rounds: readonly Round[],
+  { gateway, dataDir, follower }: { readonly gateway: Gateway; readonly dataDir: string; readonly follower: Follower },
+): Promise<number> => {
   const server = await startServerProcess({ dataDir })
   gateway.lead(server.address)
   const statements = (await Promise.all(rounds.map(({ witness }) => witness.statements.collect()))).flat()
+  await follower.reached(lastChangeIn(server.databaseFile))
+  await follower.stop()
   await server.stop('SIGTERM')
   const told = statements.map(({ acknowledged }) => acknowledged)
   const holds = told.reduce((sum, { holds }) => sum + holds.length, 0)
   const payments = told.reduce((sum, { payments }) => sum + payments.length, 0)
-  const faults = audit(statements)
+  const faults = [...audit(statements), ...auditStream(server.databaseFile, follower.changes)]
   console.log(
-    `${rounds.length} rounds: ${statements.length} customers, ${holds} holds and ${payments} payments acknowledged in all; ` +
+    `${rounds.length} rounds: ${statements.length} customers, ${holds} holds and ${payments} payments acknowledged in all, ` +
+      `${follower.changes.length} changes followed; ` +
       (faults.length === 0 ? 'all there at the end, no seat sold twice' : `${faults.length} FAULTS`),
   )
   complain(faults)

@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly accessToken?: string
   readonly commandId?: string
   readonly queueToken?: string
+  /** JSON unless given. */
+  readonly accept?: string
 }
 
 export interface HttpSetup {
@@ -41,6 +43,13 @@ export class Http {
     }
   }
 
+  /** The answer's body as it comes, for as long as it comes; rejects as `attempt` does. */
+  async open(request: HttpRequest, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    const response = await this.#fetch(request, signal)
+    if (response.ok && response.body !== null) return response.body
+    throw this.#fault(request, response, parse(await response.text().catch(() => '')))
+  }
+
   /**
    * The server's clock in epoch milliseconds, as its `Date` headers tell. They are cut to whole seconds, so the
    * latest of them is the best; before the first answer it is the local clock.
@@ -50,36 +59,37 @@ export class Http {
   }
 
   async #exchange<T>(request: HttpRequest, signal: AbortSignal): Promise<T> {
-    const { response, text } = await this.#send(request, signal)
+    const response = await this.#fetch(request, signal)
+    const text = await response.text().catch(unanswered(request))
     this.#readClock(response)
     if (response.status === 204) return undefined as T
     const body = parse(text)
     if (response.ok && body !== undefined) return body as T
-    if (isProblem(body)) throw new RefusedError(body, { language: this.#setup.language })
-    const fault = `${request.method} ${request.path} was answered ${response.status} by something that is not FrontRow`
-    // A proxy before the server answers so while it is gone; with anything below 500 the address is wrong, for good.
-    throw response.ok || response.status >= 500 ? new UnansweredError(fault) : new Error(fault)
+    throw this.#fault(request, response, body)
   }
 
-  async #send(request: HttpRequest, signal: AbortSignal): Promise<{ response: Response; text: string }> {
+  async #fetch(request: HttpRequest, signal: AbortSignal): Promise<Response> {
     const { base, fetch } = this.#setup
     const { method, path, body } = request
-    try {
-      const init = { method, headers: this.#headers(request), body: body && JSON.stringify(body), signal }
-      const response = await fetch(`${base}${path}`, init)
-      return { response, text: await response.text() }
-    } catch (cause) {
-      throw new UnansweredError(`${method} ${path} was not answered`, { cause })
-    }
+    const init = { method, headers: this.#headers(request), body: body && JSON.stringify(body), signal }
+    return fetch(`${base}${path}`, init).catch(unanswered(request))
   }
 
-  #headers({ body, accessToken, commandId, queueToken }: HttpRequest): Record<string, string> {
+  #fault({ method, path }: HttpRequest, { ok, status }: Response, body: unknown): Error {
+    if (isProblem(body)) return new RefusedError(body, { language: this.#setup.language })
+    const fault = `${method} ${path} was answered ${status} by something that is not FrontRow`
+    // A proxy before the server answers so while it is gone; with anything below 500 the address is wrong, for good.
+    return ok || status >= 500 ? new UnansweredError(fault) : new Error(fault)
+  }
+
+  #headers({ body, accessToken, commandId, queueToken, accept }: HttpRequest): Record<string, string> {
     const { language } = this.#setup
     return {
       ...(body && { 'content-type': 'application/json' }),
       ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
       ...(commandId !== undefined && { 'idempotency-key': commandId }),
       ...(queueToken !== undefined && { 'queue-token': queueToken }),
+      ...(accept !== undefined && { accept }),
       ...(language !== undefined && { 'accept-language': language }),
     }
   }
@@ -90,6 +100,12 @@ export class Http {
     this.#offsetMs = Math.max(this.#offsetMs, serverMs - this.#setup.timing.now())
   }
 }
+
+const unanswered =
+  ({ method, path }: HttpRequest) =>
+  (cause: unknown): never => {
+    throw new UnansweredError(`${method} ${path} was not answered`, { cause })
+  }
 
 const parse = (text: string): unknown => {
   try {

@@ -2,7 +2,9 @@ import { nanoid } from 'nanoid'
 import type { CommandOptions } from './Api.ts'
 import { untilAnswered } from './backoff.ts'
 import type { FrontRowOptions } from './FrontRow.ts'
+import { followChanges } from './followChanges.ts'
 import { Http, type HttpRequest } from './Http.ts'
+import type { Change } from './protocol/changes.ts'
 import type { Charge, Plan, Seat } from './protocol/items.ts'
 import type {
   Admission,
@@ -145,6 +147,22 @@ export class Operator {
   /** The audit log, oldest line first unless told otherwise; `next` is the `after` of the next page, if there is one. */
   audit(page: AuditPage = {}): Promise<{ readonly entries: readonly AuditEntry[]; readonly next?: number }> {
     return this.#get('/api/admin/audit', { ...page })
+  }
+
+  /**
+   * What changes, in order and as it happens, for as long as it is asked for: `for await (const change of operator.events())`. It goes on by
+   * itself after whatever breaks the line, with the change behind the last. Rejects with EVENTS_GONE where what follows is not kept any more.
+   *
+   * @param options.after the number of the last change that is known already; without it, from the first that is kept
+   * @param options.signal ends it
+   */
+  events(options: { readonly after?: number; readonly signal?: AbortSignal } = {}): AsyncGenerator<Change, void> {
+    const open = (after: number | undefined, signal: AbortSignal) => {
+      const path = after === undefined ? '/api/admin/events' : `/api/admin/events?after=${after}`
+      const request = { method: 'GET', path, accept: 'text/event-stream', accessToken: this.#adminToken } as const
+      return this.#http.open(request, signal)
+    }
+    return followChanges({ ...options, open, timing: this.#timing })
   }
 
   /**

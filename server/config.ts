@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isWebhookSecret } from './outbox/signature.ts'
 
 /** Everything an operator can decide, read once from the environment. */
 export interface Config {
@@ -26,6 +27,10 @@ export interface Config {
   readonly socketRate: number
   /** Whether users may charge their own wallets. */
   readonly selfCharge: boolean
+  /** Days for which changes are kept to be followed, delivered ones at least. */
+  readonly eventsKeptDays: number
+  /** Where every change is posted to, if anywhere. */
+  readonly webhook: { readonly url: string; readonly secrets: readonly string[] } | undefined
   /** How much is logged: this and what is graver. */
   readonly logLevel: LogLevel
 }
@@ -52,6 +57,10 @@ const wholeNumber = (max: number, allowed: string) =>
 const ORIGINS = 'must be origins such as https://tickets.example, separated by commas'
 
 const isOrigin = (text: string): boolean => URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text
+
+const KEPT = 'must be a number of days from 1 to 3650'
+
+const isReceiver = (text: string): boolean => URL.canParse(text) && /^https?:/.test(text)
 
 /** Secrets as the environment or a file may give them. */
 export const SECRET_SHAPES = {
@@ -94,10 +103,25 @@ export const Environment = z.object({
     .enum(['on', 'off'], 'must be on or off')
     .default('on')
     .transform((choice) => choice === 'on'),
+  EVENTS_KEPT_DAYS: wholeNumber(3_650, KEPT)
+    .refine((days) => days > 0, KEPT)
+    .default(30),
+  WEBHOOK_URL: z.string().refine(isReceiver, 'must be an address such as https://crm.example/tickets').optional(),
+  WEBHOOK_SECRET: z
+    .string()
+    .transform((text) => text.split(/\s+/))
+    .refine(
+      (secrets) => secrets.every(isWebhookSecret),
+      'must be whsec_ and the base64 of 24 to 64 bytes, and so must older ones after a space',
+    )
+    .optional(),
   LOG_LEVEL: LogLevel.default('info'),
 })
 
-const SECRETS = ['ACCESS_TOKEN_SECRET', 'ADMIN_TOKEN']
+/** The address of a receiver may have a secret in it. */
+const SECRETS = ['ACCESS_TOKEN_SECRET', 'ADMIN_TOKEN', 'WEBHOOK_URL', 'WEBHOOK_SECRET']
+
+const WEBHOOK_FAULT = 'WEBHOOK_URL and WEBHOOK_SECRET must be set together'
 
 /** Reads the environment; a variable set to nothing counts as not set. Secrets are not repeated in the faults. */
 export const readConfig = (env: Readonly<Record<string, string | undefined>>): ReadConfig => {
@@ -111,6 +135,9 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): R
     return { ok: false, faults: parsed.error.issues.map(faultOf) }
   }
   const values = parsed.data
+  const { WEBHOOK_URL: url, WEBHOOK_SECRET: secrets } = values
+  const webhook = url === undefined || secrets === undefined ? undefined : { url, secrets }
+  if (webhook === undefined && (url ?? secrets) !== undefined) return { ok: false, faults: [WEBHOOK_FAULT] }
   return {
     ok: true,
     config: {
@@ -127,6 +154,8 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): R
       userRate: values.USER_RATE,
       socketRate: values.SOCKET_RATE,
       selfCharge: values.SELF_CHARGE,
+      eventsKeptDays: values.EVENTS_KEPT_DAYS,
+      webhook,
       logLevel: values.LOG_LEVEL,
     },
   }

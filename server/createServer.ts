@@ -14,9 +14,10 @@ import { type FetchHandler, httpHandler } from './http/httpHandler.ts'
 import { originRule } from './http/origins.ts'
 import { builtPages } from './http/pages.ts'
 import { InFlight, within } from './inFlight.ts'
-import { commitLines, type Log, logCommands, logReport, openLog, socketLines } from './log.ts'
+import { commitLines, type Log, logCommands, logReport, logWebhook, openLog, socketLines } from './log.ts'
 import { concertOf } from './metrics/concertOf.ts'
 import { Metrics } from './metrics/Metrics.ts'
+import { openOutbox } from './outbox/openOutbox.ts'
 import { realPorts } from './ports.ts'
 import { Rooms } from './Rooms.ts'
 import { readinessOf } from './readiness.ts'
@@ -25,6 +26,7 @@ import { loadSecrets } from './secrets.ts'
 import { chooseTransport } from './transport/chooseTransport.ts'
 import { doorkeeper } from './transport/doorkeeper.ts'
 import type { Listener } from './transport/Listener.ts'
+import { watched } from './watched.ts'
 
 export interface RunningServer {
   /** `http://host:port`, as it listens. */
@@ -125,9 +127,23 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
     const { concerts, journal } = office
     const concertIdOf = (envelope: Envelope | OperatorEnvelope) => concertOf(concerts, envelope)?.concertId
     const boxOffice = logCommands(log, metrics.counting(office.boxOffice), concertIdOf)
-    const operatorDesk = logCommands(log, metrics.countingOrders(office.operatorDesk), concertIdOf)
+    const outbox = openOutbox({
+      storage,
+      clock: ports,
+      config,
+      report: (event) => {
+        logWebhook(log, event)
+        metrics.webhookReported(event)
+      },
+    })
+    undo.push(() => within(DRAIN_MS, outbox.close()))
+    // An import is no commit of the journal's.
+    const heardDesk = watched(office.operatorDesk, outbox.feed.heard)
+    const operatorDesk = logCommands(log, metrics.countingOrders(heardDesk), concertIdOf)
     metrics.follow(concerts)
     metrics.followJournal(journal)
+    metrics.followOutbox(() => storage.outboxMarks())
+    journal.listen(outbox.feed.journalListener)
     for (const listener of commitLines(log)) journal.listen(listener)
     concerts.onRenewal((concertIds) => {
       metrics.follow(concerts)
@@ -153,6 +169,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       operatorLimits: new AddressLimits(config, ports.now),
       boxOffice,
       operatorDesk,
+      feed: outbox.feed,
       tokens,
       metrics,
       pages,

@@ -4,6 +4,7 @@ import type { JournalListener } from '../rooms/actor/Journal.ts'
 import type { ActorReport } from '../rooms/actor/ports.ts'
 import type { SocketListener } from '../rooms/box-office/TicketedRoom.ts'
 import type { LogLevel } from './config.ts'
+import type { WebhookReport } from './outbox/Webhook.ts'
 import { type Desk, doorOf, resultOf, watched } from './watched.ts'
 
 /** One JSON object a line: `{level, time, pid, …fields, msg}`, times as on the wire. */
@@ -62,6 +63,13 @@ const REPORT_LEVELS: Readonly<Record<ActorReport['kind'], 'warn' | 'error'>> = {
 
 export const logReport = (log: Log, { concertId, kind, reason }: ActorReport): void =>
   log[REPORT_LEVELS[kind]]({ concert: concertId, kind, reason }, `concert ${kind}`)
+
+/** A line when the receiver of webhooks goes, and one when it is back, not one a try. */
+export const logWebhook = (log: Log, { kind, change, reason }: WebhookReport): void => {
+  if (kind === 'down') log.warn({ change, reason }, 'webhook: the receiver takes nothing, trying again')
+  if (kind === 'up') log.warn({ change, reason }, 'webhook: delivery goes on')
+  if (kind === 'gone') log.error({ change, reason }, 'webhook: the receiver wants no more; restart to try again')
+}
 
 /**
  * At debug, a line for each command; else the desk as it is: the level is looked at once, and a command pays nothing for lines that nobody

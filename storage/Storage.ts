@@ -5,6 +5,7 @@ import type {
   Catalogue,
   CatalogueConcert,
   CatalogueFault,
+  ChangeEvent,
   EntryKind,
   ImportReport,
   RecordedCommandType,
@@ -75,6 +76,22 @@ export interface Storage {
   commandOutcome(userId: string | null, commandId: string, nowMs: number): Promise<CommandOutcome | undefined>
   /** The audit log, oldest first unless told otherwise, behind `after` (0 for the first in that order); at most `limit`. */
   audit(after: number, limit: number, search?: AuditSearch): Promise<readonly AuditRecord[]>
+
+  /**
+   * The outbox: what each write set and import has changed that other systems may know (`changeOf`), written with it or not at all. A
+   * change's number is one more than that of the one committed before it; what has nothing to tell has none. These are the changes behind
+   * the number `after`, at most `limit`, in order; undefined where that is not all there was: some behind `after` are purged, or no
+   * change has had that number yet.
+   */
+  outbox(after: number, limit: number): Promise<readonly ChangeRecord[] | undefined>
+  outboxMarks(): Promise<OutboxMarks>
+  /** Remembers that changes are delivered up to this number. */
+  markDelivered(number: number): Promise<void>
+  /**
+   * Forgets the first changes, as far as they are older than `beforeMs` and none has a number above `upTo`; at most `limit` of them, and
+   * says how many. The last one stays whatever its age, for the next to be numbered by.
+   */
+  purgeOutbox(upTo: number, beforeMs: number, limit: number): Promise<number>
 
   /** Forgets command outcomes recorded before `beforeMs`; at most `limit` of them, and says how many. */
   forgetOutcomes(beforeMs: number, limit: number): Promise<number>
@@ -206,6 +223,25 @@ export interface EntryRecord {
   readonly amount: number
   readonly balanceAfter: number
   readonly reservationId?: string
+}
+
+/** A row of the outbox: what became durable at once. */
+export interface ChangeRecord {
+  readonly number: number
+  /** By the clock of the process that made it. */
+  readonly at: number
+  /** Absent where no concert is concerned. */
+  readonly concertId?: string
+  /** As on the wire. */
+  readonly events: ChangeEvent[]
+}
+
+export interface OutboxMarks {
+  /** The numbers of the first change that is kept, and of the last; 1 and 0 before there was any. */
+  readonly first: number
+  readonly last: number
+  /** Up to which number they are delivered; 0 from the beginning. */
+  readonly delivered: number
 }
 
 export interface AuditRecord {

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,6 +39,7 @@ describe('README.md', () => {
       USER_RATE: `${userRate}`,
       SOCKET_RATE: `${socketRate}`,
       SELF_CHARGE: read.config.selfCharge ? 'on' : 'off',
+      EVENTS_KEPT_DAYS: `${read.config.eventsKeptDays}`,
       LOG_LEVEL: read.config.logLevel,
     })
   })
@@ -133,6 +135,18 @@ describe('README.md', () => {
       for (const action of ['sale-paused', 'admission-changed', 'sale-resumed']) {
         expect(printed).to.match(new RegExp(`^\\S+Z operator ${action} letters-from-busan$`, 'm'))
       }
+    })
+
+    it('[E5] has an SDK example that follows a sale', async () => {
+      await writeFile(join(folder, 'follow.ts'), atServer(blocks('ts')[2] ?? ''))
+      const follower = spawn(process.execPath, ['follow.ts'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
+      let printed = ''
+      for await (const part of follower.stdout) {
+        printed += part
+        if (printed.includes('followed up to 1\n')) break
+      }
+      if (follower.exitCode === null && follower.kill()) await once(follower, 'exit')
+      expect(printed).to.include('followed up to 1\n')
     })
 
     it('has a purchase by curl that works', async function () {

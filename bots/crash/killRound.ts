@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { auditStream } from '../auditStream.ts'
 import { seededRandom } from '../random.ts'
 import { type ServerProcess, startServerProcess } from '../serverProcess.ts'
 import { verifyBooks } from '../verifyBooks.ts'
@@ -38,6 +39,7 @@ export const killRound = async (setup: KillSetup): Promise<RoundResult & { reado
     if ((await server.stop('SIGTERM')) !== 0) faults.push('the server did not end with 0')
     const { sound, text } = await verifyBooks(server.databaseFile)
     if (!sound) faults.push(text)
+    faults.push(...auditStream(server.databaseFile))
     return { round, faults, line: `killed: ${summary(told)} acknowledged` }
   } finally {
     await server.stop('SIGKILL')

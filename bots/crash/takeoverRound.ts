@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { auditStream } from '../auditStream.ts'
 import { type LaunchedServer, launchServer, type ServerProcess } from '../serverProcess.ts'
 import { verifyBooks } from '../verifyBooks.ts'
 import type { KillSetup } from './killRound.ts'
@@ -58,6 +59,7 @@ export const takeoverRound = async (setup: TakeoverSetup): Promise<RoundResult &
     if ((await second.stop('SIGTERM')) !== 0) faults.push('the second server did not end with 0')
     const { sound, text } = await verifyBooks(second.databaseFile)
     if (!sound) faults.push(text)
+    faults.push(...auditStream(second.databaseFile))
     const where = insideWrite ? 'inside a write' : 'outside of writes'
     return { round, faults, line: `stopped ${where}, taken over: ${summary(told)} acknowledged` }
   } finally {

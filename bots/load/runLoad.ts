@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ConcertOverview } from '../../client-sdk/index.ts'
 import { audit } from '../audit.ts'
 import { auditFile } from '../auditFile.ts'
+import { auditStream } from '../auditStream.ts'
 import { auditSums } from '../auditSums.ts'
 import type { Bot } from '../Bot.ts'
 import { runCrowd } from '../Crowd.ts'
@@ -109,6 +110,8 @@ const check = async (
       const { sound, text } = await verifyBooks(own.databaseFile)
       faults.push(...auditFile(own.databaseFile, collected), ...(sound ? [] : text.split('\n')))
       checks.push('the payments, seats and wallets in its database file')
+      faults.push(...auditStream(own.databaseFile))
+      checks.push('the seats and wallets that follow from its events')
     }
   } catch (error) {
     faults.push(`the books could not be checked: ${error instanceof Error ? error.message : String(error)}`)

@@ -1,4 +1,5 @@
 export * from './catalogue.ts'
+export * from './changes.ts'
 export * from './commands.ts'
 export * from './ids.ts'
 export * from './items.ts'

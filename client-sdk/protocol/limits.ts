@@ -22,6 +22,7 @@ export const LIMITS = {
   usersPerPage: 100,
   reservationsPerPage: 100,
   auditPerPage: 1_000,
+  changesPerPage: 500,
   seatsPerPlan: 200_000,
   outcomeLifeMs: 24 * 60 * 60 * 1000,
   /** A pause that lasts longer no longer keeps anybody's hold or turn. */

@@ -19,6 +19,11 @@ export const OPERATOR_COMMAND_BODIES = {
     actor: z.enum(AUDIT_ACTORS).optional(),
     action: z.string().max(LIMITS.nameLength).optional(),
   }),
+  /** Without `after` from the first that is kept. */
+  events: z.strictObject({
+    after: z.coerce.number<string>().int().min(0).optional(),
+    limit: z.coerce.number<string>().int().min(1).max(LIMITS.changesPerPage).default(100),
+  }),
   scheduleSeats: z.strictObject({ scheduleId: Id }),
   seatStatuses: z.strictObject({ scheduleId: Id }),
   changeSale: z.strictObject({ concertId: Id, action: z.enum(SALE_ACTIONS) }),

@@ -155,6 +155,12 @@ export const REFUSALS = {
     en: 'There is not enough money in the wallet.',
     ko: '잔액이 부족합니다.',
   },
+  EVENTS_GONE: {
+    status: 410,
+    retryable: false,
+    en: 'What follows that number is not all here.',
+    ko: '해당 번호 이후의 이벤트가 모두 남아 있지 않습니다.',
+  },
   UNAVAILABLE: {
     status: 503,
     retryable: true,

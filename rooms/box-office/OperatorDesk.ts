@@ -1,6 +1,7 @@
 import {
   type Admission,
   type AuditEntry,
+  type Changes,
   type ConcertOverviews,
   type ImportReport,
   isRefusal,
@@ -26,6 +27,7 @@ import { admissionView, saleStateOf } from '../concert/view.ts'
 import type { ScheduleState } from '../schedule/state.ts'
 import { seatsView, tallyOf } from '../schedule/view.ts'
 import { answered, created, ok, outcomeOf, type Success, withoutThrowing } from './answers.ts'
+import { changeView } from './changeView.ts'
 import { type DecodedOrder, decodeOrder } from './decode.ts'
 import { findConcert, findConcertOfSchedule } from './findConcert.ts'
 import { nameOfOrder } from './nameOf.ts'
@@ -99,6 +101,14 @@ export class OperatorDesk {
       const rows = await this.#deps.storage.audit(after, limit + 1, { ...search, kind: action })
       const entries = rows.slice(0, limit).map(auditEntry)
       return answered({ entries, ...(rows.length > limit && { next: entries.at(-1)?.position }) })
+    },
+
+    events: async ({ body: { after, limit } }) => {
+      const { storage } = this.#deps
+      const position = after ?? (await storage.outboxMarks()).first - 1
+      const rows = await storage.outbox(position, limit)
+      if (rows === undefined) return refuse('EVENTS_GONE', { path: 'after', reason: EVENTS_GONE })
+      return answered({ changes: rows.map(changeView), next: rows.at(-1)?.number ?? position } satisfies Changes)
     },
 
     creditWallet: async ({ body: { userId, amount }, keep }) => {
@@ -186,6 +196,8 @@ export class OperatorDesk {
     )
   }
 }
+
+const EVENTS_GONE = 'Changes behind it are purged, or it was told by another database; begin anew without it.'
 
 const auditEntry = ({ at, kind, ...row }: AuditRecord): AuditEntry => ({
   ...row,

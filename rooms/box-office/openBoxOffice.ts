@@ -1,6 +1,7 @@
 import type { CommandType, OperatorCommandType } from '../../client-sdk/protocol/index.ts'
 import type { Storage } from '../../storage/Storage.ts'
 import { Accounts } from '../accounts/Accounts.ts'
+import { inPortions } from '../actor/inPortions.ts'
 import { Journal } from '../actor/Journal.ts'
 import { Outcomes, outcomesEndBefore } from '../actor/Outcomes.ts'
 import type { Ports } from '../actor/ports.ts'
@@ -35,11 +36,6 @@ export interface OpenBoxOffice {
   close(): Promise<void>
 }
 
-const FORGET_INTERVAL_MS = 60_000
-const FORGET_AT_ONCE = 1_000
-/** While there is more to forget: others want to write, too. */
-const FORGET_PAUSE_MS = 50
-
 /**
  * Takes over every concert in the store; everything overdue is done when it resolves, but for concerts that can't be opened yet. The whole
  * runtime but for sockets and routes.
@@ -65,7 +61,8 @@ export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxO
     now: ports.now,
   })
   const operatorDesk = new OperatorDesk({ storage, accounts, concerts, outcomes, reservations, reportError })
-  const stopForgetting = forgetOutcomes(storage, ports)
+  // [C1] Outcomes are kept for 24 h.
+  const stopForgetting = inPortions(ports, (limit) => storage.forgetOutcomes(outcomesEndBefore(ports.now()), limit))
   return {
     boxOffice,
     operatorDesk,
@@ -76,23 +73,5 @@ export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxO
       await concerts.close()
       await journal.drained()
     },
-  }
-}
-
-/** [C1] Outcomes are kept for 24 h. That some are kept longer harms nobody, so a store that fails is asked again the next time. */
-const forgetOutcomes = (storage: Storage, ports: Ports): (() => void) => {
-  const forget = async (): Promise<void> => {
-    const forgotten = await storage.forgetOutcomes(outcomesEndBefore(ports.now()), FORGET_AT_ONCE).catch(() => 0)
-    arm(forgotten < FORGET_AT_ONCE ? FORGET_INTERVAL_MS : FORGET_PAUSE_MS)
-  }
-  const arm = (ms: number): void => {
-    if (!stopped) cancel = ports.wakeAfter(ms, () => void forget())
-  }
-  let stopped = false
-  let cancel = (): void => undefined
-  arm(FORGET_INTERVAL_MS)
-  return () => {
-    stopped = true
-    cancel()
   }
 }

@@ -13,6 +13,9 @@ import { SECURITY_HEADERS } from './securityHeaders.ts'
 /** Of every answer; a file or a page may say otherwise. It is true for one moment and one user. */
 export const HEADERS = { ...SECURITY_HEADERS, 'cache-control': 'no-store' }
 
+/** Of an answer that is written as it comes, and does not end by itself. */
+export const EVENT_STREAM = 'text/event-stream'
+
 export const json = (status: number, body: unknown): Response =>
   new Response(body instanceof JsonText ? body.text : JSON.stringify(body), {
     status,

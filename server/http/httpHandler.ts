@@ -7,9 +7,10 @@ import type { Peer } from '../transport/peerAddress.ts'
 import { HEADERS, html, json, malformed, problem, text } from './answers.ts'
 import { commandDoor, type DoorDeps, type Handler } from './commandDoor.ts'
 import { DOCS_POLICY, docsPage } from './docsPage.ts'
+import { type EventsDoorDeps, eventsDoor } from './eventsDoor.ts'
 import { aliveAnswer, readyAnswer, type Unreadiness } from './health.ts'
 import { openApiDocument } from './openApi.ts'
-import { catalogueDoor, type OperatorDoorDeps, operatorDoor, operatorOnly } from './operatorDoor.ts'
+import { catalogueDoor, operatorDoor, operatorOnly } from './operatorDoor.ts'
 import { OPERATOR_ROUTES } from './operatorRoutes.ts'
 import type { OriginRule } from './origins.ts'
 import type { Page } from './pages.ts'
@@ -18,7 +19,7 @@ import { routesFor } from './routes.ts'
 
 export type FetchHandler = (request: Request, peer: Peer) => Promise<Response>
 
-export interface HttpDeps extends DoorDeps, OperatorDoorDeps {
+export interface HttpDeps extends DoorDeps, EventsDoorDeps {
   readonly allows: OriginRule
   readonly unreadiness: Unreadiness
   readonly metrics: Pick<Metrics, 'text' | 'figures'>
@@ -42,7 +43,9 @@ export const httpHandler = (deps: HttpDeps): FetchHandler => {
   shareWithOrigins(app, deps.allows)
   for (const { method, path, handler } of [
     ...routes.map((route) => ({ ...route, handler: handlerOf(route) })),
-    ...OPERATOR_ROUTES.map((route) => ({ ...route, handler: operatorHandlerOf(route) })),
+    ...OPERATOR_ROUTES.map((route) => ({ ...route, handler: operatorHandlerOf(route) })).map((route) =>
+      route.command === 'events' ? { ...route, handler: eventsDoor(deps, route.handler) } : route,
+    ),
     ...otherRoutes([...routes, ...OPERATOR_ROUTES], deps).map((route) => limited(route, deps)),
   ]) {
     app.on(method.toUpperCase(), path, handler)
@@ -60,7 +63,7 @@ const shareWithOrigins = (app: Door, allows: OriginRule): void => {
   const share = cors({
     origin: (origin, { req }) => (allows(origin, req.header('host') ?? null) ? origin : null),
     allowMethods: ['GET', 'POST', 'DELETE'],
-    allowHeaders: ['authorization', 'content-type', 'queue-token', 'idempotency-key'],
+    allowHeaders: ['authorization', 'content-type', 'queue-token', 'idempotency-key', 'last-event-id'],
     exposeHeaders: ['retry-after'],
     maxAge: 600,
   })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   Admission,
   AuditEntry,
+  Changes,
   Charge,
   ConcertOverview,
   ConcertOverviews,
@@ -125,6 +126,18 @@ export const OPERATOR_ROUTES: readonly Route<OperatorCommandType>[] = [
     answers: [201],
     body: Charge,
     refusals: ['USER_NOT_FOUND', 'AMOUNT_INVALID'],
+  },
+  {
+    method: 'get',
+    path: '/api/admin/events',
+    command: 'events',
+    needs: 'admin',
+    summary:
+      'Read what has changed behind a number, in order. With Accept: text/event-stream a stream that goes on, each event ' +
+      'a change with its number as id; Last-Event-ID resumes it',
+    answers: [200],
+    body: Changes,
+    refusals: ['EVENTS_GONE'],
   },
   {
     method: 'get',

@@ -14,6 +14,8 @@ import type { Concert } from '../../rooms/concert/Concert.ts'
 import type { Concerts } from '../../rooms/concert/Concerts.ts'
 import { concertOverview } from '../../rooms/concert/overview.ts'
 import type { StoredFact } from '../../rooms/concert/state.ts'
+import type { OutboxMarks } from '../../storage/Storage.ts'
+import type { WebhookReport } from '../outbox/Webhook.ts'
 import { type Desk, doorOf, resultOf, watched } from '../watched.ts'
 import { concertOf } from './concertOf.ts'
 import { EventLoopLag } from './EventLoopLag.ts'
@@ -57,6 +59,7 @@ export class Metrics {
   readonly #now: Ports['now']
   #concerts: Concerts | undefined
   #journal: FollowedJournal | undefined
+  #outboxMarks: (() => Promise<OutboxMarks>) | undefined
 
   constructor(now: Ports['now']) {
     this.#now = now
@@ -91,6 +94,16 @@ export class Metrics {
     journal.listen(this.#commits)
   }
 
+  /** Shows how far the outbox has come whenever somebody reads. */
+  followOutbox(marks: () => Promise<OutboxMarks>): void {
+    this.#outboxMarks = marks
+  }
+
+  /** Counts tries of the webhook that were in vain. */
+  readonly webhookReported = ({ kind }: WebhookReport): void => {
+    if (kind === 'failed') this.#series.outbox.failures.inc()
+  }
+
   /** Counts concerts that are poisoned, and read again. */
   reported({ concertId, kind }: ActorReport): void {
     if (kind === 'poisoned' || kind === 'reloaded') this.#series.reportCounters[kind].inc({ concert: concertId })
@@ -113,6 +126,7 @@ export class Metrics {
   /** All of it in Prometheus' text format. */
   async text(): Promise<string> {
     await this.#look()
+    await this.#lookAtOutbox()
     return `${await register.metrics()}\n${await this.#registry.metrics()}`
   }
 
@@ -190,6 +204,14 @@ export class Metrics {
     }
     this.#series.showLevels([...this.#levels.values()])
     this.#commits.count()
+  }
+
+  /** As it was last while the store can't be read. */
+  async #lookAtOutbox(): Promise<void> {
+    const marks = await this.#outboxMarks?.().catch(() => undefined)
+    if (marks === undefined) return
+    this.#series.outbox.last.set(marks.last)
+    this.#series.outbox.delivered.set(marks.delivered)
   }
 
   async #sample(): Promise<void> {

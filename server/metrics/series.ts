@@ -80,6 +80,7 @@ export const seriesOf = (registry: Registry, { lagSeconds, queuedWriteSets }: Lo
     },
     journal: journalSeries(registers, queuedWriteSets),
     sockets: socketSeries(registers),
+    outbox: outboxSeries(registers),
     showLevels: levelGauges(registers),
   }
 }
@@ -114,6 +115,24 @@ const journalSeries = (registers: Registry[], queuedWriteSets: () => number) => 
     }),
   }
 }
+
+const outboxSeries = (registers: Registry[]) => ({
+  last: new Gauge({
+    name: 'frontrow_outbox_last_number',
+    help: 'The number of the last change that is in the outbox.',
+    registers,
+  }),
+  delivered: new Gauge({
+    name: 'frontrow_outbox_delivered_number',
+    help: 'Up to which number changes were delivered to the receiver of webhooks; 0 where there never was one.',
+    registers,
+  }),
+  failures: new Counter({
+    name: 'frontrow_webhook_failures_total',
+    help: 'Tries to deliver a change that were in vain, since the start.',
+    registers,
+  }),
+})
 
 const socketSeries = (registers: Registry[]) => ({
   open: new Gauge({

@@ -6,6 +6,8 @@ import type { Peer } from './peerAddress.ts'
 export const FRAME_BYTES = 64 * 1024
 /** [S5] Bytes that may wait for a client before its connection is dropped. Its room closes it far earlier, and says why. */
 export const BACKLOG_BYTES = 4 * SLOW_BYTES
+/** [E6] How long an answer that goes on may stand still. It is uWebSockets' own, which can't be changed. */
+export const STALLED_MS = 10_000
 /** How long the head of a request may take to come. It is uWebSockets' own, which can't be changed. */
 export const HEAD_MS = 10_000
 

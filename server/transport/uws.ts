@@ -2,7 +2,7 @@ import uWebSockets, { type HttpRequest, type HttpResponse, type us_listen_socket
 import { STATUS_CODES } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { uWebSocketsTransport } from '@colyseus/uwebsockets-transport'
-import { unreadable } from '../http/answers.ts'
+import { EVENT_STREAM, unreadable } from '../http/answers.ts'
 import type { FetchHandler } from '../http/httpHandler.ts'
 import { BACKLOG_BYTES, FRAME_BYTES, type Listen } from './Listener.ts'
 import { type Peer, peerAddress } from './peerAddress.ts'
@@ -98,6 +98,7 @@ const serve = (response: HttpResponse, request: HttpRequest, handler: FetchHandl
   const incoming = requestOf(request, body?.stream, aborted.signal)
   const answered = incoming === undefined ? Promise.resolve(unreadable()) : handler(incoming, peer)
   void answered.then(async (answer) => {
+    if (answer.headers.get('content-type') === EVENT_STREAM) return stream(response, answer, aborted.signal)
     const bytes = new Uint8Array(await answer.arrayBuffer())
     if (aborted.signal.aborted) return
     body?.drop()
@@ -190,14 +191,46 @@ const bodyOf = (request: HttpRequest, response: HttpResponse, aborted: AbortSign
  */
 const write = (response: HttpResponse, answer: Response, body: Uint8Array): void => {
   response.cork(() => {
-    response.writeStatus(`${answer.status} ${STATUS_CODES[answer.status] ?? ''}`)
-    for (const [name, value] of answer.headers) {
-      if (name !== 'content-length' && name !== 'connection') response.writeHeader(name, value)
-    }
+    writeHead(response, answer)
     // What closes the connection refuses a body too long or too late: 64 KiB or 10 s of the sender's for half a KiB of ours.
     if (answer.headers.get('connection') === 'close') response.end(body, true)
     else endAsTaken(response, body)
   })
+}
+
+const writeHead = (response: HttpResponse, answer: Response): void => {
+  response.writeStatus(`${answer.status} ${STATUS_CODES[answer.status] ?? ''}`)
+  for (const [name, value] of answer.headers) {
+    if (name !== 'content-length' && name !== 'connection') response.writeHeader(name, value)
+  }
+}
+
+/** [S5] [E6] An answer that goes on. Its next part is asked for when the line has taken the one before: uWebSockets closes one that takes nothing for 10 s. */
+const stream = async (response: HttpResponse, answer: Response, aborted: AbortSignal): Promise<void> => {
+  const parts = answer.body?.getReader()
+  aborted.addEventListener('abort', () => void parts?.cancel().catch(() => undefined))
+  let drained = (): void => undefined
+  response.onWritable(() => {
+    drained()
+    return true
+  })
+  if (aborted.aborted) return
+  response.cork(() => writeHead(response, answer))
+  for (;;) {
+    const part = await parts?.read().catch(() => undefined)
+    if (aborted.aborted) return
+    const bytes = part?.value
+    if (bytes === undefined) return void response.cork(() => response.end())
+    let isTaken = true
+    response.cork(() => {
+      isTaken = response.write(bytes)
+    })
+    if (!isTaken)
+      await new Promise<void>((resolve) => {
+        drained = resolve
+        aborted.addEventListener('abort', () => resolve(), { once: true })
+      })
+  }
 }
 
 const endAsTaken = (response: HttpResponse, body: Uint8Array): void => {

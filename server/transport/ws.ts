@@ -1,12 +1,12 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketTransport } from '@colyseus/ws-transport'
 import { getRequestListener } from '@hono/node-server'
 import { FAREWELL_MS } from '../../rooms/box-office/SocketGuard.ts'
-import { unreadable } from '../http/answers.ts'
+import { EVENT_STREAM, unreadable } from '../http/answers.ts'
 import { gatherWrites } from './gatherWrites.ts'
-import { BACKLOG_BYTES, FRAME_BYTES, HEAD_MS, type Listen } from './Listener.ts'
+import { BACKLOG_BYTES, FRAME_BYTES, HEAD_MS, type Listen, STALLED_MS } from './Listener.ts'
 import { type Peer, peerAddress } from './peerAddress.ts'
 import { SharedFrame } from './SharedFrame.ts'
 
@@ -101,6 +101,11 @@ const inTurn = (respond: RequestListener): RequestListener => {
   }
 }
 
+/** [E6] What is not taken holds the writer back, and the next part is not asked for: nothing moves until the time is over. */
+const dropStalled = (outgoing: ServerResponse): void => {
+  outgoing.setTimeout(STALLED_MS, () => outgoing.destroy())
+}
+
 /**
  * Node's own HTTP server with ws for the sockets. Colyseus' `Server` is left out: it would bind HTTP routes of its
  * own, which have no body limit
@@ -108,9 +113,14 @@ const inTurn = (respond: RequestListener): RequestListener => {
  */
 export const listenWs: Listen = async ({ host, port, handler, refuseUpgrade }) => {
   // From here on Request and Response are its own, everywhere in the process: they keep what an answer is made of, and write it in one piece.
-  const respond = getRequestListener((request, { incoming }) => handler(request, peerOf(incoming)), {
-    errorHandler: unreadable,
-  })
+  const respond = getRequestListener(
+    (request, { incoming, outgoing }) => {
+      // Asked of the request: to look at the answer's headers would undo that.
+      if (incoming.headers.accept?.includes(EVENT_STREAM)) dropStalled(outgoing as ServerResponse)
+      return handler(request, peerOf(incoming))
+    },
+    { errorHandler: unreadable },
+  )
   const listener = inTurn(respond)
   const server = createServer(TIMEOUTS, listener).setTimeout(IDLE_MS)
   // What a client expects beyond an answer is ignored: Node by itself refuses it without a problem document.

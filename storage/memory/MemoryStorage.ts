@@ -15,6 +15,7 @@ import type {
 } from '../Storage.ts'
 import { importCatalogue, loadConcert } from './catalogue.ts'
 import { memoryCommit } from './commit.ts'
+import { outboxMarks, purgeOutbox, readOutbox } from './outbox.ts'
 import { pair, Tables } from './Tables.ts'
 
 /** A store for simulations and tests: it keeps every promise of `Storage` except that it outlives its process. */
@@ -121,6 +122,26 @@ export class MemoryStorage implements Storage {
       .filter((line) => line.concertId === (concertId ?? line.concertId))
       .filter((line) => line.actor === (actor ?? line.actor) && line.kind === (kind ?? line.kind))
       .slice(0, limit)
+  }
+
+  async outbox(after: number, limit: number) {
+    this.#assertOpen()
+    return readOutbox(this.#tables, after, limit)
+  }
+
+  async outboxMarks() {
+    this.#assertOpen()
+    return outboxMarks(this.#tables)
+  }
+
+  async markDelivered(number: number) {
+    this.#assertOpen()
+    this.#tables.marks.set('delivered', Math.max(number, outboxMarks(this.#tables).delivered))
+  }
+
+  async purgeOutbox(upTo: number, beforeMs: number, limit: number) {
+    this.#assertOpen()
+    return purgeOutbox(this.#tables, upTo, beforeMs, limit)
   }
 
   async forgetOutcomes(beforeMs: number, limit: number): Promise<number> {

@@ -1,5 +1,6 @@
 import type { AdmissionValues } from '../../client-sdk/protocol/index.ts'
 import type { ScheduleDefinition } from '../catalogueChanges.ts'
+import type { NewChange } from '../changeOf.ts'
 import type {
   AuditRecord,
   CommandOutcome,
@@ -50,6 +51,11 @@ export class Tables {
   readonly epochs = new Map<string, number>()
   /** By position. */
   readonly audit = new Map<number, AuditRow>()
+
+  /** By number. */
+  readonly outbox = new Map<number, NewChange>()
+  /** Up to which number changes are purged, and delivered. */
+  readonly marks = new Map<'purged' | 'delivered', number>()
 }
 
 export interface ScheduleRow extends ScheduleDefinition {

@@ -6,6 +6,7 @@ import type {
   SeatingPlan,
 } from '../../client-sdk/protocol/index.ts'
 import { type CatalogueChanges, catalogueChanges, isNothing, type StoredCatalogue } from '../catalogueChanges.ts'
+import { changeOfImport } from '../changeOf.ts'
 import type {
   ConcertRecord,
   HoldRecord,
@@ -15,6 +16,7 @@ import type {
   ScheduleRecord,
   TokenRecord,
 } from '../Storage.ts'
+import { append } from './outbox.ts'
 import { record } from './record.ts'
 import { pair, type Tables } from './Tables.ts'
 import { UndoLog } from './UndoLog.ts'
@@ -40,6 +42,7 @@ export const importCatalogue = (
     write(tables, changes)
     const detail = JSON.stringify({ changed })
     tables.audit.set(tables.audit.size + 1, { at: nowMs, actor, kind: 'catalogue-imported', detail })
+    append(tables, new UndoLog(), changeOfImport(actor, report, nowMs))
   }
   return { kind: 'imported', ...report }
 }

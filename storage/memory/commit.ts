@@ -1,7 +1,9 @@
 import { applyBatch, applyFacts, ConstraintViolation, type FactWriters } from '../applyBatch.ts'
+import { changeOf } from '../changeOf.ts'
 import type { WriteSet, WriteSetOutcome } from '../Storage.ts'
 import { accountFacts } from './accountFacts.ts'
 import { concertFacts } from './concertFacts.ts'
+import { append, seatIdsIn } from './outbox.ts'
 import { record } from './record.ts'
 import { scheduleFacts } from './scheduleFacts.ts'
 import type { Tables } from './Tables.ts'
@@ -21,6 +23,8 @@ export const memoryCommit = (tables: Tables) => {
     const move = applyFacts(writeSet, writers)
     if (move && 'refused' in move) return { kind: 'refused', code: move.refused }
     if (writeSet.outcome) record(tables, log, writeSet.outcome, move?.balance)
+    const change = changeOf(writeSet, move?.balance, seatIdsIn(tables))
+    if (change) append(tables, log, change)
     return { kind: 'committed', ...move }
   }
 

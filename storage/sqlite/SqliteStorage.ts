@@ -5,7 +5,9 @@ import { type Commit, prepareCommit } from './commit.ts'
 import { importCatalogue } from './importCatalogue.ts'
 import { type LoadConcert, prepareLoadConcert } from './loadConcert.ts'
 import { openDatabase, type SqliteOptions } from './openDatabase.ts'
+import { prepareOutbox } from './outbox.ts'
 import { prepareReads } from './reads.ts'
+import { SeatIds } from './SeatIds.ts'
 import { SharedRead } from './SharedRead.ts'
 
 const PROBE_BUSY_TIMEOUT_MS = 50
@@ -20,6 +22,8 @@ export class SqliteStorage implements Storage {
   readonly #loadConcert: LoadConcert
   readonly #prepared: ReturnType<typeof prepareReads>
   readonly #sharedRead: SharedRead
+  readonly #outbox: ReturnType<typeof prepareOutbox>
+  readonly #seatIds: SeatIds
   readonly #forget: Statement<[number, number]>
 
   /** @throws when the file can't be opened, isn't durable, or belongs to a newer FrontRow. */
@@ -29,10 +33,12 @@ export class SqliteStorage implements Storage {
 
   private constructor(db: Database) {
     this.#db = db
-    this.#commit = prepareCommit(db)
+    this.#seatIds = new SeatIds(db)
+    this.#commit = prepareCommit(db, this.#seatIds)
     this.#loadConcert = prepareLoadConcert(db)
     this.#prepared = prepareReads(db)
     this.#sharedRead = new SharedRead(db)
+    this.#outbox = prepareOutbox(db)
     this.#forget = db.prepare(
       `DELETE FROM command_outcomes WHERE number IN
        (SELECT number FROM command_outcomes WHERE at < ? ORDER BY at LIMIT ?)`,
@@ -63,6 +69,7 @@ export class SqliteStorage implements Storage {
       return { concertId, epoch }
     })
     this.#sharedRead.end()
+    this.#seatIds.forget()
     return acquire.immediate()
   }
 
@@ -82,6 +89,7 @@ export class SqliteStorage implements Storage {
     options: ImportOptions = {},
   ) {
     this.#sharedRead.end()
+    this.#seatIds.forget()
     return importCatalogue(this.#db, { catalogue, nowMs, leases, options })
   }
 
@@ -115,6 +123,26 @@ export class SqliteStorage implements Storage {
 
   async audit(after: number, limit: number, search?: AuditSearch) {
     return this.#reads.audit(after, limit, search)
+  }
+
+  async outbox(after: number, limit: number) {
+    this.#sharedRead.begin()
+    return this.#outbox.page(after, limit)
+  }
+
+  async outboxMarks() {
+    this.#sharedRead.begin()
+    return this.#outbox.marks()
+  }
+
+  async markDelivered(number: number) {
+    this.#sharedRead.end()
+    this.#outbox.markDelivered(number)
+  }
+
+  async purgeOutbox(upTo: number, beforeMs: number, limit: number) {
+    this.#sharedRead.end()
+    return this.#outbox.purge(upTo, beforeMs, limit)
   }
 
   async forgetOutcomes(beforeMs: number, limit: number) {

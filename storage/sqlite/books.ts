@@ -74,6 +74,9 @@ const FAULTS: readonly string[] = [
    FROM (SELECT *, lag(balance_after, 1, 0) OVER (PARTITION BY user_id ORDER BY position) AS before FROM wallet_entries)
    WHERE balance_after <> before + amount OR balance_after < 0`,
 
+  `SELECT 'change ' || number || ' of the outbox comes behind ' || before
+   FROM (SELECT number, lag(number) OVER (ORDER BY number) AS before FROM outbox) WHERE number <> before + 1`,
+
   `SELECT 'row ' || ifnull(rowid, '?') || ' of ' || "table" || ' refers to no row of ' || parent FROM pragma_foreign_key_check`,
 
   `SELECT 'the file is damaged: ' || integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'`,

@@ -1,9 +1,12 @@
 import Database from 'better-sqlite3'
 import { applyBatch, applyFacts, ConstraintViolation, type FactWriters } from '../applyBatch.ts'
+import { changeOf } from '../changeOf.ts'
 import type { WriteSet, WriteSetOutcome } from '../Storage.ts'
 import { accountFacts } from './accountFacts.ts'
 import { concertFacts } from './concertFacts.ts'
+import { prepareAppend } from './outbox.ts'
 import { prepareRecord } from './record.ts'
+import type { SeatIds } from './SeatIds.ts'
 import { scheduleFacts } from './scheduleFacts.ts'
 import { waitingFacts } from './waitingFacts.ts'
 
@@ -16,8 +19,8 @@ export type Commit = (batch: readonly WriteSet[]) => readonly WriteSetOutcome[]
  * A savepoint for each write set would cost a third more, for a violation that only a bug or a lost race can bring. So a batch is
  * first tried without, and done over with savepoints should one of its write sets fail half way.
  */
-export const prepareCommit = (db: Database.Database): Commit => {
-  const attempt = prepareAttempt(db)
+export const prepareCommit = (db: Database.Database, seatIds: SeatIds): Commit => {
+  const attempt = prepareAttempt(db, seatIds)
   const epoch = db.prepare<[string], number>('SELECT epoch FROM leases WHERE concert_id = ?').pluck()
   const savepoint = db.prepare('SAVEPOINT write_set')
   const release = db.prepare('RELEASE write_set')
@@ -56,18 +59,25 @@ class HalfWritten extends Error {}
 const mayBeRefusedHalfWay = ({ facts }: WriteSet): boolean =>
   facts.some(({ type }, position) => position > 0 && (type === 'reservation-paid' || type === 'wallet-charged'))
 
-const prepareAttempt = (db: Database.Database) => {
+const prepareAttempt = (db: Database.Database, seatIds: SeatIds) => {
   const writers: FactWriters = { ...scheduleFacts(db), ...waitingFacts(db), ...accountFacts(db), ...concertFacts(db) }
   const record = prepareRecord(db)
+  const append = prepareAppend(db)
+  const announce = (writeSet: WriteSet, balance?: number): void => {
+    const change = changeOf(writeSet, balance, seatIds.of)
+    if (change) append(change)
+  }
   return (writeSet: WriteSet): WriteSetOutcome => {
     try {
       const move = applyFacts(writeSet, writers)
       if (!move) {
         if (writeSet.outcome) record(writeSet.outcome)
+        announce(writeSet)
         return { kind: 'committed' }
       }
       if ('refused' in move) return { kind: 'refused', code: move.refused }
       if (writeSet.outcome) record(writeSet.outcome, move.balance)
+      announce(writeSet, move.balance)
       return { kind: 'committed', balance: move.balance }
     } catch (error) {
       if (!isViolation(error)) throw error

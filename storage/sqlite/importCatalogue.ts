@@ -7,7 +7,9 @@ import {
   type ScheduleDefinition,
   type StoredCatalogue,
 } from '../catalogueChanges.ts'
+import { changeOfImport } from '../changeOf.ts'
 import type { ImportOptions, ImportOutcome, Lease } from '../Storage.ts'
+import { prepareAppend } from './outbox.ts'
 import { prepareRecord } from './record.ts'
 
 export const importCatalogue = (
@@ -30,6 +32,7 @@ export const importCatalogue = (
       write(db, changes)
       logImport(db, changes, nowMs, actor)
       if (outcome !== undefined) prepareRecord(db)({ ...outcome, body: report })
+      prepareAppend(db)(changeOfImport(actor, report, nowMs))
     }
     return { kind: 'imported', ...report }
   })

@@ -17,6 +17,7 @@ const READING = [
   'findUsers',
   'userOverview',
   'audit',
+  'events',
   'scheduleSeats',
   'seatStatuses',
 ]

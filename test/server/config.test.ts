@@ -1,6 +1,9 @@
 import { expect } from 'chai'
 import { readConfig } from '../../server/config.ts'
 
+const SECRET = `whsec_${Buffer.alloc(24, 1).toString('base64')}`
+const OLDER = `whsec_${Buffer.alloc(64, 2).toString('base64')}`
+
 const faultsOf = (env: Record<string, string>): readonly string[] => {
   const read = readConfig(env)
   return read.ok ? [] : read.faults
@@ -24,6 +27,8 @@ describe('configuration', () => {
         userRate: 20,
         socketRate: 50,
         selfCharge: true,
+        eventsKeptDays: 30,
+        webhook: undefined,
         logLevel: 'info',
       },
     })
@@ -44,6 +49,9 @@ describe('configuration', () => {
       USER_RATE: '5',
       SOCKET_RATE: '0',
       SELF_CHARGE: 'off',
+      EVENTS_KEPT_DAYS: '7',
+      WEBHOOK_URL: 'https://crm.example/tickets?key=hush',
+      WEBHOOK_SECRET: `${SECRET} ${OLDER}`,
       LOG_LEVEL: 'debug',
     }
     expect(readConfig(env)).to.deep.equal({
@@ -62,6 +70,8 @@ describe('configuration', () => {
         userRate: 5,
         socketRate: 0,
         selfCharge: false,
+        eventsKeptDays: 7,
+        webhook: { url: 'https://crm.example/tickets?key=hush', secrets: [SECRET, OLDER] },
         logLevel: 'debug',
       },
     })
@@ -78,6 +88,7 @@ describe('configuration', () => {
     USER_RATE: ['few'],
     SOCKET_RATE: ['-5'],
     SELF_CHARGE: ['no'],
+    EVENTS_KEPT_DAYS: ['0', '3651', 'all'],
     LOG_LEVEL: ['verbose', 'DEBUG'],
   })) {
     for (const value of values) {
@@ -92,8 +103,19 @@ describe('configuration', () => {
   }
 
   it('names every wrong variable, and repeats no secret', () => {
-    const faults = faultsOf({ PORT: 'x', ADMIN_TOKEN: 'hush', ACCESS_TOKEN_SECRET: 'quiet' })
-    expect(faults).to.have.length(3)
-    expect(faults.join()).not.to.match(/hush|quiet/)
+    const webhook = { WEBHOOK_URL: 'ftp://hush', WEBHOOK_SECRET: 'whsec_silence' }
+    const faults = faultsOf({ PORT: 'x', ADMIN_TOKEN: 'hush', ACCESS_TOKEN_SECRET: 'quiet', ...webhook })
+    expect(faults).to.have.length(5)
+    expect(faults.join()).not.to.match(/hush|quiet|silence/)
+  })
+
+  it('[E7] wants a webhook’s address and secret together, and a secret long enough', () => {
+    const together = ['WEBHOOK_URL and WEBHOOK_SECRET must be set together']
+    expect(faultsOf({ WEBHOOK_URL: 'https://crm.example' })).to.deep.equal(together)
+    expect(faultsOf({ WEBHOOK_SECRET: SECRET })).to.deep.equal(together)
+    for (const bytes of [23, 65]) {
+      const short = `whsec_${Buffer.alloc(bytes).toString('base64')}`
+      expect(faultsOf({ WEBHOOK_URL: 'https://crm.example', WEBHOOK_SECRET: short }), short).to.have.length(1)
+    }
   })
 })

@@ -93,6 +93,7 @@ export const SOMETIMES = [
 /** Refusals that nothing simulated here can give, and why. */
 export const NEVER_HERE: Readonly<Record<string, string>> = {
   RATE_LIMITED: 'given by the doors before a command reaches the box office',
+  EVENTS_GONE: 'told to other systems that follow the events: here the oracle does, in the store',
 }
 
 export type Sometime = (typeof SOMETIMES)[number]

@@ -2,6 +2,7 @@ import { describeCatalogue } from './contract/catalogue.ts'
 import { describeCommit } from './contract/commit.ts'
 import type { Open } from './contract/Open.ts'
 import { describeOperator } from './contract/operator.ts'
+import { describeOutbox } from './contract/outbox.ts'
 import { describeCommandOutcomes } from './contract/outcomes.ts'
 import { describeReservations } from './contract/reservations.ts'
 import { describeTokens } from './contract/tokens.ts'
@@ -18,6 +19,7 @@ export const describeStorage = (name: string, open: Open): void => {
     describeCommandOutcomes(open)
     describeCatalogue(open)
     describeOperator(open)
+    describeOutbox(open)
     describeUpkeep(open)
   })
 }

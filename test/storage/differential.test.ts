@@ -35,7 +35,10 @@ const perform = async (stores: readonly Storage[], writer: Writer, intent: Inten
         }),
       )
     case 'forget':
-      return onBoth((storage) => storage.forgetOutcomes(intent.beforeMs, intent.limit))
+      return onBoth(async (storage) => [
+        await storage.forgetOutcomes(intent.beforeMs, intent.limit),
+        await storage.purgeOutbox(2 * intent.limit, intent.beforeMs, intent.limit),
+      ])
   }
 }
 
@@ -44,6 +47,8 @@ const readAll = async (storage: Storage, reservationIds: readonly string[]) => (
   concerts: await Promise.all(['a', 'b', 'c'].map((id) => storage.loadConcert(id))),
   reservations: await Promise.all(reservationIds.map((id) => storage.reservation(id))),
   audit: await storage.audit(0, 1_000),
+  marks: await storage.outboxMarks(),
+  outbox: await storage.outbox((await storage.outboxMarks()).first - 1, 1_000),
   found: await storage.users('', undefined, 10),
   orders: await Promise.all(
     COMMANDS.map((command) => storage.commandOutcome(null, command, NOW + LIMITS.outcomeLifeMs)),

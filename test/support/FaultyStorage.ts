@@ -129,6 +129,22 @@ export class FaultyStorage implements Storage {
     return this.#call('audit', () => this.#inner.audit(after, limit, search))
   }
 
+  outbox(after: number, limit: number) {
+    return this.#call('outbox', () => this.#inner.outbox(after, limit))
+  }
+
+  outboxMarks() {
+    return this.#call('outboxMarks', () => this.#inner.outboxMarks())
+  }
+
+  markDelivered(number: number) {
+    return this.#call('markDelivered', () => this.#inner.markDelivered(number))
+  }
+
+  purgeOutbox(upTo: number, beforeMs: number, limit: number) {
+    return this.#call('purgeOutbox', () => this.#inner.purgeOutbox(upTo, beforeMs, limit))
+  }
+
   forgetOutcomes(beforeMs: number, limit: number) {
     return this.#call('forgetOutcomes', () => this.#inner.forgetOutcomes(beforeMs, limit))
   }

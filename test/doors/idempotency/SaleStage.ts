@@ -9,6 +9,7 @@ import { OPERATOR_ROUTES } from '../../../server/http/operatorRoutes.ts'
 import type { Route } from '../../../server/http/Route.ts'
 import { routesFor } from '../../../server/http/routes.ts'
 import { Metrics } from '../../../server/metrics/Metrics.ts'
+import { ChangeFeed } from '../../../server/outbox/ChangeFeed.ts'
 import { SqliteStorage } from '../../../storage/sqlite/SqliteStorage.ts'
 import { temporaryFile } from '../../storage/temporaryFile.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
@@ -50,6 +51,7 @@ export class SaleStage {
       operatorLimits: NO_LIMITS,
       boxOffice: this,
       operatorDesk: { execute: this.operate },
+      feed: new ChangeFeed({ storage, clock: sale.clock }),
       tokens: SALE_TOKENS,
       metrics: new Metrics(() => sale.clock.now()),
       pages: [],

@@ -1,5 +1,5 @@
 import type { Envelope, OperatorEnvelope, Outcome, Policy } from '../../../client-sdk/protocol/index.ts'
-import type { Fact } from '../../../storage/Storage.ts'
+import type { ChangeRecord, Fact } from '../../../storage/Storage.ts'
 import type { Hall } from '../Hall.ts'
 import { Answers } from './Answers.ts'
 import { checkAudit } from './auditRules.ts'
@@ -15,6 +15,7 @@ import { checkPublished } from './publishedRules.ts'
 import { checkQueues, checkSpent, followTokens } from './queueRules.ts'
 import { checkRefusal } from './refusalRules.ts'
 import type { Order } from './SaleBook.ts'
+import { StreamBook } from './StreamBook.ts'
 import { checkSales } from './saleRules.ts'
 import { checkSeats, followReservations } from './seatRules.ts'
 import { checkTimes } from './timeRules.ts'
@@ -35,6 +36,7 @@ export class Oracle {
   readonly chronicle: Chronicle
   readonly violations: Violation[] = []
   readonly #answers = new Answers()
+  readonly #stream = new StreamBook()
 
   constructor(hall: Hall) {
     this.chronicle = new Chronicle(hall)
@@ -144,6 +146,16 @@ export class Oracle {
     checkAudit(chronicle, books, machine, this.fail)
     checkTimes(chronicle, machine, this.fail)
     chronicle.know(books)
+  }
+
+  /** The number of the last change that it was shown of the outbox. */
+  get followed(): number {
+    return this.#stream.last
+  }
+
+  /** What is in the outbox behind that, and what else the store holds at the same moment. */
+  streamed(changes: readonly ChangeRecord[] | undefined, books: Books): void {
+    this.#stream.follow(changes, books, this.fail)
   }
 
   /** A commit of this process has taken effect, whatever was in it, and what it stored has been told. */

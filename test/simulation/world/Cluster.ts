@@ -189,6 +189,7 @@ export class Cluster implements Disk, ServerWatcher {
     if (isChanged) {
       const books = await readBooks(this.storage, this.hall.policies.keys(), this.#userIds)
       this.oracle.stored(server.name, nowMs, books)
+      this.oracle.streamed(await this.storage.outbox(this.oracle.followed, 10_000), books)
     }
     this.oracle.committed(server.name, nowMs)
     for (const { row, paidStep } of this.oracle.chronicle.reservations.values()) {

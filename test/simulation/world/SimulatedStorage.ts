@@ -110,6 +110,22 @@ export class SimulatedStorage implements Storage {
     return this.#call('audit', after, limit, search)
   }
 
+  outbox(after: number, limit: number) {
+    return this.#call('outbox', after, limit)
+  }
+
+  outboxMarks() {
+    return this.#call('outboxMarks')
+  }
+
+  markDelivered(number: number) {
+    return this.#call('markDelivered', number)
+  }
+
+  purgeOutbox(upTo: number, beforeMs: number, limit: number) {
+    return this.#call('purgeOutbox', upTo, beforeMs, limit)
+  }
+
   forgetOutcomes(beforeMs: number, limit: number) {
     return this.#call('forgetOutcomes', beforeMs, limit)
   }

@@ -65,6 +65,10 @@ describe('the books', () => {
       sql: `DROP INDEX one_live_reservation; UPDATE reservation_seats SET seat_index = 0 WHERE seat_index = 1`,
       fault: 'seat 0 of a1 is in live reservations sold,held',
     },
+    'a change that has vanished from the outbox': {
+      sql: 'DELETE FROM outbox WHERE number = 2',
+      fault: 'change 3 of the outbox comes behind 1',
+    },
     'a seat that is blocked and sold': {
       sql: `INSERT INTO blocked_seats VALUES ('a1', 0)`,
       fault: 'seat 0 of a1 is blocked and in live reservation sold',

@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { Id, SeatId } from './ids.ts'
+import { Count, Krw, Time } from './items.ts'
+import { TOKEN_END_REASONS } from './messages.ts'
+import { AdmissionValues } from './policy.ts'
+import { AUDIT_ACTORS } from './states.ts'
+
+/*
+ * What other systems are told of a sale: ids and amounts, no names, and nothing by which somebody could act as another. A queue token is a
+ * secret, so a place in a queue is named by its user and sequence.
+ */
+
+const event = <Type extends string, Fields extends z.ZodRawShape>(type: Type, fields: Fields) =>
+  z.object({ type: z.literal(type), ...fields }).meta({ id: `Event.${type}` })
+
+const Seats = z.array(SeatId)
+const hold = { scheduleId: Id, reservationId: Id, userId: Id, seats: Seats }
+const blocks = { scheduleId: Id, seats: Seats }
+
+const UserRegistered = event('user.registered', { userId: Id })
+
+/** By the user or the operator; `balance`: of the wallet, after it. */
+const WalletCharged = event('wallet.charged', { userId: Id, entryId: Id, amount: Krw, balance: Krw })
+
+/** A new place in line. */
+const QueueEntered = event('queue.entered', { userId: Id, sequence: Count })
+
+/** A turn, until then unless policy or a pause moves it; `queue.ended` tells its end. */
+const QueueAdmitted = event('queue.admitted', { userId: Id, expiresAt: Time })
+
+/** A place in line, or a turn, is over. */
+const QueueEnded = event('queue.ended', {
+  userId: Id,
+  sequence: Count,
+  was: z.enum(['WAIT', 'ACTIVE']),
+  reason: z.enum(TOKEN_END_REASONS),
+})
+
+const SeatsHeld = event('seats.held', { ...hold, amount: Krw, expiresAt: Time })
+
+/** Nobody paid in time: the seats are free. */
+const HoldExpired = event('hold.expired', hold)
+
+/** Given back by its owner: the seats are free. */
+const HoldReleased = event('hold.released', hold)
+
+/** The seats are sold, and the wallet is debited by the entry. `balance`: after it. */
+const ReservationPaid = event('reservation.paid', {
+  ...hold,
+  paymentId: Id,
+  entryId: Id,
+  amount: Krw,
+  balance: Krw,
+})
+
+/** Beside `reservation.paid`, where the concert's policy announces payments. */
+const PaymentAnnounced = event('payment.announced', { scheduleId: Id, reservationId: Id, paymentId: Id })
+
+const SeatsBlocked = event('seats.blocked', blocks)
+const SeatsUnblocked = event('seats.unblocked', blocks)
+
+/** What the operator has set of the sale, as a whole: what is absent is as the catalogue says. */
+const SaleChanged = event('sale.changed', {
+  /** Dates that were to open by then are open. */
+  openedUpTo: Time.optional(),
+  stopped: z.object({ state: z.enum(['PAUSED', 'CLOSED']), at: Time }).optional(),
+  /** By how much the ends of all holds and turns have moved with it; less than 0: back. */
+  movedMs: z.int(),
+})
+
+/** What the operator has set of the pace of admission; what is absent stays. */
+const AdmissionChanged = event('admission.changed', AdmissionValues.shape)
+
+/** A line of the audit log that the operator has caused, but for imports. */
+const OperatorActed = event('operator.acted', { action: z.string(), detail: z.record(z.string(), z.unknown()) })
+
+/** `changed`: the concerts that it concerns. */
+const CatalogueImported = event('catalogue.imported', { actor: z.enum(AUDIT_ACTORS), changed: z.array(Id) })
+
+export const ChangeEvent = z.union([
+  UserRegistered,
+  WalletCharged,
+  QueueEntered,
+  QueueAdmitted,
+  QueueEnded,
+  SeatsHeld,
+  HoldExpired,
+  HoldReleased,
+  ReservationPaid,
+  PaymentAnnounced,
+  SeatsBlocked,
+  SeatsUnblocked,
+  SaleChanged,
+  AdmissionChanged,
+  OperatorActed,
+  CatalogueImported,
+])
+export type ChangeEvent = z.infer<typeof ChangeEvent>
+
+/** What has become durable at once, in the order in which it was decided. */
+export const Change = z
+  .object({
+    /** Of the commits: one more than that of the change before. */
+    number: Count,
+    at: Time,
+    /** Absent where no concert is concerned (users, charges, imports). */
+    concertId: Id.optional(),
+    events: z.array(ChangeEvent).min(1),
+  })
+  .meta({ id: 'Change' })
+export type Change = z.infer<typeof Change>
+
+/** `next` is the `after` of the page that follows, also where there is nothing in it yet. */
+export const Changes = z.object({ changes: z.array(Change), next: Count }).meta({ id: 'Changes' })
+export type Changes = z.infer<typeof Changes>
