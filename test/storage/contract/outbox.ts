@@ -42,7 +42,7 @@ const TOLD: Readonly<Record<Fact['type'], readonly [Fact, object | undefined]>> 
   'token-issued': [issued(1, 'kim'), { type: 'queue.entered', userId: 'kim', sequence: 1 }],
   'token-admitted': [admitted('a.token-1'), { type: 'queue.admitted', userId: 'kim', expiresAt: iso(NOW + 2_000) }],
   'token-prolonged': [
-    { type: 'token-prolonged', concertId: 'a', token: 'a.token-1', expiresAt: NOW + 3_000 },
+    { type: 'token-prolonged', concertId: 'a', token: 'a.token-1', userId: 'kim', expiresAt: NOW + 3_000 },
     undefined,
   ],
   'token-ended': [
