@@ -13,6 +13,8 @@ export const Schedule = z
     startsAt: Time,
     /** When its sale opens by itself; absent where it has from the beginning, or the operator has opened it. */
     opensAt: Time.optional(),
+    /** Until when who has paid may give it back; absent where nobody may. */
+    refundableUntil: Time.optional(),
     seatsLeft: Count,
     seatsTotal: Count,
   })
@@ -27,6 +29,8 @@ export const Concert = z
     /** Of the venue, by its IANA name; absent where the catalogue names none. */
     timeZone: z.string().optional(),
     saleState: z.enum(SALE_STATES),
+    /** For how long a hold stays once its checkout has begun; absent where that changes nothing. */
+    checkoutMs: Count.optional(),
     schedules: z.array(Schedule),
   })
   .meta({ id: 'Concert' })
@@ -90,6 +94,8 @@ export const Reservation = z
     amount: Krw,
     heldAt: Time,
     expiresAt: Time,
+    /** When its checkout began, where it has. */
+    checkoutAt: Time.optional(),
     paymentId: Id.optional(),
   })
   .meta({ id: 'Reservation' })
@@ -99,6 +105,10 @@ export const Payment = z
   .object({ paymentId: Id, reservationId: Id, amount: Krw, paidAt: Time, balance: Krw })
   .meta({ id: 'Payment' })
 export type Payment = z.infer<typeof Payment>
+
+/** What came back for a reservation that was paid; `balance` is the wallet's after it. */
+export const Refund = z.object({ reservationId: Id, entryId: Id, amount: Krw, balance: Krw }).meta({ id: 'Refund' })
+export type Refund = z.infer<typeof Refund>
 
 export const Wallet = z
   .object({

@@ -191,12 +191,30 @@ export class BoxOffice {
       )
     },
 
+    checkout: async ({ body, userId, keep }) => {
+      const { reservationId } = body
+      return answered(
+        await this.#deps.reservations.decide(reservationId, (concert, stored) =>
+          concert.seats.checkout({ scheduleId: stored.scheduleId, reservationId, userId, stored }, keep),
+        ),
+      )
+    },
+
     pay: async (command) => {
       const { reservationId } = command.body
       const claim = claimOf(command)
       return created(
         await this.#deps.reservations.decide(reservationId, (concert, stored) =>
           concert.seats.pay({ scheduleId: stored.scheduleId, reservationId, claim, stored }, command.keep),
+        ),
+      )
+    },
+
+    refund: async ({ body, userId, keep }) => {
+      const { reservationId } = body
+      return created(
+        await this.#deps.reservations.decide(reservationId, (concert, stored) =>
+          concert.seats.refund({ scheduleId: stored.scheduleId, reservationId, userId, stored, by: 'buyer' }, keep),
         ),
       )
     },

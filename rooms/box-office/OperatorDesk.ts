@@ -158,6 +158,14 @@ export class OperatorDesk {
     seatStatuses: ({ body }) =>
       this.#lookAt(body.scheduleId, ({ status }): SeatStatuses => ({ statuses: status.join('') })),
 
+    refundReservation: async ({ body: { reservationId }, keep }) =>
+      created(
+        await this.#deps.reservations.decide(reservationId, (concert, stored) => {
+          const { scheduleId, userId } = stored
+          return concert.seats.refund({ scheduleId, reservationId, userId, stored, by: 'operator' }, keep)
+        }),
+      ),
+
     blockSeats: (order) => this.#changeBlocks('block', order),
     unblockSeats: (order) => this.#changeBlocks('unblock', order),
   }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 
 /** In order; the first takes an empty file to version 1. A released one is never edited: what follows is a new file. */
-const FILES = ['001-first.sql', '002-operator.sql', '003-opened-up-to.sql'] as const
+const FILES = ['001-first.sql', '002-operator.sql', '003-opened-up-to.sql', '004-checkout-and-refund.sql'] as const
 
 /** The version of the tables that this program reads and writes, kept in a file's `user_version`. */
 export const SCHEMA_VERSION: number = FILES.length

@@ -214,6 +214,21 @@ export class Buyer {
     return this.send('pay', { reservationId }, sender)
   }
 
+  checkout(reservationId: string, sender: Partial<Envelope> = {}): Promise<Outcome> {
+    return this.send('checkout', { reservationId }, sender)
+  }
+
+  refund(reservationId: string, sender: Partial<Envelope> = {}): Promise<Outcome> {
+    return this.send('refund', { reservationId }, sender)
+  }
+
+  /** A hold that is made and paid. */
+  async bought(...seats: string[]): Promise<Reservation> {
+    const { reservationId } = await this.held(...seats)
+    succeeded(await this.pay(reservationId))
+    return this.reservation(reservationId)
+  }
+
   release(reservationId: string, sender: Partial<Envelope> = {}): Promise<Outcome> {
     return this.send('release', { reservationId }, sender)
   }
