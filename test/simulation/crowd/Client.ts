@@ -6,6 +6,7 @@ import type { Network, Request } from '../world/Network.ts'
 import type { World } from '../world/World.ts'
 import { type Act, CHARACTERS, type Character, type Habits } from './characters.ts'
 import { type Gossip, wrongRequest } from './mischief.ts'
+import type { SecondThoughts } from './SecondThoughts.ts'
 
 const READS: readonly CommandType[] = [
   'concerts',
@@ -17,7 +18,7 @@ const READS: readonly CommandType[] = [
   'wallet',
   'entries',
 ]
-const NAMED: readonly CommandType[] = ['hold', 'release', 'pay', 'charge', 'leaveQueue']
+const NAMED: readonly CommandType[] = ['hold', 'release', 'checkout', 'pay', 'refund', 'charge', 'leaveQueue']
 const ANSWER_WITHIN_MS = 2_000
 const ATTEMPTS = 4
 
@@ -32,6 +33,7 @@ export class Client {
   readonly #sometimes: Sometimes
   readonly #gossip: Gossip
   readonly #haste: Random | undefined
+  readonly #secondThoughts: SecondThoughts | undefined
   /** By concert: the tokens it was given, newest last. */
   readonly #tokens = new Map<string, string[]>()
   readonly #reservations: Reservation[] = []
@@ -51,6 +53,8 @@ export class Client {
       readonly gossip: Gossip
       /** Where people can't wait for an answer: what their haste goes by. A source of its own, so that other worlds are as without. */
       readonly haste?: Random | undefined
+      /** Where people may change their minds. */
+      readonly secondThoughts?: SecondThoughts | undefined
     },
   ) {
     this.name = name
@@ -62,6 +66,7 @@ export class Client {
     this.#sometimes = deps.sometimes
     this.#gossip = deps.gossip
     this.#haste = deps.haste
+    this.#secondThoughts = deps.secondThoughts
   }
 
   /** Acts until that time, a thought between one act and the next. */
@@ -221,7 +226,10 @@ export class Client {
     this.#network.send(this.name, request, (outcome) => {
       if (isAnswered) return
       isAnswered = true
-      if (outcome.ok) return this.#learn(envelope.type, outcome, concertId)
+      if (outcome.ok) {
+        this.#thinkAgain(envelope, outcome)
+        return this.#learn(envelope.type, outcome, concertId)
+      }
       if (outcome.problem.code === 'UNAVAILABLE' && random.chance(0.7)) again(random.between(50, 1_000))
       if (['TOKEN_INVALID', 'TOKEN_EXPIRED'].includes(outcome.problem.code) && random.chance(0.8))
         this.#tokens.delete(concertId)
@@ -229,6 +237,16 @@ export class Client {
     this.#world.after(ANSWER_WITHIN_MS + random.between(0, 500), () => {
       if (!isAnswered && random.chance(0.9)) again(0)
     })
+  }
+
+  #thinkAgain({ type: before, userId }: Envelope, { body: told }: Outcome & { ok: true }): void {
+    const thoughts = this.#secondThoughts
+    for (const { type, reservationId, inMs } of thoughts?.after(before, told) ?? []) {
+      const commandId = `${this.name}-second-${++this.#names}`
+      const door = thoughts?.random.chance(0.2) ? 'socket' : 'header'
+      const envelope: Envelope = { type, body: { reservationId }, userId, commandId, door }
+      this.#world.after(inMs, () => this.#send({ envelope, malformed: false }, ''))
+    }
   }
 
   #learn(type: CommandType, { body }: Outcome & { ok: true }, concertId: string): void {
