@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { CommandOptions, FrontRow, LiveSchedule, Payment, Reservation, Seat } from '../client-sdk/index.ts'
+import type { CommandOptions, FrontRow, LiveSchedule, Payment, Refund, Reservation, Seat } from '../client-sdk/index.ts'
 import { CLOSE_CODES } from '../client-sdk/protocol/messages.ts'
 import type { Tell } from './BotEvent.ts'
 import type { Halls } from './Halls.ts'
@@ -16,6 +16,7 @@ export interface SeatView {
   hold(seatIds: readonly string[], options: CommandOptions): Promise<Reservation>
   release(reservationId: string, options: CommandOptions): Promise<void>
   pay(reservationId: string, options: CommandOptions): Promise<Payment>
+  refund(reservationId: string, options: CommandOptions): Promise<Refund>
   close(): void
 }
 
@@ -48,6 +49,7 @@ export const openLiveView = async ({ client, scheduleId, watch, halls, tell }: S
     hold: (seatIds, options) => live.hold(seatIds, options),
     release: (reservationId, options) => live.release(reservationId, options),
     pay: (reservationId, options) => live.pay(reservationId, options),
+    refund: (reservationId, options) => live.refund(reservationId, options),
     close: () => live.close(),
   }
 }
@@ -71,5 +73,6 @@ export const openPolledView = async ({ client, scheduleId, watch }: SeatViewSetu
   hold: (seatIds, options) => client.hold(scheduleId, seatIds, options),
   release: (reservationId, options) => client.release(reservationId, options),
   pay: (reservationId, options) => client.pay(reservationId, options),
+  refund: (reservationId, options) => client.refund(reservationId, options),
   close: () => undefined,
 })

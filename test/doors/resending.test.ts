@@ -98,7 +98,7 @@ describe('a client whose line breaks', function () {
     server = await startServer(
       { addressRate: 0 },
       {
-        catalogue: catalogueOf({ seatCount: 200, policy: GENEROUS }),
+        catalogue: catalogueOf({ seatCount: 200, policy: GENEROUS, year: 2099 }),
         ports: (report) => ({ ...realPorts(report), defer: gate.defer }),
       },
     )

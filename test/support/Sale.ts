@@ -37,6 +37,8 @@ export interface SaleOptions {
   readonly dates?: number
   /** More concerts like the first: `gig2` with its date `gig2-1` … */
   readonly concerts?: number
+  /** Of the dates: 2027, where the clock is one that a test moves. */
+  readonly year?: number
   readonly storage?: Storage
   readonly clock?: ManualClock
   /** Of rooms that are not there, unless given. */
@@ -55,7 +57,7 @@ export const catalogueOf = (options: SaleOptions): Catalogue => ({
       policy: options.policy ?? { preset: 'slots' },
       schedules: Array.from({ length: options.dates ?? 1 }, (_, at) => ({
         scheduleId: `${concertId}-${at + 1}`,
-        startsAt: `2027-06-0${at + 1}T10:00:00Z`,
+        startsAt: `${options.year ?? 2027}-06-0${at + 1}T10:00:00Z`,
         opensAt: typeof options.opensAt === 'object' ? options.opensAt[at] : options.opensAt,
         planId: 'hall',
         prices: { R: options.price ?? 50_000 },

@@ -9,7 +9,7 @@ import { GENEROUS } from './SaleStage.ts'
 export const stockedFolder = async (): Promise<string> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'frontrow-commands-'))
   const storage = SqliteStorage.open(join(dataDir, 'frontrow.sqlite'))
-  await storage.importCatalogue(catalogueOf({ seatCount: 200, policy: GENEROUS }), Date.now())
+  await storage.importCatalogue(catalogueOf({ seatCount: 200, policy: GENEROUS, year: 2099 }), Date.now())
   await storage.close()
   return dataDir
 }
