@@ -155,7 +155,7 @@ export class Bot {
       const left = dates.filter(({ scheduleId }) => !soldOut.has(scheduleId))
       const date = left[Math.floor(this.#setup.random() * left.length)]
       if (date === undefined) return 'found it sold out'
-      const outcome = await this.#shopAt(await this.#open(date))
+      const outcome = await this.#shopAt(await this.#open(date), date)
       if (outcome !== 'found it sold out') return outcome
       soldOut.add(date.scheduleId)
       this.#view?.close()
@@ -176,7 +176,7 @@ export class Bot {
     return view
   }
 
-  async #shopAt(view: SeatView): Promise<Outcome> {
+  async #shopAt(view: SeatView, date: Schedule): Promise<Outcome> {
     const { fickle, walksAway, dawdles } = this.#setup.character
     for (let holds = 0; ; holds++) {
       const reservation = await this.#holdSeats(view)
@@ -191,7 +191,7 @@ export class Bot {
       this.#tell({ type: 'phase', phase: 'paying' })
       if (first && dawdles) await this.#outstay(reservation)
       else await this.#think(300, 1_500)
-      if (await this.#pay(view, reservation)) return 'bought'
+      if (await this.#pay(view, reservation)) return this.#keep(view, reservation, date)
       this.#tell({ type: 'phase', phase: 'choosing' })
     }
   }
@@ -261,6 +261,18 @@ export class Bot {
     if (payment === undefined) return false
     this.#tell({ type: 'paid', payment, reservation })
     return true
+  }
+
+  /** What it has bought; or not, if it thinks better of it and may. */
+  async #keep(view: SeatView, reservation: Reservation, { refundableUntil }: Schedule): Promise<Outcome> {
+    const mayGiveBack = refundableUntil !== undefined && Date.parse(refundableUntil) > this.client.serverNow()
+    if (!this.#setup.character.regrets || !mayGiveBack) return 'bought'
+    await this.#think(500, 2_000)
+    const refund = await this.#watch.time('refund', () =>
+      this.#click((options) => view.refund(reservation.reservationId, options)),
+    )
+    this.#tell({ type: 'refunded', refund, reservation })
+    return 'gave it back'
   }
 
   async #charge(amount: number): Promise<void> {

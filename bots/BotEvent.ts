@@ -1,4 +1,4 @@
-import type { Admission, Payment, RefusalCode, Reservation } from '../client-sdk/index.ts'
+import type { Admission, Payment, Refund, RefusalCode, Reservation } from '../client-sdk/index.ts'
 import type { Behaviour } from './Mix.ts'
 
 export const PHASES = ['arriving', 'in the queue', 'choosing', 'paying', 'done'] as const
@@ -6,6 +6,7 @@ export type Phase = (typeof PHASES)[number]
 
 export const OUTCOMES = [
   'bought',
+  'gave it back',
   'found it sold out',
   'left the queue',
   'walked away from a hold',
@@ -27,6 +28,7 @@ export const COMMANDS = [
   'hold',
   'release',
   'pay',
+  'refund',
   'leave',
 ] as const
 export type Command = (typeof COMMANDS)[number]
@@ -51,6 +53,7 @@ export type BotEvent =
   | { readonly type: 'held'; readonly reservation: Reservation }
   | { readonly type: 'released'; readonly reservationId: string }
   | { readonly type: 'paid'; readonly payment: Payment; readonly reservation: Reservation }
+  | { readonly type: 'refunded'; readonly refund: Refund; readonly reservation: Reservation }
   | ({ readonly type: 'answered' } & Answered)
   | { readonly type: 'refused'; readonly code: RefusalCode }
   /** A socket was closed, and not by the bot. */

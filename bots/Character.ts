@@ -2,7 +2,7 @@ import type { Aim } from './chooseSeats.ts'
 import type { Behaviour } from './Mix.ts'
 import type { Random } from './random.ts'
 
-/** What kind of customer a bot is. A trait set aside, it is patient, has money enough and buys what it first holds. */
+/** What kind of customer a bot is. A trait set aside, it is patient, has money enough, buys what it first holds and keeps it. */
 export interface Character {
   readonly behaviour: Behaviour
   /** 1 to 4. */
@@ -24,10 +24,13 @@ export interface Character {
   readonly dawdles: boolean
   /** Has too little money at first, and charges what is missing once it is told. */
   readonly short: boolean
+  /** Gives back what it has bought, where it may. */
+  readonly regrets: boolean
 }
 
 const SEATS_WANTED = [1, 1, 1, 2, 2, 2, 2, 2, 3, 4]
 const SHORT_OF_MONEY = 0.12
+const REGRETS = 0.1
 const AIMS: Readonly<Partial<Record<Behaviour, Aim>>> = { sniper: 'front', bestSeats: 'best' }
 /** An abandoner's ways of not buying, or not at once. */
 const WAYS_OUT = ['impatient', 'walksAway', 'fickle', 'dawdles'] as const
@@ -35,7 +38,8 @@ const WAYS_OUT = ['impatient', 'walksAway', 'fickle', 'dawdles'] as const
 export const drawCharacter = (behaviour: Behaviour, random: Random): Character => {
   const oneOf = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)] as T
   const seatsWanted = oneOf(SEATS_WANTED)
-  const short = random() < SHORT_OF_MONEY
+  // One draw for both: nobody is short of money and regrets it.
+  const fortune = random()
   const wayOut = behaviour === 'abandoner' ? oneOf(WAYS_OUT) : undefined
   return {
     behaviour,
@@ -48,6 +52,7 @@ export const drawCharacter = (behaviour: Behaviour, random: Random): Character =
     walksAway: wayOut === 'walksAway',
     fickle: wayOut === 'fickle',
     dawdles: wayOut === 'dawdles',
-    short,
+    short: fortune < SHORT_OF_MONEY,
+    regrets: fortune >= 1 - REGRETS,
   }
 }

@@ -5,6 +5,7 @@ import type {
   FrontRow,
   LiveSchedule,
   Payment,
+  Refund,
   Reservation,
   Seat,
 } from '../client-sdk/index.ts'
@@ -25,6 +26,7 @@ export interface SeatView {
   holdBest(best: BestSeats, options: CommandOptions): Promise<Reservation>
   release(reservationId: string, options: CommandOptions): Promise<void>
   pay(reservationId: string, options: CommandOptions): Promise<Payment>
+  refund(reservationId: string, options: CommandOptions): Promise<Refund>
   close(): void
 }
 
@@ -58,6 +60,7 @@ export const openLiveView = async ({ client, scheduleId, watch, halls, tell }: S
     holdBest: (best, options) => live.holdBest(best, options),
     release: (reservationId, options) => live.release(reservationId, options),
     pay: (reservationId, options) => live.pay(reservationId, options),
+    refund: (reservationId, options) => live.refund(reservationId, options),
     close: () => live.close(),
   }
 }
@@ -82,5 +85,6 @@ export const openPolledView = async ({ client, scheduleId, watch }: SeatViewSetu
   holdBest: (best, options) => client.holdBest(scheduleId, best, options),
   release: (reservationId, options) => client.release(reservationId, options),
   pay: (reservationId, options) => client.pay(reservationId, options),
+  refund: (reservationId, options) => client.refund(reservationId, options),
   close: () => undefined,
 })

@@ -1,4 +1,4 @@
-import type { Operator, Payment, Reservation } from '../client-sdk/index.ts'
+import type { Operator, Payment, Refund, Reservation } from '../client-sdk/index.ts'
 import type { Bot } from './Bot.ts'
 import type { BotEvent, Outcome } from './BotEvent.ts'
 
@@ -17,6 +17,7 @@ export interface Acknowledged {
   readonly holds: readonly Reservation[]
   readonly released: readonly string[]
   readonly payments: readonly { readonly payment: Payment; readonly reservation: Reservation }[]
+  readonly refunds: readonly Refund[]
 }
 
 /** What the server says of a customer. */
@@ -38,6 +39,7 @@ export class Statements {
     if (event.type === 'held') kept.holds.push(event.reservation)
     if (event.type === 'released') kept.released.push(event.reservationId)
     if (event.type === 'paid') kept.payments.push({ payment: event.payment, reservation: event.reservation })
+    if (event.type === 'refunded') kept.refunds.push(event.refund)
     if (event.type === 'ended') this.#outcomes.set(bot, event.outcome)
   }
 
@@ -77,7 +79,7 @@ export class Statements {
   #of(bot: Bot): Writable<Acknowledged> {
     const known = this.#acknowledged.get(bot)
     if (known !== undefined) return known
-    const fresh = { charges: [], holds: [], released: [], payments: [] }
+    const fresh = { charges: [], holds: [], released: [], payments: [], refunds: [] }
     this.#acknowledged.set(bot, fresh)
     return fresh
   }

@@ -36,6 +36,9 @@ export class Tally {
       case 'paid':
         this.seatsSold += event.reservation.seats.length
         break
+      case 'refunded':
+        this.seatsSold -= event.reservation.seats.length
+        break
       case 'ended':
         this.#end(event)
         break

@@ -15,8 +15,13 @@ interface Sale {
   readonly reservation: Reservation
 }
 
-const acknowledgedSales = ({ name, acknowledged }: Statement): readonly Sale[] =>
-  acknowledged.payments.map(({ reservation }) => ({ name, reservation }))
+/** Less what has been given back since, and may be another's by now. */
+const acknowledgedSales = ({ name, acknowledged, reservations }: Statement): readonly Sale[] => {
+  const cancelled = new Set(reservations.filter(({ state }) => state === 'CANCELLED').map((one) => one.reservationId))
+  return acknowledged.payments
+    .filter(({ payment }) => !cancelled.has(payment.reservationId))
+    .map(({ reservation }) => ({ name, reservation }))
+}
 
 const salesKnown = ({ name, reservations }: Statement): readonly Sale[] =>
   reservations.filter(({ state }) => state === 'PAID').map((reservation) => ({ name, reservation }))
@@ -34,12 +39,13 @@ function* soldTwice(sales: readonly Sale[]): Generator<string> {
 }
 
 /** What was acknowledged and is not so. */
-function* forgotten({ name, acknowledged, reservations }: Statement): Generator<string> {
+function* forgotten(statement: Statement): Generator<string> {
+  const { name, acknowledged, reservations } = statement
   const known = new Map(reservations.map((reservation) => [reservation.reservationId, reservation]))
   for (const { payment, reservation } of acknowledged.payments) {
     const { paymentId, reservationId, amount } = payment
     const now = known.get(reservationId)
-    if (now?.state !== 'PAID' || now.paymentId !== paymentId) {
+    if (!isSale(now, statement) || now.paymentId !== paymentId) {
       yield `payment ${paymentId} of ${name} was acknowledged, its reservation is ${now?.state ?? 'not there'}`
     } else if (now.amount !== amount || now.seats.join() !== reservation.seats.join()) {
       yield `payment ${paymentId} of ${name} was for other seats or another amount than its reservation`
@@ -55,15 +61,33 @@ function* forgotten({ name, acknowledged, reservations }: Statement): Generator<
       yield `hold ${reservationId} of ${name} was to expire at ${expiresAt}, not at ${now.expiresAt}`
     }
   }
+  for (const { reservationId, amount } of acknowledged.refunds) {
+    const now = known.get(reservationId)
+    if (now?.state !== 'CANCELLED' || now.amount !== amount) {
+      yield `refund of ${amount} for ${reservationId} of ${name} was acknowledged, it is ${now?.state ?? 'not there'}`
+    }
+  }
   for (const reservationId of acknowledged.released) {
     const state = known.get(reservationId)?.state
     if (state !== 'RELEASED') yield `hold ${reservationId} of ${name} was released, and is ${state ?? 'not there'}`
   }
 }
 
+/** Paid, and not given back but where somebody was told so, or may not have heard it. */
+const isSale = (reservation: Reservation | undefined, statement: Statement): reservation is Reservation => {
+  if (reservation?.state === 'PAID') return true
+  const isTold = statement.acknowledged.refunds.some((refund) => refund.reservationId === reservation?.reservationId)
+  return reservation?.state === 'CANCELLED' && (isTold || !isAnswered(statement))
+}
+
+/** Whether it had the answer to all that it asked for. */
+const isAnswered = ({ outcome }: Statement): boolean =>
+  outcome !== undefined && outcome !== 'failed' && outcome !== 'ran out of time'
+
 /** What is so and was never acknowledged: nothing, with those whose every command was answered. */
-function* unexplained({ name, outcome, acknowledged, reservations, balance }: Statement): Generator<string> {
-  if (outcome === undefined || outcome === 'failed' || outcome === 'ran out of time') return
+function* unexplained(statement: Statement): Generator<string> {
+  if (!isAnswered(statement)) return
+  const { name, acknowledged, reservations, balance } = statement
   const paid = new Set(acknowledged.payments.map(({ payment }) => payment.reservationId))
   for (const { reservationId, state } of reservations) {
     if (state === 'PAID' && !paid.has(reservationId)) yield `${name} paid for ${reservationId} and was never told so`
@@ -72,5 +96,6 @@ function* unexplained({ name, outcome, acknowledged, reservations, balance }: St
   if (balance !== expected) yield `${name} should have ${expected} KRW and has ${balance}`
 }
 
-const balanceAfter = ({ charges, payments }: Acknowledged): number =>
-  charges.reduce((sum, { amount }) => sum + amount, 0) - payments.reduce((sum, { payment }) => sum + payment.amount, 0)
+const balanceAfter = ({ charges, payments, refunds }: Acknowledged): number =>
+  [...charges, ...refunds].reduce((sum, { amount }) => sum + amount, 0) -
+  payments.reduce((sum, { payment }) => sum + payment.amount, 0)

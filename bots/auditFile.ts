@@ -33,7 +33,9 @@ export const auditFile = (databaseFile: string, statements: readonly Statement[]
 
 function* paidTwice(stored: readonly StoredPayment[]): Generator<string> {
   const payments = new Map<string, string>()
-  for (const { paymentId, scheduleId, seats } of stored) {
+  for (const { paymentId, scheduleId, state, seats } of stored) {
+    // What was given back may be paid by another.
+    if (state === 'CANCELLED') continue
     for (const seat of JSON.parse(seats) as readonly string[]) {
       const key = `${scheduleId} ${seat}`
       const first = payments.get(key)
@@ -45,9 +47,14 @@ function* paidTwice(stored: readonly StoredPayment[]): Generator<string> {
 
 function* lost(stored: readonly StoredPayment[], statements: readonly Statement[]): Generator<string> {
   const known = new Map(stored.map((payment) => [payment.paymentId, payment]))
-  for (const { name, acknowledged } of statements) {
+  for (const { name, acknowledged, reservations } of statements) {
+    const cancelled = new Set(reservations.filter(({ state }) => state === 'CANCELLED').map((one) => one.reservationId))
     for (const { payment, reservation } of acknowledged.payments) {
-      const told = { state: 'PAID', amount: payment.amount, seats: JSON.stringify(reservation.seats) }
+      const told = {
+        state: cancelled.has(payment.reservationId) ? 'CANCELLED' : 'PAID',
+        amount: payment.amount,
+        seats: JSON.stringify(reservation.seats),
+      }
       const { state, amount, seats } = known.get(payment.paymentId) ?? {}
       if (state !== told.state || amount !== told.amount || seats !== told.seats) {
         const now = state === undefined ? 'nothing' : `${state}, ${amount} for ${seats}`

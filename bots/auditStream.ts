@@ -81,6 +81,10 @@ const rebuild = (changes: readonly Change[]): { readonly seats: Rebuilt; readonl
         // Free seats need no wallet, and make none.
         if (event.amount > 0) move(event.userId, -event.amount)
         break
+      case 'reservation.refunded':
+        free(event)
+        if (event.amount > 0) move(event.userId, event.amount)
+        break
       case 'seats.blocked':
         set(event, 'BLOCKED')
         break

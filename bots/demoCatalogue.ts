@@ -5,7 +5,8 @@ const SEAT_PX = 22
 
 /**
  * A hall with as many seats as there are bots, who want almost twice as many, and a policy that gets through hours of a
- * sale in seconds: a sixth of the crowd is let in at a time, and an unpaid hold comes free after four seconds.
+ * sale in seconds: a sixth of the crowd is let in at a time, and an unpaid hold comes free after four seconds. Whoever has bought may give it
+ * back, for the date is far away.
  *
  * @param policy replaces values of that policy
  * @param concertId for more than one sale on one server
@@ -23,12 +24,13 @@ export const demoCatalogue = (bots: number, policy: object = {}, concertId = DEM
         holdDurationMs: 4_000,
         pollMinMs: 500,
         pollMaxMs: 2_000,
+        refundUntilMs: 0,
         ...policy,
       },
       schedules: [
         {
           scheduleId: `${concertId}-1`,
-          startsAt: '2027-06-05T19:00:00+09:00',
+          startsAt: '2099-06-05T19:00:00+09:00',
           planId: `${concertId}-hall`,
           prices: { Front: 120_000, Back: 70_000 },
         },

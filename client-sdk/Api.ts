@@ -10,6 +10,7 @@ import type {
   Payment,
   Plan,
   QueueToken,
+  Refund,
   Reservation,
   Schedule,
   Seat,
@@ -150,6 +151,17 @@ export class Api {
     )
   }
 
+  checkout(
+    reservationId: string,
+    { commandId = newCommandId() }: CommandOptions = {},
+    connection?: Connection,
+  ): Promise<Reservation> {
+    return this.#send(
+      { method: 'POST', path: `/api/reservations/${escaped(reservationId)}/checkout`, body: {}, commandId },
+      connection && { connection, type: SCHEDULE_REQUESTS.checkout, payload: { commandId, reservationId } },
+    )
+  }
+
   async pay(
     reservationId: string,
     { commandId = newCommandId() }: CommandOptions = {},
@@ -160,6 +172,17 @@ export class Api {
     return this.#send(
       { method: 'POST', path, body: {}, commandId, queueToken },
       connection && { connection, type: SCHEDULE_REQUESTS.pay, payload: { commandId, reservationId } },
+    )
+  }
+
+  refund(
+    reservationId: string,
+    { commandId = newCommandId() }: CommandOptions = {},
+    connection?: Connection,
+  ): Promise<Refund> {
+    return this.#send(
+      { method: 'POST', path: `/api/reservations/${escaped(reservationId)}/refund`, body: {}, commandId },
+      connection && { connection, type: SCHEDULE_REQUESTS.refund, payload: { commandId, reservationId } },
     )
   }
 

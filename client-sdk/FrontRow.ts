@@ -11,6 +11,7 @@ import type {
   Payment,
   Plan,
   QueueToken,
+  Refund,
   Reservation,
   Schedule,
   Seat,
@@ -155,9 +156,22 @@ export class FrontRow {
     return this.#api.release(reservationId, options)
   }
 
+  /**
+   * Begins to pay a hold: it is kept for the concert's `checkoutMs` from now on, once. The reservation as it is then; also where that has been
+   * done before.
+   */
+  checkout(reservationId: string, options?: CommandOptions): Promise<Reservation> {
+    return this.#api.checkout(reservationId, options)
+  }
+
   /** Pays a hold from the wallet. */
   pay(reservationId: string, options?: CommandOptions): Promise<Payment> {
     return this.#api.pay(reservationId, options)
+  }
+
+  /** Gives a paid reservation back, until its date's `refundableUntil`; the money is in the wallet again. */
+  refund(reservationId: string, options?: CommandOptions): Promise<Refund> {
+    return this.#api.refund(reservationId, options)
   }
 
   /** All of this user's reservations, ended ones included. */

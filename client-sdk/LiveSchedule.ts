@@ -4,7 +4,7 @@ import { Connection, type ConnectionEnd, type ConnectionSetup } from './Connecti
 import { deferred } from './deferred.ts'
 import { Emitter } from './events.ts'
 import { followSeatMap } from './followSeatMap.ts'
-import type { BestSeats, Payment, Reservation, Seat } from './protocol/items.ts'
+import type { BestSeats, Payment, Refund, Reservation, Seat } from './protocol/items.ts'
 import { SCHEDULE_MESSAGES, type TokenEndReason } from './protocol/messages.ts'
 import type { SeatStatus } from './protocol/states.ts'
 import { type SeatCounts, SeatMap } from './SeatMap.ts'
@@ -116,10 +116,22 @@ export class LiveSchedule extends Emitter<LiveScheduleEvents> {
     this.#overlay(reservationId, 'FREE')
   }
 
+  /** Begins to pay a hold, which gives it more time, once; the reservation as it is then. */
+  checkout(reservationId: string, options?: CommandOptions): Promise<Reservation> {
+    return this.#api.checkout(reservationId, options, this.#connection)
+  }
+
   async pay(reservationId: string, options?: CommandOptions): Promise<Payment> {
     const payment = await this.#api.pay(reservationId, options, this.#connection)
     this.#overlay(reservationId, 'SOLD')
     return payment
+  }
+
+  /** Gives a paid reservation back; the map shows its seats FREE as soon as this resolves. */
+  async refund(reservationId: string, options?: CommandOptions): Promise<Refund> {
+    const refund = await this.#api.refund(reservationId, options, this.#connection)
+    this.#overlay(reservationId, 'FREE')
+    return refund
   }
 
   /** This user's reservations in this schedule. */

@@ -5,7 +5,7 @@ import type { FrontRowOptions } from './FrontRow.ts'
 import { followChanges } from './followChanges.ts'
 import { Http, type HttpRequest } from './Http.ts'
 import type { Change } from './protocol/changes.ts'
-import type { Charge, Plan, Seat } from './protocol/items.ts'
+import type { Charge, Plan, Refund, Seat } from './protocol/items.ts'
 import type {
   Admission,
   AuditEntry,
@@ -142,6 +142,11 @@ export class Operator {
   /** Charges the wallet of a user. @param amount whole KRW */
   charge(userId: string, amount: number, options?: CommandOptions): Promise<Charge> {
     return this.#order(`/api/admin/users/${escaped(userId)}/charges`, { amount }, options)
+  }
+
+  /** Gives the buyer of a paid reservation the money back and puts its seats on sale again, at any time. */
+  refund(reservationId: string, options?: CommandOptions): Promise<Refund> {
+    return this.#order(`/api/admin/reservations/${escaped(reservationId)}/refund`, {}, options)
   }
 
   /** The audit log, oldest line first unless told otherwise; `next` is the `after` of the next page, if there is one. */

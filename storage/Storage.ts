@@ -134,8 +134,11 @@ export interface CommandOutcome {
 export type WriteSetOutcome =
   /** `balance`: of the wallet the write set moved, after it. */
   | { readonly kind: 'committed'; readonly balance?: number }
-  /** The wallet's own rule: too little money to debit (BALANCE_INSUFFICIENT), or too much to charge (AMOUNT_INVALID). */
-  | { readonly kind: 'refused'; readonly code: 'BALANCE_INSUFFICIENT' | 'AMOUNT_INVALID' }
+  /**
+   * What the store alone can tell: too little money to debit (BALANCE_INSUFFICIENT), too much for a wallet to take (AMOUNT_INVALID), and a
+   * refund of what has been refunded before (RESERVATION_CANCELLED).
+   */
+  | { readonly kind: 'refused'; readonly code: 'BALANCE_INSUFFICIENT' | 'AMOUNT_INVALID' | 'RESERVATION_CANCELLED' }
   | {
       readonly kind: 'failed'
       readonly reason: 'STALE_EPOCH' | 'CONSTRAINT' | 'WITHDRAWN'
@@ -180,6 +183,8 @@ export interface HoldRecord {
   readonly amount: number
   readonly heldAt: number
   readonly expiresAt: number
+  /** When its checkout began; absent: it has not. */
+  readonly checkoutAt?: number
 }
 
 export interface TokenRecord {

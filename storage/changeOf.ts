@@ -110,6 +110,23 @@ const TELL: Tell = {
     amount,
     balance,
   }),
+  'checkout-begun': ({ scheduleId, reservationId, userId, expiresAt }) => ({
+    type: 'checkout.begun',
+    scheduleId,
+    reservationId,
+    userId,
+    expiresAt: iso(expiresAt),
+  }),
+  'reservation-refunded': ({ scheduleId, reservationId, userId, seats, entryId, amount }, { seatIds, balance }) => ({
+    type: 'reservation.refunded',
+    scheduleId,
+    reservationId,
+    userId,
+    seats: seatIds(scheduleId, seats),
+    entryId,
+    amount,
+    balance,
+  }),
   'payment-announced': ({ scheduleId, reservationId, paymentId }) => ({
     type: 'payment.announced',
     scheduleId,

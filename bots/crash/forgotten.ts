@@ -12,16 +12,26 @@ export const forgotten = (recollections: readonly Recollection[]): readonly stri
   )
 
 function* forgottenMoney({ before, reservations, entries, balance, inFlight }: Recollection): Generator<string> {
-  const { charges, payments } = before.acknowledged
+  const { charges, payments, refunds } = before.acknowledged
   for (const { payment } of payments) {
     const { reservationId, paymentId, amount } = payment
     const now = reservations.find((one) => one.reservationId === reservationId)
-    if (now?.state !== 'PAID' || now.paymentId !== paymentId || now.amount !== amount) {
+    const isGivenBack =
+      now?.state === 'CANCELLED' &&
+      entries.some((entry) => entry.kind === 'REFUND' && entry.reservationId === reservationId)
+    if ((now?.state !== 'PAID' && !isGivenBack) || now.paymentId !== paymentId || now.amount !== amount) {
       yield `payment ${paymentId} of ${amount}: its reservation is ${JSON.stringify(now)}`
     }
     const debits = entries.filter((entry) => entry.kind === 'PAYMENT' && entry.reservationId === reservationId)
     if (debits.length !== 1 || debits[0]?.amount !== -amount) {
       yield `payment ${paymentId} of ${amount}: its debits are ${JSON.stringify(debits)}`
+    }
+  }
+  for (const { entryId, reservationId, amount } of refunds) {
+    const now = reservations.find((one) => one.reservationId === reservationId)
+    const entry = entries.find((one) => one.entryId === entryId)
+    if (now?.state !== 'CANCELLED' || entry?.kind !== 'REFUND' || entry.amount !== amount) {
+      yield `refund of ${amount} for ${reservationId}: it is ${JSON.stringify(now)}, its entry ${JSON.stringify(entry)}`
     }
   }
   for (const { entryId, amount } of charges) {

@@ -30,6 +30,7 @@ export const recollect = async (address: string, before: Told, current: () => Ac
   const acknowledged = current()
   const known = new Set([
     ...acknowledged.charges.map(({ entryId }) => entryId),
+    ...acknowledged.refunds.map(({ entryId }) => entryId),
     ...acknowledged.payments.map(({ payment }) => payment.reservationId),
   ])
   return {
@@ -38,7 +39,9 @@ export const recollect = async (address: string, before: Told, current: () => Ac
     entries,
     balance: entries.at(-1)?.balanceAfter ?? 0,
     token,
-    inFlight: entries.filter(({ entryId, reservationId }) => !known.has(reservationId ?? entryId)),
+    inFlight: entries.filter(
+      ({ kind, entryId, reservationId = '' }) => !known.has(kind === 'PAYMENT' ? reservationId : entryId),
+    ),
     readAtMs: Date.now(),
   }
 }

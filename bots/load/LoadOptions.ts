@@ -24,7 +24,7 @@ who and when
   --over TIME         they arrive within this time, such as 30s (30s)
   --arrive CURVE      spike: most of them at once; ramp: ever more; steady: evenly (spike)
   --mix A=N,B=N       behaviours by weight (${EVERYBODY_TEXT})
-                        buyer          looks, thinks, holds and pays
+                        buyer          looks, thinks, holds and pays; like all, now and then gives it back
                         abandoner      leaves the line, or a hold unpaid, released or paid too late
                         doubleClicker  sends everything twice
                         sniper         wants the very front, at once, like all the others

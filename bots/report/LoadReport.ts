@@ -92,6 +92,7 @@ const seatsBy = (statements: readonly Statement[]) => {
   return {
     held: reservations.reduce((sum, { seats }) => sum + seats.length, 0),
     sold: seatsIn('PAID'),
+    givenBack: seatsIn('CANCELLED'),
     released: seatsIn('RELEASED'),
     expired: seatsIn('EXPIRED'),
     heldStill: seatsIn('HELD', 'PAYING'),

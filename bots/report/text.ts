@@ -42,6 +42,7 @@ const behaviours = ({ behaviours }: LoadReport): readonly string[] =>
 const seatRows = ({ seats }: LoadReport): readonly string[] => [
   ...row('held', seats.held),
   ...row('  sold', seats.sold),
+  ...row('  given back', seats.givenBack),
   ...row('  released', seats.released),
   ...row('  expired', seats.expired),
   ...row('  held still', seats.heldStill),

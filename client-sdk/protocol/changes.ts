@@ -53,6 +53,12 @@ const ReservationPaid = event('reservation.paid', {
   balance: Krw,
 })
 
+/** The hold lasts until then. */
+const CheckoutBegun = event('checkout.begun', { scheduleId: Id, reservationId: Id, userId: Id, expiresAt: Time })
+
+/** The seats are free, and the wallet is credited by the entry. `balance`: after it. */
+const ReservationRefunded = event('reservation.refunded', { ...hold, entryId: Id, amount: Krw, balance: Krw })
+
 /** Beside `reservation.paid`, where the concert's policy announces payments. */
 const PaymentAnnounced = event('payment.announced', { scheduleId: Id, reservationId: Id, paymentId: Id })
 
@@ -86,7 +92,9 @@ export const ChangeEvent = z.union([
   SeatsHeld,
   HoldExpired,
   HoldReleased,
+  CheckoutBegun,
   ReservationPaid,
+  ReservationRefunded,
   PaymentAnnounced,
   SeatsBlocked,
   SeatsUnblocked,

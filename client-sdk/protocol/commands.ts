@@ -41,7 +41,9 @@ export const COMMAND_BODIES = {
   reservations: z.strictObject({ scheduleId: Id.optional(), after: Id.optional() }),
   reservation: z.strictObject({ reservationId: Id }),
   release: z.strictObject({ reservationId: Id }),
+  checkout: z.strictObject({ reservationId: Id }),
   pay: z.strictObject({ reservationId: Id }),
+  refund: z.strictObject({ reservationId: Id }),
   wallet: z.strictObject({}),
   /** Range and wholeness of the amount are the wallet's rule (AMOUNT_INVALID), not the wire's. */
   charge: z.strictObject({ amount: z.number() }),
@@ -52,7 +54,15 @@ export type CommandType = keyof typeof COMMAND_BODIES
 export type CommandBody<T extends CommandType> = z.infer<(typeof COMMAND_BODIES)[T]>
 
 /** Commands whose first answer is kept and given again to the same (user, commandId). */
-export const RECORDED_COMMANDS = ['hold', 'release', 'pay', 'charge', 'leaveQueue'] as const satisfies CommandType[]
+export const RECORDED_COMMANDS = [
+  'hold',
+  'release',
+  'checkout',
+  'pay',
+  'refund',
+  'charge',
+  'leaveQueue',
+] as const satisfies CommandType[]
 export type RecordedCommandType = (typeof RECORDED_COMMANDS)[number]
 
 /** The one form in which both doors hand a command in. Everything in it but `userId` is still as it came. */

@@ -14,6 +14,8 @@ export const Schedule = z
     startsAt: Time,
     /** When its sale opens by itself; absent where it has from the beginning, or the operator has opened it. */
     opensAt: Time.optional(),
+    /** Until when who has paid may give it back; absent where nobody may. */
+    refundableUntil: Time.optional(),
     seatsLeft: Count,
     seatsTotal: Count,
   })
@@ -28,6 +30,8 @@ export const Concert = z
     /** Of the venue, by its IANA name; absent where the catalogue names none. */
     timeZone: z.string().optional(),
     saleState: z.enum(SALE_STATES),
+    /** For how long a hold stays once its checkout has begun; absent where that changes nothing. */
+    checkoutMs: Count.optional(),
     schedules: z.array(Schedule),
   })
   .meta({ id: 'Concert' })
@@ -99,6 +103,8 @@ export const Reservation = z
     amount: Krw,
     heldAt: Time,
     expiresAt: Time,
+    /** When its checkout began, where it has. */
+    checkoutAt: Time.optional(),
     paymentId: Id.optional(),
     /** In the answer to a hold of the best seats: they don't lie side by side. */
     split: z.literal(true).optional(),
@@ -110,6 +116,10 @@ export const Payment = z
   .object({ paymentId: Id, reservationId: Id, amount: Krw, paidAt: Time, balance: Krw })
   .meta({ id: 'Payment' })
 export type Payment = z.infer<typeof Payment>
+
+/** What came back for a reservation that was paid; `balance` is the wallet's after it. */
+export const Refund = z.object({ reservationId: Id, entryId: Id, amount: Krw, balance: Krw }).meta({ id: 'Refund' })
+export type Refund = z.infer<typeof Refund>
 
 export const Wallet = z
   .object({

@@ -18,6 +18,8 @@ export const LIMITS = {
   batchSize: 100_000,
   /** Of any length of time in a policy. */
   policyMs: 24 * 60 * 60 * 1000,
+  /** Of how long before its date a reservation can no longer be given back. */
+  refundUntilMs: 366 * 24 * 60 * 60 * 1000,
   entriesPerPage: 100,
   usersPerPage: 100,
   reservationsPerPage: 100,

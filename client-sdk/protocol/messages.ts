@@ -21,7 +21,14 @@ export const SCHEDULE_MESSAGES = {
   closed: 'closed',
 } as const
 /** Client to server, in a schedule's room. */
-export const SCHEDULE_REQUESTS = { hold: 'hold', release: 'release', pay: 'pay', mine: 'mine' } as const
+export const SCHEDULE_REQUESTS = {
+  hold: 'hold',
+  release: 'release',
+  checkout: 'checkout',
+  pay: 'pay',
+  refund: 'refund',
+  mine: 'mine',
+} as const
 
 export const CLOSE_CODES = { left: 4000, draining: 4001, tooSlow: 4003, abuse: 4004, replaced: 4005 } as const
 

@@ -34,6 +34,8 @@ export const OPERATOR_COMMAND_BODIES = {
     }),
   blockSeats: z.strictObject({ scheduleId: Id, seats: seatIds(LIMITS.seatsPerBlock) }),
   unblockSeats: z.strictObject({ scheduleId: Id, seats: seatIds(LIMITS.seatsPerBlock) }),
+  /** [O11] At any time, whatever the sale's policy. */
+  refundReservation: z.strictObject({ reservationId: Id }),
   creditWallet: z.strictObject({ userId: Id, amount: z.number() }),
   /** The catalogue is the whole body; what is wrong with it is told by its paths, not the command's. */
   importCatalogue: z.strictObject({ catalogue: z.unknown(), dryRun: z.boolean().default(false) }),
@@ -49,6 +51,7 @@ export const RECORDED_OPERATOR_COMMANDS = [
   'blockSeats',
   'unblockSeats',
   'creditWallet',
+  'refundReservation',
   'importCatalogue',
 ] as const satisfies OperatorCommandType[]
 export type RecordedOperatorCommandType = (typeof RECORDED_OPERATOR_COMMANDS)[number]

@@ -27,6 +27,12 @@ const PolicyValues = z.strictObject({
   paymentAnnounced: z.boolean(),
   purgeIntervalMs: Duration,
   holdDurationMs: Duration,
+  /** A hold lives at least this long from the beginning of its checkout; 0: there is no such thing. */
+  checkoutMs: z.int().min(0).max(LIMITS.policyMs),
+  /** No checkout takes a hold further than this from when it was made. */
+  holdCapMs: Duration,
+  /** Who has paid may give it back until this long before the date; null: never. */
+  refundUntilMs: z.int().min(0).max(LIMITS.refundUntilMs).nullable(),
   pollMinMs: Duration,
   pollMaxMs: Duration,
   /** Seats a user may have held and bought on one date. */
@@ -55,6 +61,9 @@ const DEFAULTS: PolicyValues = {
   paymentAnnounced: false,
   purgeIntervalMs: 10 * MINUTE,
   holdDurationMs: 5 * MINUTE,
+  checkoutMs: 0,
+  holdCapMs: 15 * MINUTE,
+  refundUntilMs: null,
   pollMinMs: 1_000,
   pollMaxMs: 10_000,
   seatsPerUser: 4,

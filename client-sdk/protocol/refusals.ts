@@ -113,11 +113,41 @@ export const REFUSALS = {
     en: 'This reservation is already paid.',
     ko: '이미 결제가 완료된 예약입니다.',
   },
+  RESERVATION_NOT_PAID: {
+    status: 409,
+    retryable: false,
+    en: 'This reservation is not paid, so there is nothing to refund.',
+    ko: '결제되지 않은 예약이라 환불할 수 없습니다.',
+  },
+  RESERVATION_CANCELLED: {
+    status: 410,
+    retryable: false,
+    en: 'This reservation was cancelled and refunded.',
+    ko: '이미 취소되어 환불된 예약입니다.',
+  },
   PAYMENT_IN_PROGRESS: {
     status: 409,
     retryable: true,
     en: 'A payment is in progress.',
     ko: '결제가 진행 중입니다.',
+  },
+  CHECKOUT_NOT_OFFERED: {
+    status: 409,
+    retryable: false,
+    en: 'This sale gives no more time for paying.',
+    ko: '결제 시간을 연장할 수 없는 공연입니다.',
+  },
+  REFUND_NOT_OFFERED: {
+    status: 409,
+    retryable: false,
+    en: 'Tickets for this concert are not refunded.',
+    ko: '환불이 제공되지 않는 공연입니다.',
+  },
+  REFUND_TOO_LATE: {
+    status: 409,
+    retryable: false,
+    en: 'The time for refunds on this date is over.',
+    ko: '환불 가능 기한이 지났습니다.',
   },
   SEAT_LIMIT: {
     status: 409,

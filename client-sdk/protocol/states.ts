@@ -9,7 +9,7 @@ export const SEAT_STATUSES = ['FREE', 'HELD', 'SOLD', 'BLOCKED'] as const
 export const AUDIT_ACTORS = ['server', 'operator'] as const
 /** Which line of the audit log comes first. */
 export const AUDIT_ORDERS = ['oldest', 'newest'] as const
-export const ENTRY_KINDS = ['CHARGE', 'PAYMENT'] as const
+export const ENTRY_KINDS = ['CHARGE', 'PAYMENT', 'REFUND'] as const
 
 export type SaleState = (typeof SALE_STATES)[number]
 export type SaleAction = (typeof SALE_ACTIONS)[number]

@@ -11,7 +11,7 @@ import type { CommandOutcome, EntryRecord, Storage, WriteSet, WriteSetOutcome } 
 import type { Journal, JournalOutcome } from '../actor/Journal.ts'
 import type { Ports } from '../actor/ports.ts'
 import type { OperatorActed } from '../concert/events.ts'
-import { decideCharge } from './decide.ts'
+import { decideCharge, WALLET_FULL } from './decide.ts'
 
 const REMEMBERED_USERS = 200_000
 
@@ -65,7 +65,7 @@ export class Accounts {
     const how = await this.#write(facts, record({ entryId }, nowMs))
     if (how.kind === 'committed') return { entryId, balance: how.balance ?? 0 }
     if (how.kind === 'failed') return refuse('UNAVAILABLE')
-    return refuse(how.code, { path: 'amount', reason: `A wallet holds at most ${LIMITS.walletBalance}.` })
+    return refuse(how.code, { path: 'amount', reason: WALLET_FULL })
   }
 
   async wallet(userId: string): Promise<Wallet> {

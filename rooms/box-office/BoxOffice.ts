@@ -193,12 +193,30 @@ export class BoxOffice {
       )
     },
 
+    checkout: async ({ body, userId, keep }) => {
+      const { reservationId } = body
+      return answered(
+        await this.#deps.reservations.decide(reservationId, (concert, scheduleId, stored) =>
+          concert.seats.checkout({ scheduleId, reservationId, userId, stored }, keep),
+        ),
+      )
+    },
+
     pay: async (command) => {
       const { reservationId } = command.body
       const claim = claimOf(command)
       return created(
         await this.#deps.reservations.decide(reservationId, (concert, scheduleId, stored) =>
           concert.seats.pay({ scheduleId, reservationId, claim, stored }, command.keep),
+        ),
+      )
+    },
+
+    refund: async ({ body, userId, keep }) => {
+      const { reservationId } = body
+      return created(
+        await this.#deps.reservations.decide(reservationId, (concert, scheduleId, stored) =>
+          concert.seats.refund({ scheduleId, reservationId, userId, stored, by: 'buyer' }, keep),
         ),
       )
     },

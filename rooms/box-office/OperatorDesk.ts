@@ -168,6 +168,13 @@ export class OperatorDesk {
     seatStatuses: ({ body }) =>
       this.#lookAt(body.scheduleId, ({ status }): SeatStatuses => ({ statuses: status.join('') })),
 
+    refundReservation: async ({ body: { reservationId }, keep }) =>
+      created(
+        await this.#deps.reservations.decide(reservationId, (concert, scheduleId, stored) =>
+          concert.seats.refund({ scheduleId, reservationId, userId: stored.userId, stored, by: 'operator' }, keep),
+        ),
+      ),
+
     blockSeats: (order) => this.#changeBlocks('block', order),
     unblockSeats: (order) => this.#changeBlocks('unblock', order),
   }

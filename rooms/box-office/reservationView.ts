@@ -10,5 +10,6 @@ export const reservationView = (record: ReservationRecord): Reservation => ({
   amount: record.amount,
   heldAt: new Date(record.heldAt).toISOString(),
   expiresAt: new Date(record.expiresAt).toISOString(),
+  ...(record.checkoutAt !== undefined && { checkoutAt: new Date(record.checkoutAt).toISOString() }),
   ...(record.paymentId !== undefined && { paymentId: record.paymentId }),
 })

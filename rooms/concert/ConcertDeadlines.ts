@@ -49,7 +49,7 @@ export class ConcertDeadlines {
         const schedule = scheduleIn(state, deadline.scheduleId)
         carryOut(decideHoldExpiry(schedule, deadline.reservationId, nowMs))
         const expiresAt = schedule.holds.get(deadline.reservationId)?.expiresAt ?? nowMs
-        // It has been moved by a pause since this deadline was set.
+        // It has been moved by a pause or a checkout since this deadline was set.
         if (expiresAt > nowMs) this.#remind(expiresAt, deadline)
         return
       }
@@ -90,9 +90,12 @@ export class ConcertDeadlines {
         }
         return
       }
+      // It has only moved on: the deadline that is set comes early, and is set again then.
+      case 'checkout-begun':
       case 'hold-released':
       case 'hold-expired':
       case 'reservation-paid':
+      case 'reservation-refunded':
       case 'payment-started':
       case 'payment-announced':
       case 'seats-blocked':

@@ -3,24 +3,36 @@ import {
   type JsonText,
   type Payment,
   type Plan,
+  type Refund,
   type Refusal,
   type Reservation,
   refuse,
   type Schedule,
 } from '../../client-sdk/protocol/index.ts'
+import { WALLET_FULL } from '../accounts/decide.ts'
 import type { KeepAnswer } from '../actor/Outcomes.ts'
 import { type SeatChoice, sideBySide } from '../schedule/chooseSeats.ts'
 import * as seats from '../schedule/decide.ts'
+import type { ReservationRefunded } from '../schedule/events.ts'
 import type { Hold, ScheduleState } from '../schedule/state.ts'
 import { holdView, scheduleView, seatsView } from '../schedule/view.ts'
 import type { TokenClaim } from '../waiting/decide.ts'
 import * as queue from '../waiting/decide.ts'
 import type { Token } from '../waiting/Token.ts'
 import type { ConcertActor } from './ConcertActor.ts'
-import { isStored, type StoredFact } from './state.ts'
+import { pauseLeftMs } from './decideSale.ts'
+import type { OperatorActed } from './events.ts'
+import { type ConcertEvent, isStored, type StoredFact } from './state.ts'
 import { saleRefusal } from './view.ts'
 
 const UNAVAILABLE = refuse('UNAVAILABLE')
+
+/** What a command says of the reservation it is about, and what the store does. */
+interface About {
+  readonly scheduleId: string
+  readonly reservationId: string
+  readonly stored: seats.StoredReservation | undefined
+}
 
 /** What a user does with a concert's seats. Each command reads top to bottom: decide, evolve, write, answer. */
 export class ConcertSeats {
@@ -71,15 +83,7 @@ export class ConcertSeats {
     })
   }
 
-  async release(
-    command: {
-      readonly scheduleId: string
-      readonly reservationId: string
-      readonly userId: string
-      readonly stored: seats.StoredReservation | undefined
-    },
-    keep: KeepAnswer,
-  ): Promise<Refusal | null> {
+  async release(command: About & { readonly userId: string }, keep: KeepAnswer): Promise<Refusal | null> {
     return this.#actor.answer((nowMs) => {
       const decision = seats.decideRelease(this.#actor.schedule(command.scheduleId), command, nowMs)
       if (isRefusal(decision)) return decision
@@ -88,16 +92,22 @@ export class ConcertSeats {
     })
   }
 
+  /** [H10] The hold with its new deadline; as it is where its checkout has begun before. */
+  async checkout(command: About & { readonly userId: string }, keep: KeepAnswer): Promise<Reservation | Refusal> {
+    return this.#actor.answer((nowMs) => {
+      const schedule = this.#actor.schedule(command.scheduleId)
+      const { stopped } = this.#actor.state.waiting.sale
+      const decision = seats.decideCheckout(schedule, { ...command, pauseLeftMs: pauseLeftMs(stopped, nowMs) }, nowMs)
+      if (isRefusal(decision)) return decision
+      const facts = this.#actor.evolve(decision, nowMs)
+      const answer = holdView(schedule, schedule.holds.get(command.reservationId) as Hold)
+      this.#actor.write(facts, keep(200, answer, nowMs))
+      return answer
+    })
+  }
+
   /** [P1] One write set: hold check, debit, ledger entry, payment, seats sold, token spent. */
-  async pay(
-    command: {
-      readonly scheduleId: string
-      readonly reservationId: string
-      readonly claim: TokenClaim
-      readonly stored: seats.StoredReservation | undefined
-    },
-    keep: KeepAnswer,
-  ): Promise<Payment | Refusal> {
+  async pay(command: About & { readonly claim: TokenClaim }, keep: KeepAnswer): Promise<Payment | Refusal> {
     let answer: Payment | Refusal = UNAVAILABLE
     const refusal = await this.#actor.answer((nowMs) => {
       const { waiting, policy } = this.#actor.state
@@ -133,11 +143,36 @@ export class ConcertSeats {
           answer = refuse(how.code)
           return
         }
-        // [Q9] The slot is free at once: those admitted into it are a write set of their own, right behind this one.
-        const admitted = this.#actor.evolve([...facts, ...unlock], this.#actor.now()).slice(facts.length)
-        this.#actor.publish(facts)
-        this.#actor.write(admitted)
+        this.#follow(facts, unlock)
         answer = { paymentId, reservationId, amount, paidAt, balance: how.balance ?? 0 }
+      })
+      return null
+    })
+    return refusal ?? answer
+  }
+
+  /**
+   * [P7] One write set: whether it is still paid, credit, ledger entry, CANCELLED and seats free; with the operator's line in the audit log,
+   * where it is the operator who gives the money back.
+   */
+  async refund(
+    command: About & { readonly userId: string; readonly by: 'buyer' | 'operator' },
+    keep: KeepAnswer,
+  ): Promise<Refund | Refusal> {
+    let answer: Refund | Refusal = UNAVAILABLE
+    const refusal = await this.#actor.answer((nowMs) => {
+      const schedule = this.#actor.schedule(command.scheduleId)
+      const refunded = seats.decideRefund(schedule, { ...command, newEntryId: this.#newId() }, nowMs)
+      if (isRefusal(refunded)) return refunded
+      const { reservationId, entryId, amount } = refunded
+      const facts = command.by === 'operator' ? [refunded, this.#auditLine(refunded)] : [refunded]
+      this.#actor.writeAhead(facts, keep(201, { reservationId, entryId, amount }, nowMs), (how) => {
+        if (how.kind === 'refused') {
+          answer = refuse(how.code, how.code === 'AMOUNT_INVALID' ? { reason: WALLET_FULL } : {})
+          return
+        }
+        this.#follow(facts)
+        answer = { reservationId, entryId, amount, balance: how.balance ?? 0 }
       })
       return null
     })
@@ -175,7 +210,7 @@ export class ConcertSeats {
   /** A hold that is neither paid nor ended, as the store remembers it. */
   liveHold(scheduleId: string, reservationId: string): seats.StoredReservation | undefined {
     const hold = this.#actor.ready ? this.#actor.schedule(scheduleId).holds.get(reservationId) : undefined
-    return hold && { userId: hold.userId, state: 'HELD' }
+    return hold && { userId: hold.userId, state: 'HELD', seats: hold.seats, amount: hold.amount }
   }
 
   /** A reservation that is not paid and not ended, as it is now. */
@@ -191,6 +226,26 @@ export class ConcertSeats {
     this.#actor.touch(claim, nowMs)
     if ((schedule.byUser.get(claim.userId)?.holds.size ?? 0) > 0) return undefined
     return queue.tokenRefusal(this.#actor.state.waiting, claim, 'ACTIVE', nowMs)
+  }
+
+  /**
+   * Memory follows what the store has decided. [Q9] A slot that came free with it is so at once: those admitted into it are a write set of
+   * their own, right behind this one.
+   */
+  #follow(facts: readonly StoredFact[], notices: readonly ConcertEvent[] = []): void {
+    const admitted = this.#actor.evolve([...facts, ...notices], this.#actor.now()).slice(facts.length)
+    this.#actor.publish(facts)
+    this.#actor.write(admitted)
+  }
+
+  #auditLine({ scheduleId, reservationId, userId, entryId, amount, at }: ReservationRefunded): OperatorActed {
+    return {
+      type: 'operator-acted',
+      concertId: this.#actor.concertId,
+      action: 'reservation-refunded',
+      detail: { scheduleId, reservationId, userId, amount, entryId },
+      at,
+    }
   }
 
   #announcement(paid: StoredFact & { type: 'reservation-paid' }): readonly StoredFact[] {

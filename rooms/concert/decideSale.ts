@@ -45,5 +45,5 @@ const stopAfter = (action: SaleAction, before: SaleStop | undefined, nowMs: numb
  * have moved by its length; and meanwhile they are deadlines like any other, in memory and in the store. By the clock of another
  * server it may end before it began.
  */
-const pauseLeftMs = (stop: SaleStop | undefined, nowMs: number): number =>
+export const pauseLeftMs = (stop: SaleStop | undefined, nowMs: number): number =>
   stop?.state === 'PAUSED' ? Math.min(Math.max(0, stop.at + LIMITS.pauseMs - nowMs), LIMITS.pauseMs) : 0

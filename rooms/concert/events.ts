@@ -50,3 +50,4 @@ export type OperatorAction =
   | 'seats-blocked'
   | 'seats-unblocked'
   | 'wallet-credited'
+  | 'reservation-refunded'

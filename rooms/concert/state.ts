@@ -41,10 +41,13 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
       scheduleId,
       concertId: concert.concertId,
       startsAt: Date.parse(startsAt),
+      refundableUntil: policy.refundUntilMs === null ? undefined : Date.parse(startsAt) - policy.refundUntilMs,
       opensAt: opensAt === undefined ? undefined : Date.parse(opensAt),
       seatsPerUser: policy.seatsPerUser,
       orphanSeats: policy.orphanSeats,
       holdDurationMs: policy.holdDurationMs,
+      checkoutMs: policy.checkoutMs,
+      holdCapMs: policy.holdCapMs,
       table,
     }
     schedules.set(
@@ -69,9 +72,11 @@ const indexPlan = (plan: SeatingPlan): Omit<SeatTable, 'prices'> => indexSeats(s
 export const evolveConcert = (state: ConcertState, event: ConcertEvent): void => {
   switch (event.type) {
     case 'seats-held':
+    case 'checkout-begun':
     case 'hold-released':
     case 'hold-expired':
     case 'reservation-paid':
+    case 'reservation-refunded':
     case 'payment-started':
     case 'payment-refused':
     case 'seats-blocked':

@@ -17,6 +17,7 @@ export const concertView = (state: ConcertState, nowMs: number): Concert => ({
   venue: state.concert.venue,
   timeZone: state.concert.timeZone,
   saleState: saleStateOf(state, nowMs),
+  ...(state.policy.checkoutMs > 0 && { checkoutMs: state.policy.checkoutMs }),
   schedules: [...state.schedules.values()].map(scheduleView),
 })
 

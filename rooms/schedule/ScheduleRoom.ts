@@ -28,7 +28,9 @@ export const scheduleRoom = (deps: RoomDeps) =>
       })
       this.takeRequest(SCHEDULE_REQUESTS.hold, 'hold', { scheduleId })
       this.takeRequest(SCHEDULE_REQUESTS.release, 'release', {})
+      this.takeRequest(SCHEDULE_REQUESTS.checkout, 'checkout', {})
       this.takeRequest(SCHEDULE_REQUESTS.pay, 'pay', {})
+      this.takeRequest(SCHEDULE_REQUESTS.refund, 'refund', {})
       this.takeRequest(SCHEDULE_REQUESTS.mine, 'reservations', { scheduleId })
       this.refuseOthers()
       // Or the first patch would tell those who have just joined the whole map once more.
@@ -54,6 +56,7 @@ export const scheduleRoom = (deps: RoomDeps) =>
           case 'seats-held':
           case 'hold-released':
           case 'reservation-paid':
+          case 'reservation-refunded':
           case 'seats-blocked':
           case 'seats-unblocked':
             if (fact.scheduleId === scheduleId) this.#seatMap.apply(fact)

@@ -1,12 +1,13 @@
-import type { ScheduleFact } from './events.ts'
+import type { SeatFact } from './events.ts'
 import { BLOCKED, FREE, HELD, SOLD } from './state.ts'
 import { seatWords, setSeat } from './view.ts'
 
-const STATUS_AFTER: Readonly<Record<ScheduleFact['type'], number>> = {
+const STATUS_AFTER: Readonly<Record<SeatFact['type'], number>> = {
   'seats-held': HELD,
   'hold-released': FREE,
   'hold-expired': FREE,
   'reservation-paid': SOLD,
+  'reservation-refunded': FREE,
   'seats-blocked': BLOCKED,
   'seats-unblocked': FREE,
 }
@@ -21,7 +22,7 @@ export class SeatMap {
     this.words = seatWords(status)
   }
 
-  apply(fact: ScheduleFact): void {
+  apply(fact: SeatFact): void {
     const status = STATUS_AFTER[fact.type]
     for (const seat of fact.seats) this.#changed.add(setSeat(this.words, seat, status))
   }

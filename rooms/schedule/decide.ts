@@ -1,6 +1,6 @@
 import { isRefusal, type Refusal, type ReservationState, refuse } from '../../client-sdk/protocol/index.ts'
 import { chooseSeats, findSeats, findWanted, quantityOf, type SeatChoice } from './chooseSeats.ts'
-import type { ScheduleEvent, SeatBlock } from './events.ts'
+import type { CheckoutBegun, ReservationRefunded, ScheduleEvent, SeatBlock } from './events.ts'
 import { BLOCKED, FREE, type Hold, type ScheduleState } from './state.ts'
 
 /** What each command on a reservation comes with, besides its name. */
@@ -14,6 +14,15 @@ export interface Sender {
 export interface StoredReservation {
   readonly userId: string
   readonly state: Exclude<ReservationState, 'PAYING'>
+  readonly seats: readonly number[]
+  readonly amount: number
+}
+
+/** Which reservation a command is about, whose it is said to be, and what the store knows of it. */
+interface About {
+  readonly userId: string
+  readonly reservationId: string
+  readonly stored: StoredReservation | undefined
 }
 
 /**
@@ -58,7 +67,7 @@ export const decideHold = (
 
 export const decideRelease = (
   state: ScheduleState,
-  command: { readonly userId: string; readonly reservationId: string; readonly stored: StoredReservation | undefined },
+  command: About,
   nowMs: number,
 ): readonly ScheduleEvent[] | Refusal => {
   const hold = findHold(state, command)
@@ -66,6 +75,30 @@ export const decideRelease = (
   if (hold.paying) return refuse('PAYMENT_IN_PROGRESS')
   if (nowMs >= hold.expiresAt) return refuse('RESERVATION_EXPIRED')
   return [endOf(state, hold, 'hold-released', nowMs)]
+}
+
+/**
+ * [H10] More time to pay in, once for each hold: none where it has begun before. In a pause, which has moved the deadline on by all that it may
+ * yet last, the time is counted from its end.
+ *
+ * @param command.pauseLeftMs how much longer the sale may be paused
+ */
+export const decideCheckout = (
+  state: ScheduleState,
+  command: About & { readonly pauseLeftMs: number },
+  nowMs: number,
+): readonly CheckoutBegun[] | Refusal => {
+  const hold = findHold(state, command)
+  if (isRefusal(hold)) return hold
+  if (hold.paying) return refuse('PAYMENT_IN_PROGRESS')
+  if (nowMs >= hold.expiresAt) return refuse('RESERVATION_EXPIRED')
+  if (state.checkoutMs === 0) return refuse('CHECKOUT_NOT_OFFERED')
+  if (hold.checkoutAt !== undefined) return []
+  const { scheduleId } = state
+  const { reservationId, userId } = hold
+  const prolonged = Math.min(nowMs + state.checkoutMs, hold.heldAt + state.holdCapMs) + command.pauseLeftMs
+  const expiresAt = Math.max(hold.expiresAt, prolonged)
+  return [{ type: 'checkout-begun', scheduleId, reservationId, userId, expiresAt, at: nowMs }]
 }
 
 export interface PaymentDecision {
@@ -80,12 +113,11 @@ export interface PaymentDecision {
 /** [H3] [P3] [P4] Everything about a payment but the balance, which is the store's to decide with the debit. */
 export const decidePayment = (
   state: ScheduleState,
-  command: Sender & {
-    readonly reservationId: string
-    readonly stored: StoredReservation | undefined
-    readonly newPaymentId: string
-    readonly newEntryId: string
-  },
+  command: Sender &
+    About & {
+      readonly newPaymentId: string
+      readonly newEntryId: string
+    },
   nowMs: number,
 ): PaymentDecision | Refusal => {
   const hold = findHold(state, command)
@@ -113,6 +145,40 @@ export const decidePayment = (
       at: nowMs,
     },
     refused: { type: 'payment-refused', scheduleId, reservationId },
+  }
+}
+
+/**
+ * [P8] Everything about a refund but whether there has been one already, which is the store's to decide with the credit: what is
+ * sold is not in memory.
+ *
+ * @param command.by the buyer has a deadline, the operator none
+ */
+export const decideRefund = (
+  state: ScheduleState,
+  command: About & { readonly by: 'buyer' | 'operator'; readonly newEntryId: string },
+  nowMs: number,
+): ReservationRefunded | Refusal => {
+  const hold = findHold(state, command)
+  if (!isRefusal(hold)) return refuse(hold.paying ? 'PAYMENT_IN_PROGRESS' : 'RESERVATION_NOT_PAID')
+  const { reservationId, userId, stored } = command
+  if (hold.code === 'RESERVATION_EXPIRED') return refuse('RESERVATION_NOT_PAID')
+  if (hold.code !== 'RESERVATION_ALREADY_PAID' || stored === undefined) return hold
+  if (command.by === 'buyer') {
+    if (state.refundableUntil === undefined) return refuse('REFUND_NOT_OFFERED')
+    if (nowMs >= state.refundableUntil) return refuse('REFUND_TOO_LATE')
+  }
+  const { scheduleId } = state
+  const { seats, amount } = stored
+  return {
+    type: 'reservation-refunded',
+    scheduleId,
+    reservationId,
+    userId,
+    entryId: command.newEntryId,
+    seats,
+    amount,
+    at: nowMs,
   }
 }
 
@@ -151,15 +217,13 @@ const changeOf = (state: ScheduleState, type: SeatBlock['type'], seats: readonly
   seats.length === 0 ? [] : [{ type, scheduleId: state.scheduleId, seats }]
 
 /** [H6] Another's reservation is as good as none. */
-const findHold = (
-  state: ScheduleState,
-  command: { readonly userId: string; readonly reservationId: string; readonly stored: StoredReservation | undefined },
-): Hold | Refusal => {
-  const hold = state.holds.get(command.reservationId)
-  const owner = hold ?? command.stored
-  if (owner === undefined || owner.userId !== command.userId) return refuse('RESERVATION_NOT_FOUND')
+const findHold = (state: ScheduleState, { reservationId, userId, stored }: About): Hold | Refusal => {
+  const hold = state.holds.get(reservationId)
+  const owner = hold ?? stored
+  if (owner === undefined || owner.userId !== userId) return refuse('RESERVATION_NOT_FOUND')
   if (hold !== undefined) return hold
-  return refuse(command.stored?.state === 'PAID' ? 'RESERVATION_ALREADY_PAID' : 'RESERVATION_EXPIRED')
+  if (stored?.state === 'PAID') return refuse('RESERVATION_ALREADY_PAID')
+  return refuse(stored?.state === 'CANCELLED' ? 'RESERVATION_CANCELLED' : 'RESERVATION_EXPIRED')
 }
 
 const endOf = (

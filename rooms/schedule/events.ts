@@ -13,6 +13,7 @@ export type ScheduleFact =
       readonly heldAt: number
       readonly expiresAt: number
     }
+  | CheckoutBegun
   | HoldEnd
   | SeatBlock
   | {
@@ -27,6 +28,32 @@ export type ScheduleFact =
       readonly amount: number
       readonly at: number
     }
+  | ReservationRefunded
+
+/** What changes seats. */
+export type SeatFact = Exclude<ScheduleFact, CheckoutBegun>
+
+/** Once for each hold: its deadline is this one now. */
+export interface CheckoutBegun {
+  readonly type: 'checkout-begun'
+  readonly scheduleId: string
+  readonly reservationId: string
+  readonly userId: string
+  readonly expiresAt: number
+  readonly at: number
+}
+
+/** The store credits the buyer's wallet with it, or refuses the write set whole: whether it has been refunded before only the store knows. */
+export interface ReservationRefunded {
+  readonly type: 'reservation-refunded'
+  readonly scheduleId: string
+  readonly reservationId: string
+  readonly userId: string
+  readonly entryId: string
+  readonly seats: readonly number[]
+  readonly amount: number
+  readonly at: number
+}
 
 /** The operator has taken seats out of the sale, or given them back to it. */
 export type SeatBlock = BlockOf<'seats-blocked'> | BlockOf<'seats-unblocked'>

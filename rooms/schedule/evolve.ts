@@ -24,8 +24,16 @@ export const evolveSchedule = (state: ScheduleState, event: ScheduleEvent): void
   if (event.type === 'seats-blocked' || event.type === 'seats-unblocked') {
     return setSeats(state, event.seats, event.type === 'seats-blocked' ? BLOCKED : FREE)
   }
+  if (event.type === 'reservation-refunded') {
+    state.revenue -= event.amount
+    return freeSeats(state, event.userId, event.seats)
+  }
   const hold = state.holds.get(event.reservationId) as Hold
   switch (event.type) {
+    case 'checkout-begun':
+      hold.expiresAt = event.expiresAt
+      hold.checkoutAt = event.at
+      return
     case 'hold-released':
     case 'hold-expired':
       dropHold(state, hold)

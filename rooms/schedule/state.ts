@@ -19,6 +19,8 @@ export interface Hold {
   readonly amount: number
   readonly heldAt: number
   expiresAt: number
+  /** When its checkout began; undefined: it has not. */
+  checkoutAt?: number | undefined
   /** A payment is under way: it is decided by the store, and until then nothing else happens to the hold. */
   paying: boolean
 }
@@ -44,11 +46,16 @@ export interface ScheduleState {
   readonly scheduleId: string
   readonly concertId: string
   readonly startsAt: number
+  /** Until when a buyer may give back what is paid; undefined: never. */
+  readonly refundableUntil: number | undefined
   /** undefined: it is open. */
   opensAt: number | undefined
   readonly seatsPerUser: number
   readonly orphanSeats: Policy['orphanSeats']
   readonly holdDurationMs: number
+  /** 0: a checkout gives no more time. */
+  readonly checkoutMs: number
+  readonly holdCapMs: number
   readonly table: SeatTable
   /** By index. */
   readonly status: Uint8Array

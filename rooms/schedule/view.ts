@@ -13,6 +13,7 @@ export const scheduleView = (state: ScheduleState): Schedule => ({
   concertId: state.concertId,
   startsAt: new Date(state.startsAt).toISOString(),
   ...(state.opensAt !== undefined && { opensAt: new Date(state.opensAt).toISOString() }),
+  ...(state.refundableUntil !== undefined && { refundableUntil: new Date(state.refundableUntil).toISOString() }),
   seatsLeft: state.free,
   seatsTotal: state.table.seats.length,
 })
@@ -53,6 +54,7 @@ export const holdView = (state: ScheduleState, hold: Hold): Reservation => ({
   amount: hold.amount,
   heldAt: new Date(hold.heldAt).toISOString(),
   expiresAt: new Date(hold.expiresAt).toISOString(),
+  ...(hold.checkoutAt !== undefined && { checkoutAt: new Date(hold.checkoutAt).toISOString() }),
 })
 
 /** The live seat map: 16 seats of two bits in each word. */

@@ -31,6 +31,14 @@ export interface Route<Command extends CommandType | OperatorCommandType = Comma
   readonly refusals?: readonly RefusalCode[]
 }
 
+/** Why nothing is refunded, whoever asks. */
+export const REFUND: readonly RefusalCode[] = [
+  'RESERVATION_NOT_PAID',
+  'RESERVATION_CANCELLED',
+  'PAYMENT_IN_PROGRESS',
+  'AMOUNT_INVALID',
+]
+
 /** The names that a path gives values to. */
 export const pathFields = (route: Route): readonly string[] =>
   [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name as string)

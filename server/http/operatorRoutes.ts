@@ -8,6 +8,7 @@ import {
   ConcertOverviews,
   Id,
   type OperatorCommandType,
+  Refund,
   SaleSetting,
   Seat,
   SeatBlocks,
@@ -15,7 +16,7 @@ import {
   UserOverview,
   UserSummary,
 } from '../../client-sdk/protocol/index.ts'
-import type { Route } from './Route.ts'
+import { REFUND, type Route } from './Route.ts'
 
 /** The operator's commands. The import of a catalogue, whose body is of another size and kind, is no part of them. */
 export const OPERATOR_ROUTES: readonly Route<OperatorCommandType>[] = [
@@ -126,6 +127,16 @@ export const OPERATOR_ROUTES: readonly Route<OperatorCommandType>[] = [
     answers: [201],
     body: Charge,
     refusals: ['USER_NOT_FOUND', 'AMOUNT_INVALID'],
+  },
+  {
+    method: 'post',
+    path: '/api/admin/reservations/:reservationId/refund',
+    command: 'refundReservation',
+    needs: 'admin',
+    summary: 'Refund a paid reservation, at any time',
+    answers: [201],
+    body: Refund,
+    refusals: ['RESERVATION_NOT_FOUND', ...REFUND],
   },
   {
     method: 'get',

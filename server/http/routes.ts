@@ -8,6 +8,7 @@ import {
   Payment,
   Plan,
   QueueToken,
+  Refund,
   type RefusalCode,
   Reservation,
   Schedule,
@@ -17,9 +18,15 @@ import {
   Wallet,
 } from '../../client-sdk/protocol/index.ts'
 import type { Config } from '../config.ts'
-import type { Route } from './Route.ts'
+import { REFUND, type Route } from './Route.ts'
 
 const TOKEN: readonly RefusalCode[] = ['TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOKEN_NOT_ACTIVE']
+const NOT_HELD: readonly RefusalCode[] = [
+  'RESERVATION_EXPIRED',
+  'RESERVATION_ALREADY_PAID',
+  'RESERVATION_CANCELLED',
+  'PAYMENT_IN_PROGRESS',
+]
 
 const ROUTES: readonly Route<CommandType>[] = [
   {
@@ -156,7 +163,17 @@ const ROUTES: readonly Route<CommandType>[] = [
     needs: 'user',
     summary: 'Release a hold',
     answers: [204],
-    refusals: ['RESERVATION_NOT_FOUND', 'RESERVATION_EXPIRED', 'RESERVATION_ALREADY_PAID', 'PAYMENT_IN_PROGRESS'],
+    refusals: ['RESERVATION_NOT_FOUND', ...NOT_HELD],
+  },
+  {
+    method: 'post',
+    path: '/api/reservations/:reservationId/checkout',
+    command: 'checkout',
+    needs: 'user',
+    summary: 'Begin to pay a hold: more time for it, once',
+    answers: [200],
+    body: Reservation,
+    refusals: ['RESERVATION_NOT_FOUND', ...NOT_HELD, 'CHECKOUT_NOT_OFFERED'],
   },
   {
     method: 'post',
@@ -166,14 +183,17 @@ const ROUTES: readonly Route<CommandType>[] = [
     summary: 'Pay a hold from the wallet',
     answers: [201],
     body: Payment,
-    refusals: [
-      'RESERVATION_NOT_FOUND',
-      ...TOKEN,
-      'RESERVATION_EXPIRED',
-      'RESERVATION_ALREADY_PAID',
-      'PAYMENT_IN_PROGRESS',
-      'BALANCE_INSUFFICIENT',
-    ],
+    refusals: ['RESERVATION_NOT_FOUND', ...TOKEN, ...NOT_HELD, 'BALANCE_INSUFFICIENT'],
+  },
+  {
+    method: 'post',
+    path: '/api/reservations/:reservationId/refund',
+    command: 'refund',
+    needs: 'user',
+    summary: 'Give a paid reservation back, and have the money in the wallet again',
+    answers: [201],
+    body: Refund,
+    refusals: ['RESERVATION_NOT_FOUND', ...REFUND, 'REFUND_NOT_OFFERED', 'REFUND_TOO_LATE'],
   },
   {
     method: 'get',

@@ -183,11 +183,13 @@ export class Metrics {
   }
 
   #counter(concertId: string): (facts: readonly StoredFact[]) => void {
-    const { admissions, holds, payments, expiries } = this.#series.commitCounters
+    const { admissions, holds, checkouts, payments, refunds, expiries } = this.#series.commitCounters
     const counts: Partial<Record<StoredFact['type'], Count>> = {
       'token-admitted': admissions.labels(concertId).inc,
       'seats-held': holds.labels(concertId).inc,
+      'checkout-begun': checkouts.labels(concertId).inc,
       'reservation-paid': payments.labels(concertId).inc,
+      'reservation-refunded': refunds.labels(concertId).inc,
       'hold-expired': expiries.labels(concertId).inc,
     }
     // A series that begins with its first event has lost it: a rate sees no rise from nothing to one.

@@ -72,6 +72,8 @@ export const seriesOf = (registry: Registry, { lagSeconds, queuedWriteSets }: Lo
       admissions: concertCounter('admissions', 'Queue tokens that became ACTIVE'),
       holds: concertCounter('holds', 'Holds made'),
       payments: concertCounter('payments', 'Reservations paid'),
+      checkouts: concertCounter('checkouts', 'Checkouts begun'),
+      refunds: concertCounter('refunds', 'Reservations refunded'),
       expiries: concertCounter('hold_expiries', 'Holds that nobody paid in time'),
     },
     reportCounters: {

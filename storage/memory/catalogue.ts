@@ -113,13 +113,14 @@ const loadSchedule = (tables: Tables, scheduleId: string): ScheduleRecord => {
     .filter(({ state }) => state === 'HELD')
     .sort((a, b) => a.heldAt - b.heldAt || compare(a.reservationId, b.reservationId))
     .map(
-      ({ reservationId, userId, seats, amount, heldAt, expiresAt }): HoldRecord => ({
+      ({ reservationId, userId, seats, amount, heldAt, expiresAt, checkoutAt }): HoldRecord => ({
         reservationId,
         userId,
         seats,
         amount,
         heldAt,
         expiresAt,
+        ...(checkoutAt !== undefined && { checkoutAt }),
       }),
     )
   const sold = new Map<string, number[]>()

@@ -1,4 +1,11 @@
-import type { HoldEnd, ScheduleFact, SeatBlock } from '../../rooms/schedule/events.ts'
+import { LIMITS } from '../../client-sdk/protocol/index.ts'
+import type {
+  CheckoutBegun,
+  HoldEnd,
+  ReservationRefunded,
+  ScheduleFact,
+  SeatBlock,
+} from '../../rooms/schedule/events.ts'
 import { demand, type WalletMove } from '../applyBatch.ts'
 import type { ReservationRecord } from '../Storage.ts'
 import { addEntry } from './accountFacts.ts'
@@ -7,25 +14,34 @@ import type { UndoLog } from './UndoLog.ts'
 
 type Hold = Extract<ScheduleFact, { type: 'seats-held' }>
 type Payment = Extract<ScheduleFact, { type: 'reservation-paid' }>
+type OfReservation = HoldEnd | CheckoutBegun | Payment | ReservationRefunded
 
 export const scheduleFacts = (tables: Tables, log: UndoLog) => {
-  const held = ({ reservationId, scheduleId, userId }: HoldEnd | Payment, concertId: string): ReservationRecord => {
+  const own = (fact: OfReservation, concertId: string): ReservationRecord => {
+    const { reservationId, scheduleId, userId } = fact
     const reservation = tables.reservations.get(reservationId)
     demand(
-      reservation?.state === 'HELD' &&
-        reservation.concertId === concertId &&
-        reservation.scheduleId === scheduleId &&
-        reservation.userId === userId,
-      `${reservationId} is not held`,
+      reservation?.concertId === concertId && reservation.scheduleId === scheduleId && reservation.userId === userId,
+      `there is no ${reservationId} of ${userId} on ${scheduleId}`,
     )
     return reservation
+  }
+
+  const held = (fact: Exclude<OfReservation, ReservationRefunded>, concertId: string): ReservationRecord => {
+    const reservation = own(fact, concertId)
+    demand(reservation.state === 'HELD', `${fact.reservationId} is not held`)
+    return reservation
+  }
+
+  const freeSeats = ({ scheduleId, seats }: ReservationRecord): void => {
+    for (const index of seats) log.delete(tables.liveSeats, pair(scheduleId, index))
   }
 
   const endHold = (fact: HoldEnd, concertId: string): undefined => {
     const reservation = held(fact, concertId)
     const state = fact.type === 'hold-expired' ? 'EXPIRED' : 'RELEASED'
     log.set(tables.reservations, fact.reservationId, { ...reservation, state })
-    for (const index of reservation.seats) log.delete(tables.liveSeats, pair(fact.scheduleId, index))
+    freeSeats(reservation)
   }
 
   return {
@@ -80,6 +96,16 @@ export const scheduleFacts = (tables: Tables, log: UndoLog) => {
       }
     },
 
+    'checkout-begun'(fact: CheckoutBegun, concertId: string): undefined {
+      const { reservationId, expiresAt, at } = fact
+      const reservation = held(fact, concertId)
+      demand(
+        reservation.checkoutAt === undefined && reservation.expiresAt > at && expiresAt >= reservation.expiresAt,
+        `${reservationId} has no checkout to begin at ${at} until ${expiresAt}`,
+      )
+      log.set(tables.reservations, reservationId, { ...reservation, expiresAt, checkoutAt: at })
+    },
+
     'hold-released': endHold,
     'hold-expired': endHold,
 
@@ -97,6 +123,23 @@ export const scheduleFacts = (tables: Tables, log: UndoLog) => {
       if (tables.wallets.has(userId)) log.set(tables.wallets, userId, balance)
       const entry = { entryId, at, kind: 'PAYMENT', amount: -amount, balanceAfter: balance, reservationId } as const
       addEntry(tables, log, userId, entry)
+      return { balance }
+    },
+
+    'reservation-refunded'(fact: ReservationRefunded, concertId: string): WalletMove {
+      const { reservationId, userId, entryId, amount, at } = fact
+      const reservation = own(fact, concertId)
+      demand(
+        ['PAID', 'CANCELLED'].includes(reservation.state) && reservation.amount === amount,
+        `${reservationId} is not paid with ${amount}`,
+      )
+      if (reservation.state === 'CANCELLED') return { refused: 'RESERVATION_CANCELLED' }
+      const balance = (tables.wallets.get(userId) ?? 0) + amount
+      if (balance > LIMITS.walletBalance) return { refused: 'AMOUNT_INVALID' }
+      log.set(tables.reservations, reservationId, { ...reservation, state: 'CANCELLED' })
+      freeSeats(reservation)
+      if (tables.wallets.has(userId)) log.set(tables.wallets, userId, balance)
+      addEntry(tables, log, userId, { entryId, at, kind: 'REFUND', amount, balanceAfter: balance, reservationId })
       return { balance }
     },
   }

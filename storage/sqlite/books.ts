@@ -14,11 +14,13 @@ const TOTALS = {
   soldFor: `SELECT coalesce(sum(s.price), 0) FROM reservation_seats s JOIN reservations r ON r.number = s.reservation
     WHERE r.state = 'PAID'`,
   reservationsPaid: `SELECT count(*) FROM reservations WHERE state = 'PAID'`,
+  reservationsCancelled: `SELECT count(*) FROM reservations WHERE state = 'CANCELLED'`,
   amountPaid: `SELECT coalesce(sum(amount), 0) FROM reservations WHERE state = 'PAID'`,
   payments: 'SELECT count(*) FROM payments',
   received: 'SELECT coalesce(sum(amount), 0) FROM payments',
   charged: `SELECT coalesce(sum(amount), 0) FROM wallet_entries WHERE kind = 'CHARGE'`,
   debited: `SELECT coalesce(-sum(amount), 0) FROM wallet_entries WHERE kind = 'PAYMENT'`,
+  refunded: `SELECT coalesce(sum(amount), 0) FROM wallet_entries WHERE kind = 'REFUND'`,
   inWallets: 'SELECT coalesce(sum(balance), 0) FROM wallets',
 } as const
 
@@ -48,21 +50,31 @@ const FAULTS: readonly string[] = [
    FROM reservations r LEFT JOIN reservation_seats s ON s.reservation = r.number
    GROUP BY r.number HAVING sum(s.price) IS NOT r.amount`,
 
-  `SELECT 'reservation ' || r.reservation_id || ' is PAID but has no payment of ' || r.amount
+  `SELECT 'reservation ' || r.reservation_id || ' is ' || r.state || ' but has no payment of ' || r.amount
    FROM reservations r LEFT JOIN payments p ON p.reservation = r.number
-   WHERE r.state = 'PAID' AND p.amount IS NOT r.amount`,
+   WHERE r.state IN ('PAID', 'CANCELLED') AND p.amount IS NOT r.amount`,
 
-  `SELECT 'payment ' || p.payment_id || ' is for a reservation that is not PAID'
-   FROM payments p LEFT JOIN reservations r ON r.number = p.reservation WHERE r.state IS NOT 'PAID'`,
+  `SELECT 'payment ' || p.payment_id || ' is for a reservation that is neither PAID nor CANCELLED'
+   FROM payments p LEFT JOIN reservations r ON r.number = p.reservation
+   WHERE ifnull(r.state, '') NOT IN ('PAID', 'CANCELLED')`,
 
-  `SELECT 'reservation ' || r.reservation_id || ' is PAID but has ' || count(e.position) || ' wallet entries of ' || -r.amount
-   FROM reservations r LEFT JOIN (SELECT * FROM wallet_entries WHERE reservation IS NOT NULL) e
+  `SELECT 'reservation ' || r.reservation_id || ' is ' || r.state || ' but has ' || count(e.position) || ' wallet entries of ' || -r.amount
+   FROM reservations r LEFT JOIN (SELECT * FROM wallet_entries WHERE kind = 'PAYMENT') e
    ON e.reservation = r.number AND e.user_id = r.user_id AND e.amount = -r.amount
-   WHERE r.state = 'PAID' GROUP BY r.number HAVING count(e.position) <> 1`,
+   WHERE r.state IN ('PAID', 'CANCELLED') GROUP BY r.number HAVING count(e.position) <> 1`,
 
-  `SELECT 'wallet entry ' || e.entry_id || ' is not for a PAID reservation of ' || e.user_id
+  `SELECT 'wallet entry ' || e.entry_id || ' is not for a PAID or CANCELLED reservation of ' || e.user_id
    FROM wallet_entries e LEFT JOIN reservations r ON r.number = e.reservation
-   WHERE e.kind = 'PAYMENT' AND (r.state, r.user_id) IS NOT ('PAID', e.user_id)`,
+   WHERE e.kind = 'PAYMENT' AND (ifnull(r.state, '') NOT IN ('PAID', 'CANCELLED') OR r.user_id <> e.user_id)`,
+
+  `SELECT 'reservation ' || r.reservation_id || ' is CANCELLED but has ' || count(e.position) || ' refunds of ' || r.amount
+   FROM reservations r LEFT JOIN (SELECT * FROM wallet_entries WHERE kind = 'REFUND') e
+   ON e.reservation = r.number AND e.user_id = r.user_id AND e.amount = r.amount
+   WHERE r.state = 'CANCELLED' GROUP BY r.number HAVING count(e.position) <> 1`,
+
+  `SELECT 'refund ' || e.entry_id || ' is not for a CANCELLED reservation of ' || e.user_id
+   FROM wallet_entries e LEFT JOIN reservations r ON r.number = e.reservation
+   WHERE e.kind = 'REFUND' AND (r.state, r.user_id) IS NOT ('CANCELLED', e.user_id)`,
 
   `SELECT 'the wallet of ' || users.user_id || ' has ' || ifnull(balance, 'nothing') || ' but its entries add up to ' ||
      ifnull(total, 'nothing')
@@ -82,14 +94,19 @@ const FAULTS: readonly string[] = [
   `SELECT 'the file is damaged: ' || integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'`,
 ]
 
-/** What was sold, owed and received must be one and the same sum, whichever table is asked. */
-const compareSums = ({ soldFor, amountPaid, received, debited, charged, inWallets }: Books['totals']): string[] => {
-  const sums = { 'PAID reservations': amountPaid, payments: received, 'wallet debits': debited }
+/** What was sold, owed, and received and not refunded must be one and the same sum, whichever table is asked. */
+const compareSums = (totals: Books['totals']): string[] => {
+  const { soldFor, amountPaid, received, debited, refunded, charged, inWallets } = totals
+  const sums = {
+    'PAID reservations': amountPaid,
+    'payments less refunds': received - refunded,
+    'wallet debits less refunds': debited - refunded,
+  }
   const faults = Object.entries(sums)
     .filter(([, sum]) => sum !== soldFor)
     .map(([name, sum]) => `sold seats cost ${soldFor} but ${name} come to ${sum}`)
-  if (charged - debited !== inWallets) {
-    faults.push(`${charged} was charged and ${debited} debited, but wallets hold ${inWallets}`)
+  if (charged - debited + refunded !== inWallets) {
+    faults.push(`${charged} was charged, ${debited} debited and ${refunded} refunded, but wallets hold ${inWallets}`)
   }
   return faults
 }

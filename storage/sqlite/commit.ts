@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import { applyBatch, applyFacts, ConstraintViolation, type FactWriters } from '../applyBatch.ts'
 import { changeOf } from '../changeOf.ts'
-import type { WriteSet, WriteSetOutcome } from '../Storage.ts'
+import type { Fact, WriteSet, WriteSetOutcome } from '../Storage.ts'
 import { accountFacts } from './accountFacts.ts'
 import { concertFacts } from './concertFacts.ts'
 import { prepareAppend } from './outbox.ts'
@@ -55,9 +55,11 @@ export const prepareCommit = (db: Database.Database, seatIds: SeatIds): Commit =
 
 class HalfWritten extends Error {}
 
+const MOVES_WALLET: ReadonlySet<Fact['type']> = new Set(['reservation-paid', 'reservation-refunded', 'wallet-charged'])
+
 /** A wallet refuses before its fact has written anything; what there is to undo are the facts before that one. */
 const mayBeRefusedHalfWay = ({ facts }: WriteSet): boolean =>
-  facts.some(({ type }, position) => position > 0 && (type === 'reservation-paid' || type === 'wallet-charged'))
+  facts.some(({ type }, position) => position > 0 && MOVES_WALLET.has(type))
 
 const prepareAttempt = (db: Database.Database, seatIds: SeatIds) => {
   const writers: FactWriters = { ...scheduleFacts(db), ...waitingFacts(db), ...accountFacts(db), ...concertFacts(db) }

@@ -33,7 +33,8 @@ type TokenRow = [
   expiresAt: number,
   endReason: TokenEndReason | null,
 ]
-interface HeldSeatRow extends Omit<HoldRecord, 'seats'> {
+interface HeldSeatRow extends Omit<HoldRecord, 'seats' | 'checkoutAt'> {
+  readonly checkoutAt: number | null
   readonly seat: number
 }
 type SoldRow = [userId: string, seats: string, revenue: number]
@@ -94,7 +95,7 @@ const tokenRecord = (row: TokenRow): TokenRecord => {
 const prepareLoadSchedule = (db: Database) => {
   const heldSeats = db.prepare<[string], HeldSeatRow>(
     `SELECT r.reservation_id AS reservationId, r.user_id AS userId, s.seat_index AS seat, r.amount,
-            r.held_at AS heldAt, r.expires_at AS expiresAt
+            r.held_at AS heldAt, r.expires_at AS expiresAt, r.checkout_at AS checkoutAt
      FROM reservation_seats s CROSS JOIN reservations r ON r.number = s.reservation
      WHERE s.schedule_id = ? AND s.live = 1 AND r.state = 'HELD'
      ORDER BY r.held_at, r.reservation_id, s.ordinal`,
@@ -115,10 +116,10 @@ const prepareLoadSchedule = (db: Database) => {
 
   return (scheduleId: string): ScheduleRecord => {
     const holds: (HoldRecord & { seats: number[] })[] = []
-    for (const { seat, ...hold } of heldSeats.iterate(scheduleId)) {
+    for (const { seat, checkoutAt, ...hold } of heldSeats.iterate(scheduleId)) {
       const last = holds.at(-1)
       if (last?.reservationId === hold.reservationId) last.seats.push(seat)
-      else holds.push({ ...hold, seats: [seat] })
+      else holds.push({ ...hold, seats: [seat], ...(checkoutAt !== null && { checkoutAt }) })
     }
     const rows = soldSeats.all(scheduleId)
     const sold = rows.map(([userId, seats]) => ({ userId, seats: JSON.parse(seats) as number[] }))

@@ -8,6 +8,7 @@ const FILES = [
   '003-opened-up-to.sql',
   '004-fewer-pages.sql',
   '005-outbox.sql',
+  '006-checkout-and-refund.sql',
 ] as const
 
 /** The version of the tables that this program reads and writes, kept in a file's `user_version`. */

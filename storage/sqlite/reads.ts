@@ -15,7 +15,7 @@ type Row = Record<string, unknown>
 
 const RESERVATION = `
   SELECT r.reservation_id AS reservationId, r.concert_id AS concertId, r.schedule_id AS scheduleId, r.user_id AS userId,
-         r.state, r.amount, r.held_at AS heldAt, r.expires_at AS expiresAt,
+         r.state, r.amount, r.held_at AS heldAt, r.expires_at AS expiresAt, r.checkout_at AS checkoutAt,
          p.payment_id AS paymentId, p.paid_at AS paidAt,
          (SELECT json_group_array(seat_index ORDER BY ordinal) FROM reservation_seats s
           WHERE s.reservation = r.number) AS seats,

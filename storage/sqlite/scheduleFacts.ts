@@ -1,5 +1,12 @@
 import type { Database } from 'better-sqlite3'
-import type { HoldEnd, ScheduleFact, SeatBlock } from '../../rooms/schedule/events.ts'
+import { LIMITS } from '../../client-sdk/protocol/index.ts'
+import type {
+  CheckoutBegun,
+  HoldEnd,
+  ReservationRefunded,
+  ScheduleFact,
+  SeatBlock,
+} from '../../rooms/schedule/events.ts'
 import { demand, type WalletMove } from '../applyBatch.ts'
 
 type Hold = Extract<ScheduleFact, { type: 'seats-held' }>
@@ -26,6 +33,11 @@ export const scheduleFacts = (db: Database) => {
        RETURNING number`,
     )
     .pluck()
+  const prolong = db.prepare(
+    `UPDATE reservations SET expires_at = ?, checkout_at = ?
+     WHERE reservation_id = ? AND concert_id = ? AND schedule_id = ? AND user_id = ? AND state = 'HELD' AND checkout_at IS NULL
+     AND expires_at > ? AND expires_at <= ?`,
+  )
   const free = db.prepare('UPDATE reservation_seats SET live = 0 WHERE reservation = ?')
   const receive = db.prepare(
     `INSERT INTO payments (reservation, payment_id, amount, paid_at)
@@ -42,6 +54,22 @@ export const scheduleFacts = (db: Database) => {
   const enter = db.prepare(
     `INSERT INTO wallet_entries (entry_id, user_id, at, kind, amount, balance_after, reservation)
      VALUES (?, ?, ?, 'PAYMENT', ?, ?, ?)`,
+  )
+
+  const refundable = db.prepare<[string, string, string, string, number], { number: number; state: string }>(
+    `SELECT number, state FROM reservations
+     WHERE reservation_id = ? AND concert_id = ? AND schedule_id = ? AND user_id = ? AND amount = ? AND state IN ('PAID', 'CANCELLED')`,
+  )
+  // Free seats need no wallet, and their refund makes none.
+  const credit = db
+    .prepare<[number, string, number], number>(
+      `UPDATE wallets SET balance = balance + ? WHERE user_id = ? AND balance <= ${LIMITS.walletBalance} - ? RETURNING balance`,
+    )
+    .pluck()
+  const cancel = db.prepare(`UPDATE reservations SET state = 'CANCELLED', ended_at = ? WHERE number = ?`)
+  const giveBack = db.prepare(
+    `INSERT INTO wallet_entries (entry_id, user_id, at, kind, amount, balance_after, reservation)
+     VALUES (?, ?, ?, 'REFUND', ?, ?, ?)`,
   )
 
   const block = db.prepare(
@@ -100,6 +128,12 @@ export const scheduleFacts = (db: Database) => {
       }
     },
 
+    'checkout-begun'(fact: CheckoutBegun, concertId: string): undefined {
+      const { reservationId, scheduleId, userId, expiresAt, at } = fact
+      const { changes } = prolong.run(expiresAt, at, reservationId, concertId, scheduleId, userId, at, expiresAt)
+      demand(changes === 1, `${reservationId} has no checkout to begin at ${at} until ${expiresAt}`)
+    },
+
     'hold-released': endHold,
     'hold-expired': endHold,
 
@@ -113,6 +147,19 @@ export const scheduleFacts = (db: Database) => {
       const number = payment.lastInsertRowid
       sell.run(number)
       enter.run(fact.entryId, userId, at, -amount, balance, number)
+      return { balance }
+    },
+
+    'reservation-refunded'(fact: ReservationRefunded, concertId: string): WalletMove {
+      const { reservationId, scheduleId, userId, amount, at } = fact
+      const reservation = refundable.get(reservationId, concertId, scheduleId, userId, amount)
+      demand(reservation !== undefined, `${reservationId} is not paid with ${amount}`)
+      if (reservation.state === 'CANCELLED') return { refused: 'RESERVATION_CANCELLED' }
+      const balance = credit.get(amount, userId, amount) ?? (amount === 0 ? 0 : undefined)
+      if (balance === undefined) return { refused: 'AMOUNT_INVALID' }
+      cancel.run(at, reservation.number)
+      free.run(reservation.number)
+      giveBack.run(fact.entryId, userId, at, amount, balance, reservation.number)
       return { balance }
     },
   }

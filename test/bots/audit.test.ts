@@ -27,6 +27,7 @@ const buyer = (name: string, seats: string[]): Statement => {
       holds: [reservation],
       released: [],
       payments: [{ payment, reservation }],
+      refunds: [],
     },
     reservations: [reservationOf(name, seats, 'PAID')],
     balance: 30_000,
@@ -84,6 +85,31 @@ describe('audit', () => {
       'Ann paid for r-Ann and was never told so',
       'Ann should have 100000 KRW and has 30000',
     ])
+  })
+
+  it('finds nothing where what was given back is another’s, and whoever gave it back has the money', () => {
+    const cancelled = { ...ann.reservations[0], state: 'CANCELLED' } as Reservation
+    const refund = { reservationId: 'r-Ann', entryId: 'b-Ann', amount: 70_000, balance: 100_000 }
+    const acknowledged = { ...ann.acknowledged, refunds: [refund] }
+    const back: Statement = {
+      ...ann,
+      outcome: 'gave it back',
+      acknowledged,
+      reservations: [cancelled],
+      balance: 100_000,
+    }
+    expect(audit([back, buyer('Ben', ['1-2'])])).to.deep.equal([])
+    expect(audit([{ ...back, balance: 30_000 }])).to.deep.equal(['Ann should have 100000 KRW and has 30000'])
+    expect(audit([{ ...back, reservations: ann.reservations }])).to.deep.equal([
+      'refund of 70000 for r-Ann of Ann was acknowledged, it is PAID',
+    ])
+  })
+
+  it('finds a cancellation that nobody was told of', () => {
+    expect(audit([{ ...said({ state: 'CANCELLED' }), balance: 100_000 }])).to.include(
+      'payment p-Ann of Ann was acknowledged, its reservation is CANCELLED',
+    )
+    expect(audit([{ ...said({ state: 'CANCELLED' }), outcome: 'ran out of time' }])).to.deep.equal([])
   })
 
   it('does not hold against the server what it had no time to answer', () => {

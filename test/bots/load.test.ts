@@ -82,7 +82,7 @@ describe('a load test', function () {
   it('of buyers sells the hall', async () => {
     const report = await sellTo('buyer')
     expect(report.outcomes.bought).to.be.within(25, USERS)
-    expect(report.seats.sold).to.be.above(90)
+    expect(report.seats.sold).to.be.above(80)
   })
 
   it('of abandoners has holds released, expired and left behind, and people leave the line', async () => {
@@ -96,13 +96,20 @@ describe('a load test', function () {
   it('of people who click twice does once what each of them wants', async () => {
     const report = await sellTo('doubleClicker')
     expect(report.outcomes.bought).to.be.within(25, USERS)
-    expect(report.books.payments).to.equal(report.outcomes.bought)
+    const { bought = 0, 'gave it back': givenBack = 0 } = report.outcomes
+    expect(report.books.payments).to.equal(bought + givenBack)
+  })
+
+  it('has some of all kinds give back what they bought, and the books add up', async () => {
+    const reports = await Promise.all(BEHAVIOURS.map(sellTo))
+    expect(reports.reduce((sum, { outcomes }) => sum + (outcomes['gave it back'] ?? 0), 0)).to.be.above(5)
+    expect(reports.reduce((sum, { seats }) => sum + seats.givenBack, 0)).to.be.above(5)
   })
 
   it('of snipers has them all at the same seats, and one of them each', async () => {
     const report = await sellTo('sniper')
     expect(report.refusals.SEAT_TAKEN).to.be.above(10)
-    expect(report.seats.sold).to.be.above(90)
+    expect(report.seats.sold).to.be.above(80)
   })
 
   it('[H8] of those who want the best seats sells them the best, and none is in another’s way', async () => {

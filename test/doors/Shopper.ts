@@ -85,6 +85,14 @@ export class Shopper {
     this.keep('pay', await this.ask(`POST /api/reservations/${reservationId}/payment`, { commandId }))
   }
 
+  async checkout(_scheduleId: string, reservationId: string, commandId: string): Promise<void> {
+    this.keep('checkout', await this.ask(`POST /api/reservations/${reservationId}/checkout`, { commandId }))
+  }
+
+  async refund(_scheduleId: string, reservationId: string, commandId: string): Promise<void> {
+    this.keep('refund', await this.ask(`POST /api/reservations/${reservationId}/refund`, { commandId }))
+  }
+
   async mine(scheduleId: string): Promise<void> {
     this.keep('mine', await this.ask(`GET /api/reservations?scheduleId=${scheduleId}`))
   }
@@ -167,6 +175,16 @@ export class SocketShopper extends Shopper {
 
   override async pay(scheduleId: string, reservationId: string, commandId: string): Promise<void> {
     this.keep('pay', await this.#send(this.#dates.get(scheduleId), 'pay', 'pay', { commandId, reservationId }))
+  }
+
+  override async checkout(scheduleId: string, reservationId: string, commandId: string): Promise<void> {
+    const reply = await this.#send(this.#dates.get(scheduleId), 'checkout', 'checkout', { commandId, reservationId })
+    this.keep('checkout', reply)
+  }
+
+  override async refund(scheduleId: string, reservationId: string, commandId: string): Promise<void> {
+    const reply = await this.#send(this.#dates.get(scheduleId), 'refund', 'refund', { commandId, reservationId })
+    this.keep('refund', reply)
   }
 
   override async mine(scheduleId: string): Promise<void> {

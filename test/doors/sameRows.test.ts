@@ -16,9 +16,16 @@ import { Shopper, SocketShopper, type Stage, type Step } from './Shopper.ts'
 
 const MINUTE = 60_000
 
-const concertOf = (concertId: string, policy: PolicyChoice): CatalogueConcert => {
+const HOUR = 60 * MINUTE
+const BEGINNING = new ManualClock().now()
+
+const concertOf = (concertId: string, policy: PolicyChoice, startsAt?: number): CatalogueConcert => {
   const [concert] = smallCatalogue(policy).concerts as [CatalogueConcert]
-  const schedules = concert.schedules.map((schedule) => ({ ...schedule, scheduleId: `${concertId}-1` }))
+  const schedules = concert.schedules.map((schedule) => ({
+    ...schedule,
+    scheduleId: `${concertId}-1`,
+    ...(startsAt !== undefined && { startsAt: new Date(startsAt).toISOString() }),
+  }))
   return { ...concert, concertId, schedules }
 }
 
@@ -28,6 +35,7 @@ const CATALOGUE: Catalogue = {
     concertOf('club', { preset: 'slots', maxActive: 2 }),
     concertOf('park', { preset: 'theme-park', batchSize: 2, batchIntervalMs: MINUTE }),
     concertOf('opera', { preset: 'slots', seatsPerUser: 16, orphanSeats: 'refused' }),
+    concertOf('inn', { preset: 'reuse', checkoutMs: 10 * MINUTE, refundUntilMs: 22 * HOUR }, BEGINNING + 24 * HOUR),
   ],
 }
 
@@ -96,7 +104,9 @@ const parkSale = async (buyers: Shoppers, pass: (ms: number) => Promise<void>): 
   await ann.hold('park-1', ['R1-3'], 'park-second')
   await ben.hold('park-1', ['R1-2'], 'park-taken')
   await ann.charge(100_000, 'third')
+  await ann.checkout('park-1', bought, 'park-checkout')
   await ann.pay('park-1', bought, 'park-pay')
+  await ann.refund('park-1', bought, 'park-refund')
   await ann.mine('park-1')
   await pass(MINUTE)
   await cho.status()
@@ -126,6 +136,35 @@ const operaSale = async ({ ann, ben }: Shoppers): Promise<void> => {
   for (const buyer of [ann, ben]) await buyer.mine('opera-1')
 }
 
+/** Time to pay in, and money back until two hours after the script begins. */
+const innSale = async (buyers: Shoppers, pass: (ms: number) => Promise<void>): Promise<void> => {
+  const { ann, ben } = buyers
+  for (const buyer of [ann, ben]) await buyer.enter('inn')
+  for (const buyer of [ann, ben]) await buyer.open('inn-1')
+  const kept = await ann.hold('inn-1', ['R1-1', 'R1-2'], 'inn-hold')
+  await ann.refund('inn-1', kept, 'not-paid')
+  await ben.checkout('inn-1', kept, 'not-mine-either')
+  await pass(MINUTE)
+  for (const commandId of ['begin', 'begin', 'begin-again']) await ann.checkout('inn-1', kept, commandId)
+  await pass(6 * MINUTE)
+  await ann.charge(200_000, 'fourth')
+  await ann.pay('inn-1', kept, 'inn-pay')
+  await ann.checkout('inn-1', kept, 'paid-already')
+  await ben.refund('inn-1', kept, 'not-mine-again')
+  for (const commandId of ['back', 'back', 'back-again']) await ann.refund('inn-1', kept, commandId)
+  await ann.pay('inn-1', kept, 'inn-pay')
+  await ann.pay('inn-1', kept, 'after-all')
+  await ann.release('inn-1', kept, 'after-that')
+  await ann.checkout('inn-1', kept, 'after-this')
+  const bought = await ben.hold('inn-1', ['R1-2'], 'inn-next')
+  await ben.pay('inn-1', bought, 'inn-next-pay')
+  await ben.look('inn', 'inn-1')
+  await pass(2 * HOUR)
+  await ben.refund('inn-1', bought, 'too-late-by-now')
+  for (const buyer of [ann, ben]) await buyer.mine('inn-1')
+  await ben.enter('inn')
+}
+
 /** In the order of the script. */
 const REFUSALS_MET: readonly `${string} ${string} ${RefusalCode}`[] = [
   'Cho schedules TOKEN_NOT_ACTIVE',
@@ -150,6 +189,8 @@ const REFUSALS_MET: readonly `${string} ${string} ${RefusalCode}`[] = [
   'Cho seats TOKEN_NOT_ACTIVE',
   'Ann hold TOKEN_EXPIRED',
   'Ben hold SEAT_TAKEN',
+  'Ann checkout CHECKOUT_NOT_OFFERED',
+  'Ann refund REFUND_NOT_OFFERED',
   'Ben status TOKEN_INVALID',
   'Cho hold TOKEN_EXPIRED',
   'Ann hold COMMAND_REUSED',
@@ -159,6 +200,15 @@ const REFUSALS_MET: readonly `${string} ${string} ${RefusalCode}`[] = [
   'Ben hold INPUT_INVALID',
   'Ben hold SEAT_LIMIT',
   'Ben hold SEATS_SHORT',
+  'Ann refund RESERVATION_NOT_PAID',
+  'Ben checkout RESERVATION_NOT_FOUND',
+  'Ann checkout RESERVATION_ALREADY_PAID',
+  'Ben refund RESERVATION_NOT_FOUND',
+  'Ann refund RESERVATION_CANCELLED',
+  'Ann pay RESERVATION_CANCELLED',
+  'Ann release RESERVATION_CANCELLED',
+  'Ann checkout RESERVATION_CANCELLED',
+  'Ben refund REFUND_TOO_LATE',
 ]
 
 type Shoppers = Readonly<Record<'ann' | 'ben' | 'cho' | 'dan', Shopper>>
@@ -188,6 +238,7 @@ const play = async (Kind: new (stage: Stage, name: string) => Shopper): Promise<
     await clubSale({ ann, ben, cho, dan }, pass)
     await parkSale({ ann, ben, cho, dan }, pass)
     await operaSale({ ann, ben, cho, dan })
+    await innSale({ ann, ben, cho, dan }, pass)
     for (const buyer of [ann, ben, cho, dan]) await buyer.wallet()
     for (const buyer of [ann, ben, cho, dan]) await buyer.goHome()
     expect(server.reports).to.deep.equal([])

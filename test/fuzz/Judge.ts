@@ -16,6 +16,8 @@ const INPUT_STATUSES = [400, 404, 405, 413]
 export const NOT_BY_INPUT: Readonly<Partial<Record<RefusalCode, string>>> = {
   SALE_PAUSED: 'the operator stops a sale in which nobody but the operator is',
   SALE_CLOSED: 'as SALE_PAUSED',
+  CHECKOUT_NOT_OFFERED: 'the hall has it, and of the concert that has it not nobody holds a seat',
+  REFUND_NOT_OFFERED: 'as CHECKOUT_NOT_OFFERED',
   UNAVAILABLE: 'nothing may bring it about, but an import for the concert that it imports',
 }
 

@@ -52,6 +52,8 @@ const prices = Object.fromEntries(CATEGORIES.map((category) => [category, PRICE]
 /** The first is the bystanders' too. */
 export const SCHEDULES = Array.from({ length: 8 }, (_, at) => `hall-${at + 1}`)
 export const BYSTANDERS_SCHEDULE = 'hall-1'
+/** Too late to give anything back. */
+const BEGUN_SCHEDULE = 'hall-3'
 
 /**
  * The concert that is attacked while bystanders use it. Holds end soon, so that seats come back; there is room for most of the
@@ -72,11 +74,14 @@ export const hallCatalogue = (maxActive: number): Catalogue => ({
         seatsPerUser: 20,
         orphanSeats: 'refused',
         purgeIntervalMs: 5_000,
+        checkoutMs: 5_000,
+        holdCapMs: 8_000,
+        refundUntilMs: 0,
       },
       schedules: [
         ...SCHEDULES.map((scheduleId) => ({
           scheduleId,
-          startsAt: '2030-05-01T10:00:00Z',
+          startsAt: scheduleId === BEGUN_SCHEDULE ? '2020-05-01T10:00:00Z' : '2030-05-01T10:00:00Z',
           planId: 'hall',
           prices,
         })),

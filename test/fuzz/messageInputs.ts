@@ -24,11 +24,13 @@ const REQUESTS: Readonly<Record<RoomKind, Readonly<Record<string, readonly strin
   schedule: {
     [SCHEDULE_REQUESTS.hold]: ['commandId', 'seats'],
     [SCHEDULE_REQUESTS.release]: ['commandId', 'reservationId'],
+    [SCHEDULE_REQUESTS.checkout]: ['commandId', 'reservationId'],
     [SCHEDULE_REQUESTS.pay]: ['commandId', 'reservationId'],
+    [SCHEDULE_REQUESTS.refund]: ['commandId', 'reservationId'],
     [SCHEDULE_REQUESTS.mine]: [],
   },
 }
-const WEIGHTS: Readonly<Record<string, number>> = { leave: 1, pay: 2, hold: 8, release: 5 }
+const WEIGHTS: Readonly<Record<string, number>> = { leave: 1, checkout: 2, pay: 2, refund: 2, hold: 8, release: 5 }
 
 interface Said {
   readonly room: RoomKind
@@ -166,6 +168,15 @@ const MESSAGE_MUTATIONS: Readonly<Record<string, Make>> = {
     const pay = (id: number): Buffer => request(id, 'pay', { reservationId })
     return {
       messages: [pay(requestId - 1), request(requestId - 2, 'release', { reservationId }), pay(requestId)],
+      requestId,
+    }
+  },
+  'two refunds at once': ({ room, payload, requestId }) => {
+    if (room === 'waiting') return { messages: [request(requestId, 'status', {})], requestId }
+    const reservationId = 'reservationId' in payload ? payload.reservationId : 'none'
+    const about = (id: number, type: string): Buffer => request(id, type, { reservationId })
+    return {
+      messages: [about(requestId - 2, 'pay'), about(requestId - 1, 'refund'), about(requestId, 'refund')],
       requestId,
     }
   },

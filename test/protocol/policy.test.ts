@@ -10,6 +10,9 @@ const SHARED = {
   activeCapMs: 30 * MINUTE,
   purgeIntervalMs: 10 * MINUTE,
   holdDurationMs: 5 * MINUTE,
+  checkoutMs: 0,
+  holdCapMs: 15 * MINUTE,
+  refundUntilMs: null,
   batchIntervalMs: 5 * SECOND,
   seatsPerUser: 4,
   orphanSeats: 'allowed',
@@ -51,6 +54,9 @@ describe('policies', () => {
     {},
     { preset: 'slots', maxActive: 0 },
     { preset: 'slots', seatsPerUser: 1.5 },
+    { preset: 'slots', checkoutMs: -1 },
+    { preset: 'slots', holdCapMs: 0 },
+    { preset: 'slots', refundUntilMs: -1 },
     { preset: 'x' },
   ]) {
     it(`refuses ${JSON.stringify(wrong)}`, () => {

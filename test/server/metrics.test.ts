@@ -106,6 +106,21 @@ describe('metrics', () => {
     ])
   })
 
+  it('[P7] counts checkouts and refunds, and takes a refund off the revenue', async () => {
+    const policy = { preset: 'reuse', checkoutMs: 1, refundUntilMs: 0 } as const
+    const counted = await CountedSale.start({ policy, price: PRICE })
+    const buyer = await counted.sale.queued(PRICE)
+    const { reservationId } = await buyer.held('A-1')
+    for (const type of ['checkout', 'checkout', 'pay', 'refund'] as const) {
+      await counted.send(type, { reservationId }, { userId: buyer.userId, queueToken: buyer.token })
+    }
+    const series = await counted.series()
+    const told = (name: string) => series.get(`frontrow_${name}{concert="${CONCERT}"}`)
+    expect(['checkouts_total', 'refunds_total', 'revenue_krw'].map(told)).to.deep.equal([1, 1, 0])
+    expect(series.get('frontrow_commands_total{command="checkout",door="http",outcome="ok"}')).to.equal(2)
+    expect(series.get('frontrow_commands_total{command="refund",door="http",outcome="ok"}')).to.equal(1)
+  })
+
   it('[H4] counts a hold that runs out though nobody asks', async () => {
     const counted = await CountedSale.start()
     await (await counted.sale.queued()).held('A-1')

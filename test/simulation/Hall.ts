@@ -15,6 +15,7 @@ export interface OnSale {
   readonly scheduleId: string
   readonly concertId: string
   readonly opensAtMs: number | undefined
+  readonly startsAtMs: number
   /** KRW, by seat id, in the order of the plan. */
   readonly prices: ReadonlyMap<string, number>
   /** By seat id. */
@@ -58,7 +59,7 @@ export const randomHall = (random: Random): Hall => {
 
 export const hallOf = (catalogue: Catalogue): Hall => {
   const dates = catalogue.concerts.flatMap(({ concertId, schedules }) =>
-    schedules.map(({ scheduleId, opensAt, planId, prices }): [string, OnSale] => {
+    schedules.map(({ scheduleId, startsAt, opensAt, planId, prices }): [string, OnSale] => {
       const rows = catalogue.plans[planId]?.zones.flatMap((zone) => zone.rows) ?? []
       const seats = rows.flatMap((row) =>
         row.seats.map((seat) => [seat.seat_guid, prices[seat.category] ?? 0] as const),
@@ -68,7 +69,8 @@ export const hallOf = (catalogue: Catalogue): Hall => {
         rows.flatMap((row) => row.seats.map((seat) => [seat.seat_guid, seat.category] as const)),
       )
       const together = rows.flatMap(({ seats }) => togetherIn(seats))
-      return [scheduleId, { scheduleId, concertId, opensAtMs, prices: new Map(seats), categories, rows: together }]
+      const date = { scheduleId, concertId, opensAtMs, startsAtMs: Date.parse(startsAt), prices: new Map(seats) }
+      return [scheduleId, { ...date, categories, rows: together }]
     }),
   )
   const policies = catalogue.concerts.map(({ concertId, policy }) => [concertId, policyOf(policy)] as const)
@@ -122,6 +124,22 @@ const inRows = (seats: Row['seats'], random: Random): Row[] => {
     start += count
   }
   return rows
+}
+
+/** The same, but most of its concerts give time to pay in and money back. */
+export const generousHall = ({ catalogue }: Hall, random: Random): Hall => {
+  const concerts = catalogue.concerts.map((concert) => {
+    if (random.chance(0.15)) return concert
+    const beginsMs = Date.parse(concert.schedules[0]?.startsAt ?? '')
+    const values = {
+      checkoutMs: random.chance(0.2) ? 0 : random.between(200, 15_000),
+      holdCapMs: random.between(1_000, 30_000),
+      // Often until some moment in the middle of the sale.
+      refundUntilMs: random.pick([null, 0, beginsMs - EPOCH_MS - random.between(3_000, 30_000)]),
+    }
+    return { ...concert, policy: { ...concert.policy, ...values } }
+  })
+  return hallOf({ ...catalogue, concerts })
 }
 
 /** Any preset, with lives short enough to end while somebody looks, and now and then any other value changed. */

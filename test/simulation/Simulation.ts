@@ -2,7 +2,8 @@ import { Client } from './crowd/Client.ts'
 import type { Character } from './crowd/characters.ts'
 import type { Gossip } from './crowd/mischief.ts'
 import { Operator } from './crowd/Operator.ts'
-import { arranged, randomHall } from './Hall.ts'
+import { SecondThoughts } from './crowd/SecondThoughts.ts'
+import { arranged, generousHall, randomHall } from './Hall.ts'
 import { Oracle, type Violation } from './oracle/Oracle.ts'
 import { Random } from './Random.ts'
 import { Sometimes } from './Sometimes.ts'
@@ -45,17 +46,26 @@ const GRACE_MS = 3_000
  * `Network`). `crowd/` has those who use it: clients of several characters, and the operator. `oracle/` is told all that is asked,
  * stored and answered, and says what of it can't be.
  *
- * A `plain` world is without an operator, haste, slips and who asks for the best seats, whose chances come from sources of their own: the same seed is otherwise the same.
+ * A `plain` world is without an operator, haste, slips, generosity and who asks for the best seats, whose chances come from sources of their own: the same seed is
+ * otherwise the same. A world is `generous` where checkouts prolong holds and what is paid is refunded.
  */
 export const simulate = async (
   seed: number,
-  { tracing = false, plain = false }: { readonly tracing?: boolean; readonly plain?: boolean } = {},
+  {
+    tracing = false,
+    plain = false,
+    generous = !plain,
+  }: { readonly tracing?: boolean; readonly plain?: boolean; readonly generous?: boolean } = {},
 ): Promise<Run> => {
   const world = new World(seed, tracing)
   const { random } = world
   const choosing = new Random(seed ^ 0xbe532)
   const choosy = !plain && choosing.chance(0.4) ? choosing : undefined
-  const hall = choosy === undefined ? randomHall(random) : arranged(randomHall(random), choosy)
+  const generosity = new Random(seed ^ 0x6e4e)
+  const isGenerous = generous && generosity.chance(0.4)
+  const bare = randomHall(random)
+  const rows = choosy === undefined ? bare : arranged(bare, choosy)
+  const hall = isGenerous ? generousHall(rows, generosity) : rows
   const oracle = new Oracle(hall)
   const sometimes = new Sometimes()
   const cluster = new Cluster(world, hall, oracle, sometimes)
@@ -63,18 +73,15 @@ export const simulate = async (
   const gossip: Gossip = { users: [], tokens: [], reservations: [] }
   const haste = new Random(seed ^ 0x4a57e)
   const deps = {
-    world,
-    network,
-    hall,
-    sometimes,
-    gossip,
+    ...{ world, network, hall, sometimes, gossip },
     haste: !plain && haste.chance(0.25) ? haste : undefined,
+    secondThoughts: isGenerous ? new SecondThoughts(generosity, gossip) : undefined,
     choosy,
   }
   const names = Array.from({ length: random.between(2, 7) }, (_, at) => `u${at + 1}`)
   const clients = names.map((name) => new Client(name, random.pick(CHARACTERS), deps))
   const fate = new Fate(cluster, network, names)
-  const operator = new Operator(cluster, gossip.users, seed)
+  const operator = new Operator(cluster, gossip, seed, isGenerous ? generosity : undefined)
   const slips = new Slips(cluster, seed)
   const endMs = random.between(8_000, 25_000) + fate.lastsMs
   const failed = (): boolean => oracle.violations.length > 0
@@ -115,11 +122,19 @@ const makePeace = async (cluster: Cluster, untilMs: number, failed: () => boolea
 }
 
 const countEnds = ({ chronicle }: Oracle, sometimes: Sometimes): void => {
-  for (const { row, notes } of chronicle.reservations.values()) {
+  for (const { row, notes, paidStep, lastsMs } of chronicle.reservations.values()) {
+    const heldUntilMs = row.heldAt + lastsMs
     for (const note of notes) sometimes.count(note)
     if (row.state === 'EXPIRED') sometimes.count('hold expired')
     if (row.state === 'RELEASED') sometimes.count('hold released')
     if (row.state === 'PAID') sometimes.count('hold paid')
+    if (row.state === 'CANCELLED') sometimes.count('reservation refunded')
+    if (row.checkoutAt !== undefined) sometimes.count('checkout begun')
+    if (row.checkoutAt !== undefined && row.expiresAt > heldUntilMs) sometimes.count('checkout begun that gained time')
+    if (paidStep !== undefined && (row.paidAt ?? 0) >= heldUntilMs && row.checkoutAt !== undefined)
+      sometimes.count('hold paid in the time its checkout gained')
+    if (paidStep !== undefined && chronicle.wasRefunded(row, paidStep))
+      sometimes.count('seat sold again after a refund')
   }
   for (const { row, issuedStep, activeStep, purgedStep } of chronicle.tokens.values()) {
     if (activeStep !== undefined && activeStep > issuedStep) sometimes.count('waiter admitted after waiting')

@@ -1,6 +1,6 @@
 import type { Catalogue, CatalogueConcert, SeatingPlan } from '../../client-sdk/protocol/index.ts'
 import type { OperatorActed, SaleChanged } from '../../rooms/concert/events.ts'
-import type { ScheduleFact } from '../../rooms/schedule/events.ts'
+import type { CheckoutBegun, ReservationRefunded, ScheduleFact } from '../../rooms/schedule/events.ts'
 import type { WaitingFact } from '../../rooms/waiting/events.ts'
 import type { CommandOutcome, Fact, Lease, Storage, WriteSet, WriteSetOutcome } from '../../storage/Storage.ts'
 
@@ -101,6 +101,32 @@ export const paid = (reservationId: string, amount: number, more: Partial<Paymen
   ...more,
 })
 type Payment = Extract<ScheduleFact, { type: 'reservation-paid' }>
+
+export const begun = (reservationId: string, more: Partial<CheckoutBegun> = {}): CheckoutBegun => ({
+  type: 'checkout-begun',
+  scheduleId: 'a1',
+  reservationId,
+  userId: 'kim',
+  expiresAt: NOW + HOLD_MS + 1_000,
+  at: NOW + 1,
+  ...more,
+})
+
+export const refunded = (
+  reservationId: string,
+  amount: number,
+  more: Partial<ReservationRefunded> = {},
+): ReservationRefunded => ({
+  type: 'reservation-refunded',
+  scheduleId: 'a1',
+  reservationId,
+  userId: 'kim',
+  entryId: `refund-${reservationId}`,
+  amount,
+  ...UNREAD,
+  at: NOW + 2,
+  ...more,
+})
 
 export const saleChanged = (more: Partial<SaleChanged> = {}): SaleChanged => ({
   type: 'sale-changed',

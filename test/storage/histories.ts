@@ -4,12 +4,25 @@ import type {
   ConcertRecord,
   Fact,
   Lease,
+  ReservationRecord,
   ScheduleRecord,
   Storage,
   TokenRecord,
   WriteSet,
 } from '../../storage/Storage.ts'
-import { acted, concertOf, HOLD_MS, held, NOW, outcomeOf, paid, planOf, registered, saleChanged } from './fixtures.ts'
+import {
+  acted,
+  concertOf,
+  HOLD_MS,
+  held,
+  NOW,
+  outcomeOf,
+  paid,
+  planOf,
+  refunded,
+  registered,
+  saleChanged,
+} from './fixtures.ts'
 
 /**
  * What a step wants. Which reservation or token it is about is settled when its turn comes, from what is stored by then, so
@@ -42,7 +55,8 @@ interface FactIntent {
 }
 
 const KINDS = [
-  ...['hold', 'hold', 'hold', 'pay', 'pay', 'pay', 'release', 'expire', 'charge', 'charge'],
+  ...['hold', 'hold', 'hold', 'pay', 'pay', 'pay', 'release', 'expire', 'checkout', 'charge', 'charge'],
+  ...['refund', 'refund', 'refund'],
   ...['issue', 'issue', 'admit', 'prolong', 'end', 'purge', 'register', 'announce'],
   ...['sale', 'admission', 'act', 'block', 'unblock'],
 ] as const
@@ -129,23 +143,33 @@ export class Writer {
 
   async #writeSet({ concertId: id, facts, outcome: answer, lease }: WriteIntent): Promise<WriteSet> {
     const record = (await this.#storage.loadConcert(id)) as ConcertRecord
+    const sales = await this.#salesOf(id)
     const epoch = (this.#epochs[id] ?? 0) - (lease === 'stale' ? 1 : 0)
     return {
       lease: lease === 'none' ? undefined : { concertId: id, epoch },
-      facts: facts.map((intent) => this.#fact(record, intent)),
+      facts: facts.map((intent) => this.#fact(record, sales, intent)),
       outcome: answer && outcomeOf(answer.commandId, { ...answer, ...(answer.empty ? { body: null } : {}) }),
     }
   }
 
-  #fact(record: ConcertRecord, intent: FactIntent): Fact {
+  /** What was paid, whether or not it has been refunded since. */
+  async #salesOf(id: string): Promise<readonly ReservationRecord[]> {
+    const all = await Promise.all(this.reservationIds.map((name) => this.#storage.reservation(name)))
+    return all.filter((row) => row !== undefined).filter((row) => row.concertId === id && row.paidAt !== undefined)
+  }
+
+  #fact(record: ConcertRecord, sales: readonly ReservationRecord[], intent: FactIntent): Fact {
     const { kind, slip, amount, pick } = intent
     const userId = slip === 'user' ? 'nobody' : intent.userId
     switch (kind) {
       case 'hold':
       case 'pay':
       case 'release':
+      case 'checkout':
       case 'expire':
         return this.#scheduleFact(record, { ...intent, userId })
+      case 'refund':
+        return this.#refund(sales, { ...intent, userId })
       case 'issue':
       case 'admit':
       case 'prolong':
@@ -213,8 +237,24 @@ export class Writer {
     }
     if (kind === 'release') return { type: 'hold-released', ...about }
     if (kind === 'expire') return { type: 'hold-expired', ...about }
+    if (kind === 'checkout') {
+      return { type: 'checkout-begun', ...about, expiresAt: hold.expiresAt + (slip === 'amount' ? -1 : pick % 3) }
+    }
     const amount = slip === 'amount' ? hold.amount - 1 : hold.amount
     return paid(about.reservationId, amount, { ...about, entryId: this.#id('e', slip) })
+  }
+
+  #refund(sales: readonly ReservationRecord[], { userId, pick, slip }: FactIntent): Fact {
+    const sale = sales[pick % sales.length]
+    return refunded(
+      slip === 'state' ? 'r1' : (sale?.reservationId ?? 'r0'),
+      (sale?.amount ?? 0) + Number(slip === 'amount'),
+      {
+        scheduleId: slip === 'schedule' ? 'c1' : (sale?.scheduleId ?? 'a1'),
+        userId: slip === 'user' ? userId : (sale?.userId ?? 'kim'),
+        entryId: this.#id('e', slip),
+      },
+    )
   }
 
   #waitingFact(record: ConcertRecord, { kind, userId, pick, slip }: FactIntent): Fact {

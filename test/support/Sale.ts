@@ -41,6 +41,8 @@ export interface SaleOptions {
   readonly dates?: number
   /** More concerts like the first: `gig2` with its date `gig2-1` … */
   readonly concerts?: number
+  /** Of the dates: 2027, where the clock is one that a test moves. */
+  readonly year?: number
   readonly storage?: Storage
   readonly clock?: ManualClock
   /** Of rooms that are not there, unless given. */
@@ -59,7 +61,7 @@ export const catalogueOf = (options: SaleOptions): Catalogue => ({
       policy: options.policy ?? { preset: 'slots' },
       schedules: Array.from({ length: options.dates ?? 1 }, (_, at) => ({
         scheduleId: `${concertId}-${at + 1}`,
-        startsAt: `2027-06-0${at + 1}T10:00:00Z`,
+        startsAt: `${options.year ?? 2027}-06-0${at + 1}T10:00:00Z`,
         opensAt: typeof options.opensAt === 'object' ? options.opensAt[at] : options.opensAt,
         planId: 'hall',
         prices: Object.fromEntries(hallOf(options).categories.map(({ name }) => [name, options.price ?? 50_000])),
@@ -222,6 +224,21 @@ export class Buyer {
 
   pay(reservationId: string, sender: Partial<Envelope> = {}): Promise<Outcome> {
     return this.send('pay', { reservationId }, sender)
+  }
+
+  checkout(reservationId: string, sender: Partial<Envelope> = {}): Promise<Outcome> {
+    return this.send('checkout', { reservationId }, sender)
+  }
+
+  refund(reservationId: string, sender: Partial<Envelope> = {}): Promise<Outcome> {
+    return this.send('refund', { reservationId }, sender)
+  }
+
+  /** A hold that is made and paid. */
+  async bought(...seats: string[]): Promise<Reservation> {
+    const { reservationId } = await this.held(...seats)
+    succeeded(await this.pay(reservationId))
+    return this.reservation(reservationId)
   }
 
   release(reservationId: string, sender: Partial<Envelope> = {}): Promise<Outcome> {

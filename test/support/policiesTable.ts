@@ -8,6 +8,6 @@ export const policiesTable = (): string => {
   return [
     row(['value', ...presets.map(([preset]) => preset)]),
     row(['---', ...presets.map(() => '---')]),
-    ...names.map((name) => row([`\`${name}\``, ...presets.map(([, values]) => values[name])])),
+    ...names.map((name) => row([`\`${name}\``, ...presets.map(([, values]) => String(values[name]))])),
   ].join('\n')
 }

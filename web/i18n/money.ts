@@ -56,9 +56,13 @@ export const money = {
   },
   history: { en: 'History', ko: '이용 내역' },
   historyEmpty: { en: 'No entries yet', ko: '아직 이용 내역이 없습니다' },
-  historyEmptyHint: { en: 'Charges and payments appear here.', ko: '충전과 결제 내역이 여기에 표시됩니다.' },
+  historyEmptyHint: {
+    en: 'Charges, payments and refunds appear here.',
+    ko: '충전, 결제, 환불 내역이 여기에 표시됩니다.',
+  },
   entryCharge: { en: 'Charge', ko: '충전' },
   entryPayment: { en: 'Payment', ko: '결제' },
+  entryRefund: { en: 'Refund', ko: '환불' },
   balanceAfter: { en: (balance: string) => `Balance ${balance}`, ko: (balance: string) => `잔액 ${balance}` },
 
   ticketsTitle: { en: 'Tickets', ko: '내 티켓' },
@@ -70,4 +74,29 @@ export const money = {
   paidAmount: { en: 'Paid', ko: '결제 금액' },
   ticketNumber: { en: 'Payment', ko: '결제 번호' },
   seat: { en: 'Seat', ko: '좌석' },
+  refundableUntil: {
+    en: (time: string) => `You can give these tickets back until ${time}.`,
+    ko: (time: string) => `${time}까지 환불할 수 있습니다.`,
+  },
+  refundOver: {
+    en: (time: string) => `These tickets could be given back until ${time}.`,
+    ko: (time: string) => `환불 가능 기한(${time})이 지났습니다.`,
+  },
+  refund: { en: 'Give back…', ko: '환불하기…' },
+  askRefund: { en: 'Give these tickets back?', ko: '이 티켓을 환불할까요?' },
+  askRefundLine: {
+    en: (amount: string) =>
+      `${amount} goes back to your wallet. The seats are on sale again at once, and the codes no longer valid.`,
+    ko: (amount: string) => `${amount}이 지갑으로 환불됩니다. 좌석은 바로 다시 판매되고 QR 코드는 무효가 됩니다.`,
+  },
+  keepTickets: { en: 'Keep them', ko: '그대로 두기' },
+  refundAmount: { en: (amount: string) => `Refund ${amount}`, ko: (amount: string) => `${amount} 환불받기` },
+  refunded: { en: 'Refunded', ko: '환불됨' },
+  ticketVoid: { en: 'These tickets are no longer valid', ko: '더 이상 유효하지 않은 티켓입니다' },
+  ticketVoidLine: {
+    en: (amount: string) => `They were given back, and ${amount} went to your wallet.`,
+    ko: (amount: string) => `취소되어 ${amount}이 지갑으로 환불되었습니다.`,
+  },
+  void: { en: 'Void', ko: '무효' },
+  qrVoid: { en: (label: string) => `No longer valid: ${label}`, ko: (label: string) => `${label} 무효 처리됨` },
 } as const satisfies Texts

@@ -36,7 +36,9 @@ interface SocketRequest {
 const SOCKET_REQUESTS: { readonly [T in CommandType]?: SocketRequest } = {
   hold: { room: 'schedule', name: SCHEDULE_REQUESTS.hold },
   release: { room: 'schedule', name: SCHEDULE_REQUESTS.release },
+  checkout: { room: 'schedule', name: SCHEDULE_REQUESTS.checkout },
   pay: { room: 'schedule', name: SCHEDULE_REQUESTS.pay },
+  refund: { room: 'schedule', name: SCHEDULE_REQUESTS.refund },
   reservations: { room: 'schedule', name: SCHEDULE_REQUESTS.mine },
   ticket: { room: 'waiting', name: WAITING_REQUESTS.ticket },
   leaveQueue: { room: 'waiting', name: WAITING_REQUESTS.leave },
@@ -127,6 +129,16 @@ export abstract class Customer {
   async held(): Promise<string> {
     const body = { scheduleId: DATE, seats: [this.seat()] }
     return (await this.done<{ reservationId: string }>('hold', body)).reservationId
+  }
+
+  /** With money of one's own; in the queue again afterwards. @returns the reservation's id */
+  async bought(price: number): Promise<string> {
+    await this.done('charge', { amount: price })
+    await this.enter()
+    const reservationId = await this.held()
+    await this.done('pay', { reservationId })
+    await this.enter()
+    return reservationId
   }
 
   /** For a client of the SDK to be the same user. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { OperatorCommandType } from '../../../client-sdk/protocol/index.ts'
+import type { OperatorCommandType, PolicyChoice } from '../../../client-sdk/protocol/index.ts'
 import { answerRequest } from '../../../rooms/box-office/socketDoor.ts'
 import type { AccessTokens } from '../../../server/accessTokens.ts'
 import { AddressLimits } from '../../../server/http/AddressLimits.ts'
@@ -27,6 +27,8 @@ const SALE_TOKENS: AccessTokens = {
 
 const CONTRACT = Contract.from(openApiDocument([...routesFor({ selfCharge: true }), ...OPERATOR_ROUTES]))
 const ADMIN_TOKEN = 'x'.repeat(16)
+/** So that everything can be had. */
+export const GENEROUS: PolicyChoice = { preset: 'slots', checkoutMs: 10 * 60_000, refundUntilMs: 0 }
 const NO_LIMITS = new AddressLimits({ trustedProxies: 0, addressRate: 0 }, () => 0)
 
 /**
@@ -68,7 +70,7 @@ export class SaleStage {
   static async set(): Promise<SaleStage> {
     const file = temporaryFile()
     const storage = new FaultyStorage(SqliteStorage.open(file))
-    const sale = await Sale.start({ storage, seatCount: 20, dates: 2, concerts: 2 })
+    const sale = await Sale.start({ storage, seatCount: 20, dates: 2, concerts: 2, policy: GENEROUS })
     return new SaleStage(file, storage, sale)
   }
 

@@ -7,6 +7,7 @@ export type Effect = Readonly<Record<string, number>>
 
 const COUNTED = {
   released: `SELECT count(*) FROM reservations WHERE state = 'RELEASED'`,
+  checkouts: 'SELECT count(*) FROM reservations WHERE checkout_at IS NOT NULL',
   tokens: 'SELECT count(*) FROM queue_tokens',
   left: `SELECT count(*) FROM queue_tokens WHERE end_reason = 'LEFT'`,
   logged: `SELECT count(*) FROM audit WHERE actor = 'operator'`,

@@ -1,8 +1,9 @@
-import { LIMITS, type RecordedOperatorCommandType } from '../../../client-sdk/protocol/index.ts'
+import { LIMITS, type RecordedOperatorCommandType, type RefusalCode } from '../../../client-sdk/protocol/index.ts'
 import { CONCERT, catalogueOf, DATE } from '../../support/Sale.ts'
 import type { Body, Customer } from './Customer.ts'
 import type { Effect } from './effects.ts'
-import type { SaleStage } from './SaleStage.ts'
+import { PRICE, REFUNDED } from './rows.ts'
+import { GENEROUS, type SaleStage } from './SaleStage.ts'
 
 /** What an order is given at, and by whom. */
 export interface OrderSetup {
@@ -18,8 +19,8 @@ export interface OrderRow {
   readonly effect: Effect
   /** The same command with something else. */
   other(setup: OrderSetup, body: Body): Promise<Body>
-  /** What it does under the same name once that is forgotten; nothing where all is as wanted already. */
-  readonly dayAfter: Effect
+  /** What it does under the same name once that is forgotten, nothing where all is as wanted already; or what it is refused for. */
+  readonly dayAfter: Effect | RefusalCode
   /** Brings about what it is refused for, with the code, and what takes that away; absent where only a wrong field is refused. */
   refusable?(setup: OrderSetup, body: Body): Promise<{ readonly code: string; remedy(): Promise<unknown> }>
 }
@@ -31,7 +32,9 @@ const heldBy = async (customer: Customer, seats: unknown) => {
 }
 
 /** Two concerts more than there are, and then one more. */
-const catalogue = (concerts: number): Body => ({ catalogue: catalogueOf({ seatCount: 20, dates: 2, concerts }) })
+const catalogue = (concerts: number): Body => ({
+  catalogue: catalogueOf({ seatCount: 20, dates: 2, concerts, policy: GENEROUS }),
+})
 
 /** One for each recorded command of the operator's: the compiler misses one that is not here. */
 export const ORDER_ROWS: { readonly [T in RecordedOperatorCommandType]: OrderRow } = {
@@ -83,6 +86,20 @@ export const ORDER_ROWS: { readonly [T in RecordedOperatorCommandType]: OrderRow
       const full = { type: 'wallet-charged', entryId: 'full', userId, amount: LIMITS.walletBalance, at: 0 } as const
       await stage.storage.commit([{ facts: [full] }])
       await customer.enter()
+      const reservationId = await customer.held()
+      return { code: 'AMOUNT_INVALID', remedy: () => customer.done('pay', { reservationId }) }
+    },
+  },
+
+  refundReservation: {
+    prepare: async ({ customer }) => ({ reservationId: await customer.bought(PRICE) }),
+    effect: { ...REFUNDED, logged: 1, recorded: 1 },
+    other: async ({ customer }) => ({ reservationId: await customer.bought(PRICE) }),
+    dayAfter: 'RESERVATION_CANCELLED',
+    refusable: async ({ stage, customer }) => {
+      const { userId } = customer
+      const full = { type: 'wallet-charged', entryId: 'full', userId, amount: LIMITS.walletBalance, at: 0 } as const
+      await stage.storage.commit([{ facts: [full] }])
       const reservationId = await customer.held()
       return { code: 'AMOUNT_INVALID', remedy: () => customer.done('pay', { reservationId }) }
     },

@@ -5,7 +5,18 @@ import { type Body, type Customer, type Door, doorsOf } from './Customer.ts'
 import type { Effect } from './effects.ts'
 import type { SaleStage } from './SaleStage.ts'
 
-const PRICE = 50_000
+export const PRICE = 50_000
+
+/** What a refund does in the books. */
+export const REFUNDED: Effect = {
+  seatsSold: -1,
+  soldFor: -PRICE,
+  reservationsPaid: -1,
+  reservationsCancelled: 1,
+  amountPaid: -PRICE,
+  refunded: PRICE,
+  inWallets: PRICE,
+}
 
 /** A command that is refused until something else has happened. */
 export interface Refusable {
@@ -50,6 +61,19 @@ const BEST = { quantity: 1 } as const
 const seatsIn = (body: Body): readonly string[] => body.seats as string[]
 const reservationIn = (body: Body): string => body.reservationId as string
 
+/** A hold that somebody too poor tries to pay. */
+const whilePaying = async ({ customer, stage }: RefusableSetup): Promise<Refusable> => {
+  await customer.enter()
+  const body = { reservationId: await customer.held() }
+  const proceed = stage.storage.hold('commit')
+  const tooPoor = await stage.underWay(() => customer.send('pay', body))
+  const meanwhile = (): Promise<unknown> => {
+    proceed()
+    return tooPoor.answer
+  }
+  return { body, code: 'PAYMENT_IN_PROGRESS', meanwhile, remedy: async () => undefined }
+}
+
 /** One for each recorded command: the compiler misses one that is not here, and so does a test. */
 export const ROWS: { readonly [T in RecordedCommandType]: Row } = {
   hold: {
@@ -84,21 +108,26 @@ export const ROWS: { readonly [T in RecordedCommandType]: Row } = {
     },
     effect: { seatsHeld: -1, released: 1, recorded: 1 },
     others: { 'another reservation': async (customer) => ({ reservationId: await customer.held() }) },
-    refusable: async ({ customer, stage }) => {
-      await customer.enter()
-      const body = { reservationId: await customer.held() }
-      const proceed = stage.storage.hold('commit')
-      const tooPoor = await stage.underWay(() => customer.send('pay', body))
-      const meanwhile = (): Promise<unknown> => {
-        proceed()
-        return tooPoor.answer
-      }
-      return { body, code: 'PAYMENT_IN_PROGRESS', meanwhile, remedy: async () => undefined }
-    },
+    refusable: whilePaying,
     dayAfter: 'RESERVATION_EXPIRED',
     ways: {
       'over its socket': ({ live }, body, commandId) => live.release(reservationIn(body), { commandId }),
       'over HTTP': ({ client }, body, commandId) => client.release(reservationIn(body), { commandId }),
+    },
+  },
+
+  checkout: {
+    prepare: async (customer) => {
+      await customer.enter()
+      return { reservationId: await customer.held() }
+    },
+    effect: { checkouts: 1, recorded: 1 },
+    others: { 'another reservation': async (customer) => ({ reservationId: await customer.held() }) },
+    refusable: whilePaying,
+    dayAfter: 'RESERVATION_EXPIRED',
+    ways: {
+      'over its socket': ({ live }, body, commandId) => live.checkout(reservationIn(body), { commandId }),
+      'over HTTP': ({ client }, body, commandId) => client.checkout(reservationIn(body), { commandId }),
     },
   },
 
@@ -130,6 +159,23 @@ export const ROWS: { readonly [T in RecordedCommandType]: Row } = {
     ways: {
       'over its socket': ({ live }, body, commandId) => live.pay(reservationIn(body), { commandId }),
       'over HTTP': ({ client }, body, commandId) => client.pay(reservationIn(body), { commandId }),
+    },
+  },
+
+  refund: {
+    prepare: async (customer) => ({ reservationId: await customer.bought(PRICE) }),
+    effect: { ...REFUNDED, recorded: 1 },
+    others: { 'another reservation': async (customer) => ({ reservationId: await customer.bought(PRICE) }) },
+    refusable: async ({ customer }) => {
+      await customer.done('charge', { amount: PRICE })
+      await customer.enter()
+      const body = { reservationId: await customer.held() }
+      return { body, code: 'RESERVATION_NOT_PAID', remedy: () => customer.done('pay', body) }
+    },
+    dayAfter: 'RESERVATION_CANCELLED',
+    ways: {
+      'over its socket': ({ live }, body, commandId) => live.refund(reservationIn(body), { commandId }),
+      'over HTTP': ({ client }, body, commandId) => client.refund(reservationIn(body), { commandId }),
     },
   },
 

@@ -118,6 +118,63 @@ describe('the order of refusals', () => {
     )
   })
 
+  it('a checkout: INPUT, who, not found, state, policy', async () => {
+    const sale = await Sale.start({ policy: { preset: 'slots', checkoutMs: 1 } })
+    const [buyer, rival] = [await sale.queued(50_000), await sale.queued()]
+    const body: Record<string, unknown> = { reservationId: 'no such id' }
+    const sender: { -readonly [K in keyof Envelope]?: Envelope[K] } = {}
+    const about = (reservationId: string) => Object.assign(body, { reservationId })
+    const paid = await buyer.bought('A-1')
+    await buyer.enter()
+    const lapsed = await buyer.held('A-2')
+    await climb(
+      () => sale.execute('checkout', body, sender),
+      [
+        { code: 'INPUT_INVALID', mend: () => about('none') },
+        { code: 'UNAUTHENTICATED', mend: () => Object.assign(sender, { userId: 'nobody' }) },
+        { code: 'USER_NOT_FOUND', mend: () => Object.assign(sender, { userId: buyer.userId }) },
+        { code: 'RESERVATION_NOT_FOUND', mend: async () => about((await rival.held('A-9')).reservationId) },
+        { code: 'RESERVATION_NOT_FOUND', mend: () => about(paid.reservationId) },
+        { code: 'RESERVATION_ALREADY_PAID', mend: () => sale.operate('refundReservation', body) },
+        { code: 'RESERVATION_CANCELLED', mend: () => sale.advance(5 * MINUTE).then(() => about(lapsed.reservationId)) },
+        { code: 'RESERVATION_EXPIRED', mend: async () => about((await buyer.held('A-2')).reservationId) },
+      ],
+    )
+  })
+
+  it('a refund: INPUT, who, not found, state, policy', async () => {
+    const sale = await Sale.start({ policy: { preset: 'slots', refundUntilMs: 0 } })
+    const [buyer, rival] = [await sale.queued(50_000), await sale.queued(50_000)]
+    const body: Record<string, unknown> = { reservationId: 'no such id' }
+    const sender: { -readonly [K in keyof Envelope]?: Envelope[K] } = {}
+    const about = (reservationId: string) => Object.assign(body, { reservationId })
+    await climb(
+      () => sale.execute('refund', body, sender),
+      [
+        { code: 'INPUT_INVALID', mend: () => about('none') },
+        { code: 'UNAUTHENTICATED', mend: () => Object.assign(sender, { userId: 'nobody' }) },
+        { code: 'USER_NOT_FOUND', mend: () => Object.assign(sender, { userId: buyer.userId }) },
+        { code: 'RESERVATION_NOT_FOUND', mend: async () => about((await rival.bought('A-9')).reservationId) },
+        { code: 'RESERVATION_NOT_FOUND', mend: async () => about((await buyer.held('A-1')).reservationId) },
+        { code: 'RESERVATION_NOT_PAID', mend: () => sale.advance(5 * MINUTE) },
+        {
+          code: 'RESERVATION_NOT_PAID',
+          mend: async () => {
+            about((await buyer.bought('A-2')).reservationId)
+            await sale.operate('refundReservation', body)
+          },
+        },
+        {
+          code: 'RESERVATION_CANCELLED',
+          mend: async () => {
+            await buyer.enter()
+            about((await buyer.bought('A-3')).reservationId)
+          },
+        },
+      ],
+    )
+  })
+
   it('[P3] a payment of what is paid already is told that before its token, which the first has spent', async () => {
     const sale = await Sale.start()
     const buyer = await sale.queued(50_000)
@@ -138,6 +195,8 @@ describe('the order of refusals', () => {
       ticket: { scheduleId: 'none' },
       reservation: { reservationId: 'none' },
       release: { reservationId: 'none' },
+      checkout: { reservationId: 'none' },
+      refund: { reservationId: 'none' },
       queueToken: {},
       leaveQueue: {},
       wallet: {},
@@ -160,6 +219,8 @@ describe('the order of refusals', () => {
       ticket: 'SCHEDULE_NOT_FOUND',
       reservation: 'RESERVATION_NOT_FOUND',
       release: 'RESERVATION_NOT_FOUND',
+      checkout: 'RESERVATION_NOT_FOUND',
+      refund: 'RESERVATION_NOT_FOUND',
       queueToken: 'TOKEN_INVALID',
       leaveQueue: 'TOKEN_INVALID',
       wallet: 'OK',

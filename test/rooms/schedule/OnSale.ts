@@ -9,6 +9,9 @@ import type {
 
 export const SEATS = ['A-1', 'A-2', 'A-3', 'A-4', 'A-5', 'A-6']
 
+/** When the date begins. */
+export const STARTS_AT = 5 * 24 * 60 * 60_000
+
 /** What an import may change of a date, even while seats of it are held. Prices by seat. */
 export interface Terms {
   readonly policy: PolicyChoice
@@ -33,6 +36,14 @@ export interface PaymentCommand extends ReservationCommand {
   readonly tokenRefusal: Refusal | undefined
 }
 
+export interface CheckoutCommand extends ReservationCommand {
+  readonly pauseLeftMs: number
+}
+
+export interface RefundCommand extends ReservationCommand {
+  readonly by: 'buyer' | 'operator'
+}
+
 /** A reservation as the store has it: a payment under way is not known to it. */
 export interface ReservationRow {
   readonly reservationId: string
@@ -41,6 +52,7 @@ export interface ReservationRow {
   readonly amount: number
   readonly heldAt: number
   readonly expiresAt: number
+  readonly checkoutAt?: number | undefined
   readonly state: Exclude<ReservationState, 'PAYING'>
   /** Of one that is paid, when the payment began. */
   readonly endedAt: number | undefined
@@ -66,9 +78,12 @@ export interface OnSale {
   nowMs: number
   hold(command: HoldCommand): Refusal | null
   release(command: ReservationCommand): Refusal | null
+  checkout(command: CheckoutCommand): Refusal | null
   /** Until it is settled the payment is under way. */
   startPayment(command: PaymentCommand): Refusal | null
   settlePayment(reservationId: string, outcome: 'paid' | 'refused'): void
+  /** Of what is paid, and settled at once. */
+  refund(command: RefundCommand): Refusal | null
   /** Carries out a hold's deadline: early, late, or once more. */
   expire(reservationId: string): void
   /** Carries out every deadline there has ever been. */

@@ -1,9 +1,11 @@
 import { isRefusal, type PlanSeat, policyOf, type Refusal, type Seat } from '../../../client-sdk/protocol/index.ts'
 import {
   decideBlock,
+  decideCheckout,
   decideExpiry,
   decideHold,
   decidePayment,
+  decideRefund,
   decideRelease,
   decideUnblock,
   type PaymentDecision,
@@ -13,19 +15,27 @@ import { evolveSchedule } from '../../../rooms/schedule/evolve.ts'
 import { indexSeats, loadSchedule, moveHolds, type ScheduleState } from '../../../rooms/schedule/state.ts'
 import { holdView, scheduleView, seatsView, tallyOf } from '../../../rooms/schedule/view.ts'
 import {
+  type CheckoutCommand,
   type HoldCommand,
   type OnSale,
   type PaymentCommand,
+  type RefundCommand,
   type ReservationCommand,
   type ReservationRow,
   SEATS,
   type Seen,
+  STARTS_AT,
   type Terms,
 } from './OnSale.ts'
 
 type Row = Omit<ReservationRow, 'seats'> & { readonly seats: readonly number[] }
 
-const ENDS = { 'hold-released': 'RELEASED', 'hold-expired': 'EXPIRED', 'reservation-paid': 'PAID' } as const
+const ENDS = {
+  'hold-released': 'RELEASED',
+  'hold-expired': 'EXPIRED',
+  'reservation-paid': 'PAID',
+  'reservation-refunded': 'CANCELLED',
+} as const
 
 const CATEGORIES = ['VIP', 'Standard']
 const TABLE: readonly PlanSeat[] = SEATS.map((seatId, index) => {
@@ -64,6 +74,11 @@ export class ScheduleCore implements OnSale {
     return this.#carryOut(decideRelease(this.#state, { ...command, stored }, this.nowMs))
   }
 
+  checkout(command: CheckoutCommand): Refusal | null {
+    const stored = this.#stored.get(command.reservationId)
+    return this.#carryOut(decideCheckout(this.#state, { ...command, stored }, this.nowMs))
+  }
+
   startPayment(command: PaymentCommand): Refusal | null {
     const stored = this.#stored.get(command.reservationId)
     const ids = { newPaymentId: 'payment', newEntryId: 'entry' }
@@ -77,6 +92,12 @@ export class ScheduleCore implements OnSale {
     const decision = this.#payments.get(reservationId) as PaymentDecision
     this.#payments.delete(reservationId)
     this.#carryOut([decision[outcome]])
+  }
+
+  refund(command: RefundCommand): Refusal | null {
+    const stored = this.#stored.get(command.reservationId)
+    const decision = decideRefund(this.#state, { ...command, stored, newEntryId: 'refund' }, this.nowMs)
+    return this.#carryOut(isRefusal(decision) ? decision : [decision])
   }
 
   expire(reservationId: string): void {
@@ -130,26 +151,21 @@ export class ScheduleCore implements OnSale {
   }
 
   #load({ policy, opensAt, prices }: Terms): ScheduleState {
-    const { seatsPerUser, holdDurationMs, orphanSeats } = policyOf(policy)
+    const { seatsPerUser, orphanSeats, holdDurationMs, checkoutMs, holdCapMs, refundUntilMs } = policyOf(policy)
+    const refundableUntil = refundUntilMs === null ? undefined : STARTS_AT - refundUntilMs
     const plan = { name: 'hall', categories: [], areas: [] }
     const table = { ...indexSeats(TABLE, plan), prices: Int32Array.from(prices) }
     const rows = [...this.#stored.values()]
     return loadSchedule(
       {
-        scheduleId: 'date',
-        concertId: 'concert',
-        startsAt: 0,
-        opensAt,
-        seatsPerUser,
-        orphanSeats,
-        holdDurationMs,
-        table,
+        ...{ scheduleId: 'date', concertId: 'concert', startsAt: STARTS_AT, opensAt, refundableUntil },
+        ...{ seatsPerUser, orphanSeats, holdDurationMs, checkoutMs, holdCapMs, table },
       },
       {
         holds: rows.filter(({ state }) => state === 'HELD'),
         sold: rows.filter(({ state }) => state === 'PAID'),
         blocked: this.#blocked,
-        revenue: rows.reduce((sum, { paid = 0 }) => sum + paid, 0),
+        revenue: rows.reduce((sum, { state, paid = 0 }) => (state === 'PAID' ? sum + paid : sum), 0),
       },
     )
   }
@@ -173,6 +189,11 @@ export class ScheduleCore implements OnSale {
         this.#stored.set(event.reservationId, { ...hold, state: 'HELD', endedAt: undefined, paid: undefined })
         return
       }
+      case 'checkout-begun': {
+        const row = this.#stored.get(event.reservationId) as Row
+        this.#stored.set(event.reservationId, { ...row, expiresAt: event.expiresAt, checkoutAt: event.at })
+        return
+      }
       case 'seats-blocked':
         this.#blocked = [...this.#blocked, ...event.seats]
         return
@@ -182,7 +203,7 @@ export class ScheduleCore implements OnSale {
       default: {
         const { reservationId, userId, seats, at } = event
         const row = this.#stored.get(reservationId) as Row
-        const paid = event.type === 'reservation-paid' ? event.amount : undefined
+        const paid = event.type === 'reservation-paid' ? event.amount : row.paid
         this.#stored.set(reservationId, { ...row, userId, seats, state: ENDS[event.type], endedAt: at, paid })
       }
     }

@@ -7,19 +7,23 @@ import {
   type SeatStatus,
 } from '../../../client-sdk/protocol/index.ts'
 import {
+  type CheckoutCommand,
   type HoldCommand,
   type OnSale,
   type PaymentCommand,
+  type RefundCommand,
   type ReservationCommand,
   type ReservationRow,
   SEATS,
   type Seen,
+  STARTS_AT,
   type Terms,
 } from './OnSale.ts'
 
-interface Entry extends Omit<ReservationRow, 'state' | 'expiresAt' | 'endedAt' | 'paid'> {
+interface Entry extends Omit<ReservationRow, 'state' | 'expiresAt' | 'checkoutAt' | 'endedAt' | 'paid'> {
   state: ReservationState
   expiresAt: number
+  checkoutAt?: number
   startedAt?: number
   endedAt?: number
 }
@@ -29,6 +33,7 @@ const ORDER: readonly RefusalCode[] = [
   'RESERVATION_NOT_FOUND',
   'SEAT_NOT_FOUND',
   'RESERVATION_ALREADY_PAID',
+  'RESERVATION_CANCELLED',
   'TOKEN_INVALID',
   'TOKEN_EXPIRED',
   'TOKEN_NOT_ACTIVE',
@@ -37,6 +42,10 @@ const ORDER: readonly RefusalCode[] = [
   'SALE_CLOSED',
   'PAYMENT_IN_PROGRESS',
   'RESERVATION_EXPIRED',
+  'RESERVATION_NOT_PAID',
+  'CHECKOUT_NOT_OFFERED',
+  'REFUND_NOT_OFFERED',
+  'REFUND_TOO_LATE',
   'SEAT_LIMIT',
   'SEAT_TAKEN',
 ]
@@ -103,6 +112,19 @@ export class SeatBook implements OnSale {
     return refusal
   }
 
+  checkout(command: CheckoutCommand): Refusal | null {
+    const { checkoutMs, holdCapMs } = policyOf(this.#terms.policy)
+    const refusal = firstOf([...this.#against(command), checkoutMs === 0 && refuse('CHECKOUT_NOT_OFFERED')])
+    if (refusal) return refusal
+    const entry = this.entry(command.reservationId)!
+    if (entry.checkoutAt !== undefined) return null
+    // In a pause all is counted from its end.
+    const leftMs = Math.min(checkoutMs, entry.heldAt + holdCapMs - this.nowMs)
+    entry.expiresAt = Math.max(entry.expiresAt, this.nowMs + command.pauseLeftMs + leftMs)
+    entry.checkoutAt = this.nowMs
+    return null
+  }
+
   startPayment(command: PaymentCommand): Refusal | null {
     const refusal = firstOf([...this.#against(command), command.tokenRefusal])
     if (!refusal) Object.assign(this.entry(command.reservationId)!, { state: 'PAYING', startedAt: this.nowMs })
@@ -113,6 +135,22 @@ export class SeatBook implements OnSale {
     const entry = this.entry(reservationId)!
     if (outcome === 'paid') this.#end(reservationId, 'PAID', entry.startedAt!)
     else entry.state = 'HELD'
+  }
+
+  refund({ userId, reservationId, by }: RefundCommand): Refusal | null {
+    const entry = this.entry(reservationId)
+    const { refundUntilMs } = policyOf(this.#terms.policy)
+    const isBuyers = by === 'buyer'
+    const refusal = firstOf([
+      entry?.userId !== userId && refuse('RESERVATION_NOT_FOUND'),
+      entry?.state === 'CANCELLED' && refuse('RESERVATION_CANCELLED'),
+      entry?.state === 'PAYING' && refuse('PAYMENT_IN_PROGRESS'),
+      entry?.state !== 'PAID' && refuse('RESERVATION_NOT_PAID'),
+      isBuyers && refundUntilMs === null && refuse('REFUND_NOT_OFFERED'),
+      isBuyers && this.nowMs >= STARTS_AT - (refundUntilMs ?? 0) && refuse('REFUND_TOO_LATE'),
+    ])
+    if (!refusal) this.#end(reservationId, 'CANCELLED', this.nowMs)
+    return refusal
   }
 
   expire(reservationId: string): void {
@@ -174,6 +212,7 @@ export class SeatBook implements OnSale {
         amount: entry.amount,
         heldAt: iso(entry.heldAt),
         expiresAt: iso(entry.expiresAt),
+        ...(entry.checkoutAt !== undefined && { checkoutAt: iso(entry.checkoutAt) }),
       })),
       shares: Object.fromEntries(
         users.map((userId) => {
@@ -185,7 +224,7 @@ export class SeatBook implements OnSale {
         ...rest,
         state: state === 'PAYING' ? 'HELD' : state,
         endedAt,
-        paid: state === 'PAID' ? rest.amount : undefined,
+        paid: state === 'PAID' || state === 'CANCELLED' ? rest.amount : undefined,
       })),
     }
   }
@@ -196,6 +235,7 @@ export class SeatBook implements OnSale {
     const isLive = (entry.state === 'HELD' || entry.state === 'PAYING') && this.nowMs < entry.expiresAt
     return [
       entry.state === 'PAID' && refuse('RESERVATION_ALREADY_PAID'),
+      entry.state === 'CANCELLED' && refuse('RESERVATION_CANCELLED'),
       entry.state === 'PAYING' && refuse('PAYMENT_IN_PROGRESS'),
       !isLive && refuse('RESERVATION_EXPIRED'),
     ]

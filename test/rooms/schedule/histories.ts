@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { POLICY_PRESETS, type PolicyPreset, type Refusal, refuse } from '../../../client-sdk/protocol/index.ts'
 import { nth, rarely, step, type Target } from '../modelRuns.ts'
-import { type OnSale, SEATS, type Terms } from './OnSale.ts'
+import { type OnSale, SEATS, STARTS_AT, type Terms } from './OnSale.ts'
 import { expectRulesOfHolds } from './rules.ts'
 import type { SeatBook } from './SeatBook.ts'
 
@@ -18,6 +18,9 @@ export const terms: fc.Arbitrary<Terms> = fc.record({
       preset: fc.constantFrom(...(Object.keys(POLICY_PRESETS) as PolicyPreset[])),
       seatsPerUser: fc.integer({ min: 1, max: SEATS.length }),
       holdDurationMs: durationMs,
+      checkoutMs: fc.oneof(fc.constant(0), durationMs),
+      holdCapMs: durationMs,
+      refundUntilMs: fc.constantFrom(null, 0, DAY, STARTS_AT - DAY, STARTS_AT),
     },
     { requiredKeys: ['preset'] },
   ),
@@ -71,6 +74,9 @@ const live = nth('live reservation', (book: SeatBook) => book.live().map(({ rese
 const paying = nth('payment', (book: SeatBook) =>
   book.entries.filter(({ state }) => state === 'PAYING').map(({ reservationId }) => reservationId),
 )
+const sold = nth('sale', (book: SeatBook) =>
+  book.entries.filter(({ state }) => state === 'PAID').map(({ reservationId }) => reservationId),
+)
 const named = fc
   .constantFrom(...RESERVATIONS)
   .map((name): ReservationTarget => ({ name, in: (book) => (isHeld(name)(book) ? name : undefined) }))
@@ -118,6 +124,27 @@ const release = fc.tuple(reservation, rarely(5, user)).map(([target, stranger]) 
     (book) => target.in(book) !== undefined,
   ),
 )
+
+const checkout = fc.tuple(reservation, rarely(5, user)).map(([target, stranger]) =>
+  ask(
+    `${stranger ?? 'its owner'} begins to pay ${target.name}`,
+    (sale, book) => {
+      const pauseLeftMs = leftMs(book.nowMs, book.pausedUntil)
+      return sale.checkout({ ...byOwner(book, target, stranger), pauseLeftMs })
+    },
+    (book) => target.in(book) !== undefined,
+  ),
+)
+
+const refund = fc
+  .tuple(fc.oneof(sold, sold, reservation), rarely(5, user), fc.constantFrom('buyer', 'operator'))
+  .map(([target, stranger, by]) =>
+    ask(
+      `${stranger ?? 'its owner'} gives back ${target.name}, by the ${by}`,
+      (sale, book) => sale.refund({ ...byOwner(book, target, stranger), by }),
+      (book) => target.in(book) !== undefined,
+    ),
+  )
 
 const startPayment = fc.tuple(reservation, rarely(5, user), tokenRefusal).map(([target, stranger, refusal]) =>
   ask(
@@ -211,6 +238,8 @@ export const histories = fc.commands<SeatBook, OnSale>(
     fc.oneof(
       { weight: 8, arbitrary: hold },
       { weight: 3, arbitrary: release },
+      { weight: 3, arbitrary: checkout },
+      { weight: 4, arbitrary: refund },
       { weight: 8, arbitrary: startPayment },
       { weight: 6, arbitrary: settlePayment },
       { weight: 4, arbitrary: expire },

@@ -8,7 +8,7 @@ import { SeatBook } from './SeatBook.ts'
 const RUNS = runsOf(1_000)
 
 describe('the seats of a date', () => {
-  it('[H1] [H2] [H3] [H5] [H6] [H7] [P2] [P3] [P4] [P6] [O3] [O7] are at every moment as a plain list of its reservations says', () => {
+  it('[H1] [H2] [H3] [H5] [H6] [H7] [H10] [P2] [P3] [P4] [P6] [P7] [P8] [O3] [O7] are at every moment as a plain list of its reservations says', () => {
     const play = fc.property(terms, histories, (onSale, history) => {
       fc.modelRun(() => ({ model: new SeatBook(onSale), real: new ScheduleCore(onSale) }), history)
     })
@@ -25,7 +25,7 @@ describe('the seats of a date', () => {
       if (book.blocked.length > 0) met.add('BLOCKED')
     }
     expect(met).to.include.keys(
-      ...['HELD', 'PAYING', 'PAID', 'EXPIRED', 'RELEASED', 'BLOCKED'],
+      ...['HELD', 'PAYING', 'PAID', 'EXPIRED', 'RELEASED', 'CANCELLED', 'BLOCKED'],
       ...['RESERVATION_NOT_FOUND', 'SEAT_NOT_FOUND', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOKEN_NOT_ACTIVE'],
       ...[
         'SALE_NOT_OPEN',
@@ -35,7 +35,8 @@ describe('the seats of a date', () => {
         'PAYMENT_IN_PROGRESS',
         'RESERVATION_EXPIRED',
       ],
-      ...['SEAT_LIMIT', 'SEAT_TAKEN'],
+      ...['RESERVATION_NOT_PAID', 'RESERVATION_CANCELLED', 'CHECKOUT_NOT_OFFERED'],
+      ...['REFUND_NOT_OFFERED', 'REFUND_TOO_LATE', 'SEAT_LIMIT', 'SEAT_TAKEN'],
     )
   })
 })

@@ -6,7 +6,7 @@ import type { Seen } from './OnSale.ts'
 const NEXT: Readonly<Record<SeatStatus, readonly SeatStatus[]>> = {
   FREE: ['FREE', 'HELD', 'BLOCKED'],
   HELD: ['FREE', 'HELD', 'SOLD'],
-  SOLD: ['SOLD'],
+  SOLD: ['SOLD', 'FREE'],
   BLOCKED: ['BLOCKED', 'FREE'],
 }
 
@@ -32,8 +32,21 @@ const expectReservationKept = (was: Seen['stored'][number], after: Seen): void =
   const now = after.stored.find(({ reservationId }) => reservationId === name)
   assert(now !== undefined, `${name} is gone`)
   const { state, endedAt, paid } = was
-  assert.deepEqual({ ...now, state, endedAt, paid }, was, `[P2] [P6] ${name} is not kept as it was`)
+  if (was.checkoutAt === undefined && now.checkoutAt !== undefined) {
+    assert(
+      now.state === 'HELD' && now.expiresAt >= was.expiresAt,
+      `[H10] ${name} is ${now.state} until ${now.expiresAt}`,
+    )
+    const { expiresAt } = now
+    assert.deepEqual({ ...was, expiresAt, checkoutAt: after.nowMs }, now, `[H10] ${name} is not kept as it was`)
+    return
+  }
+  assert.deepEqual({ ...now, state, endedAt, paid }, was, `[H10] [P2] [P6] ${name} is not kept as it was`)
   if (now.state === state) return
+  if (now.state === 'CANCELLED') {
+    assert(state === 'PAID' && now.paid === paid, `[P7] ${name} was ${state} and is refunded`)
+    return
+  }
   assert(state === 'HELD', `[P4] ${name} was ${state} and became ${now.state}`)
   const isOver = now.endedAt !== undefined && now.endedAt >= was.expiresAt
   assert(isOver === (now.state === 'EXPIRED'), `[H3] [P4] ${name} became ${now.state} at ${now.endedAt}`)

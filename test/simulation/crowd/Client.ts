@@ -6,6 +6,7 @@ import type { Network, Request } from '../world/Network.ts'
 import type { World } from '../world/World.ts'
 import { type Act, CHARACTERS, type Character, type Habits } from './characters.ts'
 import { type Gossip, wrongRequest } from './mischief.ts'
+import type { SecondThoughts } from './SecondThoughts.ts'
 
 const READS: readonly CommandType[] = [
   'concerts',
@@ -17,7 +18,7 @@ const READS: readonly CommandType[] = [
   'wallet',
   'entries',
 ]
-const NAMED: readonly CommandType[] = ['hold', 'release', 'pay', 'charge', 'leaveQueue']
+const NAMED: readonly CommandType[] = ['hold', 'release', 'checkout', 'pay', 'refund', 'charge', 'leaveQueue']
 const ANSWER_WITHIN_MS = 2_000
 const ATTEMPTS = 4
 
@@ -33,6 +34,7 @@ export class Client {
   readonly #gossip: Gossip
   readonly #haste: Random | undefined
   readonly #choosy: Random | undefined
+  readonly #secondThoughts: SecondThoughts | undefined
   /** By concert: the tokens it was given, newest last. */
   readonly #tokens = new Map<string, string[]>()
   readonly #reservations: Reservation[] = []
@@ -54,6 +56,8 @@ export class Client {
       readonly haste?: Random | undefined
       /** Where people want to sit together, and ask for the best: what that goes by, likewise. */
       readonly choosy?: Random | undefined
+      /** Where people may change their minds. */
+      readonly secondThoughts?: SecondThoughts | undefined
     },
   ) {
     this.name = name
@@ -66,6 +70,7 @@ export class Client {
     this.#gossip = deps.gossip
     this.#haste = deps.haste
     this.#choosy = deps.choosy
+    this.#secondThoughts = deps.secondThoughts
   }
 
   /** Acts until that time, a thought between one act and the next. */
@@ -225,7 +230,10 @@ export class Client {
     this.#network.send(this.name, request, (outcome) => {
       if (isAnswered) return
       isAnswered = true
-      if (outcome.ok) return this.#learn(envelope.type, outcome, concertId)
+      if (outcome.ok) {
+        this.#thinkAgain(envelope, outcome)
+        return this.#learn(envelope.type, outcome, concertId)
+      }
       if (outcome.problem.code === 'SEAT_ORPHANED')
         this.#takeSuggestion(envelope, outcome.problem.suggestion ?? [], concertId)
       if (outcome.problem.code === 'UNAVAILABLE' && random.chance(0.7)) again(random.between(50, 1_000))
@@ -235,6 +243,16 @@ export class Client {
     this.#world.after(ANSWER_WITHIN_MS + random.between(0, 500), () => {
       if (!isAnswered && random.chance(0.9)) again(0)
     })
+  }
+
+  #thinkAgain({ type: before, userId }: Envelope, { body: told }: Outcome & { ok: true }): void {
+    const thoughts = this.#secondThoughts
+    for (const { type, reservationId, inMs } of thoughts?.after(before, told) ?? []) {
+      const commandId = `${this.name}-second-${++this.#names}`
+      const door = thoughts?.random.chance(0.2) ? 'socket' : 'header'
+      const envelope: Envelope = { type, body: { reservationId }, userId, commandId, door }
+      this.#world.after(inMs, () => this.#send({ envelope, malformed: false }, ''))
+    }
   }
 
   #learn(type: CommandType, { body }: Outcome & { ok: true }, concertId: string): void {

@@ -3,6 +3,7 @@ import { Random } from '../Random.ts'
 import type { Sometime } from '../Sometimes.ts'
 import type { Cluster } from '../world/Cluster.ts'
 import type { Server } from '../world/Server.ts'
+import type { Gossip } from './mischief.ts'
 
 const ANSWER_WITHIN_MS = 2_000
 const RETRY_MS = 300
@@ -22,13 +23,18 @@ export class Operator {
   readonly #users: readonly string[]
   readonly #random: Random
   readonly #isThere: boolean
+  readonly #generosity: Random | undefined
+  /** Grows as they are heard of. */
+  readonly #reservations: readonly string[]
   #names = 0
   #over = false
 
-  /** @param users grows as they are heard of */
-  constructor(cluster: Cluster, users: readonly string[], seed: number) {
+  /** @param generosity where it refunds what was paid: what that goes by */
+  constructor(cluster: Cluster, gossip: Gossip, seed: number, generosity?: Random) {
     this.#cluster = cluster
-    this.#users = users
+    this.#users = gossip.users
+    this.#reservations = gossip.reservations
+    this.#generosity = generosity
     this.#random = new Random(seed ^ 0x5eed)
     this.#isThere = this.#random.chance(0.3)
   }
@@ -57,6 +63,10 @@ export class Operator {
     const [scheduleId, { prices }] = random.pick([...hall.dates])
     const seats = random.sample([...prices.keys()], random.between(1, 3))
     const commandId = `order-${++this.#names}`
+    if (this.#generosity?.chance(0.4)) {
+      const reservationId = this.#generosity.pick([...this.#reservations.slice(-10), 'none'])
+      return { type: 'refundReservation', body: { reservationId }, commandId }
+    }
     switch (random.weighted({ sale: 6, admission: 2, block: 3, unblock: 2, credit: 1 })) {
       case 'sale': {
         const action = random.weighted({ pause: 5, resume: 5, close: 1, open: 2 })
@@ -140,6 +150,7 @@ export class Operator {
     if (type === 'changeAdmission') sometimes.count('pace of admission changed')
     if (type === 'blockSeats') sometimes.count('seats blocked')
     if (type === 'unblockSeats') sometimes.count('seats unblocked')
+    if (type === 'refundReservation') sometimes.count('refunded by the operator')
     if (type === 'creditWallet') sometimes.count('wallet credited')
   }
 }

@@ -23,6 +23,10 @@ export class Answers {
     this.#forgottenMs = Math.max(this.#forgottenMs, beforeMs)
   }
 
+  knows(name: string): boolean {
+    return this.#first.has(name)
+  }
+
   /** @param atMs when it was decided, or no later than that, by the clock of whoever did. */
   given({ name, meaning, asked }: Named, body: unknown, atMs: number, step: number, fail: Fail): void {
     const text = canonical(body)

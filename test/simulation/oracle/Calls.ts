@@ -112,7 +112,7 @@ export class Calls {
   }
 
   /** Somebody has asked the same process to pay it, and had no answer yet when this call came. */
-  isBeingPaid(reservationId: string, call: Call): boolean {
+  isBeingPaid(reservationId: string, call: Asked): boolean {
     return this.paymentsOf(reservationId).some(
       ({ machine, answeredStep }) =>
         machine === call.machine && (answeredStep ?? Number.POSITIVE_INFINITY) >= call.sinceStep,
@@ -145,7 +145,8 @@ export class Calls {
 
 /** Whether its first answer is kept, to be given again to the same name. */
 export const isRecorded = ({ type, envelope }: Call): boolean =>
-  envelope.commandId !== undefined && ['hold', 'release', 'pay', 'charge', 'leaveQueue'].includes(type)
+  envelope.commandId !== undefined &&
+  ['hold', 'release', 'checkout', 'pay', 'refund', 'charge', 'leaveQueue'].includes(type)
 
 export const nameOf = ({ userId, envelope }: Call): string => `${userId} ${String(envelope.commandId)}`
 export const meaningOf = (call: Call): string => `${call.type} ${targetOf(call)}`

@@ -13,6 +13,7 @@ export interface ReservationLife {
   /** How long it was to last when it was held. */
   readonly lastsMs: number
   readonly heldStep: number
+  checkoutStep: number | undefined
   paidStep: number | undefined
   endedStep: number | undefined
   /** [H8] [H9] What is remarkable about how its seats were chosen. */
@@ -113,6 +114,18 @@ export class Chronicle {
         row.scheduleId === scheduleId &&
         row.seatIds.includes(seatId) &&
         (endedStep === undefined || endedStep > sinceStep),
+    )
+  }
+
+  /** Whether a seat of a reservation had been another's that was paid, and given back before this one was paid. */
+  wasRefunded({ scheduleId, seatIds, reservationId }: ReservationRecord, paidStep: number): boolean {
+    return [...this.reservations.values()].some(
+      ({ row, endedStep = paidStep }) =>
+        row.reservationId !== reservationId &&
+        row.state === 'CANCELLED' &&
+        row.scheduleId === scheduleId &&
+        row.seatIds.some((seatId) => seatIds.includes(seatId)) &&
+        endedStep < paidStep,
     )
   }
 

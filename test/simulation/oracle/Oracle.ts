@@ -69,7 +69,7 @@ export class Oracle {
     if (outcome.ok) {
       checkTold(chronicle, call, outcome.body, fail)
       const atMs = decidedMs(chronicle, call.userId, outcome.body) ?? calls.heardMs(call)
-      if (named !== undefined) this.#answers.given(named, outcome.body, atMs, step, fail)
+      if (named !== undefined && this.#isKept(call)) this.#answers.given(named, outcome.body, atMs, step, fail)
     } else {
       checkRefusal({ chronicle, call, problem: outcome.problem, malformed }, fail)
       if (named !== undefined) this.#answers.refused(named, outcome.problem.code, fail)
@@ -91,7 +91,7 @@ export class Oracle {
     const named = { name: `operator ${order.commandId}`, meaning: order.type, asked: order }
     if (outcome.ok) {
       checkOrderTold(chronicle, order, outcome.body, fail)
-      const atMs = decidedMs(chronicle, String(order.body.userId), outcome.body) ?? sales.heardMs(order)
+      const atMs = decidedMs(chronicle, userOf(chronicle, order), outcome.body) ?? sales.heardMs(order)
       if (sales.isKept(order)) this.#answers.given(named, outcome.body, atMs, step, fail)
     } else {
       checkOrderRefusal(chronicle, order, outcome.problem, fail)
@@ -246,6 +246,12 @@ export class Oracle {
     this.fail('recovers', `${name} takes no commands`)
   }
 
+  /** [C1] A checkout that found another had been faster has changed nothing, and is not kept: for sure it was the one where nobody else asked. */
+  #isKept(call: Call): boolean {
+    if (call.type !== 'checkout' || this.#answers.knows(nameOf(call))) return true
+    return this.chronicle.calls.timesAsked(call.userId, 'checkout', String(call.body.reservationId)) === 1
+  }
+
   #hear(call: Call): void {
     this.chronicle.signs.heard(call.machine, concertOfCall(this.chronicle, call), call.userId)
   }
@@ -266,10 +272,14 @@ export class Oracle {
   }
 }
 
+/** Whose wallet an order is about. */
+const userOf = ({ reservations }: Chronicle, { body }: Order): string =>
+  String(body.userId ?? reservations.get(String(body.reservationId))?.row.userId)
+
 /** When what was answered had been decided, where the answer says so. */
 const decidedMs = ({ books }: Chronicle, userId: string, body: unknown): number | undefined => {
-  const { heldAt, paidAt, entryId } = (body ?? {}) as { heldAt?: string; paidAt?: string; entryId?: string }
+  const { heldAt, checkoutAt, paidAt, entryId } = (body ?? {}) as Readonly<Record<string, string | undefined>>
   const entry = books.accounts.get(userId)?.entries.find((one) => one.entryId === entryId)
-  const toldAt = heldAt ?? paidAt
+  const toldAt = checkoutAt ?? heldAt ?? paidAt
   return entry?.at ?? (toldAt === undefined ? undefined : Date.parse(toldAt))
 }

@@ -192,6 +192,12 @@ export class SaleBook {
     )
   }
 
+  pendingRefunds(reservationId: string, known: Knowledge): readonly Order[] {
+    return this.#pending(known).filter(
+      ({ type, body }) => type === 'refundReservation' && body.reservationId === reservationId,
+    )
+  }
+
   /** How often the operator has asked for it. */
   timesAsked(type: OperatorCommandType, body: Order['body']): number {
     return this.#asks.times(whatOf({ type, body }))

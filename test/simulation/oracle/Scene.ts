@@ -21,7 +21,10 @@ const seat = (number: number) => ({
   category: 'R',
 })
 
-/** Three seats at 500 KRW, none of which may be left alone; holds last 5 s, turns 20 s, a waiter's life is 10 s; one may be ACTIVE. */
+/**
+ * Three seats at 500 KRW, none of which may be left alone; holds last 5 s, from their checkout 3 s and 7 s in all, turns 20 s, a waiter's life is 10 s; one
+ * may be ACTIVE.
+ */
 const HALL = hallOf({
   plans: {
     hall: {
@@ -44,6 +47,9 @@ const HALL = hallOf({
         activeLifeMs: 20_000,
         waitLifeMs: 10_000,
         orphanSeats: 'refused',
+        checkoutMs: 3_000,
+        holdCapMs: 7_000,
+        refundUntilMs: 0,
       },
       schedules: [{ scheduleId: 'c-1', startsAt: '2027-06-01T10:00:00Z', planId: 'hall', prices: { R: 500 } }],
     },
@@ -184,12 +190,12 @@ export class Scene {
   }
 
   /** A ledger entry and the balance after it. */
-  enter(userId: string, amount: number, reservationId?: string): EntryRecord {
+  enter(userId: string, amount: number, reservationId?: string, kind?: EntryRecord['kind']): EntryRecord {
     const balance = (this.balances.get(userId) ?? 0) + amount
     const entries = this.entries.get(userId) ?? []
     const entryId = `${userId}-e${entries.length + 1}`
-    const kind = amount < 0 ? 'PAYMENT' : 'CHARGE'
-    const entry: EntryRecord = { entryId, at: this.nowMs, kind, amount, balanceAfter: balance, reservationId }
+    const known = kind ?? (amount < 0 ? 'PAYMENT' : 'CHARGE')
+    const entry: EntryRecord = { entryId, at: this.nowMs, kind: known, amount, balanceAfter: balance, reservationId }
     this.entries.set(userId, [...entries, entry])
     this.balances.set(userId, balance)
     return entry
@@ -224,6 +230,12 @@ export class Scene {
     return call
   }
 
+  /** Money back, whether or not somebody has asked for it. */
+  refund(userId: string, reservationId: string, amount = 500): EntryRecord {
+    this.change(this.reservations, reservationId, { state: 'CANCELLED' })
+    return this.enter(userId, amount, reservationId, 'REFUND')
+  }
+
   end(userId: string, endReason: NonNullable<TokenRow['endReason']>): void {
     this.change(this.tokens, `c.${userId}`, { state: 'EXPIRED', endReason })
   }
@@ -235,7 +247,8 @@ export class Scene {
   held(reservationId: string): unknown {
     const row = this.reservations.get(reservationId)
     const iso = (ms = 0) => new Date(ms).toISOString()
-    return { ...row, seats: row?.seatIds, heldAt: iso(row?.heldAt), expiresAt: iso(row?.expiresAt) }
+    const checkout = row?.checkoutAt === undefined ? {} : { checkoutAt: iso(row.checkoutAt) }
+    return { ...row, seats: row?.seatIds, heldAt: iso(row?.heldAt), expiresAt: iso(row?.expiresAt), ...checkout }
   }
 
   #answer(call: Call, outcome: Outcome): void {
@@ -248,6 +261,11 @@ export class Scene {
     this.oracle.step = this.#step
   }
 }
+
+export const refundTold = ({ reservationId, entryId, amount, balanceAfter }: EntryRecord) => ({
+  ...{ reservationId, entryId, amount },
+  balance: balanceAfter,
+})
 
 /** A buyer `u1` with a turn and a hold `r1` of seat A-1. */
 export const withHold = (): Scene => {

@@ -80,6 +80,15 @@ export class StreamBook {
       case 'reservation.paid':
         this.#end(event, 'PAID', wrong)
         return this.#move(event, -event.amount, wrong)
+      case 'checkout.begun': {
+        const reservation = this.#reservations.get(event.reservationId)
+        if (reservation?.state !== 'HELD') return wrong(`${event.reservationId} is paid for and was not held`)
+        reservation.expiresAt = Date.parse(event.expiresAt)
+        return
+      }
+      case 'reservation.refunded':
+        this.#cancel(event, wrong)
+        return this.#move(event, event.amount, wrong)
       case 'payment.announced':
         if (this.#reservations.get(event.reservationId)?.state !== 'PAID') wrong(`${event.reservationId} is not paid`)
         return
@@ -123,6 +132,17 @@ export class StreamBook {
     if (reservation.seats.join() !== event.seats.join()) wrong(`${event.reservationId} has ${reservation.seats.join()}`)
     reservation.state = state
     if (state !== 'PAID') this.#free(event.scheduleId, event.seats, event.reservationId, wrong)
+  }
+
+  #cancel(
+    { reservationId, scheduleId, seats, amount }: Extract<Event, { type: 'reservation.refunded' }>,
+    wrong: (detail: string) => void,
+  ): void {
+    const reservation = this.#reservations.get(reservationId)
+    if (reservation?.state !== 'PAID') return wrong(`${reservationId} is refunded and was not paid`)
+    if (reservation.amount !== amount) wrong(`${reservationId} cost ${reservation.amount}`)
+    reservation.state = 'CANCELLED'
+    this.#free(scheduleId, seats, reservationId, wrong)
   }
 
   #take(scheduleId: string, seats: readonly string[], by: string, wrong: (detail: string) => void): void {

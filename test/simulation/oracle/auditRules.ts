@@ -11,6 +11,7 @@ const ACTION_OF: Readonly<Record<string, string>> = {
   'sale-resumed': 'resume',
   'sale-closed': 'close',
 }
+const MOVES_MONEY = ['wallet-credited', 'reservation-refunded']
 const isOfSale = ({ kind }: AuditRecord): boolean => kind in ACTION_OF
 
 /** [O5] What the operator does and its line in the audit log come together, and either because it was asked for. */
@@ -20,7 +21,7 @@ export const checkAudit = (chronicle: Chronicle, books: Books, machine: Machine,
   for (const line of lines) {
     const orders = ordersOf(chronicle, line, known)
     if (orders.length === 0) fail('audit', `nobody asked for ${JSON.stringify(line)}`)
-    if (line.kind === 'wallet-credited' && !isEntered(books, line))
+    if (MOVES_MONEY.includes(line.kind) && !isEntered(books, line))
       fail('audit', `there is no entry of ${JSON.stringify(line)}`)
     // Two that ask for the same can't be told apart: one of them may have found it done.
     if (new Set(orders.map(({ commandId }) => commandId)).size === 1) for (const order of orders) order.isDone = true
@@ -65,6 +66,8 @@ const ordersOf = ({ sales }: Chronicle, { concertId = '', kind, detail }: AuditR
       return pendingOf('unblockSeats')
     case 'wallet-credited':
       return sales.pendingCredits(String(detail.userId), Number(detail.amount), known)
+    case 'reservation-refunded':
+      return sales.pendingRefunds(String(detail.reservationId), known)
     default:
       return sales.pending('changeSale', concertId, known).filter(({ body }) => body.action === ACTION_OF[kind])
   }

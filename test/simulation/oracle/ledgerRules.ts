@@ -1,4 +1,4 @@
-import type { EntryRecord } from '../../../storage/Storage.ts'
+import type { EntryRecord, ReservationRecord } from '../../../storage/Storage.ts'
 import type { Account, Books } from './Books.ts'
 import type { Chronicle } from './Chronicle.ts'
 
@@ -20,6 +20,7 @@ export const checkLedgers = (chronicle: Chronicle, books: Books, fail: Fail): vo
     const isAdded = account.entries.length !== chronicle.books.accounts.get(userId)?.entries.length
     if (isAdded) checkCharges(chronicle, books, userId, account.entries, fail)
     checkPayments(userId, account.entries, books, fail)
+    checkRefunds(userId, account.entries, books, fail)
   }
 }
 
@@ -44,7 +45,9 @@ const checkCharges = (
   const charged = new Map<number, number>()
   for (const { kind, amount } of entries) if (kind === 'CHARGE') charged.set(amount, (charged.get(amount) ?? 0) + 1)
   for (const [amount, times] of charged) {
-    const credits = books.audit.filter(({ detail }) => detail.userId === userId && detail.amount === amount).length
+    const credits = books.audit.filter(
+      ({ kind, detail }) => kind === 'wallet-credited' && detail.userId === userId && detail.amount === amount,
+    ).length
     const orders = chronicle.sales.timesAsked('creditWallet', { userId, amount })
     if (credits > orders)
       fail('done once', `${userId} was credited ${amount} ${credits} times, the operator wanted it ${orders} times`)
@@ -61,11 +64,32 @@ const checkPayments = (userId: string, entries: readonly EntryRecord[], books: B
     const id = reservationId ?? ''
     if (payments.has(id)) fail('payments', `${userId} paid ${id} twice`)
     payments.set(id, -amount)
-    if (books.reservations.get(id)?.state !== 'PAID') fail('payments', `${userId} paid for ${id}, which is not PAID`)
+    if (!isSale(books.reservations.get(id))) fail('payments', `${userId} paid for ${id}, which is not PAID`)
   }
-  for (const { reservationId, userId: owner, state, amount } of books.reservations.values()) {
-    if (owner !== userId || state !== 'PAID') continue
+  for (const row of books.reservations.values()) {
+    const { reservationId, amount } = row
+    if (row.userId !== userId || !isSale(row)) continue
     const paid = payments.get(reservationId)
     if (paid !== amount) fail('payments', `${reservationId} costs ${amount} and ${paid ?? 'nothing'} was paid`)
+  }
+}
+
+const isSale = (row: ReservationRecord | undefined): boolean => row?.state === 'PAID' || row?.state === 'CANCELLED'
+
+/** [P7] [P9] [W4] What is cancelled has come back once and whole, and nothing else has. */
+const checkRefunds = (userId: string, entries: readonly EntryRecord[], books: Books, fail: Fail): void => {
+  const refunds = new Map<string, number>()
+  for (const { kind, reservationId, amount } of entries) {
+    if (kind !== 'REFUND') continue
+    const id = reservationId ?? ''
+    if (refunds.has(id)) fail('refunds', `${userId} had ${id} refunded twice`)
+    refunds.set(id, amount)
+    const state = books.reservations.get(id)?.state
+    if (state !== 'CANCELLED') fail('refunds', `${userId} had ${id} refunded, which is ${state}`)
+  }
+  for (const { reservationId, userId: owner, state, amount } of books.reservations.values()) {
+    if (owner !== userId || state !== 'CANCELLED') continue
+    const refunded = refunds.get(reservationId)
+    if (refunded !== amount) fail('refunds', `${reservationId} cost ${amount} and ${refunded ?? 'nothing'} came back`)
   }
 }

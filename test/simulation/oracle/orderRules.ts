@@ -2,12 +2,14 @@ import {
   type AdmissionValues,
   LIMITS,
   type Problem,
+  type Refund,
   type RefusalCode,
   type SaleSetting,
 } from '../../../client-sdk/protocol/index.ts'
-import type { Chronicle } from './Chronicle.ts'
+import type { Chronicle, ReservationLife } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
 import { knowledgeOf } from './Machine.ts'
+import { isRefund, mayBeUnpaidFor } from './refundRules.ts'
 import type { Order } from './SaleBook.ts'
 
 /** [D1] What the operator is told has been done is in the store, or has been since it was first asked for. */
@@ -37,8 +39,15 @@ interface Asked {
 const sinceOf = (chronicle: Chronicle, order: Order): number =>
   Math.min(knowledgeOf(order, concertOf(chronicle, order)).sinceStep, chronicle.sales.firstStep(order))
 
-const concertOf = ({ hall }: Chronicle, { body }: Order): string =>
-  String(body.concertId ?? hall.dates.get(String(body.scheduleId))?.concertId)
+const concertOf = (chronicle: Chronicle, { body }: Order): string =>
+  String(
+    body.concertId ??
+      chronicle.hall.dates.get(String(body.scheduleId))?.concertId ??
+      chronicle.reservations.get(String(body.reservationId))?.row.concertId,
+  )
+
+const lifeOf = ({ chronicle, order }: Asked): ReservationLife | undefined =>
+  chronicle.reservations.get(String(order.body.reservationId))
 
 const DONE: Readonly<Partial<Record<Order['type'], (asked: Asked, told: never) => boolean>>> = {
   changeSale: (asked, { saleState }: SaleSetting) => {
@@ -70,6 +79,8 @@ const DONE: Readonly<Partial<Record<Order['type'], (asked: Asked, told: never) =
         isContested(asked, seatId) || !asked.chronicle.sales.isBlockedSince(scheduleId, seatId, asked.sinceStep),
     ),
 
+  refundReservation: (asked, told: Refund) => isRefund(asked.chronicle, lifeOf(asked), told),
+
   creditWallet: ({ chronicle, order: { body } }, told: { entryId: string; balance: number }) => {
     const entries = chronicle.books.accounts.get(String(body.userId))?.entries ?? []
     const entry = entries.find(({ entryId }) => entryId === told.entryId)
@@ -87,6 +98,11 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (asked: Asked, problem: Prob
     seats.every(
       (seatId) => asked.chronicle.mayHold(String(asked.order.body.scheduleId), seatId, asked.sinceStep).length,
     ),
+  RESERVATION_NOT_FOUND: (asked) => (lifeOf(asked)?.heldStep ?? Number.POSITIVE_INFINITY) > asked.sinceStep,
+  RESERVATION_NOT_PAID: (asked) => mayBeUnpaidFor(lifeOf(asked), asked.sinceStep),
+  RESERVATION_CANCELLED: (asked) => lifeOf(asked)?.row.state === 'CANCELLED',
+  PAYMENT_IN_PROGRESS: (asked) =>
+    asked.chronicle.calls.isBeingPaid(String(asked.order.body.reservationId), asked.order),
   USER_NOT_FOUND: ({ chronicle, order }) => !chronicle.books.accounts.has(String(order.body.userId)),
   AMOUNT_INVALID: ({ order }) => Number(order.body.amount) > LIMITS.chargeAmount,
   UNAVAILABLE: ({ chronicle, order }) => order.machine.troubled || chronicle.sales.isElsewhere(order),

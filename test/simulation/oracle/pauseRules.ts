@@ -25,5 +25,5 @@ export const moveOf = (chronicle: Chronicle, books: Books, machine: Machine, con
 }
 
 /** How much of its day a pause has left; by another clock than the one it began by it may end before it began. */
-const leftMs = (stop: SaleRecord['stopped'], nowMs: number): number =>
+export const leftMs = (stop: SaleRecord['stopped'], nowMs: number): number =>
   stop?.state === 'PAUSED' ? Math.min(Math.max(0, stop.at + LIMITS.pauseMs - nowMs), LIMITS.pauseMs) : 0

@@ -17,6 +17,10 @@ const isDurable = (chronicle: Chronicle, fact: Fact): boolean => {
     case 'hold-released':
     case 'hold-expired':
       return reservations.get(fact.reservationId)?.endedStep !== undefined
+    case 'checkout-begun':
+      return reservations.get(fact.reservationId)?.checkoutStep !== undefined
+    case 'reservation-refunded':
+      return reservations.get(fact.reservationId)?.row.state === 'CANCELLED'
     case 'reservation-paid':
       return reservations.get(fact.reservationId)?.paidStep !== undefined
     case 'token-issued':

@@ -1,9 +1,10 @@
-import { LIMITS, type Problem, type RefusalCode } from '../../../client-sdk/protocol/index.ts'
+import { LIMITS, type Policy, type Problem, type RefusalCode } from '../../../client-sdk/protocol/index.ts'
 import type { Call } from './Calls.ts'
-import type { Chronicle, TokenLife } from './Chronicle.ts'
+import type { Chronicle, ReservationLife, TokenLife } from './Chronicle.ts'
 import { mayBeShort, mayOrphan, quantityAsked } from './choiceRules.ts'
 import type { Fail } from './ledgerRules.ts'
 import { type Knowledge, knowledgeOf } from './Machine.ts'
+import { mayBeTooLate, mayBeUnpaidFor } from './refundRules.ts'
 import { checkQueueToken, concertOfCall, mayStillHold } from './toldRules.ts'
 
 interface Refused {
@@ -60,10 +61,17 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
   SALE_PAUSED: (refused) => mayBeStopped(refused, 'PAUSED'),
   SALE_CLOSED: (refused) => mayBeStopped(refused, 'CLOSED'),
   COMMAND_REUSED: ({ chronicle, call }) => chronicle.calls.isReused(call),
-  RESERVATION_EXPIRED: ({ chronicle, call }) =>
-    chronicle.reservations.get(String(call.body.reservationId))?.endedStep !== undefined,
-  RESERVATION_ALREADY_PAID: ({ chronicle, call }) =>
-    chronicle.reservations.get(String(call.body.reservationId))?.row.state === 'PAID',
+  RESERVATION_EXPIRED: (refused) => ['EXPIRED', 'RELEASED'].includes(lifeOf(refused)?.row.state ?? ''),
+  RESERVATION_ALREADY_PAID: (refused) => {
+    const { paidStep, endedStep = Number.POSITIVE_INFINITY } = lifeOf(refused) ?? {}
+    return paidStep !== undefined && endedStep > refused.call.sinceStep
+  },
+  RESERVATION_NOT_PAID: (refused) => mayBeUnpaidFor(lifeOf(refused), sinceOf(refused)),
+  RESERVATION_CANCELLED: (refused) => lifeOf(refused)?.row.state === 'CANCELLED',
+  CHECKOUT_NOT_OFFERED: (refused) => policiesOf(refused).some(({ checkoutMs }) => checkoutMs === 0),
+  REFUND_NOT_OFFERED: (refused) => policiesOf(refused).some(({ refundUntilMs }) => refundUntilMs === null),
+  REFUND_TOO_LATE: (refused) =>
+    mayBeTooLate(refused.chronicle, refused.call, concertOfCall(refused.chronicle, refused.call), sinceOf(refused)),
   PAYMENT_IN_PROGRESS: ({ chronicle, call }) => chronicle.calls.overlapsPayment(call),
   SEAT_LIMIT: ({ chronicle, call }) => {
     const scheduleId = String(call.body.scheduleId)
@@ -101,6 +109,12 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
   // Of two processes that carry out the same command at once, one finds that the other was faster.
   UNAVAILABLE: ({ chronicle, call }) => call.machine.troubled || chronicle.calls.isElsewhere(call),
 }
+
+const lifeOf = ({ chronicle, call }: Refused): ReservationLife | undefined =>
+  chronicle.reservations.get(String(call.body.reservationId))
+
+const policiesOf = (refused: Refused): readonly Policy[] =>
+  refused.chronicle.policies.since(concertOfCall(refused.chronicle, refused.call), sinceOf(refused))
 
 const knownTo = ({ chronicle, call }: Refused): Knowledge => knowledgeOf(call, concertOfCall(chronicle, call))
 

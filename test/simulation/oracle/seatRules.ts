@@ -1,8 +1,10 @@
 import type { ReservationRecord } from '../../../storage/Storage.ts'
 import type { Books } from './Books.ts'
 import { type Chronicle, NO_MOVE, type ReservationLife } from './Chronicle.ts'
+import { checkCheckout } from './checkoutRules.ts'
 import type { Fail } from './ledgerRules.ts'
 import type { Machine } from './Machine.ts'
+import { checkCancelled } from './refundRules.ts'
 
 /** [H1] [H5] Each seat is in one place, and what is live adds up to what a process would load. */
 export const checkSeats = (chronicle: Chronicle, books: Books, fail: Fail): void => {
@@ -49,25 +51,36 @@ export const followReservations = (chronicle: Chronicle, books: Books, machine: 
     const known = chronicle.reservations.get(id)
     if (known?.row === row && chronicle.moveOf(row.concertId).leastMs === 0) continue
     if (known !== undefined && !isSameHold(known.row, row)) fail('durable', `reservation ${id} has become another`)
-    if (known !== undefined) checkMoved(chronicle, known.row, row, fail)
+    if (known !== undefined) checkMoved(chronicle, books, known.row, row, fail)
     if (known === undefined || known.row.state !== row.state) checkHolder(chronicle, machine, row.concertId, id, fail)
     const life = known ?? begin(chronicle, books, row, fail)
-    if (known !== undefined && known.row.state !== row.state && known.row.state !== 'HELD') {
+    if (known !== undefined && !isForward(known.row.state, row.state)) {
       fail('forward', `reservation ${id} went from ${known.row.state} to ${row.state}`)
     }
+    if (row.checkoutAt !== undefined) life.checkoutStep ??= chronicle.step
     life.row = row
     if (row.state === 'PAID') life.paidStep ??= paid(chronicle, row, fail)
-    else if (row.state !== 'HELD') life.endedStep ??= ended(chronicle, row, machine, fail)
+    else if (row.state !== 'HELD') life.endedStep ??= ended(chronicle, books, row, machine, fail)
   }
 }
 
-/** [O3] A hold's deadline moves with the pauses of its sale, and never otherwise. */
-const checkMoved = (chronicle: Chronicle, before: ReservationRecord, row: ReservationRecord, fail: Fail): void => {
+const isForward = (before: ReservationRecord['state'], now: ReservationRecord['state']): boolean =>
+  before === now || (before === 'HELD' && now !== 'CANCELLED') || (before === 'PAID' && now === 'CANCELLED')
+
+/** [H10] [O3] A hold's deadline moves with the pauses of its sale and its checkout, and never otherwise. */
+const checkMoved = (
+  chronicle: Chronicle,
+  books: Books,
+  before: ReservationRecord,
+  row: ReservationRecord,
+  fail: Fail,
+): void => {
+  const gained = checkCheckout(chronicle, books, before, row, fail)
   const { leastMs, mostMs, partlyMs } = before.state === 'HELD' ? chronicle.moveOf(row.concertId) : NO_MOVE
   const movedMs = row.expiresAt - before.expiresAt
   const isWhole = before.state === 'HELD' && row.state === 'HELD'
-  const least = isWhole ? leastMs : Math.min(0, leastMs)
-  const most = isWhole ? mostMs : Math.max(mostMs, partlyMs)
+  const least = gained.leastMs + (isWhole ? leastMs : Math.min(0, leastMs))
+  const most = gained.mostMs + (isWhole ? mostMs : Math.max(mostMs, partlyMs))
   if (movedMs < least || movedMs > most)
     fail('pause', `the deadline of ${row.reservationId} has moved by ${movedMs} ms, ${least} to ${most} were due`)
 }
@@ -91,14 +104,16 @@ const begin = (chronicle: Chronicle, books: Books, row: ReservationRecord, fail:
   const price = seatIds.reduce((sum, seatId) => sum + (date?.prices.get(seatId) ?? Number.NaN), 0)
   if (price !== amount) fail('price', `the seats of ${reservationId} cost ${price}, not ${amount}`)
   const lastsMs = chronicle.policies.now(concertId).holdDurationMs
+  const gained = checkCheckout(chronicle, books, { expiresAt: heldAt + lastsMs }, row, fail)
   const movedMs = expiresAt - heldAt - lastsMs
-  if (movedMs < 0 || movedMs > chronicle.moveOf(concertId).partlyMs)
+  if (movedMs < gained.leastMs || movedMs > gained.mostMs + chronicle.moveOf(concertId).partlyMs)
     fail('deadline', `${reservationId} lasts ${expiresAt - heldAt} ms, not ${lastsMs}`)
   if (date?.opensAtMs !== undefined && heldAt < date.opensAtMs && !isOpenedEarly(chronicle, books, row))
     fail('sale', `${reservationId} was held before the sale`)
 
   const notes: ReservationLife['notes'] = new Set()
-  const life = { row, lastsMs, heldStep: chronicle.step, paidStep: undefined, endedStep: undefined, notes }
+  const steps = { heldStep: chronicle.step, checkoutStep: undefined, paidStep: undefined, endedStep: undefined }
+  const life = { row, lastsMs, ...steps, notes }
   chronicle.reservations.set(reservationId, life)
   checkAsked(chronicle, row, fail)
   return life
@@ -140,7 +155,7 @@ const paid = (chronicle: Chronicle, row: ReservationRecord, fail: Fail): number 
   return chronicle.step
 }
 
-const ended = (chronicle: Chronicle, row: ReservationRecord, machine: Machine, fail: Fail): number => {
+const ended = (chronicle: Chronicle, books: Books, row: ReservationRecord, machine: Machine, fail: Fail): number => {
   const { reservationId, userId, state, expiresAt } = row
   if (state === 'EXPIRED' && machine.maxMs < expiresAt) {
     fail('deadline', `${reservationId} expired ${expiresAt - machine.maxMs} ms too early`)
@@ -148,6 +163,7 @@ const ended = (chronicle: Chronicle, row: ReservationRecord, machine: Machine, f
   if (state === 'RELEASED' && chronicle.calls.timesAsked(userId, 'release', reservationId) === 0) {
     fail('asked for', `${reservationId} was released and nobody asked`)
   }
+  if (state === 'CANCELLED') checkCancelled(chronicle, books, row, fail)
   return chronicle.step
 }
 

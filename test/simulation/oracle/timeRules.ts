@@ -12,8 +12,9 @@ export const checkTimes = (chronicle: Chronicle, machine: Machine, fail: Fail): 
     if (atMs < beforeMs) fail('time', `${what} was decided ${beforeMs - atMs} ms before what was stored earlier`)
     latestMs.set(concertId, Math.max(atMs, latestMs.get(concertId) ?? beforeMs))
   }
-  for (const { row, heldStep, paidStep } of chronicle.reservations.values()) {
+  for (const { row, heldStep, checkoutStep, paidStep } of chronicle.reservations.values()) {
     see(row.concertId, row.reservationId, heldStep, row.heldAt)
+    see(row.concertId, row.reservationId, checkoutStep, row.checkoutAt)
     see(row.concertId, row.reservationId, paidStep, row.paidAt)
   }
   for (const { row, issuedStep, activeStep } of chronicle.tokens.values()) {

@@ -3,15 +3,18 @@ import type {
   Entry,
   Payment,
   QueueToken,
+  Refund,
   Reservation,
   Schedule,
   Seat,
 } from '../../../client-sdk/protocol/index.ts'
 import { type Call, concertOfToken } from './Calls.ts'
 import type { Chronicle, ReservationLife, TokenLife } from './Chronicle.ts'
+import { checkCheckoutTold } from './checkoutRules.ts'
 import { checkChoice } from './choiceRules.ts'
 import type { Fail } from './ledgerRules.ts'
 import { knowledgeOf } from './Machine.ts'
+import { isRefund } from './refundRules.ts'
 import { mayBeInState } from './saleRules.ts'
 
 type Told = (chronicle: Chronicle, call: Call, body: never, fail: Fail) => void
@@ -92,7 +95,7 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
   pay: (chronicle, call, told: Payment, fail) => {
     const life = chronicle.reservations.get(String(call.body.reservationId))
     const { row } = life ?? {}
-    if (row?.state !== 'PAID' || row.paymentId !== told.paymentId || row.amount !== told.amount) {
+    if (life?.paidStep === undefined || row?.paymentId !== told.paymentId || row.amount !== told.amount) {
       return fail('told before durable', `${call.body.reservationId} was paid and is ${row?.state} in the store`)
     }
     const entries = chronicle.books.accounts.get(call.userId)?.entries ?? []
@@ -101,6 +104,14 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
     const policies = chronicle.policies.since(row.concertId, call.sinceStep)
     const needsToken = policies.every(({ paymentNeedsToken }) => paymentNeedsToken)
     if (needsToken && (life?.paidStep ?? 0) > call.sinceStep) checkTurn(chronicle, call, row.concertId, fail, 'pay')
+  },
+
+  checkout: (chronicle, call, told: Reservation, fail) => checkCheckoutTold(chronicle, call, told, fail),
+
+  refund: (chronicle, call, told: Refund, fail) => {
+    const life = chronicle.reservations.get(String(call.body.reservationId))
+    if (life?.row.userId !== call.userId || !isRefund(chronicle, life, told))
+      fail('told before durable', `${call.body.reservationId} was refunded and is ${life?.row.state} in the store`)
   },
 
   charge: (chronicle, call, told: { entryId: string; balance: number }, fail) => {
@@ -259,7 +270,9 @@ const checkReservation = (chronicle: Chronicle, call: Call, told: Reservation, f
   const { row, paidStep, endedStep } = life
   const overSince = paidStep ?? endedStep ?? Number.POSITIVE_INFINITY
   const isRight =
-    told.state === row.state || ((told.state === 'HELD' || told.state === 'PAYING') && overSince > call.sinceStep)
+    told.state === row.state ||
+    (told.state === 'PAID' && paidStep !== undefined && (endedStep ?? 0) > call.sinceStep) ||
+    ((told.state === 'HELD' || told.state === 'PAYING') && overSince > call.sinceStep)
   if (!isRight) fail('told wrong', `${told.reservationId} was told ${told.state} and is ${row.state}`)
 }
 

@@ -285,6 +285,7 @@ export class Cluster implements Disk, ServerWatcher {
     if (type === 'reservation' && outcome.ok && isLapsing(chronicle, call)) this.sometimes.count('lapsed hold read')
     if (outcome.ok && chronicle.calls.isAnew(call)) this.sometimes.count('command carried out anew after a day')
     if (!outcome.ok) return this.sometimes.count(`refused ${outcome.problem.code}` as Parameters<Sometimes['count']>[0])
+    if (type === 'checkout' && isBegunBefore(chronicle, call)) this.sometimes.count('checkout begun again')
     const held =
       type === 'hold' && chronicle.reservations.get((outcome.body as { reservationId: string }).reservationId)
     if (held && held.heldStep < sinceStep) this.sometimes.count('answer repeated from the record')
@@ -303,6 +304,9 @@ const isLapsing = ({ reservations }: Chronicle, { body, minMs, sinceStep }: Call
   const life = reservations.get(String(body.reservationId))
   return life !== undefined && minMs >= life.row.expiresAt && (life.endedStep ?? life.paidStep ?? 0) > sinceStep
 }
+
+const isBegunBefore = ({ reservations }: Chronicle, { body, sinceStep }: Call): boolean =>
+  (reservations.get(String(body.reservationId))?.checkoutStep ?? sinceStep) < sinceStep
 
 const asOnTheWire = (outcome: Outcome): Outcome => {
   if (!outcome.ok) return outcome

@@ -4,6 +4,7 @@ import type { ChangeRecord, Fact, Storage } from '../../../storage/Storage.ts'
 import {
   acted,
   admitted,
+  begun,
   CATALOGUE,
   charged,
   commit,
@@ -16,6 +17,7 @@ import {
   outcomeOf,
   paid,
   planOf,
+  refunded,
   registered,
   saleChanged,
   setStage,
@@ -64,6 +66,13 @@ const TOLD: Readonly<Record<Fact['type'], readonly [Fact, object | undefined]>> 
       ...{ paymentId: 'payment-r1', entryId: 'debit-r1', amount: 2_500, balance: 6_500 },
     },
   ],
+  'reservation-refunded': [
+    refunded('r1', 2_500, { seats: [0, 5] }),
+    {
+      ...{ type: 'reservation.refunded', scheduleId: 'a1', reservationId: 'r1', userId: 'kim', seats: ['A-0', 'B-1'] },
+      ...{ entryId: 'refund-r1', amount: 2_500, balance: 9_000 },
+    },
+  ],
   'payment-announced': [
     { type: 'payment-announced', concertId: 'a', scheduleId: 'a1', reservationId: 'r1', paymentId: 'p', at: NOW },
     { type: 'payment.announced', scheduleId: 'a1', reservationId: 'r1', paymentId: 'p' },
@@ -71,6 +80,13 @@ const TOLD: Readonly<Record<Fact['type'], readonly [Fact, object | undefined]>> 
   'hold-expired': [
     { ...(ended('hold-expired', 'r2') as Fact & { type: 'hold-expired' }), seats: [1] },
     { type: 'hold.expired', scheduleId: 'a1', reservationId: 'r2', userId: 'kim', seats: ['A-1'] },
+  ],
+  'checkout-begun': [
+    begun('r3'),
+    {
+      ...{ type: 'checkout.begun', scheduleId: 'a1', reservationId: 'r3', userId: 'kim' },
+      expiresAt: iso(NOW + HOLD_MS + 1_000),
+    },
   ],
   'hold-released': [
     { ...(ended('hold-released', 'r3') as Fact & { type: 'hold-released' }), seats: [2] },

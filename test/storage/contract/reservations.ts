@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { charged, commit, ended, HOLD_MS, held, NOW, paid, setStage } from '../fixtures.ts'
+import { begun, charged, commit, ended, HOLD_MS, held, NOW, paid, refunded, setStage } from '../fixtures.ts'
 import type { Open } from './Open.ts'
 
 export const describeReservations = (open: Open): void => {
@@ -89,6 +89,70 @@ export const describeReservations = (open: Open): void => {
       expect(await commit(storage, { lease: a, facts: [late] })).to.deep.equal(['CONSTRAINT'])
       const inTime = paid('r1', 1_500, { at: NOW + HOLD_MS - 1 })
       expect(await commit(storage, { lease: a, facts: [inTime] })).to.deep.equal(['committed'])
+    })
+
+    it('[H10] begins the checkout of a hold once, and keeps that it has', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      await commit(storage, { lease: a, facts: [held('r1', [0]), begun('r1')] })
+      const expiresAt = NOW + HOLD_MS + 1_000
+      expect(await storage.reservation('r1')).to.include({ state: 'HELD', expiresAt, checkoutAt: NOW + 1 })
+      const [hold] = (await storage.loadConcert('a'))?.schedules.a1?.holds ?? []
+      expect(hold).to.include({ reservationId: 'r1', expiresAt, checkoutAt: NOW + 1 })
+      const again = begun('r1', { expiresAt: expiresAt + 1, at: NOW + 2 })
+      expect(await commit(storage, { lease: a, facts: [again] })).to.deep.equal(['CONSTRAINT'])
+      const late = paid('r1', 1_500, { at: expiresAt - 1 })
+      expect(await commit(storage, { lease: a, facts: [charged('kim', 9_000), late] })).to.deep.equal(['committed'])
+      expect((await storage.reservation('r1'))?.checkoutAt).to.equal(NOW + 1)
+    })
+
+    it('[H10] fails a checkout of what is over, of another, or that makes a hold shorter', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      await commit(storage, { lease: a, facts: [held('r1', [0]), held('r2', [1]), ended('hold-released', 'r2')] })
+      const wrong = [
+        begun('r1', { at: NOW + HOLD_MS }),
+        begun('r1', { expiresAt: NOW + HOLD_MS - 1 }),
+        begun('r1', { userId: 'lee' }),
+        begun('r1', { scheduleId: 'a2' }),
+        begun('r2'),
+        begun('unknown'),
+      ]
+      for (const fact of wrong) {
+        expect(await commit(storage, { lease: a, facts: [fact] }), JSON.stringify(fact)).to.deep.equal(['CONSTRAINT'])
+      }
+    })
+
+    it('[H1] [P7] has the seats of what is refunded for another, and the reservation CANCELLED', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      const sale = [charged('kim', 9_000), held('r1', [0, 5]), paid('r1', 2_500)]
+      await commit(storage, { lease: a, facts: [...sale, refunded('r1', 2_500)] })
+      const { state, paymentId, seatIds } = (await storage.reservation('r1')) ?? {}
+      expect({ state, paymentId, seatIds }).to.deep.equal({
+        state: 'CANCELLED',
+        paymentId: 'payment-r1',
+        seatIds: ['A-0', 'B-1'],
+      })
+      expect((await storage.loadConcert('a'))?.schedules.a1).to.deep.include({ sold: [], revenue: 0 })
+      const next = [charged('lee', 9_000), held('r2', [0], { userId: 'lee' }), paid('r2', 1_500, { userId: 'lee' })]
+      expect(await commit(storage, { lease: a, facts: next })).to.deep.equal(['committed'])
+      expect((await storage.loadConcert('a'))?.schedules.a1?.sold).to.deep.equal([{ userId: 'lee', seats: [0] }])
+    })
+
+    it('[P7] fails the refund of what is not paid, of another, or of another amount', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      const facts = [charged('kim', 9_000), held('r1', [0]), paid('r1', 1_500), held('r2', [1])]
+      await commit(storage, { lease: a, facts })
+      const wrong = [
+        refunded('r2', 1_500),
+        refunded('r1', 1_499),
+        refunded('r1', 1_500, { userId: 'lee' }),
+        refunded('r1', 1_500, { scheduleId: 'a2' }),
+        refunded('r1', 1_500, { entryId: 'debit-r1' }),
+        refunded('unknown', 1_500),
+      ]
+      for (const fact of wrong) {
+        expect(await commit(storage, { lease: a, facts: [fact] }), JSON.stringify(fact)).to.deep.equal(['CONSTRAINT'])
+      }
+      expect(await storage.wallet('kim')).to.equal(7_500)
     })
 
     it('lists the reservations of a user in all concerts, newest first', async () => {

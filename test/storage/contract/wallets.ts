@@ -1,6 +1,18 @@
 import { expect } from 'chai'
 import { LIMITS } from '../../../client-sdk/protocol/index.ts'
-import { charged, commit, concertOf, held, NOW, outcomeOf, paid, planOf, setStage } from '../fixtures.ts'
+import {
+  acted,
+  charged,
+  commit,
+  concertOf,
+  held,
+  NOW,
+  outcomeOf,
+  paid,
+  planOf,
+  refunded,
+  setStage,
+} from '../fixtures.ts'
 import type { Open } from './Open.ts'
 
 export const describeWallets = (open: Open): void => {
@@ -90,7 +102,7 @@ export const describeWallets = (open: Open): void => {
       expect(await storage.wallet('lee')).to.equal(undefined)
     })
 
-    it('lets who has no wallet pay nothing for a free seat', async () => {
+    it('lets who has no wallet pay nothing for a free seat, and have nothing back', async () => {
       const { storage, a } = await setStage((await open()).storage)
       const concert = concertOf('a', 'free')
       const prices = { VIP: 0, Standard: 0 }
@@ -101,6 +113,44 @@ export const describeWallets = (open: Open): void => {
       expect(await storage.commit([{ lease: a, facts }])).to.deep.equal([{ kind: 'committed', balance: 0 }])
       expect(await storage.wallet('kim')).to.equal(undefined)
       expect((await storage.entries('kim', undefined, 9)).map(({ balanceAfter }) => balanceAfter)).to.deep.equal([0])
+      const back = refunded('r1', 0, { scheduleId: 'free' })
+      expect(await storage.commit([{ lease: a, facts: [back] }])).to.deep.equal([{ kind: 'committed', balance: 0 }])
+      expect(await storage.wallet('kim')).to.equal(undefined)
+    })
+
+    it('[P9] [W4] refunds what was paid to the wallet it came from, once, with its entry', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      await commit(storage, { lease: a, facts: [charged('kim', 2_000, 'e1'), held('r1', [0]), paid('r1', 1_500)] })
+      const [outcome] = await storage.commit([{ lease: a, facts: [refunded('r1', 1_500), acted()] }])
+      expect(outcome).to.deep.equal({ kind: 'committed', balance: 2_000 })
+      const again = refunded('r1', 1_500, { entryId: 'again' })
+      const outcomes = await storage.commit([
+        { lease: a, facts: [again, acted()], outcome: outcomeOf('c1') },
+        { lease: a, facts: [charged('kim', 1, 'e2'), again] },
+      ])
+      const refusal = { kind: 'refused', code: 'RESERVATION_CANCELLED' }
+      expect(outcomes).to.deep.equal([refusal, refusal])
+      expect((await storage.entries('kim', 'debit-r1', 9)).at(-1)).to.deep.equal({
+        entryId: 'refund-r1',
+        at: NOW + 2,
+        kind: 'REFUND',
+        amount: 1_500,
+        balanceAfter: 2_000,
+        reservationId: 'r1',
+      })
+      expect(await storage.wallet('kim')).to.equal(2_000)
+      expect((await storage.audit(0, 100, { actor: 'operator', kind: 'sale-paused' })).length).to.equal(1)
+      expect(await storage.commandOutcome('kim', 'c1', NOW)).to.equal(undefined)
+    })
+
+    it('[W4] refuses a refund that would overfill the wallet, and leaves the reservation paid', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      const filled = charged('kim', LIMITS.walletBalance - 1_499, 'full')
+      await commit(storage, { lease: a, facts: [charged('kim', 1_500), held('r1', [0]), paid('r1', 1_500), filled] })
+      expect(await commit(storage, { lease: a, facts: [refunded('r1', 1_500)] })).to.deep.equal(['AMOUNT_INVALID'])
+      expect((await storage.reservation('r1'))?.state).to.equal('PAID')
+      const one = [held('r2', [4]), paid('r2', 1_000)]
+      expect(await commit(storage, { lease: a, facts: [...one, refunded('r1', 1_500)] })).to.deep.equal(['committed'])
     })
 
     it('adds the balance to the stored answer of what moved a wallet, and to no other', async () => {

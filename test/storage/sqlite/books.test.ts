@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import { expect } from 'chai'
 import { auditBooks } from '../../../storage/sqlite/books.ts'
 import { SqliteStorage } from '../../../storage/sqlite/SqliteStorage.ts'
-import { charged, commit, ended, held, paid, setStage } from '../fixtures.ts'
+import { charged, commit, ended, held, paid, refunded, setStage } from '../fixtures.ts'
 import { removeTemporaryFiles, temporaryFile } from '../temporaryFile.ts'
 
 const VERIFY = fileURLToPath(new URL('../../../storage/sqlite/verify.ts', import.meta.url))
@@ -32,6 +32,9 @@ describe('the books', () => {
       held('gone', [2]),
       { type: 'seats-blocked', scheduleId: 'a1', seats: [7] } as const,
       ended('hold-released', 'gone'),
+      held('back', [3]),
+      paid('back', 1_500),
+      refunded('back', 1_500),
     ]
     expect(await commit(storage, { lease: a, facts })).to.deep.equal(['committed'])
   })
@@ -50,11 +53,13 @@ describe('the books', () => {
         seatsBlocked: 1,
         soldFor: 2_500,
         reservationsPaid: 1,
+        reservationsCancelled: 1,
         amountPaid: 2_500,
-        payments: 1,
-        received: 2_500,
+        payments: 2,
+        received: 4_000,
         charged: 10_005,
-        debited: 2_500,
+        debited: 4_000,
+        refunded: 1_500,
         inWallets: 7_505,
       },
     })
@@ -91,7 +96,7 @@ describe('the books', () => {
     },
     'a payment without a sale': {
       sql: `UPDATE reservations SET state = 'RELEASED' WHERE reservation_id = 'sold'`,
-      fault: 'payment payment-sold is for a reservation that is not PAID',
+      fault: 'payment payment-sold is for a reservation that is neither PAID nor CANCELLED',
     },
     'a sale that nobody was debited for': {
       sql: `DELETE FROM wallet_entries WHERE kind = 'PAYMENT'`,
@@ -99,7 +104,19 @@ describe('the books', () => {
     },
     'a debit of somebody else': {
       sql: `UPDATE wallet_entries SET user_id = 'lee' WHERE kind = 'PAYMENT'`,
-      fault: 'wallet entry debit-sold is not for a PAID reservation of lee',
+      fault: 'wallet entry debit-sold is not for a PAID or CANCELLED reservation of lee',
+    },
+    'a refund of nothing': {
+      sql: `UPDATE reservations SET state = 'PAID' WHERE reservation_id = 'back'; UPDATE reservation_seats SET live = 1 WHERE seat_index = 3`,
+      fault: 'refund refund-back is not for a CANCELLED reservation of kim',
+    },
+    'a cancellation without a refund': {
+      sql: `DELETE FROM wallet_entries WHERE kind = 'REFUND'`,
+      fault: 'reservation back is CANCELLED but has 0 refunds of 1500',
+    },
+    'a refund of less than was paid': {
+      sql: `UPDATE wallet_entries SET amount = 1499 WHERE kind = 'REFUND'`,
+      fault: 'reservation back is CANCELLED but has 0 refunds of 1500',
     },
     'money from nowhere': {
       sql: `UPDATE wallets SET balance = balance + 1 WHERE user_id = 'lee'`,

@@ -101,6 +101,10 @@ describe('the SQLite tables alone', () => {
     '[H1] two live reservations of a seat': `UPDATE reservation_seats SET seat_index = 0 WHERE seat_index = 1`,
     '[W1] a negative balance': 'UPDATE wallets SET balance = balance - 101',
     '[W1] a balance over the limit': `UPDATE wallets SET balance = ${LIMITS.walletBalance + 1}`,
+    '[P9] two refunds of a reservation': `INSERT INTO wallet_entries (entry_id, user_id, at, kind, amount, balance_after, reservation)
+                                     VALUES ('e1', 'kim', 0, 'REFUND', 1, 1, 1), ('e2', 'kim', 0, 'REFUND', 1, 2, 1)`,
+    '[W4] a refund of no reservation': `INSERT INTO wallet_entries (entry_id, user_id, at, kind, amount, balance_after)
+                                     VALUES ('e', 'kim', 0, 'REFUND', 1, 1)`,
     '[W3] an entry without a user': `INSERT INTO wallet_entries (entry_id, user_id, at, kind, amount, balance_after)
                                      VALUES ('e', 'nobody', 0, 'CHARGE', 1, 1)`,
     'a fraction of a won': 'UPDATE wallets SET balance = 0.5',

@@ -5,6 +5,7 @@ import { migrate } from '../../../storage/sqlite/migrations.ts'
 import { SqliteStorage } from '../../../storage/sqlite/SqliteStorage.ts'
 import {
   acted,
+  begun,
   charged,
   commit,
   concertOf,
@@ -14,6 +15,7 @@ import {
   outcomeOf,
   paid,
   planOf,
+  refunded,
   saleChanged,
 } from '../fixtures.ts'
 import { removeTemporaryFiles, temporaryFile } from '../temporaryFile.ts'
@@ -117,6 +119,31 @@ describe('a file of version 2', () => {
     expect(await saleOf('early')).to.deep.equal({ openedUpTo: Date.UTC(2027, 3, 2, 14, 0, 0, 500) })
     expect(await saleOf('unopened')).to.deep.equal({})
     expect(await saleOf('always')).to.deep.equal({})
+    await storage.close()
+  })
+})
+
+describe('a file of version 3', () => {
+  after(removeTemporaryFiles)
+
+  it('[H10] [W4] has kept its ledger in its order, and takes refunds and checkouts', async () => {
+    const file = fileOfVersion1()
+    const db = new Database(file)
+    migrate(db, 3)
+    db.exec(`
+      INSERT INTO wallet_entries VALUES (9, 'late', 'kim', ${NOW}, 'CHARGE', 100, 600, NULL);
+      UPDATE wallets SET balance = 600`)
+    db.close()
+
+    const storage = SqliteStorage.open(file)
+    const ledger = async () => (await storage.entries('kim', undefined, 9)).map(({ entryId }) => entryId)
+    expect(await ledger()).to.deep.equal(['charge', 'debit', 'late'])
+    expect(await storage.reservation('held')).not.to.have.property('checkoutAt')
+    const lease = await storage.acquireLease('a', 'new', NOW)
+    const facts = [refunded('sold', 1_500), begun('held'), paid('held', 1_500, { at: NOW + HOLD_MS })]
+    expect(await commit(storage, { lease, facts })).to.deep.equal(['committed'])
+    expect(await ledger()).to.deep.equal(['charge', 'debit', 'late', 'refund-sold', 'debit-held'])
+    expect(auditBooks(file).faults).to.deep.equal([])
     await storage.close()
   })
 })

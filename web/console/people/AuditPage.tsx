@@ -25,6 +25,7 @@ const ACTIONS = [
   'seats-blocked',
   'seats-unblocked',
   'wallet-credited',
+  'reservation-refunded',
   'catalogue-imported',
   'lease-acquired',
   'payment-completed',

@@ -13,6 +13,7 @@ import { hrefOf } from '../route.ts'
 import { say } from '../say.ts'
 import { orders } from '../session.ts'
 import { CreditForm } from './CreditForm.tsx'
+import { RefundButton } from './RefundButton.tsx'
 
 export const UserPage = ({ userId }: { userId: string }) => {
   const user = useAnswer(() => orders().user(userId), [userId])
@@ -28,7 +29,7 @@ export const UserPage = ({ userId }: { userId: string }) => {
           <div class="user">
             <CreditForm user={known} onCredited={user.askAgain} />
             <Places tokens={known.queueTokens} />
-            <Reservations key={known.balance} user={known} />
+            <Reservations key={known.balance} user={known} onRefunded={user.askAgain} />
           </div>
         )}
       </Answered>
@@ -78,7 +79,7 @@ const Places = ({ tokens }: { tokens: readonly UserQueueToken[] }) => (
   </section>
 )
 
-const Reservations = ({ user }: { user: UserOverview }) => {
+const Reservations = ({ user, onRefunded }: { user: UserOverview; onRefunded: () => void }) => {
   const [older, setOlder] = useState<Pick<UserOverview, 'reservations' | 'next'>>({ reservations: [], next: user.next })
   const { run, busy, error } = useOrder(async () => {
     const page = await orders().user(user.userId, { after: older.next })
@@ -103,11 +104,12 @@ const Reservations = ({ user }: { user: UserOverview }) => {
                 </th>
                 <th scope="col">{say('heldAt')}</th>
                 <th scope="col">{say('paidOrEnds')}</th>
+                <th scope="col">{say('refund')}</th>
               </tr>
             </thead>
             <tbody>
               {all.map((reservation) => (
-                <ReservationRow key={reservation.reservationId} reservation={reservation} />
+                <ReservationRow key={reservation.reservationId} reservation={reservation} onRefunded={onRefunded} />
               ))}
             </tbody>
           </table>
@@ -123,7 +125,7 @@ const Reservations = ({ user }: { user: UserOverview }) => {
   )
 }
 
-const ReservationRow = ({ reservation }: { reservation: UserReservation }) => {
+const ReservationRow = ({ reservation, onRefunded }: { reservation: UserReservation; onRefunded: () => void }) => {
   const { concertId, scheduleId, seats, state, amount, heldAt, expiresAt, paidAt } = reservation
   return (
     <tr data-reservation={state}>
@@ -140,6 +142,7 @@ const ReservationRow = ({ reservation }: { reservation: UserReservation }) => {
       <td>
         <time dateTime={paidAt ?? expiresAt}>{moment(paidAt ?? expiresAt)}</time>
       </td>
+      <td>{state === 'PAID' && <RefundButton reservation={reservation} onRefunded={onRefunded} />}</td>
     </tr>
   )
 }

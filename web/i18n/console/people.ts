@@ -41,6 +41,14 @@ export const people = {
   amountHeading: { en: 'Amount', ko: '금액' },
   heldAt: { en: 'Held', ko: '선점 시각' },
   paidOrEnds: { en: 'Paid, or ends', ko: '결제 또는 만료' },
+  refund: { en: 'Refund', ko: '환불' },
+  askRefund: { en: (amount: string) => `Refund ${amount}?`, ko: (amount: string) => `${amount}을 환불할까요?` },
+  refundLine: {
+    en: (seats: string, amount: string) =>
+      `${seats}: on sale again at once. ${amount} goes back to the wallet. It can’t be taken back here.`,
+    ko: (seats: string, amount: string) =>
+      `${seats} 좌석은 바로 다시 판매되고 ${amount}이 지갑으로 환불됩니다. 되돌릴 수 없습니다.`,
+  },
   stateHELD: { en: 'held', ko: '선점' },
   statePAYING: { en: 'being paid', ko: '결제 중' },
   statePAID: { en: 'paid', ko: '결제 완료' },
@@ -72,6 +80,7 @@ export const people = {
   'admission-changed': { en: 'Pace changed', ko: '입장 속도 변경' },
   'seats-blocked': { en: 'Seats blocked', ko: '좌석 차단' },
   'seats-unblocked': { en: 'Seats unblocked', ko: '좌석 차단 해제' },
+  'reservation-refunded': { en: 'Reservation refunded', ko: '예약 환불' },
   'wallet-credited': { en: 'Wallet credited', ko: '지갑 입금' },
   'catalogue-imported': { en: 'Catalogue imported', ko: '카탈로그 가져오기' },
   'lease-acquired': { en: 'Concert taken over', ko: '공연 인계' },

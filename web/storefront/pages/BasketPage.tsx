@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { RefusedError } from '../../../client-sdk/index.ts'
 import { countdown, won } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
@@ -6,6 +6,7 @@ import { Blank } from '../../ui/Blank.tsx'
 import { Button, ButtonLink } from '../../ui/Button.tsx'
 import { Countdown } from '../../ui/Countdown.tsx'
 import { Notice } from '../../ui/Notice.tsx'
+import { beginCheckout } from '../beginCheckout.ts'
 import { Failure } from '../Failure.tsx'
 import { type Holding, performanceOf, refreshHoldings, reservations, wallet } from '../holdings.ts'
 import { Page } from '../Page.tsx'
@@ -52,6 +53,7 @@ const HoldCard = ({ hold }: { hold: Holding }) => {
   const { reservationId, scheduleId, seats, state, isPaused } = hold
   const shown = performanceOf(scheduleId)
   const isOver = state === 'EXPIRED'
+  useEffect(() => void beginCheckout(hold), [reservationId])
   return (
     <article class={isOver ? 'hold is-over' : 'hold'}>
       <header class="hold-head">

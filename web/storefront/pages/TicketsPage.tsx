@@ -3,6 +3,7 @@ import { won } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { ButtonLink } from '../../ui/Button.tsx'
+import { Notice } from '../../ui/Notice.tsx'
 import { QrCode } from '../../ui/QrCode.tsx'
 import { performanceOf, reservations } from '../holdings.ts'
 import { Page } from '../Page.tsx'
@@ -10,8 +11,9 @@ import { type RememberedSeat, rememberedSeats } from '../rememberedSeats.ts'
 import { hrefOf } from '../route.ts'
 import { Show } from '../Show.tsx'
 import { When } from '../When.tsx'
+import { RefundOffer } from './RefundOffer.tsx'
 
-/** Everything paid for; or one purchase of it, each seat with its code for the door. */
+/** Everything bought, also what was given back; or one purchase of it, each seat with its code for the door. */
 export const TicketsPage = ({ reservationId }: { reservationId?: string | undefined }) => (
   <Page
     title={text(reservationId === undefined ? 'ticketsTitle' : 'ticketTitle')}
@@ -19,10 +21,10 @@ export const TicketsPage = ({ reservationId }: { reservationId?: string | undefi
   >
     <Show of={reservations}>
       {(all) => {
-        const paid = all.filter(({ state }) => state === 'PAID')
-        const one = paid.find((reservation) => reservation.reservationId === reservationId)
+        const bought = all.filter(({ state }) => state === 'PAID' || state === 'CANCELLED')
+        const one = bought.find((reservation) => reservation.reservationId === reservationId)
         if (one !== undefined) return <Ticket reservation={one} />
-        return paid.length === 0 ? <NoTickets /> : <TicketLinks paid={paid} />
+        return bought.length === 0 ? <NoTickets /> : <TicketLinks bought={bought} />
       }}
     </Show>
   </Page>
@@ -36,11 +38,14 @@ const NoTickets = () => (
   </Blank>
 )
 
-const TicketLinks = ({ paid }: { paid: readonly Reservation[] }) => (
+const TicketLinks = ({ bought }: { bought: readonly Reservation[] }) => (
   <ul class="ticket-links">
-    {paid.map(({ reservationId, scheduleId, seats }) => (
+    {bought.map(({ reservationId, scheduleId, seats, state }) => (
       <li key={reservationId}>
-        <a class="ticket-link" href={hrefOf({ page: 'tickets', reservationId })}>
+        <a
+          class={state === 'PAID' ? 'ticket-link' : 'ticket-link is-void'}
+          href={hrefOf({ page: 'tickets', reservationId })}
+        >
           <h2>{performanceOf(scheduleId)?.concert.name ?? scheduleId}</h2>
           <p>
             <When of={performanceOf(scheduleId)} />
@@ -50,6 +55,7 @@ const TicketLinks = ({ paid }: { paid: readonly Reservation[] }) => (
               .map(({ label }) => label)
               .join(', ')}
           </p>
+          {state === 'CANCELLED' && <p class="void-mark">{text('refunded')}</p>}
         </a>
       </li>
     ))}
@@ -57,10 +63,16 @@ const TicketLinks = ({ paid }: { paid: readonly Reservation[] }) => (
 )
 
 const Ticket = ({ reservation }: { reservation: Reservation }) => {
-  const { reservationId, paymentId, seats, amount } = reservation
+  const { reservationId, paymentId, seats, amount, state } = reservation
   return (
     <>
-      <p class="lead">{text('showAtDoor')}</p>
+      {state === 'PAID' ? (
+        <p class="lead">{text('showAtDoor')}</p>
+      ) : (
+        <Notice title={text('ticketVoid')}>
+          <p>{text('ticketVoidLine')(won(amount))}</p>
+        </Notice>
+      )}
       <div class="tickets">
         {rememberedSeats(reservationId, seats).map((seat) => (
           <TicketOfSeat key={seat.seatId} seat={seat} reservation={reservation} />
@@ -76,6 +88,7 @@ const Ticket = ({ reservation }: { reservation: Reservation }) => {
           <dd>{paymentId}</dd>
         </div>
       </dl>
+      {state === 'PAID' && <RefundOffer reservation={reservation} />}
     </>
   )
 }
@@ -85,10 +98,10 @@ interface TicketOfSeatProps {
   readonly reservation: Reservation
 }
 
-const TicketOfSeat = ({ seat, reservation: { scheduleId, paymentId } }: TicketOfSeatProps) => {
+const TicketOfSeat = ({ seat, reservation: { scheduleId, paymentId, state } }: TicketOfSeatProps) => {
   const shown = performanceOf(scheduleId)
   return (
-    <article class="ticket">
+    <article class={state === 'PAID' ? 'ticket' : 'ticket is-void'}>
       <div class="ticket-text">
         <p class="kicker">
           <When of={shown} />
@@ -101,7 +114,18 @@ const TicketOfSeat = ({ seat, reservation: { scheduleId, paymentId } }: TicketOf
           {seat.category !== undefined && <span>{seat.category}</span>}
         </p>
       </div>
-      <QrCode of={`frontrow:${paymentId}:${seat.seatId}`} label={text('qrOf')(seat.label)} />
+      {state === 'PAID' ? (
+        <QrCode of={`frontrow:${paymentId}:${seat.seatId}`} label={text('qrOf')(seat.label)} />
+      ) : (
+        <VoidCode label={text('qrVoid')(seat.label)} />
+      )}
     </article>
   )
 }
+
+/** Where a code was: nothing that a scanner could still read. */
+const VoidCode = ({ label }: { label: string }) => (
+  <div class="qr qr-void" role="img" aria-label={label}>
+    <span class="void-stamp">{text('void')}</span>
+  </div>
+)

@@ -91,9 +91,11 @@ const ChargeForm = () => {
   )
 }
 
+const KINDS = { CHARGE: 'entryCharge', PAYMENT: 'entryPayment', REFUND: 'entryRefund' } as const
+
 const EntryLine = ({ entry: { kind, at, amount, balanceAfter } }: { entry: Entry }) => (
   <li>
-    <span class="entry-kind">{kind === 'CHARGE' ? text('entryCharge') : text('entryPayment')}</span>
+    <span class="entry-kind">{text(KINDS[kind])}</span>
     <time class="hint" dateTime={at}>
       {moment(at)}
     </time>

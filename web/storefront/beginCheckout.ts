@@ -1,0 +1,18 @@
+import { type Holding, performanceOf, reservations } from './holdings.ts'
+import { noticeSignedOut, shop } from './shop.ts'
+
+/**
+ * Where its sale gives time to pay in: from the moment that a hold is looked at in the basket. In another tab it may have begun before, and so be
+ * told as it is; a refusal says that it is over, or paid, and that the list will say.
+ */
+export const beginCheckout = async ({ reservationId, scheduleId, state, checkoutAt }: Holding): Promise<void> => {
+  const isOffered = performanceOf(scheduleId)?.concert.checkoutMs !== undefined
+  if (!isOffered || state !== 'HELD' || checkoutAt !== undefined) return
+  try {
+    await shop.checkout(reservationId)
+  } catch (error) {
+    noticeSignedOut(error)
+  } finally {
+    await reservations.refresh()
+  }
+}
