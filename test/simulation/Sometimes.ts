@@ -45,6 +45,7 @@ export const SOMETIMES = [
   'checkout begun again',
   'hold paid in the time its checkout gained',
   'reservation refunded',
+  'two refunds at once',
   'refunded by the operator',
   'seat sold again after a refund',
   'payment landed after its deadline',

@@ -28,16 +28,19 @@ export class SecondThoughts {
     if (type === 'hold')
       return [...this.#often('checkout', reservationId, 0.6), ...this.#often('refund', reservationId, 0.1)]
     if (type === 'pay')
-      return [...this.#often('refund', reservationId, 0.6), ...this.#often('checkout', reservationId, 0.1)]
+      return [...this.#often('refund', reservationId, 0.8), ...this.#often('checkout', reservationId, 0.1)]
     return []
   }
 
   /** With that probability; and who does it once may do it again, at once or by and by. */
   #often(type: Wish['type'], own: string, probability: number): readonly Wish[] {
     const wishes: Wish[] = []
-    while (wishes.length < 3 && this.random.chance(wishes.length === 0 ? probability : 0.35)) {
+    while (wishes.length < 3 && this.random.chance(wishes.length === 0 ? probability : 0.5)) {
       const reservationId = this.random.chance(0.05) ? this.random.pick([...this.#gossip.reservations, 'none']) : own
-      wishes.push({ type, reservationId, inMs: this.random.between(0, this.random.chance(0.4) ? 60 : 6_000) })
+      const beforeMs = wishes.at(-1)?.inMs
+      const isAtOnce = beforeMs !== undefined && this.random.chance(0.8)
+      const inMs = isAtOnce ? beforeMs + this.random.between(0, 3) : this.random.between(0, 6_000)
+      wishes.push({ type, reservationId, inMs })
     }
     return wishes
   }

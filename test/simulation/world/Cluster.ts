@@ -179,6 +179,8 @@ export class Cluster implements Disk, ServerWatcher {
     }
     if (outcomes.some((how) => how.kind === 'failed' && how.reason === 'STALE_EPOCH'))
       this.sometimes.count('fenced commit')
+    if (outcomes.some((how) => how.kind === 'refused' && how.code === 'RESERVATION_CANCELLED'))
+      this.sometimes.count('two refunds at once')
     writeSets.forEach(({ lease }, at) => {
       if (lease !== undefined && outcomes[at]?.kind === 'committed')
         this.oracle.wrote(server.name, nowMs, lease.concertId)
