@@ -1,12 +1,9 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect } from 'chai'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import type { QueueToken, Reservation } from '../../client-sdk/protocol/index.ts'
-import { loadSampleCatalogue } from '../../server/sample-catalogue/sampleCatalogue.ts'
 import { startServer, type TestServer } from '../support/startServer.ts'
-import { overflow, seriousFaults } from './support/accessibility.ts'
-import { Browsers, PHONE } from './support/Browsers.ts'
+import { takePicture } from './support/accessibility.ts'
+import { Browsers } from './support/Browsers.ts'
 import {
   chooseFile,
   eveningCatalogue,
@@ -17,9 +14,6 @@ import {
 } from './support/console.ts'
 import { readSaleBooks, type SaleBooks } from './support/saleBooks.ts'
 import { tabTo } from './support/steps.ts'
-
-/** Not kept: for whoever wants to look. */
-const SCREENSHOTS = join(import.meta.dirname, 'screenshots')
 
 const SALE = '#/sales/evening'
 const SEATS = '#/sales/evening/evening-1'
@@ -37,9 +31,9 @@ describe('the operator’s console', function () {
   let server: TestServer
   before(async function () {
     browsers = await Browsers.launch(this)
-    mkdirSync(SCREENSHOTS, { recursive: true })
   })
   afterEach(async () => {
+    await browsers.closePages()
     await server?.stop()
     expect(browsers.takeComplaints()).to.deep.equal([])
   })
@@ -159,7 +153,7 @@ describe('the operator’s console', function () {
     await page.locator('[data-sale-state=SOLD_OUT]').waitFor()
     await agree(page, { free: 0, held: 0, sold: 50, blocked: 10, payments: 14, holds: 14, active: 800 })
     expect(await page.locator('[data-category=R] .number').allTextContents()).to.deep.equal(['0', '0', '20', '0'])
-    await page.screenshot({ path: join(SCREENSHOTS, 'console-sold-out.png') })
+    await takePicture(page, 'console-sold-out')
 
     await goTo(page, '#/audit')
     await page.locator('[data-action=sale-resumed]').waitFor()
@@ -328,81 +322,4 @@ describe('the operator’s console', function () {
       await page.locator('.users tbody tr:nth-child(2):last-child').waitFor()
     }
   })
-
-  const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
-    'English, desktop': { locale: 'en-GB' },
-    'Korean, desktop, dark': { locale: 'ko-KR', colorScheme: 'dark' },
-    'English, phone, dark': { ...PHONE, locale: 'en-GB', colorScheme: 'dark' },
-    'Korean, phone': { ...PHONE, locale: 'ko-KR' },
-  }
-
-  /** Each page, and what leads to it; by what is there in either language. */
-  const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
-    sales: async (page) => {
-      await goTo(page, '#/')
-      await page.locator('.sales .seat-bar').first().waitFor()
-    },
-    sale: async (page) => {
-      await goTo(page, '#/sales/letters-from-busan')
-      await page.locator('.chart canvas').nth(4).waitFor()
-      await page.locator('[data-category=VIP]').waitFor()
-    },
-    question: async (page) => {
-      await page.locator('.stand .button').first().click()
-      await page.locator('.ask').waitFor()
-    },
-    seats: async (page) => {
-      await goTo(page, '#/sales/letters-from-busan/letters-0514')
-      await page.locator('[data-drawing=drawn]').waitFor()
-      await page.locator('.zone-line .disclose').first().click()
-      await page.locator('.row-list input').first().check()
-    },
-    import: async (page) => {
-      await goTo(page, '#/catalogue')
-      await chooseFile(page, JSON.stringify(eveningCatalogue(5)))
-      await page.locator('[data-drawing=drawn]').waitFor()
-    },
-    faults: async (page) => {
-      await chooseFile(page, '{"plans": {}, "concerts": [{}]}')
-      await page.locator('#faults').waitFor()
-    },
-    users: async (page) => {
-      await goTo(page, '#/users')
-      await page.locator('.users').waitFor()
-    },
-    user: async (page) => {
-      await page.locator('.users a').first().click()
-      await page.locator('.balance').waitFor()
-    },
-    audit: async (page) => {
-      await goTo(page, '#/audit')
-      await page.locator('.audit').waitFor()
-    },
-    nowhere: async (page) => {
-      await goTo(page, '#/nowhere')
-      await page.locator('.blank').waitFor()
-    },
-  }
-
-  for (const [look, options] of Object.entries(LOOKS)) {
-    it(`has no serious fault of accessibility on any page, and fits: ${look}`, async function () {
-      this.timeout(240_000)
-      server = await startServer({}, { catalogue: await loadSampleCatalogue() })
-      await server.visitor('letters-from-busan')
-      const page = await browsers.visitor({ viewport: { width: 1440, height: 900 }, ...options })
-      const check = async (name: string): Promise<void> => {
-        await page.screenshot({ path: join(SCREENSHOTS, `console-${name} (${look}).png`) })
-        expect(await seriousFaults(page), name).to.deep.equal([])
-        expect(await overflow(page), `${name} is wider than the screen`).to.equal(0)
-      }
-      await page.goto(`${server.address}/console`)
-      await page.locator('.sign-in').waitFor()
-      await check('sign-in')
-      await signInAsOperator(page, server)
-      for (const [name, open] of Object.entries(PAGES)) {
-        await open(page)
-        await check(name)
-      }
-    })
-  }
 })

@@ -1,7 +1,9 @@
 import { expect } from 'chai'
+import { ManualClock } from '../support/ManualClock.ts'
 import { describeSale } from './support/BrowserSale.ts'
 import { takePlace } from './support/steps.ts'
 
+const TURN_MS = 10 * 60_000
 const EVERY_SEAT = [1, 2, 3, 4].flatMap((row) => [1, 2, 3, 4, 5].map((number) => `R${row}-${number}`))
 
 describeSale('the line as browsers see it', (sale) => {
@@ -36,9 +38,11 @@ describeSale('the line as browsers see it', (sale) => {
   })
 
   it('[Q8] says that the turn is over, and a refresh does not go to the end of the line by itself', async () => {
-    await sale.sell({ policy: { preset: 'slots', activeLifeMs: 3_000 } })
+    await sale.sell({ policy: { preset: 'slots', activeLifeMs: TURN_MS }, clock: new ManualClock() })
     const page = await sale.visitor()
     await takePlace(page, sale.server.address)
+    await page.locator('.date').first().waitFor()
+    await sale.pass(TURN_MS)
     await page.getByText('Your turn has ended').first().waitFor()
     await page.reload()
     await page.getByRole('button', { name: 'Join the line again' }).click()

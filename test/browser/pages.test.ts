@@ -1,15 +1,10 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from 'chai'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { Operator } from '../../client-sdk/index.ts'
 import { loadSampleCatalogue } from '../../server/sample-catalogue/sampleCatalogue.ts'
 import { startServer, type TestServer } from '../support/startServer.ts'
+import { expectGoodLooks } from './support/accessibility.ts'
 import { Browsers, PHONE } from './support/Browsers.ts'
-
-/** Not kept: for whoever wants to look. */
-const SCREENSHOTS = join(import.meta.dirname, 'screenshots')
 
 /** Each of what there is two of: languages, layouts, and grounds that text has to stand out from. */
 const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
@@ -84,7 +79,6 @@ describe('every page of the storefront', function () {
   let server: TestServer
   before(async function () {
     browsers = await Browsers.launch(this)
-    mkdirSync(SCREENSHOTS, { recursive: true })
   })
   beforeEach(async () => {
     server = await startServer({}, { catalogue: await oneAtATime() })
@@ -104,9 +98,7 @@ describe('every page of the storefront', function () {
       for (const [name, open] of Object.entries(PAGES)) {
         if (name === 'dates') await server.request('DELETE /api/queue-token', ahead)
         await open(page, operator)
-        await page.screenshot({ path: join(SCREENSHOTS, `${name} (${look}).png`) })
-        expect(await seriousFaults(page), name).to.deep.equal([])
-        expect(await overflow(page), `${name} is wider than the screen`).to.equal(0)
+        await expectGoodLooks(page, `${name} (${look})`)
       }
       expect(browsers.takeComplaints()).to.deep.equal([])
     })
@@ -121,13 +113,3 @@ const oneAtATime = async () => {
   )
   return { ...catalogue, concerts }
 }
-
-const seriousFaults = async (page: Page): Promise<readonly string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
-}
-
-const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))

@@ -1,7 +1,10 @@
 import { expect } from 'chai'
+import { ManualClock } from '../support/ManualClock.ts'
 import { describeSale, standing } from './support/BrowserSale.ts'
 import { changedAt, changes, recordChanges } from './support/changesOf.ts'
 import { chooseSeats, enter, hold, signIn } from './support/steps.ts'
+
+const HOLD_MS = 5 * 60_000
 
 describeSale('a sale as browsers see it', (sale) => {
   it('offers seats nearby when somebody was faster', async () => {
@@ -27,17 +30,19 @@ describeSale('a sale as browsers see it', (sale) => {
   })
 
   it('shows what is yours as yours while another of your holds ends', async () => {
-    await sale.sell({ policy: { preset: 'slots', holdDurationMs: 10_000 } })
+    await sale.sell({ policy: { preset: 'slots', holdDurationMs: HOLD_MS }, clock: new ManualClock() })
     const page = await sale.inHall()
     await chooseSeats(page, ['R1-1'])
     await hold(page)
     await page.goBack()
     await standing(page, 'R1-1', 'yours')
     await recordChanges(page)
+    await sale.pass(HOLD_MS / 2)
     await chooseSeats(page, ['R1-2'])
     await hold(page)
     await page.goBack()
     await standing(page, 'R1-2', 'yours')
+    await sale.pass(HOLD_MS / 2)
     const ended = await changedAt(page, 'R1-1', 'free')
     const second = (await changes(page)).filter(({ seatId, at }) => seatId === 'R1-2' && at <= ended)
     expect(second.map(({ standing: shown }) => shown)).not.to.include('held')

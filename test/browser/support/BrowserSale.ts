@@ -8,8 +8,9 @@ import type {
   PolicyChoice,
 } from '../../../client-sdk/protocol/index.ts'
 import type { Config } from '../../../server/config.ts'
+import type { ManualClock } from '../../support/ManualClock.ts'
 import { smallCatalogue } from '../../support/smallCatalogue.ts'
-import { startServer, type TestServer } from '../../support/startServer.ts'
+import { advance, startServer, type TestServer, worldOf } from '../../support/startServer.ts'
 import { Browsers } from './Browsers.ts'
 import { enter, signIn } from './steps.ts'
 
@@ -19,25 +20,36 @@ interface Terms {
   readonly concert?: Partial<CatalogueConcert>
   readonly date?: Partial<CatalogueSchedule>
   readonly config?: Partial<Config>
+  /** Whose time the server goes by, and `BrowserSale.pass` moves. */
+  readonly clock?: ManualClock
 }
 
 /** A sale that browsers take part in: one Chromium for a file of tests, a server for each of them. */
 export class BrowserSale {
   browsers!: Browsers
   server!: TestServer
+  #clock: ManualClock | undefined
 
-  async sell({ policy, concert, date, config }: Terms = {}): Promise<void> {
+  async sell({ policy, concert, date, config, clock }: Terms = {}): Promise<void> {
     const catalogue = smallCatalogue(policy)
     const concerts = catalogue.concerts.map((given) => ({
       ...given,
       schedules: given.schedules.map((schedule) => ({ ...schedule, ...date })),
       ...concert,
     }))
-    await this.sellCatalogue({ ...catalogue, concerts }, config)
+    const world = clock === undefined ? {} : worldOf(clock)
+    this.server = await startServer(config, { catalogue: { ...catalogue, concerts }, ...world })
+    this.#clock = clock
   }
 
-  async sellCatalogue(catalogue: Catalogue, config: Partial<Config> = {}): Promise<void> {
-    this.server = await startServer(config, { catalogue })
+  async sellCatalogue(catalogue: Catalogue): Promise<void> {
+    this.server = await startServer({}, { catalogue })
+  }
+
+  /** Lets the server's time pass. */
+  async pass(ms: number): Promise<void> {
+    if (this.#clock === undefined) throw new Error('this sale has no clock that can be moved')
+    await advance(this.server, this.#clock, ms)
   }
 
   /** Somebody signed in, whose browser draws no maps. */
