@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import type { QueueToken, Reservation } from '../../client-sdk/protocol/index.ts'
+import type { CatalogueConcert, ConcertOverviews, QueueToken, Reservation } from '../../client-sdk/protocol/index.ts'
 import { startServer, type TestServer } from '../support/startServer.ts'
 import { takePicture } from './support/accessibility.ts'
 import { Browsers } from './support/Browsers.ts'
@@ -291,6 +291,59 @@ describe('the operator’s console', function () {
     await chooseFile(page, JSON.stringify(priced({ R: 1_000, S: 1_000 })))
     await page.locator('#faults', { hasText: 'concerts.0.schedules.0' }).waitFor()
     expect(await page.getByRole('button', { name: 'Import' }).count()).to.equal(0)
+  })
+
+  it('shows what is in the file that was chosen last, even if it was read sooner', async () => {
+    server = await startServer({}, { catalogue: eveningCatalogue(5) })
+    const page = await operator()
+    await goTo(page, '#/catalogue')
+    const late = Promise.withResolvers<void>()
+    await page.route('**/api/admin/catalogue*', async (route) => {
+      await late.promise
+      await route.continue()
+    })
+    const tried = page.waitForRequest('**/api/admin/catalogue*')
+    await chooseFile(page, JSON.stringify(eveningCatalogue(5)))
+    const answered = (await tried).response()
+    await chooseFile(page, '{"plans": ')
+    await page.getByText('This file is not JSON').waitFor()
+    late.resolve()
+    await (await answered)?.finished()
+    // Whatever follows from the answer has followed by the second frame.
+    await page.evaluate(async () => {
+      for (const _ of ['first', 'second']) await new Promise(requestAnimationFrame)
+    })
+    expect(await page.getByText('This file is not JSON').count()).to.equal(1)
+    expect(await page.getByText('Nothing: the server has all of this already.').count()).to.equal(0)
+  })
+
+  it('[O9] names the concerts that can’t be looked at now, and says why', async () => {
+    const catalogue = eveningCatalogue(5)
+    const [evening] = catalogue.concerts as [CatalogueConcert]
+    const named = (concertId: string, name: string): CatalogueConcert => ({
+      ...evening,
+      concertId,
+      name,
+      schedules: evening.schedules.map((date) => ({ ...date, scheduleId: `${concertId}-1` })),
+    })
+    const concerts = [evening, named('night', 'A Night'), named('morning', 'A Morning')]
+    server = await startServer({}, { catalogue: { ...catalogue, concerts } })
+    const page = await operator()
+    await page.locator('.sales').getByText('A Night').waitFor()
+    await page.route('**/api/admin/concerts', async (route) => {
+      const response = await route.fetch()
+      const all = (await response.json()) as ConcertOverviews
+      const unavailable = [
+        { concertId: 'night', state: 'LOADING' },
+        { concertId: 'morning', state: 'LOST' },
+      ]
+      await route.fulfill({ json: { concerts: all.concerts.filter(({ name }) => name === 'An Evening'), unavailable } })
+    })
+    await page.locator('[data-unavailable=LOADING]', { hasText: 'A Night' }).getByText('tried again').waitFor()
+    await page.locator('[data-unavailable=LOST]').getByRole('link', { name: 'A Morning' }).click()
+    await page.getByRole('heading', { name: 'A Morning' }).waitFor()
+    await page.getByText('Another server has taken it over').waitFor()
+    expect(await page.locator('.sale-links a').count()).to.equal(3)
   })
 
   it('[O10] finds a user, shows what it has, and credits its wallet once', async () => {

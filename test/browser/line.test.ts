@@ -105,4 +105,27 @@ describeSale('the line as browsers see it', (sale) => {
     await page.getByText('The sale is paused').first().waitFor()
     expect(open.size).to.equal(1)
   })
+
+  it('stays in the place that was given last when an earlier question is refused later', async () => {
+    await sale.sell({ policy: { preset: 'slots', maxActive: 1 } })
+    await sale.server.visitor()
+    const page = await sale.visitor()
+    const late = Promise.withResolvers<void>()
+    const refused = Promise.withResolvers<void>()
+    let asked = 0
+    await page.route('**/queue-tokens', async (route) => {
+      if (asked++ > 0) return route.continue()
+      await late.promise
+      await route.fulfill({ status: 404, json: { code: 'CONCERT_NOT_FOUND', detail: 'gone', status: 404 } })
+      refused.resolve()
+    })
+    await takePlace(page, sale.server.address)
+    await page.evaluate(() => (location.hash = '#/concerts/demo?enter'))
+    await page.locator('.ahead-next').waitFor()
+    late.resolve()
+    await refused.promise
+    await sale.operator.pause('demo')
+    await page.getByText('The sale is paused').first().waitFor()
+    expect(await page.locator('.ahead-next').count()).to.equal(1)
+  })
 })

@@ -1,6 +1,6 @@
 import { Icon, type IconName } from '../ui/Icon.tsx'
 import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
-import { figuresOf, looks, sales } from './live/feed.ts'
+import { figuresOf, looks, nameOf, sales, unavailable } from './live/feed.ts'
 import { count, milliseconds } from './live/units.ts'
 import { StateMark } from './parts/StateBadge.tsx'
 import { hrefOf, type Route, route } from './route.ts'
@@ -63,20 +63,27 @@ const MenuLink = ({ to, icon, label }: MenuLinkProps) => {
 
 const SaleLinks = () => {
   const here = route.value
+  const isHere = (concertId: string): boolean => 'concertId' in here && here.concertId === concertId
   return (
     <ul class="sale-links">
       {sales.value?.map(({ concertId, name, saleState }) => (
         <li key={concertId}>
-          <a
-            href={hrefOf({ page: 'sale', concertId })}
-            aria-current={'concertId' in here && here.concertId === concertId ? 'page' : undefined}
-          >
+          <a href={hrefOf({ page: 'sale', concertId })} aria-current={isHere(concertId) ? 'page' : undefined}>
             <StateMark state={figuresOf(concertId)?.saleState ?? saleState} />
             <span class="sale-link-name">{name}</span>
             <span class="visually-hidden">{say(figuresOf(concertId)?.saleState ?? saleState)}</span>
             <span class="numbers" title={say('waiting')}>
               {count(figuresOf(concertId)?.waiting ?? 0)}
             </span>
+          </a>
+        </li>
+      ))}
+      {unavailable.value.map(({ concertId, state }) => (
+        <li key={concertId}>
+          <a href={hrefOf({ page: 'sale', concertId })} aria-current={isHere(concertId) ? 'page' : undefined}>
+            <StateMark state={state} />
+            <span class="sale-link-name">{nameOf(concertId)}</span>
+            <span class="visually-hidden">{say(state)}</span>
           </a>
         </li>
       ))}

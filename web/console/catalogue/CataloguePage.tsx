@@ -2,12 +2,12 @@ import { useState } from 'preact/hooks'
 import { type ImportReport, LIMITS } from '../../../client-sdk/index.ts'
 import { Button, ButtonLink } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
-import { Waiting } from '../../ui/Waiting.tsx'
 import { lookAgain } from '../live/feed.ts'
 import { count } from '../live/units.ts'
+import { Answered } from '../parts/Answered.tsx'
 import { Ask } from '../parts/Ask.tsx'
-import { Failure } from '../parts/Failure.tsx'
 import { Page } from '../parts/Page.tsx'
+import { useAnswer } from '../parts/useAnswer.ts'
 import { useOrder } from '../parts/useOrder.ts'
 import { hrefOf } from '../route.ts'
 import { say } from '../say.ts'
@@ -20,37 +20,40 @@ const MEBIBYTE = 1024 * 1024
 
 export const CataloguePage = () => {
   const [file, setFile] = useState<File>()
-  const [read, setRead] = useState<CatalogueFile>()
-  const [isImported, setIsImported] = useState(false)
-  const reading = useOrder(async (chosen: File) => setRead(await readCatalogue(chosen, orders())))
-  const choose = (chosen: File): void => {
-    setFile(chosen)
-    setRead(undefined)
-    setIsImported(false)
-    reading.run(chosen)
-  }
   return (
     <Page title={say('catalogue')} lead={say('catalogueLead')}>
       <div class="catalogue">
-        <FilePicker chosen={file?.name} onChoose={choose} />
-        {reading.busy && <Waiting label={say('reading')} lines={3} />}
-        {reading.error !== undefined && (
-          <Failure error={reading.error} retry={() => file !== undefined && reading.run(file)} />
-        )}
-        {isImported && (
-          <Notice tone="good" title={say('imported')}>
-            <p>{say('importedHint')}</p>
-            <div class="actions">
-              <ButtonLink href={hrefOf({ page: 'sales' })}>{say('allSales')}</ButtonLink>
-            </div>
-          </Notice>
-        )}
-        {read !== undefined && !isImported && <Found file={read} onImported={() => setIsImported(true)} />}
-        {read !== undefined && 'catalogue' in read && read.catalogue !== undefined && (
-          <PlanPreview catalogue={read.catalogue} />
-        )}
+        <FilePicker chosen={file?.name} onChoose={setFile} />
+        {file !== undefined && <Chosen file={file} />}
       </div>
     </Page>
+  )
+}
+
+/** What is in a file, once that is known; of several that were chosen, in the last. */
+const Chosen = ({ file }: { file: File }) => {
+  const [imported, setImported] = useState<File>()
+  const read = useAnswer(() => readCatalogue(file, orders()), [file])
+  const isImported = imported === file
+  return (
+    <>
+      {isImported && (
+        <Notice tone="good" title={say('imported')}>
+          <p>{say('importedHint')}</p>
+          <div class="actions">
+            <ButtonLink href={hrefOf({ page: 'sales' })}>{say('allSales')}</ButtonLink>
+          </div>
+        </Notice>
+      )}
+      <Answered to={read} lines={3}>
+        {(found) => (
+          <>
+            {!isImported && <Found file={found} onImported={() => setImported(file)} />}
+            {'catalogue' in found && found.catalogue !== undefined && <PlanPreview catalogue={found.catalogue} />}
+          </>
+        )}
+      </Answered>
+    </>
   )
 }
 

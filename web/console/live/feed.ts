@@ -1,5 +1,10 @@
 import { computed, effect, signal } from '@preact/signals'
-import type { ConcertFigures, ConcertOverview } from '../../../client-sdk/index.ts'
+import type {
+  ConcertFigures,
+  ConcertOverview,
+  ConcertOverviews,
+  UnavailableConcert,
+} from '../../../client-sdk/index.ts'
 import { type Desk, desk, noticeTurnedAway } from '../session.ts'
 import { type Look, withFigures, withGap } from './looks.ts'
 
@@ -8,8 +13,18 @@ const INTERVAL_MS = 1_000
 /** What the server has told of itself since somebody signed in, oldest first. */
 export const looks = signal<readonly Look[]>([])
 
-/** How all sales stand; undefined until it is known. */
-export const sales = signal<readonly ConcertOverview[] | undefined>(undefined)
+const overviews = signal<ConcertOverviews | undefined>(undefined)
+
+/** How all sales stand, without those of which it can't be told now; undefined until it is known. */
+export const sales = computed<readonly ConcertOverview[] | undefined>(() => overviews.value?.concerts)
+
+/** The concerts that can't be looked at now. */
+export const unavailable = computed<readonly UnavailableConcert[]>(() => overviews.value?.unavailable ?? [])
+
+/** As they were called when last looked at: who can't be looked at is told by id alone. */
+const names = new Map<string, string>()
+
+export const nameOf = (concertId: string): string => names.get(concertId) ?? concertId
 
 /** Why there are no figures at the moment; undefined while there are. */
 export const silence = signal<unknown>(undefined)
@@ -34,10 +49,11 @@ export const lookAgain = async (): Promise<void> => {
 
 const look = async (from: Desk): Promise<void> => {
   const isSignedIn = (): boolean => desk.peek() === from
-  // A concert that is being read again keeps the overviews from coming, and not the figures.
-  const overviews = from.looks.concerts().then(
+  const learned = from.looks.overviews().then(
     (all) => {
-      if (isSignedIn()) sales.value = all
+      if (!isSignedIn()) return
+      for (const { concertId, name } of all.concerts) names.set(concertId, name)
+      overviews.value = all
     },
     (error: unknown) => noticeTurnedAway(error),
   )
@@ -52,14 +68,14 @@ const look = async (from: Desk): Promise<void> => {
     looks.value = withGap(looks.value)
     noticeTurnedAway(error)
   }
-  await overviews
+  await learned
 }
 
 /** Looks every second, or as often as there is an answer, for as long as somebody is signed in. */
 effect(() => {
   const from = desk.value
   looks.value = []
-  sales.value = undefined
+  overviews.value = undefined
   silence.value = undefined
   if (from === undefined) return
   let timer: ReturnType<typeof setTimeout>

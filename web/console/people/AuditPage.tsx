@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import type { AuditActor, AuditEntry } from '../../../client-sdk/index.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Button } from '../../ui/Button.tsx'
-import { saleOf, sales } from '../live/feed.ts'
+import { nameOf, sales, unavailable } from '../live/feed.ts'
 import { logged } from '../live/times.ts'
 import { Answered } from '../parts/Answered.tsx'
 import { Page } from '../parts/Page.tsx'
@@ -47,9 +47,9 @@ export const AuditPage = ({ concertId = '' }: { concertId?: string }) => {
       <div class="search">
         <Select label={say('concert')} value={search.concertId} onChange={(chosen) => narrow({ concertId: chosen })}>
           <option value="">{say('anyConcert')}</option>
-          {sales.value?.map((sale) => (
-            <option key={sale.concertId} value={sale.concertId}>
-              {sale.name}
+          {[...(sales.value ?? []), ...unavailable.value].map(({ concertId: each }) => (
+            <option key={each} value={each}>
+              {nameOf(each)}
             </option>
           ))}
         </Select>
@@ -144,11 +144,7 @@ const AuditRow = ({ entry }: { entry: AuditEntry }) => {
       </td>
       <td>{say(actor)}</td>
       <th scope="row">{isKnown(action) ? say(action) : action}</th>
-      <td>
-        {concertId !== undefined && (
-          <a href={hrefOf({ page: 'sale', concertId })}>{saleOf(concertId)?.name ?? concertId}</a>
-        )}
-      </td>
+      <td>{concertId !== undefined && <a href={hrefOf({ page: 'sale', concertId })}>{nameOf(concertId)}</a>}</td>
       <td class="audit-detail">{auditDetail(entry)}</td>
     </tr>
   )

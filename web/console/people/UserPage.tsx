@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import type { UserOverview, UserQueueToken, UserReservation } from '../../../client-sdk/index.ts'
 import { moment, won } from '../../i18n/format.ts'
 import { Button } from '../../ui/Button.tsx'
-import { saleOf } from '../live/feed.ts'
+import { nameOf } from '../live/feed.ts'
 import { count } from '../live/units.ts'
 import { Answered } from '../parts/Answered.tsx'
 import { Failure } from '../parts/Failure.tsx'
@@ -36,8 +36,6 @@ export const UserPage = ({ userId }: { userId: string }) => {
   )
 }
 
-const concertName = (concertId: string): string => saleOf(concertId)?.name ?? concertId
-
 const Places = ({ tokens }: { tokens: readonly UserQueueToken[] }) => (
   <section class="panel" aria-labelledby="places">
     <h2 id="places">{say('places')}</h2>
@@ -63,7 +61,7 @@ const Places = ({ tokens }: { tokens: readonly UserQueueToken[] }) => (
             {tokens.map(({ concertId, state, sequence, ahead, expiresAt }) => (
               <tr key={concertId}>
                 <th scope="row">
-                  <a href={hrefOf({ page: 'sale', concertId })}>{concertName(concertId)}</a>
+                  <a href={hrefOf({ page: 'sale', concertId })}>{nameOf(concertId)}</a>
                 </th>
                 <td>{say(state === 'EXPIRED' ? 'ended' : state)}</td>
                 <td class="number">{count(sequence)}</td>
@@ -130,7 +128,7 @@ const ReservationRow = ({ reservation }: { reservation: UserReservation }) => {
   return (
     <tr data-reservation={state}>
       <th scope="row">
-        {concertName(concertId)}
+        {nameOf(concertId)}
         <span class="hint">{scheduleId}</span>
       </th>
       <td>{seats.join(', ')}</td>

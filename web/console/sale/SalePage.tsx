@@ -1,8 +1,9 @@
-import type { ConcertOverview, Plan } from '../../../client-sdk/index.ts'
+import type { ConcertOverview, Plan, UnavailableConcert } from '../../../client-sdk/index.ts'
 import { moment } from '../../i18n/format.ts'
 import { categoryColour } from '../../seatmap/palette.ts'
+import { Notice } from '../../ui/Notice.tsx'
 import { Waiting } from '../../ui/Waiting.tsx'
-import { figuresOf, saleOf, sales } from '../live/feed.ts'
+import { figuresOf, nameOf, saleOf, sales, unavailable } from '../live/feed.ts'
 import type { CategoryInk } from '../live/lines.ts'
 import { Nowhere } from '../parts/Nowhere.tsx'
 import { Page } from '../parts/Page.tsx'
@@ -21,8 +22,16 @@ import { Tiles } from './Tiles.tsx'
 export const SalePage = ({ concertId }: { concertId: string }) => {
   const sale = saleOf(concertId)
   if (sale !== undefined) return <Sale sale={sale} />
+  const lost = unavailable.value.find((concert) => concert.concertId === concertId)
+  if (lost !== undefined) return <Unavailable {...lost} />
   return sales.value === undefined ? <Waiting label={say('loading')} lines={6} /> : <Nowhere />
 }
+
+const Unavailable = ({ concertId, state }: UnavailableConcert) => (
+  <Page title={nameOf(concertId)} flag={say(state)} aside={<StateBadge state={state} />}>
+    <Notice title={say(`${state}Hint`)} />
+  </Page>
+)
 
 const Sale = ({ sale }: { sale: ConcertOverview }) => {
   const { concertId, name, venue, opensAt } = sale

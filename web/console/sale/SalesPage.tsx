@@ -1,9 +1,9 @@
-import type { ConcertOverview } from '../../../client-sdk/index.ts'
+import type { ConcertOverview, UnavailableConcert } from '../../../client-sdk/index.ts'
 import { moment, won } from '../../i18n/format.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { ButtonLink } from '../../ui/Button.tsx'
 import { Waiting } from '../../ui/Waiting.tsx'
-import { figuresOf, sales } from '../live/feed.ts'
+import { figuresOf, nameOf, sales, unavailable } from '../live/feed.ts'
 import { seatsOf } from '../live/looks.ts'
 import { count } from '../live/units.ts'
 import { Page } from '../parts/Page.tsx'
@@ -23,7 +23,7 @@ export const SalesPage = () => (
 const Sales = () => {
   const known = sales.value
   if (known === undefined) return <Waiting label={say('loading')} lines={5} />
-  if (known.length === 0) {
+  if (known.length + unavailable.value.length === 0) {
     return (
       <Blank icon="stage" title={say('noSales')} hint={say('noSalesHint')}>
         <ButtonLink href={hrefOf({ page: 'catalogue' })}>{say('catalogue')}</ButtonLink>
@@ -54,6 +54,9 @@ const Sales = () => {
         <tbody>
           {known.map((sale) => (
             <SaleRow key={sale.concertId} sale={sale} />
+          ))}
+          {unavailable.value.map((concert) => (
+            <UnavailableRow key={concert.concertId} {...concert} />
           ))}
         </tbody>
       </table>
@@ -96,3 +99,15 @@ const SaleRow = ({ sale }: { sale: ConcertOverview }) => {
     </tr>
   )
 }
+
+const UnavailableRow = ({ concertId, state }: UnavailableConcert) => (
+  <tr data-unavailable={state}>
+    <th scope="row">
+      <a href={hrefOf({ page: 'sale', concertId })}>{nameOf(concertId)}</a>
+    </th>
+    <td data-label={say('state')} colSpan={5}>
+      <StateBadge state={state} />
+      <span class="hint">{say(`${state}Hint`)}</span>
+    </td>
+  </tr>
+)

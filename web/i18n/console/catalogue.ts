@@ -9,7 +9,6 @@ export const catalogue = {
   chooseFile: { en: 'Choose a file', ko: '파일 선택' },
   dropFile: { en: 'or drop it here', ko: '또는 여기에 놓기' },
   otherFile: { en: 'Choose another file', ko: '다른 파일 선택' },
-  reading: { en: 'Reading and trying it', ko: '파일을 읽고 확인하는 중' },
   notJson: { en: 'This file is not JSON', ko: 'JSON 파일이 아닙니다' },
   notJsonHint: {
     en: (fault: string) => `${fault}. Save it as one JSON object with "plans" and "concerts", and choose it again.`,

@@ -11,6 +11,16 @@ export const sale = {
   PAUSED: { en: 'Paused', ko: '일시 중지' },
   SOLD_OUT: { en: 'Sold out', ko: '매진' },
   CLOSED: { en: 'Closed', ko: '판매 종료' },
+  LOADING: { en: 'Loading', ko: '불러오는 중' },
+  LOST: { en: 'Elsewhere', ko: '다른 서버' },
+  LOADINGHint: {
+    en: 'It can’t be read at the moment, and is tried again by itself.',
+    ko: '지금은 읽을 수 없습니다. 자동으로 다시 시도합니다.',
+  },
+  LOSTHint: {
+    en: 'Another server has taken it over; this one stops.',
+    ko: '다른 서버가 이 공연을 넘겨받았으며, 이 서버는 종료됩니다.',
+  },
   opensAt: { en: (when: string) => `opens by itself ${when}`, ko: (when: string) => `${when} 자동 오픈` },
   noSales: { en: 'No concert yet', ko: '등록된 공연이 없습니다' },
   noSalesHint: { en: 'Import a catalogue to have something to sell.', ko: '카탈로그를 가져오면 판매할 수 있습니다.' },
