@@ -13,7 +13,7 @@ import {
   signInAsOperator,
 } from './support/console.ts'
 import { readSaleBooks, type SaleBooks } from './support/saleBooks.ts'
-import { tabTo } from './support/steps.ts'
+import { tabTo, twoFrames } from './support/steps.ts'
 
 const SALE = '#/sales/evening'
 const SEATS = '#/sales/evening/evening-1'
@@ -309,10 +309,7 @@ describe('the operator’s console', function () {
     await page.getByText('This file is not JSON').waitFor()
     late.resolve()
     await (await answered)?.finished()
-    // Whatever follows from the answer has followed by the second frame.
-    await page.evaluate(async () => {
-      for (const _ of ['first', 'second']) await new Promise(requestAnimationFrame)
-    })
+    await twoFrames(page)
     expect(await page.getByText('This file is not JSON').count()).to.equal(1)
     expect(await page.getByText('Nothing: the server has all of this already.').count()).to.equal(0)
   })

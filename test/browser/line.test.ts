@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { ManualClock } from '../support/ManualClock.ts'
 import { describeSale } from './support/BrowserSale.ts'
-import { takePlace } from './support/steps.ts'
+import { takePlace, twoFrames } from './support/steps.ts'
 
 const TURN_MS = 10 * 60_000
 const EVERY_SEAT = [1, 2, 3, 4].flatMap((row) => [1, 2, 3, 4, 5].map((number) => `R${row}-${number}`))
@@ -111,21 +111,19 @@ describeSale('the line as browsers see it', (sale) => {
     await sale.server.visitor()
     const page = await sale.visitor()
     const late = Promise.withResolvers<void>()
-    const refused = Promise.withResolvers<void>()
     let asked = 0
     await page.route('**/queue-tokens', async (route) => {
       if (asked++ > 0) return route.continue()
       await late.promise
       await route.fulfill({ status: 404, json: { code: 'CONCERT_NOT_FOUND', detail: 'gone', status: 404 } })
-      refused.resolve()
     })
     await takePlace(page, sale.server.address)
     await page.evaluate(() => (location.hash = '#/concerts/demo?enter'))
     await page.locator('.ahead-next').waitFor()
+    const refused = page.waitForResponse((response) => response.status() === 404)
     late.resolve()
-    await refused.promise
-    await sale.operator.pause('demo')
-    await page.getByText('The sale is paused').first().waitFor()
+    await (await refused).finished()
+    await twoFrames(page)
     expect(await page.locator('.ahead-next').count()).to.equal(1)
   })
 })

@@ -40,6 +40,12 @@ export const pay = async (page: Page): Promise<void> => {
   await page.getByText('Show this code at the door.').waitFor()
 }
 
+/** What follows in a page from an answer that it has got has followed by the second frame. */
+export const twoFrames = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    for (const _ of ['first', 'second']) await new Promise(requestAnimationFrame)
+  })
+
 /** Moves the focus on with the Tab key, as far as what is called so. */
 export const tabTo = async (page: Page, target: Locator): Promise<void> => {
   for (let steps = 0; steps < 60; steps++) {
