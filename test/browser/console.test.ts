@@ -341,6 +341,7 @@ describe('the operator’s console', function () {
     await page.getByRole('heading', { name: 'A Morning' }).waitFor()
     await page.getByText('Another server has taken it over').waitFor()
     expect(await page.locator('.sale-links a').count()).to.equal(3)
+    await page.unrouteAll({ behavior: 'wait' })
   })
 
   it('[O10] finds a user, shows what it has, and credits its wallet once', async () => {

@@ -59,6 +59,19 @@ describeSale('the line as browsers see it', (sale) => {
     await page.locator('.notice').getByText('Opens 1 Jan, 00:00 CET').waitFor()
   })
 
+  it('[O4] says in line that the sale is closed, and of no place until it is open again', async () => {
+    await sale.sell({ policy: { preset: 'slots', maxActive: 1 } })
+    await sale.server.visitor()
+    const page = await sale.visitor()
+    await takePlace(page, sale.server.address)
+    await page.locator('.ahead-next').waitFor()
+    await sale.operator.close('demo')
+    await page.getByText('The sale is closed').waitFor()
+    expect(await page.locator('.ahead').count()).to.equal(0)
+    await sale.operator.open('demo')
+    await page.locator('.ahead-next').waitFor()
+  })
+
   it('says that all is sold: among the concerts, in line, and to whose turn it is', async () => {
     await sale.sell({ policy: { preset: 'slots', maxActive: 2, seatsPerUser: 20 } })
     await sale.server.visitor()

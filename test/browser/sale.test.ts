@@ -18,6 +18,18 @@ describeSale('a sale as browsers see it', (sale) => {
     await hold(page)
   })
 
+  it('[H5] says that it is more than somebody may have, until they choose less', async () => {
+    await sale.sell({ policy: { preset: 'slots', seatsPerUser: 2 } })
+    const page = await sale.inHall()
+    await chooseSeats(page, ['R1-1', 'R1-2', 'R1-3'])
+    await page.getByRole('button', { name: /^Hold/ }).click()
+    const notice = page.locator('.choice .notice')
+    await notice.waitFor()
+    await chooseSeats(page, ['R1-3'])
+    await notice.waitFor({ state: 'detached' })
+    await hold(page)
+  })
+
   it('[H4] tells of a hold that has ended, and has its seats free again for the others', async () => {
     await sale.sell({ policy: { preset: 'slots', holdDurationMs: 4_000 } })
     const [holder, watcher] = [await sale.inHall(), await sale.inHall()]

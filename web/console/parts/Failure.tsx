@@ -1,8 +1,6 @@
 import { LIMITS, type RefusalCode, RefusedError, UnansweredError } from '../../../client-sdk/index.ts'
 import { won } from '../../i18n/format.ts'
-import { language } from '../../i18n/language.ts'
-import { Button } from '../../ui/Button.tsx'
-import { Notice } from '../../ui/Notice.tsx'
+import { FailureNotice } from '../../ui/FailureNotice.tsx'
 import { say } from '../say.ts'
 
 interface FailureProps {
@@ -10,16 +8,11 @@ interface FailureProps {
   readonly retry?: () => unknown
 }
 
-/** What went wrong, in the server's words where it said something, and what to do about it. */
+/** What went wrong, and what to do about it. */
 export const Failure = ({ error, retry }: FailureProps) => (
-  <Notice title={error instanceof RefusedError ? error.text(language.value) : say('didNotWork')}>
+  <FailureNotice error={error} otherwise={say('didNotWork')} retry={retry} retryLabel={say('tryAgain')}>
     <p>{adviceOn(error)}</p>
-    {retry !== undefined && (
-      <div class="actions">
-        <Button onClick={() => void retry()}>{say('tryAgain')}</Button>
-      </div>
-    )}
-  </Notice>
+  </FailureNotice>
 )
 
 const adviceOn = (error: unknown): string => {

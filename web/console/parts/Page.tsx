@@ -1,34 +1,16 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { PageHead, type PageHeadProps } from '../../ui/PageHead.tsx'
 import { say } from '../say.ts'
 
-interface PageProps {
-  readonly title: string
-  readonly kicker?: ComponentChildren
-  readonly lead?: ComponentChildren
-  /** Beside the title. */
-  readonly aside?: ComponentChildren
+interface PageProps extends Omit<PageHeadProps, 'tab'> {
   /** Before the title in the tab: what should be seen without looking at the page. */
   readonly flag?: string
   readonly children: ComponentChildren
 }
 
-export const Page = ({ title, kicker, lead, aside, flag, children }: PageProps) => {
-  const tab = [flag, title].filter(Boolean).join(' · ')
-  useEffect(() => {
-    document.title = `${tab} · FrontRow ${say('console')}`
-  }, [tab])
-  return (
-    <div class="page">
-      <header class="page-head">
-        <div>
-          {kicker !== undefined && <p class="kicker">{kicker}</p>}
-          <h1>{title}</h1>
-          {lead !== undefined && <p class="hint">{lead}</p>}
-        </div>
-        {aside}
-      </header>
-      {children}
-    </div>
-  )
-}
+export const Page = ({ flag, children, ...head }: PageProps) => (
+  <div class="page">
+    <PageHead {...head} tab={[flag, head.title, `FrontRow ${say('console')}`].filter(Boolean).join(' · ')} />
+    {children}
+  </div>
+)

@@ -1,24 +1,8 @@
-import { useState } from 'preact/hooks'
+import { useTask } from '../../ui/useTask.ts'
 import { noticeTurnedAway } from '../session.ts'
 
-/** Something the operator has asked for: whether it is under way, and why it failed if it did. */
-export const useOrder = <Values extends unknown[]>(act: (...values: Values) => Promise<unknown>) => {
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
-
-  const run = async (...values: Values): Promise<void> => {
-    setBusy(true)
-    setError(undefined)
-    try {
-      await act(...values)
-    } catch (failure) {
-      noticeTurnedAway(failure)
-      setError(failure)
-    } finally {
-      setBusy(false)
-    }
-  }
-  return { run: (...values: Values) => void run(...values), busy, error, forgive: () => setError(undefined) }
-}
+/** Something the operator has asked for. */
+export const useOrder = <Values extends unknown[]>(act: (...values: Values) => Promise<unknown>) =>
+  useTask(act, noticeTurnedAway)
 
 export type Order<Values extends unknown[] = []> = ReturnType<typeof useOrder<Values>>

@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks'
 import { RefusedError, type Seat } from '../../../client-sdk/index.ts'
 import { moment, won } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
@@ -20,11 +21,13 @@ interface ChoiceProps {
 /** The seats chosen so far, and the way to have them: a hold. */
 export const Choice = ({ hall, canHold, onRemove }: ChoiceProps) => {
   const chosen = hall.chosen.value
-  const { run, busy, error } = useAction(async () => {
+  const { run, busy, error, forgive } = useAction(async () => {
     if ((await hall.hold()) === undefined) return
     await refreshHoldings()
     goTo({ page: 'basket' })
   })
+  // What was wrong with another choice says nothing of this one.
+  useEffect(forgive, [chosen])
   const total = chosen.reduce((sum, { price }) => sum + price, 0)
   return (
     <section class="choice" aria-label={text('yourChoice')}>

@@ -33,19 +33,21 @@ export const DatesPage = ({ concertId, concert, turnEndsAt, sale }: DatesPagePro
       aside={<TurnLeft until={turnEndsAt} sale={sale} />}
     >
       <SaleNews sale={sale} />
-      <h2 class="section-title">{text('chooseDate')}</h2>
       <Show of={schedules} lines={4}>
         {(dates) =>
           dates.length === 0 ? (
-            <NoDates isSoldOut={concert?.saleState === 'SOLD_OUT'} lookAgain={schedules.refresh} />
+            <NoDates isSoldOut={(sale ?? concert?.saleState) === 'SOLD_OUT'} lookAgain={schedules.refresh} />
           ) : (
-            <ul class="dates">
-              {dates.map((schedule) => (
-                <li key={schedule.scheduleId}>
-                  <DateLink schedule={schedule} timeZone={concert?.timeZone} />
-                </li>
-              ))}
-            </ul>
+            <>
+              <h2 class="section-title">{text('chooseDate')}</h2>
+              <ul class="dates">
+                {dates.map((schedule) => (
+                  <li key={schedule.scheduleId}>
+                    <DateLink schedule={schedule} timeZone={concert?.timeZone} />
+                  </li>
+                ))}
+              </ul>
+            </>
           )
         }
       </Show>

@@ -17,44 +17,25 @@ interface WaitingPageProps {
   readonly concert: Concert | undefined
 }
 
-/** A place in line: how many are ahead, how far it has come, and how long it may take, where anybody can know. */
 export const WaitingPage = ({ visit, place, name, concert }: WaitingPageProps) => {
-  const { ahead, aheadAtFirst, sequence, etaMs } = place
   const { run, busy, error } = useAction(visit.leave)
   const sale = visit.sale.value
   const opensAt = concert && openingOf(concert.schedules)
-  const progress = (aheadAtFirst - ahead + 1) / (aheadAtFirst + 1)
+  // Nobody is let in any more: a place means nothing, unless the sale is opened again.
+  const isClosed = sale === 'CLOSED'
   return (
-    <Page title={name} kicker={text('waitingRoom')} tabTitle={text('titleAhead')(ahead)}>
+    <Page title={name} kicker={text('waitingRoom')} tabTitle={isClosed ? name : text('titleAhead')(place.ahead)}>
       <section class="place">
-        <p class="visually-hidden" aria-live="polite">
-          {text('placeAnnounced')(ahead)}
-        </p>
-        <p class="ahead" aria-hidden="true">
-          {ahead === 0 ? (
-            <span class="ahead-next">{text('youAreNext')}</span>
-          ) : (
-            <>
-              <span class="ahead-number">{ahead.toLocaleString('en')}</span>
-              <span class="ahead-label">{text('aheadLabel')}</span>
-            </>
-          )}
-        </p>
-        <progress value={progress} aria-label={text('progress')} />
-        <dl class="place-facts">
-          <Fact name={text('yourNumber')} value={sequence.toLocaleString('en')} />
-          <Fact name={text('movedUp')} value={(aheadAtFirst - ahead).toLocaleString('en')} />
-          <Fact name={text('estimate')} value={estimateText(etaMs)} />
-        </dl>
+        {!isClosed && <Place {...place} />}
         {sale === 'SOLD_OUT' && <Notice title={text('waitingSoldOut')} />}
-        {sale === 'CLOSED' && <Notice title={text('waitingClosed')} />}
+        {isClosed && <Notice title={text('waitingClosed')} />}
         {sale === 'PAUSED' && <Notice tone="good" title={text('waitingPaused')} />}
         {sale === 'PREQUEUE' && (
           <Notice tone="good" title={text('waitingNotOpen')}>
             {opensAt !== undefined && <p>{text('opensOn')(moment(opensAt, concert?.timeZone))}</p>}
           </Notice>
         )}
-        <p class="hint">{text('keepOpen')}</p>
+        {!isClosed && <p class="hint">{text('keepOpen')}</p>}
         {error !== undefined && <Failure error={error} />}
         <Button kind="quiet" onClick={run} busy={busy}>
           {text('leaveLine')}
@@ -63,6 +44,31 @@ export const WaitingPage = ({ visit, place, name, concert }: WaitingPageProps) =
     </Page>
   )
 }
+
+/** How many are ahead, how far it has come, and how long it may take, where anybody can know. */
+const Place = ({ ahead, aheadAtFirst, sequence, etaMs }: WaitingPageProps['place']) => (
+  <>
+    <p class="visually-hidden" aria-live="polite">
+      {text('placeAnnounced')(ahead)}
+    </p>
+    <p class="ahead" aria-hidden="true">
+      {ahead === 0 ? (
+        <span class="ahead-next">{text('youAreNext')}</span>
+      ) : (
+        <>
+          <span class="ahead-number">{ahead.toLocaleString('en')}</span>
+          <span class="ahead-label">{text('aheadLabel')}</span>
+        </>
+      )}
+    </p>
+    <progress value={(aheadAtFirst - ahead + 1) / (aheadAtFirst + 1)} aria-label={text('progress')} />
+    <dl class="place-facts">
+      <Fact name={text('yourNumber')} value={sequence.toLocaleString('en')} />
+      <Fact name={text('movedUp')} value={(aheadAtFirst - ahead).toLocaleString('en')} />
+      <Fact name={text('estimate')} value={estimateText(etaMs)} />
+    </dl>
+  </>
+)
 
 const Fact = ({ name, value }: { name: string; value: string }) => (
   <div>
