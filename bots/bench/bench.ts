@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Figure } from './figures/Figure.ts'
 import { FIGURES, PEERS } from './figures/figures.ts'
 import { htmlReport } from './harness/html.ts'
@@ -62,7 +62,10 @@ const main = async (): Promise<number> => {
   const machine = machineOf(options.transport)
   const { rows, failures } = await run(options)
   if (options.html !== undefined) writeFileSync(options.html, htmlReport(rows, machine))
-  if (options.write) writeFileSync(RESULTS, resultsDocument(rows, machine))
+  if (options.write) {
+    const before = existsSync(RESULTS) ? readFileSync(RESULTS, 'utf8') : undefined
+    writeFileSync(RESULTS, resultsDocument(rows, machine, before))
+  }
   if (options.json) console.log(JSON.stringify({ rows, machine }))
   else console.log(`${machineText(machine)}\n\n${table(rows)}`)
   return failures > 0 || rows.some(({ reached }) => reached === false) ? 1 : 0

@@ -116,7 +116,7 @@ export const listenWs: Listen = async ({ host, port, handler, refuseUpgrade }) =
   const respond = getRequestListener(
     (request, { incoming, outgoing }) => {
       // Asked of the request: to look at the answer's headers would undo that.
-      if (incoming.headers.accept?.includes(EVENT_STREAM)) dropStalled(outgoing as ServerResponse)
+      if (incoming.headers.accept?.toLowerCase().includes(EVENT_STREAM)) dropStalled(outgoing as ServerResponse)
       return handler(request, peerOf(incoming))
     },
     { errorHandler: unreadable },

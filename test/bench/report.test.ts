@@ -76,6 +76,20 @@ describe('the reports of the benchmarks', () => {
     )
   })
 
+  it('replaces in the document what the same transport came to before, and nothing else', () => {
+    const ws = resultsDocument([HOLD], MACHINE)
+    const both = resultsDocument([SNAPSHOT], { ...MACHINE, transport: 'uws' }, ws)
+    const soaked = `${both}\n## A soak\n\nTen minutes.\n`
+    const again = resultsDocument([{ ...HOLD, value: 9 }], MACHINE, soaked)
+    expect([...again.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading)).to.deep.equal([
+      'Sockets by ws',
+      'Sockets by uws',
+      'A soak',
+    ])
+    expect(again).to.contain('| 9 µs |').and.to.contain('Ten minutes.')
+    expect(again).to.not.contain('| 21.2 µs |')
+  })
+
   it('makes a page of its own, with nothing from elsewhere and nothing unescaped', () => {
     const page = htmlReport([HOLD, SNAPSHOT], MACHINE)
     expect(page).to.contain('an echo &lt;bare&gt;')

@@ -37,7 +37,7 @@ describe('an answer that goes on, on this transport', function () {
   it('[E6] [S5] is made as it is taken, and dropped for who takes nothing', async () => {
     const socket = connect(listener.port, '127.0.0.1').pause()
     socket.on('error', () => undefined)
-    socket.write('GET / HTTP/1.1\r\nHost: here\r\n\r\n')
+    socket.write('GET / HTTP/1.1\r\nHost: here\r\nAccept: text/event-stream\r\n\r\n')
     await dropped
     expect(produced).to.be.above(0).and.below(LINE_BYTES)
     socket.destroy()
