@@ -17,6 +17,11 @@ export const seating = {
     en: 'This browser can’t draw the map. Choose your seats from the list.',
     ko: '이 브라우저에서는 배치도를 표시할 수 없습니다. 목록에서 좌석을 선택해 주세요.',
   },
+  mapMissing: {
+    en: 'The map didn’t arrive. Choose your seats from the list, or reload the page.',
+    ko: '배치도를 불러오지 못했습니다. 목록에서 좌석을 선택하거나 페이지를 새로고침해 주세요.',
+  },
+  reloadPage: { en: 'Reload the page', ko: '페이지 새로고침' },
   prices: { en: 'Prices', ko: '등급별 가격' },
   free: { en: 'Free', ko: '선택 가능' },
   chosen: { en: 'Chosen', ko: '선택됨' },
@@ -108,7 +113,7 @@ export const seating = {
   },
   notOpenTitle: { en: 'This date is not on sale yet', ko: '아직 판매 전인 회차입니다' },
   notOpenUntil: {
-    en: (when: string) => `It opens on ${when}. Your choice is kept here until then.`,
+    en: (when: string) => `It opens on ${when}.`,
     ko: (when: string) => `${when}에 판매를 시작합니다.`,
   },
   hallChanged: {
