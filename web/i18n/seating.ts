@@ -85,7 +85,7 @@ export const seating = {
     en: (count: number) => (count === 1 ? 'Hold the best seat' : `Hold the best ${count} seats`),
     ko: (count: number) => `좋은 좌석 ${count}석 선점하기`,
   },
-  apart: { en: 'These seats are not side by side', ko: '나란히 앉을 수 없는 좌석입니다' },
+  apart: { en: 'These seats are not side by side', ko: '나란히 붙은 좌석이 아닙니다' },
   heldApart: {
     en: (labels: string) => `No more were free together. You hold ${labels}.`,
     ko: (labels: string) => `함께 앉을 수 있는 좌석이 남지 않아 ${labels} 좌석을 선점했습니다.`,
@@ -96,7 +96,7 @@ export const seating = {
   shortHint: { en: 'Ask for fewer, or at another price.', ko: '매수를 줄이거나 다른 등급을 선택해 주세요.' },
   leavesAlone: {
     en: (labels: string) => `That would leave ${labels} alone`,
-    ko: (labels: string) => `${labels} 좌석이 홀로 남게 됩니다`,
+    ko: (labels: string) => `${labels} 한 자리만 남게 됩니다`,
   },
   aloneIsUnsold: {
     en: 'Nobody wants a single seat between others. Choose seats beside it, or take these:',

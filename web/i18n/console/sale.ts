@@ -76,7 +76,7 @@ export const sale = {
   logOfSale: { en: 'Its audit log', ko: '이 공연의 감사 로그' },
 
   open: { en: 'Open the sale', ko: '판매 시작' },
-  openAgain: { en: 'Open again', ko: '판매 재개시' },
+  openAgain: { en: 'Open again', ko: '판매 다시 시작' },
   pause: { en: 'Pause', ko: '일시 중지' },
   resume: { en: 'Resume', ko: '재개' },
   closeSale: { en: 'Close the sale', ko: '판매 종료' },
