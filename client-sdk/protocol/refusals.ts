@@ -39,13 +39,13 @@ export const REFUSALS = {
     status: 404,
     retryable: false,
     en: 'This concert does not exist.',
-    ko: '존재하지 않는 콘서트입니다.',
+    ko: '존재하지 않는 공연입니다.',
   },
   SCHEDULE_NOT_FOUND: {
     status: 404,
     retryable: false,
     en: 'This date does not exist.',
-    ko: '존재하지 않는 콘서트 일정입니다.',
+    ko: '존재하지 않는 회차입니다.',
   },
   RESERVATION_NOT_FOUND: {
     status: 404,
@@ -62,20 +62,20 @@ export const REFUSALS = {
   TOKEN_INVALID: {
     status: 403,
     retryable: false,
-    en: 'This queue token is not valid. Enter the queue.',
-    ko: '유효하지 않은 대기열 토큰입니다. 대기열에 다시 진입해 주세요.',
+    en: 'This place in line is not valid. Join the line.',
+    ko: '대기열 순서가 유효하지 않습니다. 대기열에 다시 들어가 주세요.',
   },
   TOKEN_EXPIRED: {
     status: 403,
     retryable: false,
-    en: 'Your turn is over. Enter the queue again.',
-    ko: '대기열 토큰이 만료되었습니다. 대기열에 다시 진입해 주세요.',
+    en: 'Your turn is over. Join the line again.',
+    ko: '예매 가능 시간이 끝났습니다. 대기열에 다시 들어가 주세요.',
   },
   TOKEN_NOT_ACTIVE: {
     status: 403,
     retryable: true,
-    en: 'You are still in the queue.',
-    ko: '아직 대기 중입니다.',
+    en: 'You are still in line.',
+    ko: '아직 대기열에서 기다리는 중입니다.',
   },
   SALE_NOT_OPEN: {
     status: 409,
@@ -105,7 +105,7 @@ export const REFUSALS = {
     status: 410,
     retryable: false,
     en: 'The hold has ended. Choose seats again.',
-    ko: '좌석 임시 배정이 만료되었습니다. 좌석을 다시 선택해 주세요.',
+    ko: '선점 시간이 끝났습니다. 좌석을 다시 선택해 주세요.',
   },
   RESERVATION_ALREADY_PAID: {
     status: 409,
@@ -159,7 +159,7 @@ export const REFUSALS = {
     status: 409,
     retryable: false,
     en: 'Someone was faster: these seats are taken.',
-    ko: '이미 임시 배정되었거나 예약된 좌석입니다.',
+    ko: '이미 선점되었거나 판매된 좌석입니다.',
   },
   SEAT_ORPHANED: {
     status: 409,

@@ -55,6 +55,21 @@ describeSale('the best seats in a browser', (sale) => {
     expect(await basket(page)).to.deep.equal(['Floor 1-1', 'Floor 1-3'])
   })
 
+  it('[H8] stay in question while they are not side by side, whatever is chosen meanwhile', async () => {
+    await sale.sell({ policy: MANY })
+    await sale.holdElsewhere(allBut('R1-1', 'R1-3', 'R4-5'))
+    const page = await sale.inHall()
+    await form(page).getByLabel('Price').selectOption({ label: 'floor — ₩50,000' })
+    await askFor(page, 2)
+    await page.getByText('You hold Floor 1-1, Floor 1-3.').waitFor()
+    await chooseSeats(page, ['R4-5'])
+    await page.getByRole('button', { name: 'Hold this seat' }).waitFor()
+    await page.getByRole('button', { name: 'Give them back' }).click()
+    await standing(page, 'R1-1', 'free')
+    await page.getByText('You hold Floor 1-1, Floor 1-3.').waitFor({ state: 'detached' })
+    await standing(page, 'R4-5', 'chosen')
+  })
+
   it('[H5] [H8] are refused in words, where there are fewer or the limit is lower', async () => {
     await sale.sell({ policy: { preset: 'slots', seatsPerUser: 4 } })
     for (const row of [2, 3, 4])

@@ -8,7 +8,7 @@ import { smallCatalogue } from '../support/smallCatalogue.ts'
 import { startServer } from '../support/startServer.ts'
 import { describeSale, standing } from './support/BrowserSale.ts'
 import { Browsers } from './support/Browsers.ts'
-import { chooseSeats, hold, pay, seat, signIn, takePlace } from './support/steps.ts'
+import { chooseSeats, enter, hold, pay, seat, signIn, takePlace } from './support/steps.ts'
 
 /** The sockets of a page that are open. */
 const openSockets = (page: Page): ReadonlySet<object> => {
@@ -54,6 +54,33 @@ describeSale('a line that fails', (sale) => {
     await page.getByText('This date does not exist.').waitFor()
     if (!socket.isClosed()) await socket.waitForEvent('close')
     expect(open.size).to.equal(before)
+  })
+
+  it('says that the map did not arrive, and draws it when the page is reloaded', async () => {
+    await sale.sell()
+    const page = await sale.browsers.visitor()
+    await signIn(page, sale.server.address)
+    await page.route('**/SeatStage*.js', (route) => route.abort())
+    await enter(page, sale.server.address)
+    await page.getByText('The map didn’t arrive.').waitFor()
+    await page.unrouteAll({ behavior: 'wait' })
+    await page.getByRole('button', { name: 'Reload the page' }).click()
+    await page.locator('[data-drawing=drawn]').waitFor()
+  })
+
+  it('asks again by itself, once there is a network, for what could not be had before', async () => {
+    await sale.sell()
+    const page = await sale.visitor()
+    await page.route('**/api/concerts', (route) =>
+      route.fulfill({ status: 404, json: { code: 'CONCERT_NOT_FOUND', detail: 'gone', status: 404 } }),
+    )
+    await page.goto(`${sale.server.address}/#/`)
+    await page.reload()
+    await page.getByText('This concert does not exist.').waitFor()
+    await page.context().setOffline(true)
+    await page.unrouteAll({ behavior: 'wait' })
+    await page.context().setOffline(false)
+    await page.locator('.concert').waitFor()
   })
 
   it('shows the hall that was asked for last, and has no socket to another', async () => {

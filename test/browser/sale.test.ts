@@ -1,8 +1,9 @@
 import { expect } from 'chai'
 import { ManualClock } from '../support/ManualClock.ts'
+import { smallCatalogue } from '../support/smallCatalogue.ts'
 import { describeSale, standing } from './support/BrowserSale.ts'
 import { changedAt, changes, recordChanges } from './support/changesOf.ts'
-import { chooseSeats, enter, hold, signIn } from './support/steps.ts'
+import { chooseSeats, enter, hold, signIn, takePlace } from './support/steps.ts'
 
 const HOLD_MS = 5 * 60_000
 
@@ -85,6 +86,27 @@ describeSale('a sale as browsers see it', (sale) => {
     const page = await sale.visitor({ timezoneId: 'America/New_York' })
     await page.goto(`${sale.server.address}/#/concerts/demo`)
     await page.locator('.date', { hasText: 'Wed, 1 May 2030' }).getByText('06:00 GMT-4').waitFor()
+  })
+
+  it('[O1] says when a date opens, by its venue’s clock, to whoever would hold its seats before', async () => {
+    const { concerts, ...plans } = smallCatalogue()
+    await sale.sellCatalogue({
+      ...plans,
+      concerts: concerts.map((concert) => ({
+        ...concert,
+        timeZone: 'Europe/Paris',
+        schedules: concert.schedules.flatMap((date) => [
+          date,
+          { ...date, scheduleId: 'demo-2', opensAt: '2029-12-31T23:00:00Z' },
+        ]),
+      })),
+    })
+    const page = await sale.visitor()
+    await takePlace(page, sale.server.address)
+    await page.locator('.date').last().click()
+    await chooseSeats(page, ['R1-1'])
+    await page.getByRole('button', { name: 'Hold this seat' }).click()
+    await page.getByText('It opens on 1 Jan, 00:00 CET.').waitFor()
   })
 
   it('[H7] keeps hold and basket across a refresh', async () => {

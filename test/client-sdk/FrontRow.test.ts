@@ -85,7 +85,7 @@ describe('the client over HTTP', () => {
     expect(refused.code).to.equal('SEAT_TAKEN')
     expect(refused.seats).to.deep.equal(['A-1', 'A-2'])
     expect(refused.problem.status).to.equal(409)
-    expect(refused.text()).to.equal('이미 임시 배정되었거나 예약된 좌석입니다.')
+    expect(refused.text()).to.equal('이미 선점되었거나 판매된 좌석입니다.')
     expect(refused.text('en')).to.equal('Someone was faster: these seats are taken.')
     expect(server.header('accept-language')).to.deep.equal(['ko', 'ko'])
   })

@@ -66,14 +66,14 @@ const SaleLinks = () => {
   const isHere = (concertId: string): boolean => 'concertId' in here && here.concertId === concertId
   return (
     <ul class="sale-links">
-      {sales.value?.map(({ concertId, name, saleState }) => (
+      {sales.value?.map(({ concertId, name, saleState, waiting }) => (
         <li key={concertId}>
           <a href={hrefOf({ page: 'sale', concertId })} aria-current={isHere(concertId) ? 'page' : undefined}>
             <StateMark state={figuresOf(concertId)?.saleState ?? saleState} />
             <span class="sale-link-name">{name}</span>
             <span class="visually-hidden">{say(figuresOf(concertId)?.saleState ?? saleState)}</span>
             <span class="numbers" title={say('waiting')}>
-              {count(figuresOf(concertId)?.waiting ?? 0)}
+              {count(figuresOf(concertId)?.waiting ?? waiting)}
             </span>
           </a>
         </li>

@@ -62,7 +62,6 @@ export const general = {
 
   loading: { en: 'Loading', ko: '불러오는 중' },
   tryAgain: { en: 'Try again', ko: '다시 시도' },
-  close: { en: 'Close', ko: '닫기' },
   notFound: { en: 'There is nothing here', ko: '페이지를 찾을 수 없습니다' },
   notFoundHint: { en: 'The address may have changed.', ko: '주소가 바뀌었을 수 있습니다.' },
   toConcerts: { en: 'All concerts', ko: '전체 공연 보기' },

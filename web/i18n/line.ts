@@ -9,8 +9,11 @@ export const line = {
   aheadLabel: { en: 'ahead of you', ko: '명이 앞에 있습니다' },
   youAreNext: { en: 'You are next', ko: '다음 차례입니다' },
   placeAnnounced: {
-    en: (ahead: number) => (ahead === 0 ? 'You are next.' : `${ahead} people ahead of you.`),
-    ko: (ahead: number) => (ahead === 0 ? '다음 차례입니다.' : `앞에 ${ahead}명이 있습니다.`),
+    en: (ahead: number) =>
+      ahead === 0
+        ? 'You are next.'
+        : `${ahead.toLocaleString('en')} ${ahead === 1 ? 'person' : 'people'} ahead of you.`,
+    ko: (ahead: number) => (ahead === 0 ? '다음 차례입니다.' : `앞에 ${ahead.toLocaleString('ko')}명이 있습니다.`),
   },
   yourNumber: { en: 'Your number', ko: '대기 번호' },
   estimate: { en: 'Estimated wait', ko: '예상 대기 시간' },
@@ -53,14 +56,14 @@ export const line = {
   turnOverTitle: { en: 'Your turn has ended', ko: '예매 가능 시간이 끝났습니다' },
   turnOverHint: {
     en: 'Join the line again to choose more seats. Seats you hold stay in your basket until their own deadline.',
-    ko: '좌석을 더 고르려면 다시 줄을 서 주세요. 이미 선점한 좌석은 각자의 마감 시간까지 장바구니에 있습니다.',
+    ko: '좌석을 더 고르려면 대기열에 다시 들어가 주세요. 이미 선점한 좌석은 각자의 마감 시간까지 장바구니에 있습니다.',
   },
   turnSpentTitle: { en: 'Your turn is complete', ko: '예매가 완료되었습니다' },
   turnSpentHint: {
     en: 'What you took is in your basket or among your tickets.',
     ko: '선점하거나 결제한 좌석은 장바구니와 내 티켓에서 볼 수 있습니다.',
   },
-  joinAgain: { en: 'Join the line again', ko: '다시 줄 서기' },
+  joinAgain: { en: 'Join the line again', ko: '대기열에 다시 들어가기' },
   elsewhereTitle: { en: 'Open in other tabs', ko: '다른 탭에서 열려 있습니다' },
   elsewhereHint: {
     en: 'This place is being watched in several other tabs. It is the same place everywhere.',
@@ -81,7 +84,7 @@ export const line = {
   clockStands: { en: 'Clock stopped', ko: '시간 정지' },
 
   yourTurn: { en: 'It’s your turn', ko: '예매할 차례입니다' },
-  turnLeft: { en: 'to choose your seats', ko: '좌석 선택 가능 시간' },
+  turnLeft: { en: 'Time left to choose seats', ko: '좌석 선택 남은 시간' },
   chooseDate: { en: 'Choose a date', ko: '날짜를 선택하세요' },
   noDates: { en: 'No date has seats left', ko: '남은 좌석이 있는 회차가 없습니다' },
   noDatesHint: {

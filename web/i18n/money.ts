@@ -8,7 +8,7 @@ export const money = {
     en: 'Seats that you hold wait here for your payment.',
     ko: '좌석을 선점하면 결제할 때까지 여기에 표시됩니다.',
   },
-  leftToPay: { en: 'left to pay', ko: '안에 결제해 주세요' },
+  leftToPay: { en: 'Time left to pay', ko: '결제 남은 시간' },
   holdPaused: { en: 'The sale is paused: the clock stands still', ko: '판매 일시 중지: 남은 시간이 줄지 않습니다' },
   holdPausedHint: {
     en: 'The seats stay yours. You can pay now, or when the sale goes on: you then have as long left as before the pause.',
@@ -36,7 +36,7 @@ export const money = {
   turnNeeded: { en: 'Your turn has ended', ko: '예매 가능 시간이 끝났습니다' },
   turnNeededHint: {
     en: 'The seats are still yours. Join the line again and pay when it is your turn, before the hold ends.',
-    ko: '좌석은 아직 선점되어 있습니다. 다시 줄을 서서 마감 전에 결제해 주세요.',
+    ko: '좌석은 아직 선점되어 있습니다. 대기열에 다시 들어가 마감 전에 결제해 주세요.',
   },
   total: { en: 'Total', ko: '합계' },
 

@@ -17,6 +17,11 @@ export const seating = {
     en: 'This browser can’t draw the map. Choose your seats from the list.',
     ko: '이 브라우저에서는 배치도를 표시할 수 없습니다. 목록에서 좌석을 선택해 주세요.',
   },
+  mapMissing: {
+    en: 'The map didn’t arrive. Choose your seats from the list, or reload the page.',
+    ko: '배치도를 불러오지 못했습니다. 목록에서 좌석을 선택하거나 페이지를 새로고침해 주세요.',
+  },
+  reloadPage: { en: 'Reload the page', ko: '페이지 새로고침' },
   prices: { en: 'Prices', ko: '등급별 가격' },
   free: { en: 'Free', ko: '선택 가능' },
   chosen: { en: 'Chosen', ko: '선택됨' },
@@ -80,7 +85,7 @@ export const seating = {
     en: (count: number) => (count === 1 ? 'Hold the best seat' : `Hold the best ${count} seats`),
     ko: (count: number) => `좋은 좌석 ${count}석 선점하기`,
   },
-  apart: { en: 'These seats are not side by side', ko: '나란히 앉을 수 없는 좌석입니다' },
+  apart: { en: 'These seats are not side by side', ko: '나란히 붙은 좌석이 아닙니다' },
   heldApart: {
     en: (labels: string) => `No more were free together. You hold ${labels}.`,
     ko: (labels: string) => `함께 앉을 수 있는 좌석이 남지 않아 ${labels} 좌석을 선점했습니다.`,
@@ -91,7 +96,7 @@ export const seating = {
   shortHint: { en: 'Ask for fewer, or at another price.', ko: '매수를 줄이거나 다른 등급을 선택해 주세요.' },
   leavesAlone: {
     en: (labels: string) => `That would leave ${labels} alone`,
-    ko: (labels: string) => `${labels} 좌석이 홀로 남게 됩니다`,
+    ko: (labels: string) => `${labels} 한 자리만 남게 됩니다`,
   },
   aloneIsUnsold: {
     en: 'Nobody wants a single seat between others. Choose seats beside it, or take these:',
@@ -108,7 +113,7 @@ export const seating = {
   },
   notOpenTitle: { en: 'This date is not on sale yet', ko: '아직 판매 전인 회차입니다' },
   notOpenUntil: {
-    en: (when: string) => `It opens on ${when}. Your choice is kept here until then.`,
+    en: (when: string) => `It opens on ${when}.`,
     ko: (when: string) => `${when}에 판매를 시작합니다.`,
   },
   hallChanged: {

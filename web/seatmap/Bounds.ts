@@ -13,13 +13,15 @@ export interface Bounds {
 
 /** What holds all the points, and so much more on each side. */
 export const boundsOf = (points: readonly Point[], margin: number): Bounds => {
-  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)]
-  return {
-    left: Math.min(...xs) - margin,
-    right: Math.max(...xs) + margin,
-    top: Math.min(...ys) - margin,
-    bottom: Math.max(...ys) + margin,
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
+  // As arguments of one call, a large hall's seats would be more than the stack holds.
+  for (const { x, y } of points) {
+    left = Math.min(left, x)
+    right = Math.max(right, x)
+    top = Math.min(top, y)
+    bottom = Math.max(bottom, y)
   }
+  return { left: left - margin, right: right + margin, top: top - margin, bottom: bottom + margin }
 }
 
 export const middleOf = ({ left, right, top, bottom }: Bounds): Point => ({

@@ -26,6 +26,8 @@ interface Hover {
 type Drawing =
   | { readonly kind: 'loading' }
   | { readonly kind: 'drawn'; readonly stage: SeatStage }
+  /** What it takes to draw has not come. */
+  | { readonly kind: 'missing' }
   | { readonly kind: 'impossible' }
 
 /** The hall drawn to its plan. What it takes to draw comes only now, when there is a hall to draw. */
@@ -37,14 +39,27 @@ export const SeatMap = ({ hall, onTap, children }: SeatMapProps) => {
   tap.current = onTap
 
   useEffect(() => {
-    const opening = import('./SeatStage.ts').then(({ SeatStage }) =>
+    let isOver = false
+    const show = (next: Drawing): void => {
+      if (!isOver) setDrawing(next)
+    }
+    show({ kind: 'loading' })
+    const coming = import('./SeatStage.ts')
+    const opening = coming.then(({ SeatStage }) =>
       SeatStage.open(host.current as HTMLElement, hall, { onTap: (seat) => tap.current(seat), onHover: setHover }),
     )
     opening.then(
-      (stage) => setDrawing({ kind: 'drawn', stage }),
-      () => setDrawing({ kind: 'impossible' }),
+      (stage) => show({ kind: 'drawn', stage }),
+      () =>
+        coming.then(
+          () => show({ kind: 'impossible' }),
+          () => show({ kind: 'missing' }),
+        ),
     )
-    return () => void opening.then((stage) => stage.close()).catch(() => undefined)
+    return () => {
+      isOver = true
+      opening.then((stage) => stage.close()).catch(() => undefined)
+    }
   }, [hall])
 
   return (
@@ -52,6 +67,7 @@ export const SeatMap = ({ hall, onTap, children }: SeatMapProps) => {
       <div class="seat-map-view">
         <div class="seat-map-canvas" ref={host} role="img" aria-label={text('mapHelp')} />
         {drawing.kind === 'loading' && <Waiting label={text('openingHall')} lines={4} />}
+        {drawing.kind === 'missing' && <MapMissing />}
         {drawing.kind === 'impossible' && <p class="seat-map-none">{text('noMap')}</p>}
         {drawing.kind === 'drawn' && children?.(drawing.stage)}
         {hover !== undefined && <SeatTip hall={hall} hover={hover} />}
@@ -60,6 +76,14 @@ export const SeatMap = ({ hall, onTap, children }: SeatMapProps) => {
     </div>
   )
 }
+
+/** By reloading: browsers may keep an import that failed, and a server that is newer than the page has another file. */
+const MapMissing = () => (
+  <div class="seat-map-none">
+    <p>{text('mapMissing')}</p>
+    <Button onClick={() => location.reload()}>{text('reloadPage')}</Button>
+  </div>
+)
 
 /** Beside the map, where they hide no seat. */
 const ZoomButtons = ({ stage }: { /** Undefined while there is nothing to see. */ stage: SeatStage | undefined }) => (

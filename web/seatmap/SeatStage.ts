@@ -5,6 +5,7 @@ import { Viewport } from 'pixi-viewport'
 import type { Seat } from '../../client-sdk/index.ts'
 import { Areas } from './Areas.ts'
 import { type Bounds, boundsOf, common, grown, middleOf, overlap } from './Bounds.ts'
+import { cornersOf } from './cornersOf.ts'
 import { paletteOf } from './palette.ts'
 import { SeatGrid } from './SeatGrid.ts'
 import { SeatPicture } from './SeatPicture.ts'
@@ -235,13 +236,7 @@ export class SeatStage {
 }
 
 /** Everything there is to see, and some room around it. */
-const wholeOf = ({ seats, areas }: SeatSource): Bounds => {
-  const corners = areas.flatMap(({ x, y, rectangle }) => [
-    { x, y },
-    { x: x + (rectangle?.width ?? 0), y: y + (rectangle?.height ?? 0) },
-  ])
-  return boundsOf([...seats, ...corners], MARGIN)
-}
+const wholeOf = ({ seats, areas }: SeatSource): Bounds => boundsOf([...seats, ...areas.flatMap(cornersOf)], MARGIN)
 
 /** It is a pointer event, whatever the viewport's types say. */
 const isByMouse = (event: object): boolean => 'pointerType' in event && event.pointerType === 'mouse'

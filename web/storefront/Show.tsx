@@ -15,6 +15,12 @@ interface ShowProps<T> {
 export const Show = <T,>({ of: loaded, lines, children }: ShowProps<T>) => {
   useEffect(() => void loaded.refresh(), [loaded])
   const state = loaded.state.value
+  const isFailed = state.kind === 'failed'
+  useEffect(() => {
+    if (!isFailed) return
+    addEventListener('online', loaded.refresh)
+    return () => removeEventListener('online', loaded.refresh)
+  }, [loaded, isFailed])
   switch (state.kind) {
     case 'loading':
       return <Waiting label={text('loading')} lines={lines} />

@@ -15,11 +15,11 @@ interface TurnLeftProps {
 /** How much of the visitor's turn is left; its end is for the queue to tell, and a pause stops its clock. */
 export const TurnLeft = ({ until, sale }: TurnLeftProps) => (
   <p class="turn-left">
+    <span>{text('turnLeft')}</span>
     {sale === 'PAUSED' ? (
       <strong>{text('clockStands')}</strong>
     ) : (
       <Countdown until={until} now={now} format={countdown} label={text('turnLeft')} />
     )}
-    <span>{text('turnLeft')}</span>
   </p>
 )

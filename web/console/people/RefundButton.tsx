@@ -1,6 +1,5 @@
-import { nanoid } from 'nanoid'
 import { useState } from 'preact/hooks'
-import type { UserReservation } from '../../../client-sdk/index.ts'
+import { newCommandId, type UserReservation } from '../../../client-sdk/index.ts'
 import { won } from '../../i18n/format.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Ask } from '../parts/Ask.tsx'
@@ -29,7 +28,7 @@ export const RefundButton = (props: RefundProps) => {
 const AskRefund = ({ reservation, onRefunded, onClose }: RefundProps & { readonly onClose: () => void }) => {
   const { reservationId, seats, amount } = reservation
   // One name for the question, however often it is sent.
-  const [commandId] = useState(nanoid)
+  const [commandId] = useState(() => newCommandId())
   const order = useOrder(async () => {
     await orders().refund(reservationId, { commandId })
     onClose()

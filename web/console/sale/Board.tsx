@@ -43,7 +43,7 @@ export const Board = ({ concertId, categories }: BoardProps) => {
       <Chart id="seats" title={say('leftByCategory')} timesMs={timesMs} lines={seats} format={count} least={10} />
       <Chart
         id="revenue"
-        title={say('money')}
+        title={say('revenue')}
         timesMs={timesMs}
         lines={revenueLines(moments)}
         format={won}

@@ -94,7 +94,7 @@ const SaleRow = ({ sale }: { sale: ConcertOverview }) => {
         )}
       </td>
       <td class="number" data-label={say('revenue')}>
-        {won(now?.revenue ?? 0)}
+        {won(now?.revenue ?? sale.schedules.reduce((sum, { revenue }) => sum + revenue, 0))}
       </td>
     </tr>
   )

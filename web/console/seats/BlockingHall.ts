@@ -76,7 +76,10 @@ export class BlockingHall implements SeatSource {
     return true
   }
 
-  /** Blocks the free seats of those chosen, or unblocks the blocked ones; as many as were not in the way of each other are done. */
+  /**
+   * Blocks the free seats of those chosen, or unblocks the blocked ones, a part after the other. Where a part is refused, those before it are
+   * done and stay so.
+   */
   async change(action: 'block' | 'unblock'): Promise<void> {
     try {
       const { free, blocked } = this.chosen

@@ -52,7 +52,6 @@ export const frame = {
   },
 
   cancel: { en: 'Cancel', ko: '취소' },
-  close: { en: 'Close', ko: '닫기' },
   tryAgain: { en: 'Try again', ko: '다시 시도' },
   didNotWork: { en: 'That didn’t work', ko: '처리하지 못했습니다' },
   unanswered: {

@@ -83,7 +83,7 @@ export const people = {
   'reservation-refunded': { en: 'Reservation refunded', ko: '예약 환불' },
   'wallet-credited': { en: 'Wallet credited', ko: '지갑 입금' },
   'catalogue-imported': { en: 'Catalogue imported', ko: '카탈로그 가져오기' },
-  'lease-acquired': { en: 'Concert taken over', ko: '공연 인계' },
+  'lease-acquired': { en: 'Concert taken over', ko: '다른 서버가 공연을 넘겨받음' },
   'payment-completed': { en: 'Payment announced', ko: '결제 알림' },
   seatsMore: {
     en: (seats: string, more: number) => `${seats} and ${more} more`,

@@ -62,7 +62,6 @@ export const sale = {
   eventLoop: { en: 'Event loop', ko: '이벤트 루프' },
   lag: { en: 'Late by', ko: '지연' },
   leftByCategory: { en: 'Seats left by category', ko: '등급별 잔여 좌석' },
-  money: { en: 'Revenue', ko: '매출' },
   inAll: { en: (total: string) => `${total} in all`, ko: (total: string) => `누적 ${total}` },
   aSecond: { en: (rate: string) => `${rate}/s`, ko: (rate: string) => `${rate}/초` },
   milliseconds: { en: (ms: string) => `${ms} ms`, ko: (ms: string) => `${ms} ms` },
@@ -77,7 +76,7 @@ export const sale = {
   logOfSale: { en: 'Its audit log', ko: '이 공연의 감사 로그' },
 
   open: { en: 'Open the sale', ko: '판매 시작' },
-  openAgain: { en: 'Open again', ko: '판매 재개시' },
+  openAgain: { en: 'Open again', ko: '판매 다시 시작' },
   pause: { en: 'Pause', ko: '일시 중지' },
   resume: { en: 'Resume', ko: '재개' },
   closeSale: { en: 'Close the sale', ko: '판매 종료' },
@@ -173,5 +172,4 @@ export const sale = {
     en: 'Until it is changed again, or an import changes the concert.',
     ko: '다시 변경하거나 가져오기로 공연이 바뀔 때까지 유지됩니다.',
   },
-  changed: { en: 'Changed.', ko: '변경되었습니다.' },
 } as const satisfies Texts

@@ -73,9 +73,9 @@ export const seats = {
     ko: (parts: number, most: number) => `한 번에 최대 ${ko(most)}씩 ${parts}번에 나누어 처리합니다.`,
   },
   someoneFaster: {
-    en: (count: number) => `${en(count)} have just been held or sold, so none were blocked. Block the others?`,
+    en: (count: number) => `${en(count)} have just been held or sold, so the rest were not blocked. Block them?`,
     ko: (count: number) =>
-      `그사이 ${ko(count)}이 선점되거나 판매되어 아무 좌석도 차단하지 않았습니다. 나머지를 차단할까요?`,
+      `그사이 ${ko(count)}이 선점되거나 판매되어 나머지 좌석은 차단하지 않았습니다. 나머지를 차단할까요?`,
   },
   hallChanged: {
     en: 'The seating of this date was changed by an import. It is shown as it is now; choose again.',

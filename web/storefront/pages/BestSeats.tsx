@@ -3,7 +3,6 @@ import type { Reservation } from '../../../client-sdk/index.ts'
 import { won } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Notice } from '../../ui/Notice.tsx'
 import type { Hall } from '../Hall.ts'
 import { refreshHoldings } from '../holdings.ts'
 import { goTo } from '../route.ts'
@@ -12,7 +11,10 @@ import { HoldFailure } from './HoldFailure.tsx'
 
 interface BestSeatsProps {
   readonly hall: Hall
+  readonly scheduleId: string
   readonly canHold: boolean
+  /** Told of seats that are held, but not side by side. */
+  readonly onApart: (reservation: Reservation) => void
 }
 
 /** As many as are offered: more than most sales let one visitor have, and the server says so. */
@@ -22,18 +24,16 @@ const QUANTITIES = [1, 2, 3, 4, 5, 6, 7, 8]
 const isWide = (): boolean => matchMedia('(min-width: 60rem)').matches
 
 /** For who would rather be given good seats than look for them: the server chooses, and holds them at once. */
-export const BestSeats = ({ hall, canHold }: BestSeatsProps) => {
+export const BestSeats = ({ hall, scheduleId, canHold, onApart }: BestSeatsProps) => {
   const [quantity, setQuantity] = useState(2)
   const [category, setCategory] = useState('')
-  const [apart, setApart] = useState<Reservation>()
   const [isOpen] = useState(isWide)
   const { run, busy, error } = useAction(async () => {
     const reservation = await hall.holdBest({ quantity, ...(category !== '' && { category }) })
     await refreshHoldings()
-    if (reservation.split) setApart(reservation)
+    if (reservation.split) onApart(reservation)
     else goTo({ page: 'basket' })
   })
-  if (apart !== undefined) return <Apart hall={hall} reservation={apart} onReleased={() => setApart(undefined)} />
   return (
     <details class="best" open={isOpen}>
       <summary class="section-title">{text('bestSeats')}</summary>
@@ -44,7 +44,7 @@ export const BestSeats = ({ hall, canHold }: BestSeatsProps) => {
           run()
         }}
       >
-        {error !== undefined && <HoldFailure error={error} hall={hall} />}
+        {error !== undefined && <HoldFailure error={error} hall={hall} scheduleId={scheduleId} />}
         <div class="best-wishes">
           <label class="field">
             <span>{text('bestQuantity')}</span>
@@ -73,34 +73,5 @@ export const BestSeats = ({ hall, canHold }: BestSeatsProps) => {
         </Button>
       </form>
     </details>
-  )
-}
-
-interface ApartProps {
-  readonly hall: Hall
-  readonly reservation: Reservation
-  readonly onReleased: () => void
-}
-
-/** Nobody is seated away from their company without being asked. */
-const Apart = ({ hall, reservation, onReleased }: ApartProps) => {
-  const { run, busy, error } = useAction(async () => {
-    await hall.release(reservation)
-    await refreshHoldings()
-    onReleased()
-  })
-  return (
-    <Notice title={text('apart')}>
-      <p>{text('heldApart')(hall.labelsOf(reservation.seats))}</p>
-      {error !== undefined && <HoldFailure error={error} hall={hall} />}
-      <div class="actions">
-        <Button kind="primary" onClick={() => goTo({ page: 'basket' })}>
-          {text('keepThese')}
-        </Button>
-        <Button onClick={run} busy={busy}>
-          {text('giveBack')}
-        </Button>
-      </div>
-    </Notice>
   )
 }

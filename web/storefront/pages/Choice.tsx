@@ -1,5 +1,5 @@
-import { useEffect } from 'preact/hooks'
-import type { Seat } from '../../../client-sdk/index.ts'
+import { useEffect, useState } from 'preact/hooks'
+import type { Reservation, Seat } from '../../../client-sdk/index.ts'
 import { won } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -8,18 +8,22 @@ import type { Hall } from '../Hall.ts'
 import { refreshHoldings } from '../holdings.ts'
 import { goTo } from '../route.ts'
 import { useAction } from '../useAction.ts'
+import { Apart } from './Apart.tsx'
 import { BestSeats } from './BestSeats.tsx'
 import { HoldFailure } from './HoldFailure.tsx'
 
 interface ChoiceProps {
   readonly hall: Hall
+  readonly scheduleId: string
   readonly canHold: boolean
   readonly onRemove: (seat: Seat) => void
 }
 
 /** The seats chosen so far, and the way to have them: a hold. */
-export const Choice = ({ hall, canHold, onRemove }: ChoiceProps) => {
+export const Choice = ({ hall, scheduleId, canHold, onRemove }: ChoiceProps) => {
   const chosen = hall.chosen.value
+  // Whatever is chosen meanwhile, these seats are held and their question is open.
+  const [apart, setApart] = useState<Reservation>()
   const { run, busy, error, forgive } = useAction(async () => {
     if ((await hall.hold()) === undefined) return
     await refreshHoldings()
@@ -34,11 +38,16 @@ export const Choice = ({ hall, canHold, onRemove }: ChoiceProps) => {
   const total = chosen.reduce((sum, { price }) => sum + price, 0)
   return (
     <section class="choice" aria-label={text('yourChoice')}>
-      {error !== undefined && <HoldFailure error={error} hall={hall} holdInstead={holdInstead} />}
+      {apart !== undefined && <Apart hall={hall} reservation={apart} onReleased={() => setApart(undefined)} />}
+      {error !== undefined && (
+        <HoldFailure error={error} hall={hall} scheduleId={scheduleId} holdInstead={holdInstead} />
+      )}
       {chosen.length === 0 ? (
         <>
           <p class="hint">{text('nothingChosen')}</p>
-          <BestSeats hall={hall} canHold={canHold} />
+          {apart === undefined && (
+            <BestSeats hall={hall} scheduleId={scheduleId} canHold={canHold} onApart={setApart} />
+          )}
         </>
       ) : (
         <>

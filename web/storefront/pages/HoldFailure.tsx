@@ -5,17 +5,18 @@ import { Button } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Failure } from '../Failure.tsx'
 import type { Hall } from '../Hall.ts'
-import { shop } from '../shop.ts'
+import { performanceOf } from '../holdings.ts'
 
 interface HoldFailureProps {
   readonly error: unknown
   readonly hall: Hall
+  readonly scheduleId: string
   /** Holds what is suggested in the place of what was chosen. */
   readonly holdInstead?: (seatIds: readonly string[]) => void
 }
 
 /** Why a hold was refused, and what can be done about it. */
-export const HoldFailure = ({ error, hall, holdInstead }: HoldFailureProps) => {
+export const HoldFailure = ({ error, hall, scheduleId, holdInstead }: HoldFailureProps) => {
   if (!(error instanceof RefusedError)) return <Failure error={error} />
   switch (error.code) {
     case 'SEAT_LIMIT':
@@ -25,11 +26,7 @@ export const HoldFailure = ({ error, hall, holdInstead }: HoldFailureProps) => {
         </Notice>
       )
     case 'SALE_NOT_OPEN':
-      return (
-        <Notice title={text('notOpenTitle')}>
-          <p>{text('notOpenUntil')(moment(shop.serverNow() + (error.retryAfterMs ?? 0)))}</p>
-        </Notice>
-      )
+      return <NotOpen scheduleId={scheduleId} />
     case 'SEATS_SHORT':
       return (
         <Notice title={text('shortTitle')}>
@@ -52,4 +49,13 @@ export const HoldFailure = ({ error, hall, holdInstead }: HoldFailureProps) => {
     default:
       return <Failure error={error} />
   }
+}
+
+const NotOpen = ({ scheduleId }: { scheduleId: string }) => {
+  const { schedule, concert } = performanceOf(scheduleId) ?? {}
+  return (
+    <Notice title={text('notOpenTitle')}>
+      {schedule?.opensAt !== undefined && <p>{text('notOpenUntil')(moment(schedule.opensAt, concert?.timeZone))}</p>}
+    </Notice>
+  )
 }

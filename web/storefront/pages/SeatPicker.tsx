@@ -14,13 +14,14 @@ interface SeatPickerProps {
   readonly hall: Hall
   readonly sale: SaleState | undefined
   readonly concertId: string
+  readonly scheduleId: string
   readonly reopen: () => void
 }
 
 type View = 'map' | 'list'
 
 /** The hall as a map and as a list, side by side where there is room, and what is chosen of it. */
-export const SeatPicker = ({ hall, sale, concertId, reopen }: SeatPickerProps) => {
+export const SeatPicker = ({ hall, sale, concertId, scheduleId, reopen }: SeatPickerProps) => {
   const [view, setView] = useState<View>('map')
   const [said, setSaid] = useState('')
 
@@ -61,7 +62,12 @@ export const SeatPicker = ({ hall, sale, concertId, reopen }: SeatPickerProps) =
       <div class="picker-choice">
         <SaleNews sale={sale} />
         <HallNews hall={hall} reopen={reopen} concertId={concertId} />
-        <Choice hall={hall} canHold={sale !== 'PAUSED' && sale !== 'CLOSED'} onRemove={toggle} />
+        <Choice
+          hall={hall}
+          scheduleId={scheduleId}
+          canHold={sale !== 'PAUSED' && sale !== 'CLOSED'}
+          onRemove={toggle}
+        />
       </div>
     </div>
   )

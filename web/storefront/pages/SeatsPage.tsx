@@ -61,7 +61,9 @@ export const SeatsPage = ({ concertId, scheduleId, turnEndsAt, sale }: SeatsPage
     >
       {error !== undefined && <Failure error={error} retry={reopen} />}
       {hall === undefined && error === undefined && <Waiting label={text('openingHall')} lines={6} />}
-      {hall !== undefined && <SeatPicker hall={hall} sale={sale} concertId={concertId} reopen={reopen} />}
+      {hall !== undefined && (
+        <SeatPicker hall={hall} sale={sale} concertId={concertId} scheduleId={scheduleId} reopen={reopen} />
+      )}
     </Page>
   )
 }

@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks'
 import type { Concert } from '../../../client-sdk/index.ts'
 import { moment } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
@@ -5,6 +6,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Failure } from '../Failure.tsx'
 import { openingOf } from '../holdings.ts'
+import { milestone } from '../milestone.ts'
 import { Page } from '../Page.tsx'
 import { useAction } from '../useAction.ts'
 import type { Visit, VisitState } from '../Visit.ts'
@@ -46,29 +48,33 @@ export const WaitingPage = ({ visit, place, name, concert }: WaitingPageProps) =
 }
 
 /** How many are ahead, how far it has come, and how long it may take, where anybody can know. */
-const Place = ({ ahead, aheadAtFirst, sequence, etaMs }: WaitingPageProps['place']) => (
-  <>
-    <p class="visually-hidden" aria-live="polite">
-      {text('placeAnnounced')(ahead)}
-    </p>
-    <p class="ahead" aria-hidden="true">
-      {ahead === 0 ? (
-        <span class="ahead-next">{text('youAreNext')}</span>
-      ) : (
-        <>
-          <span class="ahead-number">{ahead.toLocaleString('en')}</span>
-          <span class="ahead-label">{text('aheadLabel')}</span>
-        </>
-      )}
-    </p>
-    <progress value={(aheadAtFirst - ahead + 1) / (aheadAtFirst + 1)} aria-label={text('progress')} />
-    <dl class="place-facts">
-      <Fact name={text('yourNumber')} value={sequence.toLocaleString('en')} />
-      <Fact name={text('movedUp')} value={(aheadAtFirst - ahead).toLocaleString('en')} />
-      <Fact name={text('estimate')} value={estimateText(etaMs)} />
-    </dl>
-  </>
-)
+const Place = ({ ahead, aheadAtFirst, sequence, etaMs }: WaitingPageProps['place']) => {
+  const said = useRef(ahead)
+  said.current = milestone(said.current, ahead)
+  return (
+    <>
+      <p class="visually-hidden" aria-live="polite">
+        {text('placeAnnounced')(said.current)}
+      </p>
+      <p class="ahead">
+        {ahead === 0 ? (
+          <span class="ahead-next">{text('youAreNext')}</span>
+        ) : (
+          <>
+            <span class="ahead-number">{ahead.toLocaleString('en')}</span>
+            <span class="ahead-label">{text('aheadLabel')}</span>
+          </>
+        )}
+      </p>
+      <progress value={(aheadAtFirst - ahead + 1) / (aheadAtFirst + 1)} aria-label={text('progress')} />
+      <dl class="place-facts">
+        <Fact name={text('yourNumber')} value={sequence.toLocaleString('en')} />
+        <Fact name={text('movedUp')} value={(aheadAtFirst - ahead).toLocaleString('en')} />
+        <Fact name={text('estimate')} value={estimateText(etaMs)} />
+      </dl>
+    </>
+  )
+}
 
 const Fact = ({ name, value }: { name: string; value: string }) => (
   <div>
