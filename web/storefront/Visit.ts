@@ -2,7 +2,7 @@ import { type ReadonlySignal, signal } from '@preact/signals'
 import { type Queue, type QueueEnd, type RefusalCode, RefusedError, type SaleState } from '../../client-sdk/index.ts'
 import { watchConnection } from './connection.ts'
 import { lookAtSales } from './holdings.ts'
-import { keepSession, noticeSignedOut, shop } from './shop.ts'
+import { asVisitor, keepSession, shop } from './shop.ts'
 
 export type VisitState =
   | { readonly kind: 'entering' }
@@ -77,12 +77,11 @@ export class Visit {
     this.#letGo()
     this.#state.value = { kind: 'entering' }
     try {
-      const queue = await take()
+      const queue = await asVisitor(take)
       keepSession()
       if (isStale()) return queue.close()
       this.#follow(queue)
     } catch (error) {
-      noticeSignedOut(error)
       if (isStale()) return
       const isOver = error instanceof RefusedError && OVER.includes(error.code)
       this.#state.value = isOver ? { kind: 'ended', reason: 'EXPIRED' } : { kind: 'failed', error }

@@ -1,7 +1,7 @@
 import { computed, effect } from '@preact/signals'
 import type { Concert, Entry, Reservation, Schedule } from '../../client-sdk/index.ts'
 import { Loaded } from './Loaded.ts'
-import { shop, visitorName } from './shop.ts'
+import { shop, visitor } from './shop.ts'
 
 /** [O3] While its sale is paused a hold's deadline is a day away and means nothing. */
 export interface Holding extends Reservation {
@@ -60,11 +60,11 @@ export const refreshHoldings = (): Promise<unknown> => Promise.all([reservations
 effect(() => {
   const mine = [reservations, wallet, entries]
   for (const part of mine) part.forget()
-  if (visitorName.value !== undefined) void refreshHoldings()
+  if (visitor.value !== undefined) void refreshHoldings()
 })
 // A device that slept has missed what happened, and a deadline or two.
 addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible' && visitorName.value !== undefined) void refreshHoldings()
+  if (document.visibilityState === 'visible' && visitor.value !== undefined) void refreshHoldings()
 })
 
 /** How often whoever holds seats looks whether the sale is paused or goes on. */
