@@ -57,6 +57,15 @@ const isPaused = (scheduleId: string): boolean => performanceOf(scheduleId)?.con
 /** Whatever the visitor has may have changed. */
 export const refreshHoldings = (): Promise<unknown> => Promise.all([reservations.refresh(), wallet.refresh()])
 
+/** Does what changes them; it may have been done also where no answer says so. */
+export const changingHoldings = async <T>(change: () => Promise<T>): Promise<T> => {
+  try {
+    return await change()
+  } finally {
+    await refreshHoldings()
+  }
+}
+
 effect(() => {
   const mine = [reservations, wallet, entries]
   for (const part of mine) part.forget()
@@ -70,12 +79,16 @@ addEventListener('visibilitychange', () => {
 /** How often whoever holds seats looks whether the sale is paused or goes on. */
 const SALE_LOOK_MS = 5_000
 
-/** A pause moves deadlines, and its end moves them back: those that were read before it are read anew. */
+/**
+ * A pause moves deadlines, and its end moves them back: those that were read before it are read anew. So are those that have passed: what was asked
+ * at the deadline may not have been answered.
+ */
 export const lookAtSales = async (): Promise<void> => {
   if (holds.peek().length === 0) return
   await concerts.refresh()
   const isMoved = (hold: Holding): boolean => hold.isPaused !== isPaused(hold.scheduleId)
-  if (holds.peek().some(isMoved)) await reservations.refresh()
+  const isPast = (hold: Holding): boolean => !hold.isPaused && Date.parse(hold.expiresAt) <= shop.serverNow()
+  if (holds.peek().some((hold) => isMoved(hold) || isPast(hold))) await reservations.refresh()
 }
 
 const holdsAny = computed(() => holds.value.length > 0)

@@ -5,7 +5,7 @@ import { text } from '../../i18n/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import type { Hall } from '../Hall.ts'
-import { refreshHoldings } from '../holdings.ts'
+import { changingHoldings, refreshHoldings } from '../holdings.ts'
 import { goTo } from '../route.ts'
 import { useAction } from '../useAction.ts'
 import { HoldFailure } from './HoldFailure.tsx'
@@ -28,8 +28,8 @@ export const BestSeats = ({ hall, canHold }: BestSeatsProps) => {
   const [apart, setApart] = useState<Reservation>()
   const [isOpen] = useState(isWide)
   const { run, busy, error } = useAction(async () => {
-    const reservation = await hall.holdBest({ quantity, ...(category !== '' && { category }) })
-    await refreshHoldings()
+    const best = { quantity, ...(category !== '' && { category }) }
+    const reservation = await changingHoldings(() => hall.holdBest(best))
     if (reservation.split) setApart(reservation)
     else goTo({ page: 'basket' })
   })
