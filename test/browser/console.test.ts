@@ -385,4 +385,31 @@ describe('the operator’s console', function () {
       await page.locator('.users tbody tr:nth-child(2):last-child').waitFor()
     }
   })
+
+  it('[O10] credits once what is not answered, also where the question is cancelled and asked anew', async () => {
+    server = await startServer({}, { catalogue: eveningCatalogue(5) })
+    const page = await operator()
+    await server.user('Ann')
+    await goTo(page, '#/users')
+    await page.locator('.users a').first().click()
+    await page.locator('[data-balance="0"]').waitFor()
+    await page.route(
+      '**/charges',
+      async (route) => {
+        await route.fetch()
+        await route.fulfill({ status: 404, body: 'gone' })
+      },
+      { times: 1 },
+    )
+    await page.getByLabel('Amount in won').fill('30000')
+    await page.getByRole('button', { name: 'Credit' }).click()
+    await page.locator('.ask .button-primary').click()
+    await page.locator('.ask .notice').waitFor()
+    await page.locator('[data-balance="30000"]').waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await orderAndAgree(page, 'Credit')
+    await page.locator('.user .notice').waitFor()
+    await page.reload()
+    await page.locator('[data-balance="30000"]').waitFor()
+  })
 })

@@ -36,6 +36,17 @@ describeSale('a line that fails', (sale) => {
     await pay(page)
   })
 
+  it('is not said to be lost any more once there is nothing to come back to', async () => {
+    await sale.sell()
+    const page = await sale.inHall()
+    const port = Number(new URL(sale.server.address).port)
+    await sale.server.stop()
+    await page.getByText('Connection lost').waitFor()
+    // Another database: the sign-in and the place are unknown there.
+    await sale.sell({ config: { port } })
+    await page.getByText('Connection lost').waitFor({ state: 'detached' })
+  })
+
   it('leaves no socket behind where a hall can’t be opened', async () => {
     await sale.sell()
     const page = await sale.visitor()

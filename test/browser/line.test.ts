@@ -49,6 +49,20 @@ describeSale('the line as browsers see it', (sale) => {
     await page.locator('.date').first().waitFor()
   })
 
+  it('says of a place that has ended before its turn that it has, and not the turn', async () => {
+    await sale.sell({ policy: { preset: 'slots', maxActive: 1 } })
+    await sale.server.visitor()
+    const page = await sale.visitor()
+    await takePlace(page, sale.server.address)
+    await page.locator('.ahead-next').waitFor()
+    await page.route('**/queue-tokens', (route) =>
+      route.fulfill({ status: 410, json: { code: 'TOKEN_EXPIRED', detail: 'over', status: 410 } }),
+    )
+    await page.reload()
+    await page.getByText('Your place in line has ended').first().waitFor()
+    expect(await page.getByText('Your turn has ended').count()).to.equal(0)
+  })
+
   it('[O1] says among the concerts and in line when a sale opens that has not yet', async () => {
     await sale.sell({ date: { opensAt: '2029-12-31T23:00:00Z' }, concert: { timeZone: 'Europe/Paris' } })
     const page = await sale.visitor()

@@ -3,7 +3,7 @@ import { ManualClock } from '../support/ManualClock.ts'
 import { smallCatalogue } from '../support/smallCatalogue.ts'
 import { describeSale, standing } from './support/BrowserSale.ts'
 import { changedAt, changes, recordChanges } from './support/changesOf.ts'
-import { chooseSeats, enter, hold, signIn, takePlace } from './support/steps.ts'
+import { chooseSeats, enter, hold, seat, signIn, takePlace, twoFrames } from './support/steps.ts'
 
 const HOLD_MS = 5 * 60_000
 
@@ -17,6 +17,58 @@ describeSale('a sale as browsers see it', (sale) => {
     await page.getByRole('button', { name: 'Choose these' }).click()
     expect(await page.locator('.chosen-label').allTextContents()).to.deep.equal(['Floor 2-2', 'Floor 2-4'])
     await hold(page)
+  })
+
+  it('shows seats that the visitor has held in another tab as theirs, and not as lost', async () => {
+    await sale.sell()
+    const page = await sale.inHall()
+    await chooseSeats(page, ['R2-2', 'R2-3'])
+    const tab = await page.context().newPage()
+    await tab.goto(page.url())
+    await chooseSeats(tab, ['R2-3'])
+    await hold(tab)
+    await standing(page, 'R2-3', 'yours')
+    await page.locator('.chosen li').nth(1).waitFor({ state: 'detached' })
+    expect(await page.getByText('someone was faster').count()).to.equal(0)
+    expect(await page.locator('.chosen-label').allTextContents()).to.deep.equal(['Floor 2-2'])
+  })
+
+  it('chooses nothing more while a hold is under way', async () => {
+    await sale.sell()
+    const page = await sale.inHall()
+    await chooseSeats(page, ['R1-1'])
+    await page.evaluate(() => {
+      const { send } = WebSocket.prototype
+      WebSocket.prototype.send = function (data) {
+        // The client writes its next message into the same bytes.
+        const message = structuredClone(data)
+        addEventListener('line-is-free', () => send.call(this, message), { once: true })
+      }
+    })
+    await page.getByRole('button', { name: /^Hold/ }).click()
+    await page.getByText('Holding').first().waitFor()
+    await seat(page, 'R1-3').click()
+    await twoFrames(page)
+    expect(await page.locator('.chosen-label').allTextContents()).to.deep.equal(['Floor 1-1'])
+    await page.evaluate(() => dispatchEvent(new Event('line-is-free')))
+    await page.locator('.hold').waitFor()
+  })
+
+  it('[H4] tells of a hold that has ended, also where nothing was answered at its deadline', async () => {
+    await sale.sell({ policy: { preset: 'slots', holdDurationMs: 4_000 } })
+    const page = await sale.inHall()
+    await chooseSeats(page, ['R1-1'])
+    await hold(page)
+    const unanswered = Promise.withResolvers<void>()
+    let asked = 0
+    // From the header and from the basket.
+    await page.route('**/api/reservations', async (route) => {
+      if (asked >= 2) return route.continue()
+      await route.fulfill({ status: 404, body: 'gone' })
+      if (++asked === 2) unanswered.resolve()
+    })
+    await unanswered.promise
+    await page.getByText('The hold has ended').waitFor()
   })
 
   it('[H5] says that it is more than somebody may have, until they choose less', async () => {

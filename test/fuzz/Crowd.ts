@@ -58,6 +58,8 @@ export class Crowd {
       case 'userId':
         return (this.attackers[user] as Attacker).userId
       case 'after':
+        // Further than any event there is.
+        return random.chance(0.1) ? Number.MAX_SAFE_INTEGER : undefined
       case 'token':
         return undefined
       default:

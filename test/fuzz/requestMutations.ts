@@ -54,7 +54,6 @@ const QUERIES = [
   ['all', 'yes'],
   ['after', 'x'.repeat(41)],
   ['after', '\0'],
-  ['after', '9007199254740991'],
   ['scheduleId', '__proto__'],
   ['__proto__', '1'],
   ['constructor', '1'],

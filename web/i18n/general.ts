@@ -30,8 +30,12 @@ export const general = {
   },
   stay: { en: 'Stay signed in', ko: '로그인 유지' },
   signedOut: {
-    en: 'The server doesn’t know this sign-in any more. Sign in again to go on.',
-    ko: '더 이상 유효하지 않은 로그인입니다. 다시 로그인해 주세요.',
+    en: 'The server doesn’t know this sign-in.',
+    ko: '서버에서 이 로그인을 확인하지 못했습니다.',
+  },
+  signedOutHint: {
+    en: 'Your tickets belong to it, and it is kept until you sign in anew. Try again before you do.',
+    ko: '티켓은 이 로그인에 속해 있으며, 새로 로그인하기 전까지는 그대로 보관됩니다. 먼저 다시 시도해 주세요.',
   },
 
   onSale: { en: 'On sale', ko: '예매 중' },

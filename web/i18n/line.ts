@@ -58,6 +58,11 @@ export const line = {
     en: 'Join the line again to choose more seats. Seats you hold stay in your basket until their own deadline.',
     ko: '좌석을 더 고르려면 대기열에 다시 들어가 주세요. 이미 선점한 좌석은 각자의 마감 시간까지 장바구니에 있습니다.',
   },
+  placeOverTitle: { en: 'Your place in line has ended', ko: '대기 순서가 만료되었습니다' },
+  placeOverHint: {
+    en: 'Join the line again for a new place. Seats you hold stay in your basket until their own deadline.',
+    ko: '다시 줄을 서면 새 순서를 받습니다. 이미 선점한 좌석은 각자의 마감 시간까지 장바구니에 있습니다.',
+  },
   turnSpentTitle: { en: 'Your turn is complete', ko: '예매가 완료되었습니다' },
   turnSpentHint: {
     en: 'What you took is in your basket or among your tickets.',

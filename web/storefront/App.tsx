@@ -12,7 +12,7 @@ import { SignInPage } from './pages/SignInPage.tsx'
 import { TicketsPage } from './pages/TicketsPage.tsx'
 import { WalletPage } from './pages/WalletPage.tsx'
 import { hrefOf, route } from './route.ts'
-import { visitorName } from './shop.ts'
+import { visitor } from './shop.ts'
 
 export const App = () => {
   const main = useRef<HTMLElement>(null)
@@ -30,7 +30,7 @@ export const App = () => {
       <Header />
       <ConnectionBanner />
       <main ref={main} tabIndex={-1}>
-        <Routed />
+        <Routed key={visitor.value} />
       </main>
     </>
   )
@@ -38,7 +38,7 @@ export const App = () => {
 
 const Routed = () => {
   const target = route.value
-  if (target.page !== 'concerts' && visitorName.value === undefined) return <SignInPage />
+  if (target.page !== 'concerts' && visitor.value === undefined) return <SignInPage />
   switch (target.page) {
     case 'concerts':
       return <ConcertsPage />

@@ -30,8 +30,8 @@ export class Hall {
   readonly areas: readonly Area[]
   readonly #live: LiveSchedule
   #mine: ReadonlySet<string> = new Set()
-  #learnings = 0
-  #isLearning = false
+  /** The newest question for what is mine; undefined once it is answered. */
+  #learning: Promise<void> | undefined
   readonly #chosen = signal<readonly Seat[]>([])
   readonly #loss = signal<Loss | undefined>(undefined)
   readonly #closed = signal<LiveScheduleEvents['closed'] | undefined>(undefined)
@@ -62,12 +62,16 @@ export class Hall {
     this.zones = zonesOf(live.seats)
     this.categories = categoriesOf(live.seats, plan)
     this.areas = plan.areas
-    live.on('seats', (changes) => this.#changed(changes.map(({ index }) => index)))
+    live.on('seats', (changes) => {
+      this.#tell(changes.map(({ index }) => index))
+      if (changes.some(({ seatId }) => this.#isChosen(seatId))) void this.#loseTaken()
+    })
     live.on('hold-expired', () => void this.#learnMine())
     live.on('token-expired', () => {
       this.#turnOver.value = true
     })
     live.on('closed', (end) => {
+      this.#unwatch()
       this.#closed.value = end
     })
     live.on('reconnected', () => void this.#learnMine())
@@ -108,6 +112,8 @@ export class Hall {
 
   /** Chooses a free seat, or lets go of a chosen one; nothing is held by that yet. @returns whether it did either */
   readonly toggle = (seat: Seat): boolean => {
+    // What is being held is settled; a seat chosen now would be let go of with the rest.
+    if (this.#isHolding) return false
     if (this.#isChosen(seat.seatId)) this.#choose(this.#chosen.value.filter((other) => other !== seat))
     else if (this.isFree(seat)) this.#choose([...this.#chosen.value, seat])
     else return false
@@ -148,11 +154,12 @@ export class Hall {
       return reservation
     } catch (error) {
       if (!(error instanceof RefusedError) || error.code !== 'SEAT_TAKEN') throw error
+      await this.#learnMine()
       this.#lose(seats.filter(({ seatId }) => error.seats.includes(seatId)))
       return undefined
     } finally {
       this.#isHolding = false
-      this.#loseTaken()
+      void this.#loseTaken()
     }
   }
 
@@ -174,25 +181,29 @@ export class Hall {
     this.#live.close()
   }
 
-  /** What is known stays shown until the newest answer is there; without one it is asked again at the next occasion. */
-  async #learnMine(): Promise<void> {
-    const learning = ++this.#learnings
-    this.#isLearning = true
+  /** Resolves with the newest answer. Without one what is known stays shown, and is asked for again at the next occasion. */
+  #learnMine(): Promise<void> {
+    const learning: Promise<void> = this.#askMine(() => learning === this.#learning)
+    this.#learning = learning
+    return learning
+  }
+
+  async #askMine(isNewest: () => boolean): Promise<void> {
     const mine = await seatsOfMine(this.#live).catch(() => undefined)
-    if (learning !== this.#learnings) return
-    this.#isLearning = false
+    if (!isNewest()) return this.#learning
+    this.#learning = undefined
     if (mine === undefined) return
     const before = this.#mine
     this.#mine = mine
     const touched = this.seats.filter(({ seatId }) => before.has(seatId) !== mine.has(seatId))
-    this.#changed(touched.map(({ index }) => index))
+    this.#tell(touched.map(({ index }) => index))
   }
 
   #keep({ reservationId, seats }: Reservation): void {
     rememberSeats(reservationId, this.#named(seats))
     this.#mine = new Set([...this.#mine, ...seats])
     // An answer that is under way may not know of this hold.
-    if (this.#isLearning) void this.#learnMine()
+    if (this.#learning !== undefined) void this.#learnMine()
   }
 
   #named(seatIds: readonly string[]): readonly Seat[] {
@@ -209,19 +220,23 @@ export class Hall {
     this.#tell([...before, ...seats].map(({ index }) => index))
   }
 
-  #changed(indexes: readonly number[]): void {
-    this.#loseTaken()
-    this.#tell(indexes)
+  /**
+   * Whoever has a chosen seat may be this visitor: in another tab, or by a hold whose answer was lost. So that is asked before anything is said to be
+   * lost.
+   */
+  async #loseTaken(): Promise<void> {
+    const taken = (): readonly Seat[] => this.#chosen.peek().filter((seat) => !this.isFree(seat))
+    if (this.#isHolding || taken().length === 0) return
+    await this.#learnMine()
+    if (!this.#isHolding) this.#lose(taken())
   }
 
-  #loseTaken(): void {
-    if (this.#isHolding) return
-    const taken = this.#chosen.value.filter((seat) => !this.isFree(seat) && !this.#mine.has(seat.seatId))
-    if (taken.length > 0) this.#lose(taken)
-  }
-
-  #lose(lost: readonly Seat[]): void {
-    this.#choose(this.#chosen.value.filter((seat) => !lost.includes(seat)))
+  /** Lets go of chosen seats that can't be had any more; those that are the visitor's own already are no loss. */
+  #lose(taken: readonly Seat[]): void {
+    if (taken.length === 0) return
+    this.#choose(this.#chosen.value.filter((seat) => !taken.includes(seat)))
+    const lost = taken.filter(({ seatId }) => !this.#mine.has(seatId))
+    if (lost.length === 0) return
     const kept = this.#chosen.value
     const instead = nearbyFree(this.seats, (seat) => this.isFree(seat) && !kept.includes(seat), lost)
     this.#loss.value = { lost, instead }

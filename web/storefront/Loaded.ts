@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
-import { noticeSignedOut } from './shop.ts'
+import { asVisitor } from './shop.ts'
 
 export type LoadState<T> =
   | { readonly kind: 'loading' }
@@ -29,10 +29,9 @@ export class Loaded<T> {
   readonly refresh = async (): Promise<void> => {
     const asked = ++this.#asked
     try {
-      const value = await this.#ask()
+      const value = await asVisitor(this.#ask)
       if (asked === this.#asked) this.#state.value = { kind: 'ready', value }
     } catch (error) {
-      noticeSignedOut(error)
       if (asked === this.#asked && this.#state.value.kind !== 'ready') this.#state.value = { kind: 'failed', error }
     }
   }

@@ -2,7 +2,7 @@ import { type ReadonlySignal, signal } from '@preact/signals'
 import { type Queue, type QueueEnd, type RefusalCode, RefusedError, type SaleState } from '../../client-sdk/index.ts'
 import { watchConnection } from './connection.ts'
 import { lookAtSales } from './holdings.ts'
-import { keepSession, noticeSignedOut, shop } from './shop.ts'
+import { asVisitor, keepSession, shop } from './shop.ts'
 
 export type VisitState =
   | { readonly kind: 'entering' }
@@ -17,7 +17,8 @@ export type VisitState =
     }
   /** `expiresAt`: ISO 8601 UTC, by the server's clock; while the sale is paused it means nothing. */
   | { readonly kind: 'admitted'; readonly expiresAt: string }
-  | { readonly kind: 'ended'; readonly reason: Exclude<QueueEnd['reason'], 'REFUSED'> }
+  /** `hadTurn`: as far as this visit has seen. */
+  | { readonly kind: 'ended'; readonly reason: Exclude<QueueEnd['reason'], 'REFUSED'>; readonly hadTurn: boolean }
   | { readonly kind: 'failed'; readonly error: unknown }
 
 /** The place is at its end; a new one is for the visitor to ask for. */
@@ -32,6 +33,7 @@ export class Visit {
   readonly #sale = signal<SaleState | undefined>(undefined)
   readonly #over = new AbortController()
   #openings = 0
+  #hadTurn = false
   #queue: Queue | undefined
   #unwatch = (): void => undefined
 
@@ -77,21 +79,22 @@ export class Visit {
     this.#letGo()
     this.#state.value = { kind: 'entering' }
     try {
-      const queue = await take()
+      const queue = await asVisitor(take)
       keepSession()
       if (isStale()) return queue.close()
       this.#follow(queue)
     } catch (error) {
-      noticeSignedOut(error)
       if (isStale()) return
       const isOver = error instanceof RefusedError && OVER.includes(error.code)
-      this.#state.value = isOver ? { kind: 'ended', reason: 'EXPIRED' } : { kind: 'failed', error }
+      this.#state.value = isOver ? this.#ended('EXPIRED') : { kind: 'failed', error }
     }
   }
 
   #follow(queue: Queue): void {
     this.#queue = queue
+    this.#hadTurn = false
     const show = (): void => {
+      this.#hadTurn ||= queue.state === 'ACTIVE'
       this.#state.value = queue.state === 'WAIT' ? waitingOf(queue) : { kind: 'admitted', expiresAt: queue.expiresAt }
     }
     show()
@@ -103,9 +106,14 @@ export class Visit {
       void lookAtSales()
     })
     queue.on('ended', ({ reason, refusal }) => {
-      this.#state.value = reason === 'REFUSED' ? { kind: 'failed', error: refusal } : { kind: 'ended', reason }
+      this.#unwatch()
+      this.#state.value = reason === 'REFUSED' ? { kind: 'failed', error: refusal } : this.#ended(reason)
     })
     this.#unwatch = watchConnection(queue)
+  }
+
+  #ended(reason: (VisitState & { kind: 'ended' })['reason']): VisitState {
+    return { kind: 'ended', reason, hadTurn: this.#hadTurn }
   }
 
   #letGo(): void {

@@ -1,5 +1,5 @@
 import { type Holding, performanceOf, reservations } from './holdings.ts'
-import { noticeSignedOut, shop } from './shop.ts'
+import { asVisitor, shop } from './shop.ts'
 
 /**
  * Where its sale gives time to pay in: from the moment that a hold is looked at in the basket. In another tab it may have begun before, and so be
@@ -9,9 +9,9 @@ export const beginCheckout = async ({ reservationId, scheduleId, state, checkout
   const isOffered = performanceOf(scheduleId)?.concert.checkoutMs !== undefined
   if (!isOffered || state !== 'HELD' || checkoutAt !== undefined) return
   try {
-    await shop.checkout(reservationId)
-  } catch (error) {
-    noticeSignedOut(error)
+    await asVisitor(() => shop.checkout(reservationId))
+  } catch {
+    // The list, asked for anew, says what has become of the hold.
   } finally {
     await reservations.refresh()
   }

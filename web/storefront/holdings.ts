@@ -1,7 +1,7 @@
 import { computed, effect } from '@preact/signals'
 import type { Concert, Entry, Reservation, Schedule } from '../../client-sdk/index.ts'
 import { Loaded } from './Loaded.ts'
-import { shop, visitorName } from './shop.ts'
+import { shop, visitor } from './shop.ts'
 
 /** [O3] While its sale is paused a hold's deadline is a day away and means nothing. */
 export interface Holding extends Reservation {
@@ -57,25 +57,38 @@ const isPaused = (scheduleId: string): boolean => performanceOf(scheduleId)?.con
 /** Whatever the visitor has may have changed. */
 export const refreshHoldings = (): Promise<unknown> => Promise.all([reservations.refresh(), wallet.refresh()])
 
+/** Does what changes them; it may have been done also where no answer says so. */
+export const changingHoldings = async <T>(change: () => Promise<T>): Promise<T> => {
+  try {
+    return await change()
+  } finally {
+    await refreshHoldings()
+  }
+}
+
 effect(() => {
   const mine = [reservations, wallet, entries]
   for (const part of mine) part.forget()
-  if (visitorName.value !== undefined) void refreshHoldings()
+  if (visitor.value !== undefined) void refreshHoldings()
 })
 // A device that slept has missed what happened, and a deadline or two.
 addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible' && visitorName.value !== undefined) void refreshHoldings()
+  if (document.visibilityState === 'visible' && visitor.value !== undefined) void refreshHoldings()
 })
 
 /** How often whoever holds seats looks whether the sale is paused or goes on. */
 const SALE_LOOK_MS = 5_000
 
-/** A pause moves deadlines, and its end moves them back: those that were read before it are read anew. */
+/**
+ * A pause moves deadlines, and its end moves them back: those that were read before it are read anew. So are those that have passed: what was asked
+ * at the deadline may not have been answered.
+ */
 export const lookAtSales = async (): Promise<void> => {
   if (holds.peek().length === 0) return
   await concerts.refresh()
   const isMoved = (hold: Holding): boolean => hold.isPaused !== isPaused(hold.scheduleId)
-  if (holds.peek().some(isMoved)) await reservations.refresh()
+  const isPast = (hold: Holding): boolean => !hold.isPaused && Date.parse(hold.expiresAt) <= shop.serverNow()
+  if (holds.peek().some((hold) => isMoved(hold) || isPast(hold))) await reservations.refresh()
 }
 
 const holdsAny = computed(() => holds.value.length > 0)

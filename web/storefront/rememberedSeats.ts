@@ -1,6 +1,9 @@
 import type { Seat } from '../../client-sdk/index.ts'
+import { storedJson } from './storedJson.ts'
 
-const keptUnder = (reservationId: string): string => `frontrow.seats.${reservationId}`
+const PREFIX = 'frontrow.seats.'
+
+const keptUnder = (reservationId: string): string => PREFIX + reservationId
 
 export interface RememberedSeat extends Pick<Seat, 'seatId' | 'label'> {
   readonly category?: string
@@ -8,15 +11,26 @@ export interface RememberedSeat extends Pick<Seat, 'seatId' | 'label'> {
 
 /**
  * A reservation names its seats by id; what people call them the server tells only those whose turn it is. So it is
- * kept where the tickets themselves are: with this browser's sign-in.
+ * kept where the tickets themselves are: with this browser's sign-in. Where there is no room for it the seats go by
+ * their ids, and are held no less.
  */
 export const rememberSeats = (reservationId: string, seats: readonly Seat[]): void => {
   const kept: RememberedSeat[] = seats.map(({ seatId, label, category }) => ({ seatId, label, category }))
-  localStorage.setItem(keptUnder(reservationId), JSON.stringify(kept))
+  try {
+    localStorage.setItem(keptUnder(reservationId), JSON.stringify(kept))
+  } catch {
+    // The store is full or closed to this page.
+  }
 }
 
 /** In the order of the ids; a seat that is not remembered goes by its id. */
 export const rememberedSeats = (reservationId: string, seatIds: readonly string[]): readonly RememberedSeat[] => {
-  const kept = JSON.parse(localStorage.getItem(keptUnder(reservationId)) ?? '[]') as RememberedSeat[]
+  const stored = storedJson(keptUnder(reservationId))
+  const kept: readonly RememberedSeat[] = Array.isArray(stored) ? stored : []
   return seatIds.map((seatId) => kept.find((seat) => seat.seatId === seatId) ?? { seatId, label: seatId })
+}
+
+/** To be called when the sign-in ends that the reservations belong to. */
+export const forgetSeats = (): void => {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key)
 }

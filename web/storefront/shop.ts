@@ -1,5 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import { FrontRow, RefusedError, type Session } from '../../client-sdk/index.ts'
+import { forgetSeats } from './rememberedSeats.ts'
+import { storedJson } from './storedJson.ts'
 
 const KEPT_UNDER = 'frontrow.session'
 
@@ -9,8 +11,9 @@ interface KeptSession extends Session {
 }
 
 const readKept = (): KeptSession => {
-  const kept = localStorage.getItem(KEPT_UNDER)
-  return kept === null ? { queueTokens: {} } : (JSON.parse(kept) as KeptSession)
+  const stored = storedJson(KEPT_UNDER)
+  const isSession = typeof stored === 'object' && stored !== null && 'queueTokens' in stored && stored.queueTokens
+  return isSession ? (stored as KeptSession) : { queueTokens: {} }
 }
 
 const kept = signal(readKept())
@@ -19,11 +22,19 @@ const kept = signal(readKept())
 export const shop = new FrontRow(location.origin)
 shop.session = kept.value
 
-/** Whoever is signed in, by name; undefined for nobody. */
-export const visitorName = computed(() => (kept.value.accessToken === undefined ? undefined : (kept.value.name ?? '')))
+/** The access token that the server has turned away, if any has been. */
+const refusedToken = signal<string | undefined>(undefined)
 
-/** Set when the server has turned the sign-in away, until the next one. */
-export const wasSignedOut = signal(false)
+/** Whether the server has turned the kept sign-in away: nobody is signed in until it is tried again, or replaced. */
+export const wasSignedOut = computed(
+  () => kept.value.accessToken !== undefined && kept.value.accessToken === refusedToken.value,
+)
+
+/** Whoever is signed in, by access token, for names are not unique; undefined for nobody. */
+export const visitor = computed(() => (wasSignedOut.value ? undefined : kept.value.accessToken))
+
+/** The name of whoever is signed in; undefined for nobody. */
+export const visitorName = computed(() => (visitor.value === undefined ? undefined : (kept.value.name ?? '')))
 
 const keep = (session: KeptSession): void => {
   kept.value = session
@@ -34,22 +45,43 @@ const keep = (session: KeptSession): void => {
 export const keepSession = (): void => keep({ name: kept.value.name, ...shop.session })
 
 export const signIn = async (name: string): Promise<void> => {
+  const before = shop.session
   shop.session = { queueTokens: {} }
-  await shop.register(name)
-  wasSignedOut.value = false
+  try {
+    await shop.register(name)
+  } catch (error) {
+    shop.session = before
+    throw error
+  }
+  forgetSeats()
   keep({ name, ...shop.session })
 }
 
 export const signOut = (): void => {
   shop.session = { queueTokens: {} }
+  forgetSeats()
   keep(shop.session)
 }
 
-/** Signs out where the server no longer knows who this is: the database is another one, or the token too old. */
-export const noticeSignedOut = (error: unknown): void => {
-  if (!(error instanceof RefusedError) || !['UNAUTHENTICATED', 'USER_NOT_FOUND'].includes(error.code)) return
-  wasSignedOut.value = true
-  signOut()
+/** Tries the sign-in that was turned away once more. */
+export const trySignInAgain = (): void => {
+  refusedToken.value = undefined
+}
+
+/**
+ * Asks the server as whoever is signed in, and notices when it no longer knows who that is: the database is another one, or the token too old.
+ * The session is kept all the same, for it is the only right to the tickets and the server may be mistaken; a refusal of a token that has been
+ * replaced meanwhile means nothing.
+ */
+export const asVisitor = async <T>(ask: () => Promise<T>): Promise<T> => {
+  const { accessToken } = shop
+  try {
+    return await ask()
+  } catch (error) {
+    const isUnknown = error instanceof RefusedError && ['UNAUTHENTICATED', 'USER_NOT_FOUND'].includes(error.code)
+    if (isUnknown && accessToken === shop.accessToken) refusedToken.value = accessToken
+    throw error
+  }
 }
 
 // Another tab has signed in or out, or taken a place.

@@ -1,6 +1,6 @@
 import { useTask } from '../ui/useTask.ts'
-import { noticeSignedOut } from './shop.ts'
+import { asVisitor } from './shop.ts'
 
 /** Something the visitor has asked for. */
 export const useAction = <Values extends unknown[]>(act: (...values: Values) => Promise<unknown>) =>
-  useTask(act, noticeSignedOut)
+  useTask((...values: Values) => asVisitor(() => act(...values)))

@@ -7,7 +7,7 @@ import { useState } from 'preact/hooks'
  */
 export const useTask = <Values extends unknown[]>(
   act: (...values: Values) => Promise<unknown>,
-  onFailure: (error: unknown) => void,
+  onFailure?: (error: unknown) => void,
 ) => {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
@@ -18,7 +18,7 @@ export const useTask = <Values extends unknown[]>(
     try {
       await act(...values)
     } catch (failure) {
-      onFailure(failure)
+      onFailure?.(failure)
       setError(failure)
     } finally {
       setBusy(false)

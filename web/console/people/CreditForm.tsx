@@ -1,9 +1,9 @@
-import { nanoid } from 'nanoid'
 import { useState } from 'preact/hooks'
 import { LIMITS, type UserOverview } from '../../../client-sdk/index.ts'
 import { won } from '../../i18n/format.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
+import { once } from '../../ui/once.ts'
 import { Ask } from '../parts/Ask.tsx'
 import { useOrder } from '../parts/useOrder.ts'
 import { say } from '../say.ts'
@@ -11,11 +11,14 @@ import { orders } from '../session.ts'
 
 interface CreditFormProps {
   readonly user: UserOverview
-  readonly onCredited: () => void
+  /** The balance may be another, also where no answer has said so. */
+  readonly onAsked: () => void
 }
 
 /** A user's balance, and money for it. */
-export const CreditForm = ({ user, onCredited }: CreditFormProps) => {
+export const CreditForm = ({ user, onAsked }: CreditFormProps) => {
+  // Here and not in the question, which is asked anew after it has been cancelled.
+  const [credit] = useState(() => once((sum, options) => orders().charge(user.userId, sum, options)))
   const [text, setText] = useState('')
   const [asks, setAsks] = useState(false)
   const [credited, setCredited] = useState<number>()
@@ -29,7 +32,6 @@ export const CreditForm = ({ user, onCredited }: CreditFormProps) => {
   const done = (): void => {
     setCredited(amount)
     setText('')
-    onCredited()
   }
   return (
     <section class="panel" aria-labelledby="wallet">
@@ -57,23 +59,34 @@ export const CreditForm = ({ user, onCredited }: CreditFormProps) => {
         {say('amountHint')(won(LIMITS.chargeAmount))}
       </p>
       {credited !== undefined && <Notice tone="good" title={say('credited')(won(credited))} />}
-      {asks && <AskCredit user={user} amount={amount} onDone={done} onClose={() => setAsks(false)} />}
+      {asks && (
+        <AskCredit
+          user={user}
+          amount={amount}
+          credit={credit}
+          onAsked={onAsked}
+          onDone={done}
+          onClose={() => setAsks(false)}
+        />
+      )}
     </section>
   )
 }
 
-interface AskCreditProps {
-  readonly user: UserOverview
+interface AskCreditProps extends CreditFormProps {
   readonly amount: number
+  readonly credit: (amount: number) => Promise<void>
   readonly onDone: () => void
   readonly onClose: () => void
 }
 
-const AskCredit = ({ user: { userId, name, balance }, amount, onDone, onClose }: AskCreditProps) => {
-  // One name for the question, however often it is sent: money that may have arrived is not to arrive twice.
-  const [commandId] = useState(nanoid)
+const AskCredit = ({ user: { name, balance }, amount, credit, onAsked, onDone, onClose }: AskCreditProps) => {
   const order = useOrder(async () => {
-    await orders().charge(userId, amount, { commandId })
+    try {
+      await credit(amount)
+    } finally {
+      onAsked()
+    }
     onClose()
     onDone()
   })

@@ -27,7 +27,7 @@ export const UserPage = ({ userId }: { userId: string }) => {
       <Answered to={user} lines={4}>
         {(known) => (
           <div class="user">
-            <CreditForm user={known} onCredited={user.askAgain} />
+            <CreditForm user={known} onAsked={user.askAgain} />
             <Places tokens={known.queueTokens} />
             <Reservations key={known.balance} user={known} onRefunded={user.askAgain} />
           </div>

@@ -4,7 +4,7 @@ import { won } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import type { Hall } from '../Hall.ts'
-import { refreshHoldings } from '../holdings.ts'
+import { changingHoldings } from '../holdings.ts'
 import { goTo } from '../route.ts'
 import { useAction } from '../useAction.ts'
 import { HoldFailure } from './HoldFailure.tsx'
@@ -29,8 +29,8 @@ export const BestSeats = ({ hall, scheduleId, canHold, onApart }: BestSeatsProps
   const [category, setCategory] = useState('')
   const [isOpen] = useState(isWide)
   const { run, busy, error } = useAction(async () => {
-    const reservation = await hall.holdBest({ quantity, ...(category !== '' && { category }) })
-    await refreshHoldings()
+    const best = { quantity, ...(category !== '' && { category }) }
+    const reservation = await changingHoldings(() => hall.holdBest(best))
     if (reservation.split) onApart(reservation)
     else goTo({ page: 'basket' })
   })

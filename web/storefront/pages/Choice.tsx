@@ -5,7 +5,7 @@ import { text } from '../../i18n/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import type { Hall } from '../Hall.ts'
-import { refreshHoldings } from '../holdings.ts'
+import { changingHoldings } from '../holdings.ts'
 import { goTo } from '../route.ts'
 import { useAction } from '../useAction.ts'
 import { Apart } from './Apart.tsx'
@@ -25,9 +25,8 @@ export const Choice = ({ hall, scheduleId, canHold, onRemove }: ChoiceProps) => 
   // Whatever is chosen meanwhile, these seats are held and their question is open.
   const [apart, setApart] = useState<Reservation>()
   const { run, busy, error, forgive } = useAction(async () => {
-    if ((await hall.hold()) === undefined) return
-    await refreshHoldings()
-    goTo({ page: 'basket' })
+    const reservation = await changingHoldings(() => hall.hold())
+    if (reservation !== undefined) goTo({ page: 'basket' })
   })
   const holdInstead = (seatIds: readonly string[]): void => {
     hall.chooseInstead(seatIds)

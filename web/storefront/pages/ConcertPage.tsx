@@ -48,7 +48,7 @@ export const ConcertPage = ({ concertId, scheduleId, enters }: Route & { page: '
         />
       )
     case 'ended':
-      return <VisitEnd visit={visit} reason={state.reason} concert={concert} />
+      return <VisitEnd visit={visit} {...state} concert={concert} />
     case 'failed':
       return (
         <Page title={name} tabTitle={text('waitingRoom')}>

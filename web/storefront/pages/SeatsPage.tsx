@@ -7,7 +7,7 @@ import { Hall } from '../Hall.ts'
 import { performanceOf } from '../holdings.ts'
 import { Page } from '../Page.tsx'
 import { hrefOf } from '../route.ts'
-import { noticeSignedOut } from '../shop.ts'
+import { asVisitor } from '../shop.ts'
 import { TurnLeft } from '../TurnLeft.tsx'
 import { When } from '../When.tsx'
 import { SeatPicker } from './SeatPicker.tsx'
@@ -31,13 +31,12 @@ export const SeatsPage = ({ concertId, scheduleId, turnEndsAt, sale }: SeatsPage
   useEffect(() => {
     setOpening({})
     let isOver = false
-    const opening = Hall.open(scheduleId)
+    const opening = asVisitor(() => Hall.open(scheduleId))
     opening.then(
       (opened) => {
         if (!isOver) setOpening({ hall: opened })
       },
       (failure: unknown) => {
-        noticeSignedOut(failure)
         if (!isOver) setOpening({ error: failure })
       },
     )

@@ -6,7 +6,7 @@ import { House } from '../../ui/House.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Failure } from '../Failure.tsx'
 import { Page } from '../Page.tsx'
-import { signIn, wasSignedOut } from '../shop.ts'
+import { signIn, trySignInAgain, wasSignedOut } from '../shop.ts'
 import { useAction } from '../useAction.ts'
 
 /** Stands in for any page that needs a visitor; what they came for is shown once they are one. */
@@ -20,7 +20,14 @@ export const SignInPage = () => {
   return (
     <Page title={text('signInTitle')} kicker={text('tagline')} tabTitle={text('signIn')}>
       <div class="sign-in">
-        {wasSignedOut.value && <Notice title={text('signedOut')} />}
+        {wasSignedOut.value && (
+          <Notice title={text('signedOut')}>
+            <p>{text('signedOutHint')}</p>
+            <div class="actions">
+              <Button onClick={trySignInAgain}>{text('tryAgain')}</Button>
+            </div>
+          </Notice>
+        )}
         <p class="lead">{text('signInLead')}</p>
         <form onSubmit={submit}>
           <label class="field">

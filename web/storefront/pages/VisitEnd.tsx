@@ -16,8 +16,9 @@ interface End {
   readonly hint: TextName & `${string}Hint`
 }
 
-const ENDS: Readonly<Record<Exclude<EndReason, 'LEFT'> | 'SOLD_OUT', End>> = {
+const ENDS: Readonly<Record<Exclude<EndReason, 'LEFT'> | 'SOLD_OUT' | 'PLACE_OVER', End>> = {
   EXPIRED: { icon: 'stage', title: 'turnOverTitle', hint: 'turnOverHint' },
+  PLACE_OVER: { icon: 'stage', title: 'placeOverTitle', hint: 'placeOverHint' },
   SPENT: { icon: 'done', title: 'turnSpentTitle', hint: 'turnSpentHint' },
   REPLACED: { icon: 'person', title: 'elsewhereTitle', hint: 'elsewhereHint' },
   SOLD_OUT: { icon: 'stage', title: 'soldOutTitle', hint: 'soldOutHint' },
@@ -26,19 +27,21 @@ const ENDS: Readonly<Record<Exclude<EndReason, 'LEFT'> | 'SOLD_OUT', End>> = {
 interface VisitEndProps {
   readonly visit: Visit
   readonly reason: EndReason
+  readonly hadTurn: boolean
   /** Undefined while it isn't known. */
   readonly concert: Concert | undefined
 }
 
 /** A place that is no more: why, and what can be done. */
-export const VisitEnd = ({ visit, reason, concert }: VisitEndProps) => {
+export const VisitEnd = ({ visit, reason, hadTurn, concert }: VisitEndProps) => {
   useEffect(() => {
     if (reason === 'LEFT') goTo({ page: 'concerts' })
   }, [reason])
   if (reason === 'LEFT') return null
 
   const isSoldOut = reason === 'EXPIRED' && concert?.saleState === 'SOLD_OUT'
-  const { icon, title, hint } = ENDS[isSoldOut ? 'SOLD_OUT' : reason]
+  const end = reason === 'EXPIRED' && !hadTurn ? 'PLACE_OVER' : reason
+  const { icon, title, hint } = ENDS[isSoldOut ? 'SOLD_OUT' : end]
   return (
     <Page title={concert?.name ?? ''} tabTitle={text(title)}>
       <Blank icon={icon} title={text(title)} hint={text(hint)}>

@@ -5,6 +5,7 @@ import { text } from '../../i18n/text.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
+import { once } from '../../ui/once.ts'
 import { Failure } from '../Failure.tsx'
 import { entries, wallet } from '../holdings.ts'
 import { Page } from '../Page.tsx'
@@ -49,14 +50,18 @@ export const WalletPage = () => (
 )
 
 const ChargeForm = () => {
+  const [charge] = useState(() => once((sum, options) => shop.charge(sum, options)))
   const [amount, setAmount] = useState(String(USUAL_AMOUNTS[1]))
   const [charged, setCharged] = useState<number>()
   const wanted = Number(amount)
   const isPossible = Number.isInteger(wanted) && wanted >= 1 && wanted <= LIMITS.chargeAmount
   const { run, busy, error } = useAction(async () => {
     setCharged(undefined)
-    await shop.charge(wanted)
-    await Promise.all([wallet.refresh(), entries.refresh()])
+    try {
+      await charge(wanted)
+    } finally {
+      await Promise.all([wallet.refresh(), entries.refresh()])
+    }
     setCharged(wanted)
   })
   const submit = (event: SubmitEvent): void => {
