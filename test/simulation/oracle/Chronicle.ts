@@ -16,6 +16,8 @@ export interface ReservationLife {
   checkoutStep: number | undefined
   paidStep: number | undefined
   endedStep: number | undefined
+  /** [P7] Where it was refunded: since when the process that asked the store for it, or one that has read the store since, knows that the store did. */
+  refundHeardStep: number | undefined
   /** [H8] [H9] What is remarkable about how its seats were chosen. */
   readonly notes: Set<SeatNote>
 }
@@ -110,11 +112,20 @@ export class Chronicle {
   /** Reservations of a seat that a process which knew the store as of `sinceStep` may still have thought live. */
   mayHold(scheduleId: string, seatId: string, sinceStep: number): ReservationLife[] {
     return [...this.reservations.values()].filter(
-      ({ row, endedStep }) =>
+      ({ row, endedStep, refundHeardStep = Number.POSITIVE_INFINITY }) =>
         row.scheduleId === scheduleId &&
         row.seatIds.includes(seatId) &&
-        (endedStep === undefined || endedStep > sinceStep),
+        (endedStep === undefined ||
+          endedStep > sinceStep ||
+          (row.state === 'CANCELLED' && refundHeardStep > sinceStep)),
     )
+  }
+
+  /** A refund is the store's to decide, so memory moves only once it has been heard of. */
+  hearOfRefunds(isMeant: (row: ReservationRecord) => boolean): void {
+    for (const life of this.reservations.values()) {
+      if (life.row.state === 'CANCELLED' && isMeant(life.row)) life.refundHeardStep ??= this.step
+    }
   }
 
   /** Whether a seat of a reservation had been another's that was paid, and given back before this one was paid. */

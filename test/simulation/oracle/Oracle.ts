@@ -113,10 +113,15 @@ export class Oracle {
   /** [Q7] A process has read a concert from the store. */
   loaded(name: string, nowMs: number, concertId: string): void {
     this.chronicle.signs.loaded(this.chronicle.machine(name, nowMs), concertId)
+    this.chronicle.hearOfRefunds((row) => row.concertId === concertId)
   }
 
   published(name: string, facts: readonly Fact[]): void {
     checkPublished(this.chronicle, name, facts, this.fail)
+    for (const fact of facts) {
+      if (fact.type === 'reservation-refunded')
+        this.chronicle.hearOfRefunds(({ reservationId }) => reservationId === fact.reservationId)
+    }
   }
 
   // What the store has been made to hold.

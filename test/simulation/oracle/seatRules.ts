@@ -112,7 +112,13 @@ const begin = (chronicle: Chronicle, books: Books, row: ReservationRecord, fail:
     fail('sale', `${reservationId} was held before the sale`)
 
   const notes: ReservationLife['notes'] = new Set()
-  const steps = { heldStep: chronicle.step, checkoutStep: undefined, paidStep: undefined, endedStep: undefined }
+  const steps = {
+    heldStep: chronicle.step,
+    checkoutStep: undefined,
+    paidStep: undefined,
+    endedStep: undefined,
+    refundHeardStep: undefined,
+  }
   const life = { row, lastsMs, ...steps, notes }
   chronicle.reservations.set(reservationId, life)
   checkAsked(chronicle, row, fail)
