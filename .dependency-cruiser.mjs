@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 const sdk = JSON.parse(readFileSync(new URL('client-sdk/package.json', import.meta.url), 'utf8'))
 
 const PROTOCOL = '^client-sdk/protocol/'
+/** Collections that Node's own are not enough for. */
+const MEMORY = '^rooms/memory/'
 const STORAGE_CONTRACT = '^storage/Storage\\.ts$'
 /** The Colyseus ends of a room: the rooms themselves, and what they show their clients. */
 const SHELL = '^rooms/[^/]+/[A-Z]\\w*(?:Room|State)\\.ts$'
@@ -22,8 +24,13 @@ export default {
   forbidden: [
     reachesOnly('protocol', PROTOCOL, [PROTOCOL, ...packages('zod')]),
     reachesOnly('client-sdk', '^client-sdk/', ['^client-sdk/', ...packages(...Object.keys(sdk.dependencies))]),
-    reachesOnly('cores', { path: '^rooms/(schedule|waiting)/', pathNot: SHELL }, [`^rooms/$1/${CORE_FILE}`, PROTOCOL]),
-    reachesOnly('actor', '^rooms/actor/', ['^rooms/actor/', STORAGE_CONTRACT, PROTOCOL]),
+    reachesOnly('cores', { path: '^rooms/(schedule|waiting)/', pathNot: SHELL }, [
+      `^rooms/$1/${CORE_FILE}`,
+      MEMORY,
+      PROTOCOL,
+    ]),
+    reachesOnly('memory', MEMORY, [MEMORY]),
+    reachesOnly('actor', '^rooms/actor/', ['^rooms/actor/', MEMORY, STORAGE_CONTRACT, PROTOCOL]),
     reachesOnly('composition', { path: '^rooms/(?:accounts|concert|box-office)/', pathNot: SHELL }, [
       `^rooms/[^/]+/${CORE_FILE}`,
       STORAGE_CONTRACT,

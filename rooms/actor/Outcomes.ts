@@ -7,6 +7,7 @@ import {
   refuse,
 } from '../../client-sdk/protocol/index.ts'
 import type { CommandOutcome, Storage } from '../../storage/Storage.ts'
+import { PassingMap } from '../memory/PassingMap.ts'
 
 /** A command as far as doing it once is concerned. */
 export interface NamedCommand {
@@ -37,7 +38,7 @@ interface InFlight {
 export class Outcomes {
   readonly #storage: Storage
   readonly #now: () => number
-  readonly #inFlight = new Map<string, InFlight>()
+  readonly #inFlight = new PassingMap<string, InFlight>()
 
   constructor(storage: Storage, now: () => number) {
     this.#storage = storage

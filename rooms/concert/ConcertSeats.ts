@@ -224,7 +224,7 @@ export class ConcertSeats {
   /** [Q11] Who may see a schedule's seats: an ACTIVE token, or a live reservation to come back to. */
   #entryRefusal(schedule: ScheduleState, claim: TokenClaim, nowMs: number): Refusal | undefined {
     this.#actor.touch(claim, nowMs)
-    if ((schedule.byUser.get(claim.userId)?.holds.size ?? 0) > 0) return undefined
+    if ((schedule.byUser.get(claim.userId)?.holds ?? 0) > 0) return undefined
     return queue.tokenRefusal(this.#actor.state.waiting, claim, 'ACTIVE', nowMs)
   }
 

@@ -1,3 +1,4 @@
+import { PassingMap } from '../memory/PassingMap.ts'
 import type { Concert } from './Concert.ts'
 import type { StoredFact } from './state.ts'
 
@@ -11,7 +12,7 @@ export interface HoldPlace {
  * ends is still here until that is stored.
  */
 export class LiveHolds {
-  readonly #places = new Map<string, HoldPlace>()
+  readonly #places = new PassingMap<string, HoldPlace>()
 
   follow(concert: Concert): void {
     this.#lookAgain(concert)

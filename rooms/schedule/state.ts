@@ -1,4 +1,5 @@
 import type { Plan, PlanSeat, Policy } from '../../client-sdk/protocol/index.ts'
+import { PassingMap } from '../memory/PassingMap.ts'
 import { checksum } from './checksum.ts'
 import { type RowFinds, rowsOf, type SeatRows } from './rows.ts'
 
@@ -23,6 +24,12 @@ export interface Hold {
   checkoutAt?: number | undefined
   /** A payment is under way: it is decided by the store, and until then nothing else happens to the hold. */
   paying: boolean
+}
+
+/** What is a user's of a date: seats held or bought, and holds. */
+export interface Share {
+  seats: number
+  holds: number
 }
 
 /** The seats of a schedule, that never change while it is on sale. Schedules of one plan share all but the prices. */
@@ -68,8 +75,8 @@ export interface ScheduleState {
   readonly finds: Map<string, RowFinds>
   /** What the sold seats were paid for. */
   revenue: number
-  readonly holds: Map<string, Hold>
-  readonly byUser: Map<string, { seats: number; readonly holds: Set<string> }>
+  readonly holds: PassingMap<string, Hold>
+  readonly byUser: PassingMap<string, Share>
 }
 
 export const indexSeats = (seats: readonly PlanSeat[], plan: Plan): Omit<SeatTable, 'prices'> => {
@@ -108,8 +115,8 @@ export const loadSchedule = (
     rowChanges: new Uint32Array(rows.zones.length).fill(1),
     finds: new Map(),
     revenue: stored.revenue,
-    holds: new Map(),
-    byUser: new Map(),
+    holds: new PassingMap(),
+    byUser: new PassingMap(),
   }
   for (const category of categoryOf) addTo(state.counts, STATUSES * category + FREE, 1)
   setSeats(state, stored.blocked, BLOCKED)
@@ -122,10 +129,10 @@ export const loadSchedule = (
 }
 
 /** [H5] counts what a user holds and has bought together. */
-const shareOf = (state: ScheduleState, userId: string): { seats: number; readonly holds: Set<string> } => {
+const shareOf = (state: ScheduleState, userId: string): Share => {
   const known = state.byUser.get(userId)
   if (known !== undefined) return known
-  const share = { seats: 0, holds: new Set<string>() }
+  const share = { seats: 0, holds: 0 }
   state.byUser.set(userId, share)
   return share
 }
@@ -173,10 +180,10 @@ export const moveHolds = (state: ScheduleState, ms: number): void => {
 
 export const keepHold = (state: ScheduleState, hold: Hold): void => {
   state.holds.set(hold.reservationId, hold)
-  shareOf(state, hold.userId).holds.add(hold.reservationId)
+  shareOf(state, hold.userId).holds += 1
 }
 
 export const dropHold = (state: ScheduleState, hold: Hold): void => {
   state.holds.delete(hold.reservationId)
-  shareOf(state, hold.userId).holds.delete(hold.reservationId)
+  shareOf(state, hold.userId).holds -= 1
 }

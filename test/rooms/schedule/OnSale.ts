@@ -6,6 +6,7 @@ import type {
   SeatStatus,
   SeatTally,
 } from '../../../client-sdk/protocol/index.ts'
+import type { Share } from '../../../rooms/schedule/state.ts'
 
 export const SEATS = ['A-1', 'A-2', 'A-3', 'A-4', 'A-5', 'A-6']
 
@@ -69,7 +70,7 @@ export interface Seen {
   readonly revenue: number
   readonly holds: readonly Reservation[]
   /** Of each user who has any: the seats held and bought, and the live reservations. */
-  readonly shares: Readonly<Record<string, { readonly seats: number; readonly holds: readonly string[] }>>
+  readonly shares: Readonly<Record<string, Readonly<Share>>>
   readonly stored: readonly ReservationRow[]
 }
 

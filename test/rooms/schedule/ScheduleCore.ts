@@ -140,9 +140,7 @@ export class ScheduleCore implements OnSale {
       tally: tallyOf(state),
       revenue: state.revenue,
       holds: [...state.holds.values()].map((hold) => holdView(state, hold)),
-      shares: Object.fromEntries(
-        [...state.byUser].map(([userId, share]) => [userId, { seats: share.seats, holds: [...share.holds] }]),
-      ),
+      shares: Object.fromEntries([...state.byUser].map(([userId, share]) => [userId, { ...share }])),
       stored: [...this.#stored.values()].map((row) => ({
         ...row,
         seats: row.seats.map((seat) => SEATS[seat] as string),

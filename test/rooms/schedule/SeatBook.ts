@@ -216,8 +216,8 @@ export class SeatBook implements OnSale {
       })),
       shares: Object.fromEntries(
         users.map((userId) => {
-          const holds = this.live().filter((entry) => entry.userId === userId)
-          return [userId, { seats: this.#seatsOf(userId), holds: holds.map(({ reservationId }) => reservationId) }]
+          const holds = this.live().filter((entry) => entry.userId === userId).length
+          return [userId, { seats: this.#seatsOf(userId), holds }]
         }),
       ),
       stored: this.entries.map(({ state, startedAt: _, endedAt, ...rest }) => ({
