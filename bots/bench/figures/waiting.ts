@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Measured } from '../harness/Row.ts'
+import { interleave, type Round } from '../harness/rounds.ts'
 import type { ServerActions } from '../processes/launch.ts'
 import {
   type BareServed,
@@ -60,7 +61,7 @@ const withSockets = async (stage: Stage): Promise<readonly Measured[]> => {
       beside: { title: 'a bare Colyseus socket', values: [socket] },
       target: { of: 'value', atMost: 4_096 },
     },
-    await admission(stage, frontRow, load, count),
+    await admission(stage, { frontRow, load, bare, bareLoad }, count),
   ]
 }
 
@@ -77,11 +78,22 @@ const bytesEach = async (
   return (after.heapUsed + after.external - before.heapUsed - before.external) / count
 }
 
+interface Waiters {
+  readonly frontRow: FrontRowServed
+  readonly load: Load
+  readonly bare: BareServed
+  readonly bareLoad: Load
+}
+
 /**
  * The operator lets more of them in at once; each is told. Every few seconds the transport pings all sockets, and the tick after an admission goes to all
  * of them: neither is part of it. The tick is waited for; a round with pings in it is one of the dear ones, that the median leaves out.
  */
-const admission = async (stage: Stage, frontRow: FrontRowServed, load: Load, count: number): Promise<Measured> => {
+const admission = async (
+  stage: Stage,
+  { frontRow, load, bare, bareLoad }: Waiters,
+  count: number,
+): Promise<Measured> => {
   const rounds = stage.setup.quick ? 1 : ADMISSIONS
   const each = Math.min(ADMITTED, Math.floor(count / (rounds + 2)))
   let active = 1
@@ -91,18 +103,27 @@ const admission = async (stage: Stage, frontRow: FrontRowServed, load: Load, cou
     await load('messages', { crowd: 'waiters', type: 'admitted', count: active - 1 })
     return { operations: each, ms: 0 }
   }
-  const values: number[] = []
-  for (let round = 0; round <= rounds; round += 1) {
-    const { cpuUs } = await measured(frontRow, admit)
-    if (round > 0) values.push((cpuUs / 1000) * (ADMITTED / each))
-    await sleep(tickMs(count) + TICK_MS)
+  let told = 0
+  const tell = async () => {
+    told += each
+    await bare.call('tell', { type: 'admitted', count: each })
+    await bareLoad('messages', { crowd: 'waiters', type: 'admitted', count: told })
+    return { operations: each, ms: 0 }
   }
+  const admitted = async () => {
+    await sleep(tickMs(count) + TICK_MS)
+    return measured(frontRow, admit)
+  }
+  const { a, b } = await interleave(rounds, admitted, () => measured(bare, tell))
+  const ofAll = (round: Round): number => (round.cpuUs / 1000) * (ADMITTED / each)
+  await sleep(tickMs(count) + TICK_MS)
   await stage.profile('admission', frontRow, admit)
   return {
     figure: 'admission',
     title: `server CPU of admitting ${ADMITTED.toLocaleString('en-US')}`,
     unit: 'ms',
-    values,
+    values: a.map(ofAll),
+    beside: { title: 'a bare Colyseus room telling as many', values: b.map(ofAll) },
     target: { of: 'value', atMost: 30 },
     dependsOnMachine: true,
   }

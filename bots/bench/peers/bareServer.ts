@@ -25,6 +25,9 @@ const PAYMENT = {
   balance: 999_000,
 }
 
+/** As long as what FrontRow tells who is let in. */
+const ADMITTED = { token: 'bench.bbbbbbbbbbbbbbbbbbbbb', expiresAt: '2026-11-20T10:00:00.000Z' }
+
 /** Colyseus and nothing else: a room that answers at once what it is asked. */
 class BareRoom extends Room<{ state: InstanceType<typeof EmptyState> }> {
   override autoDispose = false
@@ -72,6 +75,11 @@ export const BARE_ACTIONS = {
       resolve()
     }, 1000 / perSecond)
     return promise
+  },
+
+  /** Sends the first so many a message each. */
+  tell: ({ type, count }: { type: string; count: number }): void => {
+    for (const client of (room?.clients ?? []).slice(0, count)) client.send(type, ADMITTED)
   },
 }
 
