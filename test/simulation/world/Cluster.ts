@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   type Catalogue,
   type Envelope,
@@ -44,6 +45,7 @@ export class Cluster implements Disk, ServerWatcher {
   /** As it was imported last. */
   catalogue: Catalogue
   readonly #userIds = new Set<string>()
+  #seeds = 0
   #booted = 0
 
   constructor(world: World, hall: Hall, oracle: Oracle, sometimes: Sometimes) {
@@ -57,8 +59,14 @@ export class Cluster implements Disk, ServerWatcher {
   }
 
   async prepare(): Promise<void> {
-    const imported = await this.storage.importCatalogue(this.hall.catalogue, EPOCH_MS)
+    const newSeed = () => this.newSeed()
+    const imported = await this.storage.importCatalogue(this.hall.catalogue, EPOCH_MS, [], { newSeed })
     if (imported.kind === 'refused') throw new Error(JSON.stringify(imported.faults))
+  }
+
+  newSeed(): string {
+    this.#seeds += 1
+    return createHash('sha256').update(`${this.world.seed} ${this.#seeds}`).digest('hex')
   }
 
   /** Starts a process that takes every concert over. One that can't is started again. */
