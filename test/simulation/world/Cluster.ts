@@ -6,6 +6,7 @@ import {
   type OperatorEnvelope,
   type Outcome,
   policyOf,
+  type QueueToken,
 } from '../../../client-sdk/protocol/index.ts'
 import type { ActorReport } from '../../../rooms/actor/ports.ts'
 import type { StoredFact } from '../../../rooms/concert/state.ts'
@@ -18,6 +19,7 @@ import type { Call } from '../oracle/Calls.ts'
 import type { Chronicle } from '../oracle/Chronicle.ts'
 import { isStale } from '../oracle/Machine.ts'
 import type { Oracle } from '../oracle/Oracle.ts'
+import { mayBeOver } from '../oracle/saleRules.ts'
 import { concertOfCall } from '../oracle/toldRules.ts'
 import type { Sometimes } from '../Sometimes.ts'
 import { describe, describeWrite } from './describe.ts'
@@ -294,8 +296,16 @@ export class Cluster implements Disk, ServerWatcher {
     }
     if (type === 'reservation' && outcome.ok && isLapsing(chronicle, call)) this.sometimes.count('lapsed hold read')
     if (outcome.ok && chronicle.calls.isAnew(call)) this.sometimes.count('command carried out anew after a day')
+    if (
+      !outcome.ok &&
+      outcome.problem.code === 'SALE_CLOSED' &&
+      mayBeOver(this.hall, call, concertOfCall(chronicle, call))
+    )
+      this.sometimes.count('sale closed by itself')
     if (!outcome.ok) return this.sometimes.count(`refused ${outcome.problem.code}` as Parameters<Sometimes['count']>[0])
     if (type === 'checkout' && isBegunBefore(chronicle, call)) this.sometimes.count('checkout begun again')
+    if ((type === 'queueToken' || type === 'enterQueue') && (outcome.body as QueueToken).drawAt !== undefined)
+      this.sometimes.count('place told before its draw')
     const held =
       type === 'hold' && chronicle.reservations.get((outcome.body as { reservationId: string }).reservationId)
     if (held && held.heldStep < sinceStep) this.sometimes.count('answer repeated from the record')
