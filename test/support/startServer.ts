@@ -106,7 +106,7 @@ export const startServer = async (
 const stock = async (dataDir: string, catalogue: Catalogue): Promise<void> => {
   const storage = SqliteStorage.open(join(dataDir, 'frontrow.sqlite'))
   try {
-    if ((await storage.concertIds()).length === 0) await storage.importCatalogue(catalogue, Date.now())
+    if ((await storage.concertIds()).length === 0) await storage.importCatalogue(catalogue, Date.now(), [], { newSeed })
   } finally {
     await storage.close()
   }
