@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { demoCatalogue } from '../../bots/demoCatalogue.ts'
@@ -68,7 +67,12 @@ describe('a load test', function () {
   /** However long they take to come. */
   const openOnceAllWait = async (concertId: string): Promise<void> => {
     const operator = new Operator(server.address, { adminToken })
-    while ((await operator.concert(concertId)).waiting < USERS) await sleep(50)
+    let waiting = 0
+    for await (const change of operator.events({ after: 0 })) {
+      if (change.concertId !== concertId) continue
+      waiting += change.events.filter(({ type }) => type === 'queue.entered').length
+      if (waiting >= USERS) break
+    }
     await operator.open(concertId)
   }
 
