@@ -22,7 +22,7 @@ const reachesOnly = (name, from, paths, { node = false } = {}) => ({
 
 export default {
   forbidden: [
-    reachesOnly('protocol', PROTOCOL, [PROTOCOL, ...packages('zod')]),
+    reachesOnly('protocol', PROTOCOL, [PROTOCOL, ...packages('zod', '@noble/hashes')]),
     reachesOnly('client-sdk', '^client-sdk/', ['^client-sdk/', ...packages(...Object.keys(sdk.dependencies))]),
     reachesOnly('cores', { path: '^rooms/(schedule|waiting)/', pathNot: SHELL }, [
       `^rooms/$1/${CORE_FILE}`,

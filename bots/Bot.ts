@@ -107,6 +107,7 @@ export class Bot {
     const { userId } = await this.#watch.time('register', () => this.client.register(name))
     this.#userId = userId
     await this.#charge(character.short ? TOO_LITTLE_KRW : ENOUGH_KRW)
+    if (character.early) await this.#hearPromise()
 
     const queue = await this.#watch.time('enter', () =>
       this.client.enterQueue(concertId, { socket: !character.httpOnly }),
@@ -118,6 +119,8 @@ export class Bot {
     const admission = await this.#waitForAdmission(queue)
     if (admission === undefined) return 'left the queue'
     this.#watch.restart()
+    const { joined, sequence } = queue
+    if (joined !== undefined) this.#tell({ type: 'drawn', joined, sequence })
     this.#tell({ type: 'admitted', ...admission })
     this.#tell({ type: 'phase', phase: 'choosing' })
 
@@ -125,6 +128,14 @@ export class Bot {
     // Whoever goes empty-handed makes room for the next in line; whoever walks away doesn't think of it.
     if (outcome === 'found it sold out') await this.#leave(queue)
     return outcome
+  }
+
+  /** Where the line is to be drawn and is not yet. */
+  async #hearPromise(): Promise<void> {
+    const concerts = await this.client.concerts()
+    const lottery = concerts.find(({ concertId }) => concertId === this.#setup.concertId)?.lottery
+    if (lottery !== undefined && lottery.seed === undefined)
+      this.#tell({ type: 'promised', commitment: lottery.commitment })
   }
 
   #follow(queue: Queue): void {

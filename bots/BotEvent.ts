@@ -49,6 +49,10 @@ export type BotEvent =
   | { readonly type: 'phase'; readonly phase: Phase }
   | { readonly type: 'charged'; readonly entryId: string; readonly amount: number }
   | { readonly type: 'queued'; readonly token: string; readonly sequence: number }
+  /** The hash of the seed by which its line will be drawn. */
+  | { readonly type: 'promised'; readonly commitment: string }
+  /** Its place, and the number it was drawn for. */
+  | { readonly type: 'drawn'; readonly joined: number; readonly sequence: number }
   | ({ readonly type: 'admitted' } & Admission)
   | { readonly type: 'held'; readonly reservation: Reservation }
   | { readonly type: 'released'; readonly reservationId: string }

@@ -8,6 +8,8 @@ export interface Character {
   /** 1 to 4. */
   readonly seatsWanted: number
   readonly aim: Aim
+  /** Comes before all the others, and remembers what is promised of a draw. */
+  readonly early: boolean
   /** Clicks as soon as it sees, without a pause for thought. */
   readonly quick: boolean
   /** Opens no socket: polls its place and the free seats, and sends its commands over HTTP. */
@@ -45,6 +47,7 @@ export const drawCharacter = (behaviour: Behaviour, random: Random): Character =
     behaviour,
     seatsWanted,
     aim: AIMS[behaviour] ?? 'near the front',
+    early: behaviour === 'earlyBird',
     quick: behaviour === 'sniper',
     httpOnly: behaviour === 'poller',
     doubleClicks: behaviour === 'doubleClicker',

@@ -40,7 +40,8 @@ export const runCrowd = async (setup: CrowdSetup): Promise<readonly Bot[]> => {
   const attend = async (place: number): Promise<Bot> => {
     const random = seededRandom(seed, place)
     const character = drawCharacter(drawBehaviour(mix, random), random)
-    const dueMs = startedMs + arrivalMs(arrival, random(), setup.arrivalMs)
+    const arrivesAfterMs = arrivalMs(arrival, random(), setup.arrivalMs)
+    const dueMs = character.early ? startedMs : startedMs + arrivesAfterMs
     await sleep(Math.max(0, dueMs - performance.now()), undefined, { signal }).catch(() => undefined)
     const name = `Bot ${place + 1}`
     const bot: Bot = new Bot({

@@ -1,6 +1,6 @@
 import type { Random } from './random.ts'
 
-export const BEHAVIOURS = ['buyer', 'abandoner', 'doubleClicker', 'sniper', 'bestSeats', 'poller'] as const
+export const BEHAVIOURS = ['buyer', 'abandoner', 'doubleClicker', 'sniper', 'bestSeats', 'poller', 'earlyBird'] as const
 export type Behaviour = (typeof BEHAVIOURS)[number]
 
 /** How many of each there are, by weight; one that is not named does not come. */

@@ -18,6 +18,10 @@ export interface Acknowledged {
   readonly released: readonly string[]
   readonly payments: readonly { readonly payment: Payment; readonly reservation: Reservation }[]
   readonly refunds: readonly Refund[]
+  /** Before its line was drawn: the hash of the seed. */
+  readonly promised?: string | undefined
+  /** Its place, and the number it was drawn for. */
+  readonly drawn?: { readonly joined: number; readonly sequence: number } | undefined
 }
 
 /** What the server says of a customer. */
@@ -40,6 +44,8 @@ export class Statements {
     if (event.type === 'released') kept.released.push(event.reservationId)
     if (event.type === 'paid') kept.payments.push({ payment: event.payment, reservation: event.reservation })
     if (event.type === 'refunded') kept.refunds.push(event.refund)
+    if (event.type === 'promised') kept.promised = event.commitment
+    if (event.type === 'drawn') kept.drawn = { joined: event.joined, sequence: event.sequence }
     if (event.type === 'ended') this.#outcomes.set(bot, event.outcome)
   }
 

@@ -10,8 +10,9 @@ const SEAT_PX = 22
  *
  * @param policy replaces values of that policy
  * @param concertId for more than one sale on one server
+ * @param opensAt when it opens; it is open already unless given
  */
-export const demoCatalogue = (bots: number, policy: object = {}, concertId = DEMO_CONCERT) => ({
+export const demoCatalogue = (bots: number, policy: object = {}, concertId = DEMO_CONCERT, opensAt?: string) => ({
   plans: { [`${concertId}-hall`]: hall(bots) },
   concerts: [
     {
@@ -31,6 +32,7 @@ export const demoCatalogue = (bots: number, policy: object = {}, concertId = DEM
         {
           scheduleId: `${concertId}-1`,
           startsAt: '2099-06-05T19:00:00+09:00',
+          opensAt,
           planId: `${concertId}-hall`,
           prices: { Front: 120_000, Back: 70_000 },
         },

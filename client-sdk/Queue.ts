@@ -24,6 +24,10 @@ export interface Place {
   readonly sequence: number
   /** Absent when it is not known. */
   readonly etaMs?: number
+  /** When the line is drawn, ISO 8601 UTC; until then the others say nothing of when the turn comes. */
+  readonly drawAt?: string
+  /** The number that the place was drawn for, where it was: what `verifyDraw` asks for. */
+  readonly joined?: number
 }
 
 export interface Admission {
@@ -64,6 +68,9 @@ export interface QueueSetup extends Omit<ConnectionSetup, 'ticket' | 'attach'> {
 /** The place that a lost socket comes back for has ended meanwhile. */
 const OVER: readonly RefusalCode[] = ['TOKEN_EXPIRED', 'TOKEN_INVALID']
 
+/** An answer that says nothing of a draw to come says that there is none. */
+const NO_DRAW = { drawAt: undefined }
+
 /** What `admitted()` rejects with when there is no refusal that says why. */
 export class QueueEndedError extends Error {
   override readonly name = 'QueueEndedError'
@@ -74,6 +81,14 @@ export class QueueEndedError extends Error {
     this.reason = reason
   }
 }
+
+const placeOf = ({ ahead, sequence, etaMs, drawAt, joined }: QueueToken): Place => ({
+  ahead,
+  sequence,
+  etaMs,
+  ...(drawAt !== undefined && { drawAt }),
+  ...(joined !== undefined && { joined }),
+})
 
 /** One place in a concert's line, watched until its token ends. */
 export class Queue extends Emitter<QueueEvents> {
@@ -111,7 +126,7 @@ export class Queue extends Emitter<QueueEvents> {
     return this.#item.state
   }
 
-  /** The number in line; never changes. */
+  /** The place in line; changes once, where the line is drawn. */
   get sequence(): number {
     return this.#item.sequence
   }
@@ -124,6 +139,16 @@ export class Queue extends Emitter<QueueEvents> {
   /** Absent when it is not known. */
   get etaMs(): number | undefined {
     return this.#item.etaMs
+  }
+
+  /** When the line is drawn; ISO 8601 UTC, by the server's clock. Absent once it is, and where it is not to be. */
+  get drawAt(): string | undefined {
+    return this.#item.drawAt
+  }
+
+  /** The number that the place was drawn for; absent where it was not drawn. */
+  get joined(): number | undefined {
+    return this.#item.joined
   }
 
   /** Of the concert; undefined until the waiting room has told. */
@@ -179,7 +204,7 @@ export class Queue extends Emitter<QueueEvents> {
     if (first !== undefined) return first
     try {
       const item = await this.#setup.api.enterQueue(this.concertId, true, this.token)
-      this.#show(item)
+      this.#show({ ...NO_DRAW, ...item })
       return item.waitingTicket
     } catch (error) {
       if (!(error instanceof RefusedError) || !OVER.includes(error.code)) throw error
@@ -195,20 +220,24 @@ export class Queue extends Emitter<QueueEvents> {
     room.onMessage(WAITING_MESSAGES.moved, (bytes: Uint8Array) => {
       if (this.#position !== undefined) this.#moveTo(aheadAfter(this.#position, decodeMoved(bytes)))
     })
-    room.onMessage(WAITING_MESSAGES.admitted, ({ expiresAt }: AdmittedMessage) =>
-      this.#show({ state: 'ACTIVE', ahead: 0, expiresAt }),
+    room.onMessage(WAITING_MESSAGES.admitted, (told: AdmittedMessage) =>
+      this.#show({ ...NO_DRAW, ...told, state: 'ACTIVE', ahead: 0 }),
     )
     room.onMessage(WAITING_MESSAGES.ended, ({ reason }: EndedMessage) => this.#end({ reason }))
   }
 
   #moveTo(position: PositionMessage): void {
     this.#position = position
+    if (this.state !== 'WAIT') return
+    const { sequence, ahead: told, drawAt, joined } = position
+    // A draw gives another place, and so may be further back.
+    if (drawAt !== this.drawAt) return this.#show({ sequence, ahead: told, etaMs: undefined, drawAt, joined })
     // The room counts as of its last tick, the answer that gave the place may be newer; nobody ever falls back
     // in the line.
-    const ahead = Math.min(this.ahead, position.ahead)
+    const ahead = Math.min(this.ahead, told)
     // It tells places, not times: the last estimate shrinks with the line.
     const etaMs = this.etaMs && (this.etaMs * ahead) / Math.max(this.ahead, 1)
-    if (this.state === 'WAIT') this.#show({ ahead, etaMs })
+    this.#show({ ahead, etaMs })
   }
 
   async #poll(): Promise<void> {
@@ -217,7 +246,7 @@ export class Queue extends Emitter<QueueEvents> {
       await timing.sleep(this.#item.pollAfterMs, this.#over.signal)
       if (this.#over.signal.aborted) return
       try {
-        this.#show(await api.queueToken(this.token))
+        this.#show({ ...NO_DRAW, ...(await api.queueToken(this.token)) })
       } catch (error) {
         if (error instanceof RefusedError && !isPassing(error)) this.#end({ reason: 'REFUSED', refusal: error })
       }
@@ -228,9 +257,10 @@ export class Queue extends Emitter<QueueEvents> {
     if (this.#over.signal.aborted) return
     const before = this.#item
     this.#item = { ...before, ...news }
-    const { state, token, sequence, ahead, etaMs, expiresAt } = this.#item
+    const { state, token, sequence, ahead, drawAt, expiresAt } = this.#item
     if (state === 'EXPIRED') void this.#expired()
-    if (state === 'WAIT' && ahead !== before.ahead) this.emit('position', { ahead, sequence, etaMs })
+    const isMoved = ahead !== before.ahead || sequence !== before.sequence || drawAt !== before.drawAt
+    if (state === 'WAIT' && isMoved) this.emit('position', placeOf(this.#item))
     if (state === 'ACTIVE' && before.state === 'WAIT') {
       this.#admission.resolve({ token, expiresAt })
       this.emit('admitted', { token, expiresAt })

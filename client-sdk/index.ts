@@ -4,6 +4,7 @@ export type { LiveSchedule, LiveScheduleEvents, SeatChange } from './LiveSchedul
 export { newCommandId } from './newCommandId.ts'
 export { type AuditPage, Operator, type OperatorOptions } from './Operator.ts'
 export type * from './protocol/changes.ts'
+export { commitmentOf, type DrawClaim, drawnOrder, drawnPlaces, verifyDraw } from './protocol/draw.ts'
 export type * from './protocol/items.ts'
 export { LIMITS } from './protocol/limits.ts'
 export type { TokenEndReason } from './protocol/messages.ts'

@@ -113,7 +113,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
     undo.splice(1, 0, () => within(DRAIN_MS, listener.close()))
 
     await readiness.writable(warn)
-    await sellSomething(storage, ports.now())
+    await sellSomething(storage, ports)
     const office = await openBoxOffice({
       storage,
       ports,
@@ -196,8 +196,8 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
 }
 
 /** A database without concerts gets the sample catalogue: who starts the server first wants to see something. */
-const sellSomething = async (storage: Storage, nowMs: number): Promise<void> => {
+const sellSomething = async (storage: Storage, { now, newSeed }: Ports): Promise<void> => {
   if ((await storage.concertIds()).length > 0) return
-  const outcome = await storage.importCatalogue(await loadSampleCatalogue(), nowMs, [], { actor: 'server' })
+  const outcome = await storage.importCatalogue(await loadSampleCatalogue(), now(), [], { actor: 'server', newSeed })
   if (outcome.kind === 'refused') throw new Error(`the sample catalogue was refused: ${outcome.faults[0]?.reason}`)
 }

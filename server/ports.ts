@@ -1,5 +1,6 @@
 import type { ActorReport, Ports } from '../rooms/actor/ports.ts'
 import { newId } from './newId.ts'
+import { newSeed } from './newSeed.ts'
 
 /** A clock may step, and stands still for no suspended machine: it is looked at again at least this often. */
 const CLOCK_LOOK_MS = 500
@@ -11,6 +12,7 @@ export const realPorts = (report: (event: ActorReport) => void): Ports => ({
   wakeAfter,
   defer: setImmediate,
   newId: () => newId(Date.now()),
+  newSeed,
   report,
 })
 

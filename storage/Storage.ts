@@ -54,6 +54,7 @@ export interface Storage {
    * whose schedules or policy changed is named in `changed`, and so is one of the catalogue that nobody has had the lease of yet; one that is
    * itself changed forgets the pace of admission that the operator has set. What is stored and not in the catalogue stays. A change of a
    * concert that somebody has the lease of, other than by one of `leases`, is a fault. What differs in nothing writes nothing, not even to the log.
+   * A concert whose line is to be drawn gets a seed when it is first stored as such, once; it can become such a one only while nobody has joined its line.
    */
   importCatalogue(
     catalogue: Catalogue,
@@ -153,10 +154,19 @@ export interface ConcertRecord {
   readonly tokens: readonly TokenRecord[]
   /** The highest sequence ever issued in this concert, purged ones counted; 0 before the first. */
   readonly lastSequence: number
+  /** Where its line is, or was once, to be drawn. */
+  readonly lottery?: LotteryRecord
   readonly sale: SaleRecord
   /** What the operator has set of the policy's pace of admission. */
   readonly admission: AdmissionValues
   readonly schedules: Readonly<Record<string, ScheduleRecord>>
+}
+
+/** What a line is drawn by. */
+export interface LotteryRecord {
+  readonly seed: string
+  /** The last number that was drawn; absent: none is yet. */
+  readonly upTo?: number
 }
 
 /** What the operator has set of a sale. */
@@ -190,6 +200,7 @@ export interface HoldRecord {
 export interface TokenRecord {
   readonly token: string
   readonly userId: string
+  /** The number it joined with, whatever place it has since. */
   readonly sequence: number
   readonly state: TokenState
   readonly issuedAt: number
@@ -269,6 +280,8 @@ export interface ImportOptions {
   readonly actor?: AuditActor
   /** Only tells what would come of it: nothing is changed, logged or kept. */
   readonly dryRun?: boolean
+  /** Gives a seed for each line that is to be drawn. Storing one without it is an error. */
+  readonly newSeed?: () => string
   /** The command's first answer, to be kept if anything is changed; its body is the report. */
   readonly outcome?: CommandOutcome | undefined
 }

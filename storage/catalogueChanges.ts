@@ -5,6 +5,8 @@ import {
   type CatalogueSchedule,
   type ImportReport,
   type PlanSeat,
+  type PolicyChoice,
+  policyOf,
   type SeatingPlan,
   seatsOfPlan,
 } from '../client-sdk/protocol/index.ts'
@@ -21,6 +23,10 @@ export interface StoredCatalogue {
   schedulesUsing(planId: string): readonly string[]
   /** Of the lease, where anybody ever had one. */
   epoch(concertId: string): number | undefined
+  /** Whether it has a seed to draw its line by. */
+  hasLottery(concertId: string): boolean
+  /** Whether anybody has ever joined its line. */
+  hasLine(concertId: string): boolean
   /** Whether any seat of the schedule is held, sold or blocked. */
   isTouched(scheduleId: string): boolean
 }
@@ -34,6 +40,8 @@ export interface ScheduleDefinition {
 export interface CatalogueChanges {
   readonly plans: readonly { readonly planId: string; readonly text: string }[]
   readonly headers: readonly { readonly concertId: string; readonly text: string }[]
+  /** Concerts that need a seed. */
+  readonly lotteries: readonly string[]
   readonly schedules: readonly (ScheduleDefinition & { readonly schedule: CatalogueSchedule })[]
   /** Schedules whose seats are laid out anew. */
   readonly layouts: readonly { readonly scheduleId: string; readonly seats: readonly PricedSeat[] }[]
@@ -55,6 +63,7 @@ export const catalogueChanges = (
   const faults: CatalogueFault[] = []
   const plans: { planId: string; text: string }[] = []
   const headers: { concertId: string; text: string }[] = []
+  const lotteries: string[] = []
   const schedules: (ScheduleDefinition & { schedule: CatalogueSchedule })[] = []
   const relaid = new Map<string, Relaid>()
   const changed = new Set<string>()
@@ -83,10 +92,26 @@ export const catalogueChanges = (
     const { concertId } = concert
     const { schedules: _, ...header } = concert
     const text = canonicalJson(header)
-    if (text === stored.header(concertId)) return
+    const before = stored.header(concertId)
+    if (text === before) return
     headers.push({ concertId, text })
     changed.add(concertId)
     refuseTouched(path, `concert ${concertId}`, stored.schedulesOf(concertId))
+    if (!isDrawn(concert)) return
+    if (!stored.hasLottery(concertId)) lotteries.push(concertId)
+    // Who joined did so when nobody had promised a seed.
+    if (before !== undefined && !isDrawn(JSON.parse(before) as typeof header) && stored.hasLine(concertId)) {
+      faults.push({
+        path: `${path}.policy.opening`,
+        reason: `can't become lottery: the line of ${concertId} has begun`,
+      })
+    }
+    for (const scheduleId of stored.schedulesOf(concertId)) {
+      const { definition } = stored.schedule(scheduleId) as ScheduleDefinition
+      const isNamed = concert.schedules.some((schedule) => schedule.scheduleId === scheduleId)
+      if (isNamed || (JSON.parse(definition) as CatalogueSchedule).opensAt !== undefined) continue
+      faults.push({ path: `${path}.policy.opening`, reason: `can't be lottery: ${scheduleId} is open already` })
+    }
   }
 
   const compareSchedule = (path: string, concertId: string, schedule: CatalogueSchedule): void => {
@@ -123,8 +148,20 @@ export const catalogueChanges = (
   const layouts = layOut(relaid, planFinder(catalogue, stored), faults)
   if (faults.length > 0) return { faults }
   const counts = countChanges({ concerned, layouts }, stored)
-  return { plans, headers, schedules, layouts, changed: [...changed].sort(), counts }
+  return { plans, headers, lotteries, schedules, layouts, changed: [...changed].sort(), counts }
 }
+
+const isDrawn = ({ policy }: { readonly policy: PolicyChoice }): boolean => policyOf(policy).opening === 'lottery'
+
+/** A new seed for each of them. @throws where the store was given nothing to make one by */
+export const sealed = (
+  { lotteries }: CatalogueChanges,
+  newSeed: (() => string) | undefined,
+): readonly { readonly concertId: string; readonly seed: string }[] =>
+  lotteries.map((concertId) => {
+    if (newSeed === undefined) throw new Error(`there is no seed for the line of ${concertId}`)
+    return { concertId, seed: newSeed() }
+  })
 
 /** What has no name in it may yet name concerts as changed: those that nobody has opened. */
 export const isNothing = ({ plans, headers, schedules }: CatalogueChanges): boolean =>

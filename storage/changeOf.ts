@@ -80,6 +80,7 @@ const TELL: Tell = {
     balance,
   }),
   'token-issued': ({ userId, sequence }) => ({ type: 'queue.entered', userId, sequence }),
+  'line-drawn': ({ upTo }) => ({ type: 'queue.drawn', upTo }),
   'token-admitted': ({ userId, expiresAt }) => ({ type: 'queue.admitted', userId, expiresAt: iso(expiresAt) }),
   'token-ended': ({ userId, sequence, was, reason }) => ({ type: 'queue.ended', userId, sequence, was, reason }),
   // Lives slide with every sign of life, and what is purged has ended before.

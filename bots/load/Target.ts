@@ -22,12 +22,15 @@ export interface Target {
 /** One address and a hurry are what a load test is made of. The secrets are to be its own, wherever it is started. */
 const OWN_SERVER = { ADDRESS_RATE: '0', USER_RATE: '0', SOCKET_RATE: '0', SELF_CHARGE: 'on', ADMIN_TOKEN: '' }
 
+/** Early enough for nobody to wait long, and late enough for them to be there. */
+const DRAW_AFTER_MS = 4_000
+
 /** @throws OptionError where there is no such concert or date */
 export const openTarget = async (setup: LoadSetup, wire: Wire, dataDir: string): Promise<Target> => {
   const own = setup.url === undefined ? await startServerProcess({ dataDir, env: OWN_SERVER }) : undefined
   try {
     if (own !== undefined && setup.concertId === undefined) {
-      await importCatalogue(own, demoCatalogue(setup.seats ?? setup.users))
+      await importCatalogue(own, demoOf(setup))
     }
     const address = own?.address ?? (setup.url as string)
     const concert = await findConcert(address, setup, wire)
@@ -39,6 +42,13 @@ export const openTarget = async (setup: LoadSetup, wire: Wire, dataDir: string):
     await own?.stop('SIGTERM')
     throw error
   }
+}
+
+/** Who comes early comes for a draw: then the sale opens when a part of the others is there, and draws them all. */
+const demoOf = ({ seats, users, mix, overMs }: LoadSetup) => {
+  if ((mix.earlyBird ?? 0) === 0) return demoCatalogue(seats ?? users)
+  const opensAt = new Date(Date.now() + Math.max(DRAW_AFTER_MS, overMs / 3)).toISOString()
+  return demoCatalogue(seats ?? users, { opening: 'lottery' }, DEMO_CONCERT, opensAt)
 }
 
 const ownAdminToken = async ({ dataDir }: ServerProcess): Promise<string> =>

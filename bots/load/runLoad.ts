@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ConcertOverview } from '../../client-sdk/index.ts'
+import { type Concert, type ConcertOverview, FrontRow } from '../../client-sdk/index.ts'
 import { audit } from '../audit.ts'
+import { auditDraw } from '../auditDraw.ts'
 import { auditFile } from '../auditFile.ts'
 import { auditStream } from '../auditStream.ts'
 import { auditSums } from '../auditSums.ts'
@@ -77,6 +78,13 @@ const lastAnswers = async (bots: readonly Bot[]): Promise<boolean> => {
   return settled
 }
 
+const findConcert = async (address: string, concertId: string): Promise<Concert> => {
+  const concerts = await new FrontRow(address).concerts()
+  const found = concerts.find((concert) => concert.concertId === concertId)
+  if (found === undefined) throw new Error(`${concertId} is on sale no more`)
+  return found
+}
+
 interface Checked {
   readonly books: BooksReport
   readonly collected: readonly Statement[]
@@ -99,6 +107,11 @@ const check = async (
       `${collected.length} customers ${operator ? 'as the operator sees them' : 'by their own reservations and wallets'}`,
     )
     faults.push(...audit(collected))
+    const { lottery } = await findConcert(target.address, target.concert.concertId)
+    if (lottery !== undefined) {
+      faults.push(...auditDraw(lottery, collected))
+      checks.push(`the draw of ${collected.filter(({ acknowledged }) => acknowledged.drawn).length} places`)
+    }
     if (operator !== undefined && before !== undefined) {
       const after = await operator.concert(concert.concertId)
       faults.push(...auditSums({ before, after, statements: collected, alone: own !== undefined && settled }))

@@ -29,6 +29,8 @@ const CatalogueSchedule = z.strictObject({
   startsAt: Time,
   /** When its sale opens; absent: it is open already. */
   opensAt: Time.optional(),
+  /** From when on nothing of it can be held; absent: its sale has no end. */
+  closesAt: Time.optional(),
   planId: Id,
   /** KRW for each category of the plan that has seats. */
   prices: z.record(z.string().max(200), z.int().min(0).max(LIMITS.seatPrice)),
@@ -126,6 +128,7 @@ function* crossFaults(catalogue: Catalogue): Faults {
     for (const [j, schedule] of concert.schedules.entries()) {
       yield* schedules.faults(schedule.scheduleId, `${path}.schedules.${j}.scheduleId`)
       yield* scheduleFaults(schedule, categories, `${path}.schedules.${j}`)
+      yield* drawFaults(concert.policy, schedule, `${path}.schedules.${j}`)
     }
   }
 }
@@ -172,9 +175,12 @@ function* scheduleFaults(
   plans: ReadonlyMap<string, PlanCategories>,
   path: string,
 ): Faults {
-  const { planId, prices, startsAt, opensAt } = schedule
+  const { planId, prices, startsAt, opensAt, closesAt } = schedule
   if (opensAt !== undefined && Date.parse(opensAt) > Date.parse(startsAt)) {
     yield { path: `${path}.opensAt`, reason: `${quoted(opensAt)} is after startsAt ${quoted(startsAt)}` }
+  }
+  if (opensAt !== undefined && closesAt !== undefined && Date.parse(closesAt) <= Date.parse(opensAt)) {
+    yield { path: `${path}.closesAt`, reason: `${quoted(closesAt)} is not after opensAt ${quoted(opensAt)}` }
   }
   const categories = plans.get(planId)
   if (categories === undefined) {
@@ -194,6 +200,13 @@ function* scheduleFaults(
       const reason = `${quoted(name)} is not a category of plan ${quoted(planId)}: allowed are ${list(known)}`
       yield { path: `${path}.prices.${name}`, reason }
     }
+  }
+}
+
+/** A sale that is open from the beginning has no opening to draw its line at. */
+function* drawFaults(choice: PolicyChoice, { opensAt }: CatalogueSchedule, path: string): Faults {
+  if (policyOf(choice).opening === 'lottery' && opensAt === undefined) {
+    yield { path: `${path}.opensAt`, reason: 'missing: the line of a lottery is drawn when the sale opens' }
   }
 }
 

@@ -22,11 +22,14 @@ const UserRegistered = event('user.registered', { userId: Id })
 /** By the user or the operator; `balance`: of the wallet, after it. */
 const WalletCharged = event('wallet.charged', { userId: Id, entryId: Id, amount: Krw, balance: Krw })
 
-/** A new place in line. */
+/** A new place in line. `sequence`: the number it joined with, here and at its end. */
 const QueueEntered = event('queue.entered', { userId: Id, sequence: Count })
 
 /** A turn, until then unless policy or a pause moves it; `queue.ended` tells its end. */
 const QueueAdmitted = event('queue.admitted', { userId: Id, expiresAt: Time })
+
+/** The line is drawn: whoever joined with a number up to this one has another place. Events go on naming them by the number they joined with. */
+const QueueDrawn = event('queue.drawn', { upTo: Count })
 
 /** A place in line, or a turn, is over. */
 const QueueEnded = event('queue.ended', {
@@ -87,6 +90,7 @@ export const ChangeEvent = z.union([
   UserRegistered,
   WalletCharged,
   QueueEntered,
+  QueueDrawn,
   QueueAdmitted,
   QueueEnded,
   SeatsHeld,

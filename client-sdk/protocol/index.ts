@@ -1,6 +1,7 @@
 export * from './catalogue.ts'
 export * from './changes.ts'
 export * from './commands.ts'
+export * from './draw.ts'
 export * from './ids.ts'
 export * from './items.ts'
 export * from './limits.ts'

@@ -14,6 +14,8 @@ export const Schedule = z
     startsAt: Time,
     /** When its sale opens by itself; absent where it has from the beginning, or the operator has opened it. */
     opensAt: Time.optional(),
+    /** From when on nothing of it can be held; absent where its sale has no end. */
+    closesAt: Time.optional(),
     /** Until when who has paid may give it back; absent where nobody may. */
     refundableUntil: Time.optional(),
     seatsLeft: Count,
@@ -21,6 +23,19 @@ export const Schedule = z
   })
   .meta({ id: 'Schedule' })
 export type Schedule = z.infer<typeof Schedule>
+
+/** How the line of a lottery is drawn. What is told once it is drawn is enough for anyone to draw it again. */
+export const Lottery = z
+  .object({
+    /** The seed's SHA-256, in hex. */
+    commitment: z.string(),
+    /** Once drawn. */
+    seed: z.string().optional(),
+    /** Once drawn: how many numbers were, from 1. */
+    upTo: Count.optional(),
+  })
+  .meta({ id: 'Lottery' })
+export type Lottery = z.infer<typeof Lottery>
 
 export const Concert = z
   .object({
@@ -32,6 +47,8 @@ export const Concert = z
     saleState: z.enum(SALE_STATES),
     /** For how long a hold stays once its checkout has begun; absent where that changes nothing. */
     checkoutMs: Count.optional(),
+    /** Absent where who comes first is first. */
+    lottery: Lottery.optional(),
     schedules: z.array(Schedule),
   })
   .meta({ id: 'Concert' })
@@ -158,9 +175,14 @@ export const QueueToken = z
     token: z.string(),
     concertId: Id,
     state: z.enum(TOKEN_STATES),
+    /** The place in line. */
     sequence: Count,
     /** Live waiters with a smaller sequence; 0 unless WAIT. */
     ahead: Count,
+    /** When the line is drawn: until then the place is only a number to be drawn. Absent once it is, and where nothing is. */
+    drawAt: Time.optional(),
+    /** The number that the place was drawn for; absent where it was not drawn. */
+    joined: Count.optional(),
     /** Absent when it is not known. */
     etaMs: Count.optional(),
     expiresAt: Time,

@@ -37,10 +37,17 @@ export interface PositionMessage {
   readonly sequence: number
   readonly ahead: number
   readonly tick: number
+  /** When the line is drawn, while it is not: what moves before then moves nobody closer. */
+  readonly drawAt?: string
+  /** The number that the place was drawn for, where it was. */
+  readonly joined?: number
 }
 export interface AdmittedMessage {
   readonly token: string
   readonly expiresAt: string
+  /** The place that was drawn, and the number it was drawn for, where that is so. */
+  readonly sequence?: number
+  readonly joined?: number
 }
 export const TOKEN_END_REASONS = ['SPENT', 'EXPIRED', 'LEFT'] as const
 export type TokenEndReason = (typeof TOKEN_END_REASONS)[number]
@@ -100,11 +107,11 @@ export const decodeMoved = (bytes: Uint8Array): Moved => {
   return { tick, admitted, left }
 }
 
-/** A client's new place after a tick: everyone admitted was ahead of it, and so were those who left below it. */
+/** A client's new place after a tick, which is none before the line is drawn: everyone admitted was ahead of it, and so were those who left below it. */
 export const aheadAfter = (position: PositionMessage, moved: Moved): PositionMessage => {
-  if (moved.tick <= position.tick) return position
+  if (moved.tick <= position.tick || position.drawAt !== undefined) return position
   const leftBelow = moved.left.filter((sequence) => sequence < position.sequence).length
-  return { sequence: position.sequence, ahead: position.ahead - moved.admitted - leftBelow, tick: moved.tick }
+  return { ...position, ahead: position.ahead - moved.admitted - leftBelow, tick: moved.tick }
 }
 
 /** The live seat map: 16 seats of 2 bits in a `uint32`, 60 of those in a block. */

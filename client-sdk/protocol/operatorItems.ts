@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Id } from './ids.ts'
-import { Count, Krw, QueueToken, Reservation, Time } from './items.ts'
+import { Count, Krw, Lottery, QueueToken, Reservation, Time } from './items.ts'
 import { AdmissionValues, Policy } from './policy.ts'
 import { AUDIT_ACTORS, SALE_STATES } from './states.ts'
 
@@ -35,6 +35,7 @@ export const ScheduleOverview = z
     startsAt: Time,
     /** As the catalogue says. */
     opensAt: Time.optional(),
+    closesAt: Time.optional(),
     seats: SeatTally,
     categories: z.array(CategoryOverview),
     /** Reservations that are held. */
@@ -54,6 +55,7 @@ export const ConcertOverview = z
     saleState: z.enum(SALE_STATES),
     /** When it opens by itself; absent where it has from the beginning. */
     opensAt: Time.optional(),
+    lottery: Lottery.optional(),
     /** The catalogue's, but for what the operator has set. */
     policy: Policy,
     waiting: Count,
@@ -128,6 +130,8 @@ export const UserQueueToken = QueueToken.pick({
   state: true,
   sequence: true,
   ahead: true,
+  drawAt: true,
+  joined: true,
   expiresAt: true,
 }).meta({ id: 'UserQueueToken' })
 export type UserQueueToken = z.infer<typeof UserQueueToken>

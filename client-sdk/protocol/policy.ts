@@ -6,6 +6,8 @@ const Duration = z.int().min(1).max(LIMITS.policyMs)
 
 /** Everything in which one concert's sale may differ from another's. Durations in milliseconds. */
 const PolicyValues = z.strictObject({
+  /** The order of those who have joined before the sale opens: as they came, or drawn at the opening. */
+  opening: z.enum(['fifo', 'lottery']),
   /** `slots`: a token is ACTIVE while fewer than `maxActive` are. `batch`: up to `batchSize` each `batchIntervalMs`. */
   admission: z.enum(['slots', 'batch']),
   maxActive: z.int().min(1).max(LIMITS.maxActive),
@@ -47,6 +49,7 @@ export const AdmissionValues = PolicyValues.pick({ maxActive: true, batchSize: t
 export type AdmissionValues = z.infer<typeof AdmissionValues>
 
 const DEFAULTS: PolicyValues = {
+  opening: 'fifo',
   admission: 'slots',
   maxActive: 500,
   batchSize: 100,

@@ -10,6 +10,8 @@ export interface Ports {
   defer(task: () => void): void
   /** A new unguessable id: 21 of A-Z a-z 0-9 _ -. */
   newId(): string
+  /** A new seed that nobody can guess: 32 random bytes, in hex. */
+  newSeed(): string
   /** Something went wrong that no answer can tell: for the operator. */
   report(event: ActorReport): void
 }

@@ -42,11 +42,21 @@ export const userOverview = async (
   }
 }
 
-const userQueueToken = ({ concertId, state, sequence, ahead, expiresAt }: QueueToken): UserQueueToken => ({
+const userQueueToken = ({
   concertId,
   state,
   sequence,
   ahead,
+  drawAt,
+  joined,
+  expiresAt,
+}: QueueToken): UserQueueToken => ({
+  concertId,
+  state,
+  sequence,
+  ahead,
+  ...(drawAt !== undefined && { drawAt }),
+  ...(joined !== undefined && { joined }),
   expiresAt,
 })
 

@@ -6,7 +6,7 @@ import type { Ports } from '../actor/ports.ts'
 import type { ScheduleState } from '../schedule/state.ts'
 import { Departures } from '../waiting/Departures.ts'
 import * as queue from '../waiting/decide.ts'
-import { tokenOf } from '../waiting/state.ts'
+import { placeOf, tokenOf } from '../waiting/state.ts'
 import type { Token } from '../waiting/Token.ts'
 import { type ConcertDeadline, ConcertDeadlines } from './ConcertDeadlines.ts'
 import {
@@ -146,13 +146,15 @@ export class ConcertActor {
     if (this.ready) this.#running.run(step)
   }
 
-  /** Moves memory by events, and by the admissions they make room for; what of it is to be stored comes back. */
+  /** Moves memory by events, by the draw that may be due, and by the admissions they make room for; what of it is to be stored comes back. */
   evolve(events: readonly ConcertEvent[], nowMs: number): readonly StoredFact[] {
     for (const event of events) this.#evolveOne(event, nowMs)
     const { waiting, policy } = this.state
+    const drawn = queue.decideDraw(waiting, nowMs)
+    for (const event of drawn) this.#evolveOne(event, nowMs)
     const admitted = policy.admission === 'slots' ? queue.decideAdmission(waiting, nowMs, policy.maxActive) : []
     for (const event of admitted) this.#evolveOne(event, nowMs)
-    return [...events, ...admitted].filter(isStored)
+    return [...events, ...drawn, ...admitted].filter(isStored)
   }
 
   /** Moves memory by events and makes durable what of it is to be stored. */
@@ -212,6 +214,7 @@ export class ConcertActor {
       this.departures.decided(sequence, event.type === 'token-admitted')
     }
     evolveConcert(this.state, event)
+    if (event.type === 'line-drawn') this.departures.drawn((joined) => placeOf(waiting, joined))
     this.#deadlines.after(this.state, event, nowMs)
   }
 }

@@ -9,6 +9,7 @@ import {
   type WaitingDeadline,
 } from '../waiting/deadlines.ts'
 import * as queue from '../waiting/decide.ts'
+import { isUndrawn } from '../waiting/state.ts'
 import type { ConcertEvent, ConcertState } from './state.ts'
 
 export type ConcertDeadline =
@@ -33,7 +34,8 @@ export class ConcertDeadlines {
     remindAfterLoad(waiting, nowMs, this.#remind)
     this.#holds(state)
     this.#batch(state, nowMs)
-    if (nowMs < waiting.sale.opensAt) this.#remind(waiting.sale.opensAt, { kind: 'opening' })
+    // One that a crash has kept from its draw is overdue, and is shown as it was before it until that is stored.
+    if (nowMs < waiting.sale.opensAt || isUndrawn(waiting)) this.#remind(waiting.sale.opensAt, { kind: 'opening' })
   }
 
   /** Carries out what a deadline asks for, if it still does. */
@@ -54,7 +56,7 @@ export class ConcertDeadlines {
         return
       }
       case 'opening':
-        // With slots everyone there is room for is admitted now; nothing else has to happen.
+        // The line of a lottery is drawn, and with slots everyone there is room for is admitted.
         return carryOut([])
       case 'token': {
         carryOut(queue.decideExpiry(waiting, deadline, nowMs))
@@ -65,6 +67,8 @@ export class ConcertDeadlines {
       case 'batch':
         if (deadline.atMs !== this.#nextBatchMs) return
         this.#batch(state, nowMs)
+        // Where the sale opens at this very moment, its line is drawn before anyone is admitted.
+        carryOut(queue.decideDraw(waiting, nowMs))
         return carryOut(queue.decideAdmission(waiting, nowMs, policy.batchSize))
       case 'purge': {
         const isMore = waiting.ended.size > queue.PURGE_AT_ONCE

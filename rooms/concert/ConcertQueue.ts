@@ -1,4 +1,5 @@
 import {
+  type AdmittedMessage,
   isRefusal,
   type PositionMessage,
   type QueueToken,
@@ -12,13 +13,13 @@ import type { TokenClaim } from '../waiting/decide.ts'
 import * as queue from '../waiting/decide.ts'
 import { isLive } from '../waiting/state.ts'
 import type { Token } from '../waiting/Token.ts'
-import { tokenView } from '../waiting/view.ts'
+import { admittedView, drawView, tokenView } from '../waiting/view.ts'
 import type { ConcertActor } from './ConcertActor.ts'
 
 /** What the waiting room tells a user: a place as of the last tick, a turn that has come, or one that is over. */
 export type QueueStanding =
   | { readonly kind: 'waiting'; readonly position: PositionMessage }
-  | { readonly kind: 'admitted'; readonly token: string; readonly expiresAt: number }
+  | { readonly kind: 'admitted'; readonly admitted: AdmittedMessage }
   | { readonly kind: 'ended'; readonly reason: TokenEndReason }
 
 /** What a user does in a concert's queue. Each command reads top to bottom: decide, evolve, write, answer. */
@@ -81,15 +82,18 @@ export class ConcertQueue {
    */
   async standing(userId: string): Promise<QueueStanding | undefined> {
     const seen = await this.#actor.answer((nowMs): QueueStanding | Token => {
-      const token = this.#actor.state.waiting.byUser.get(userId)
+      const { waiting } = this.#actor.state
+      const token = waiting.byUser.get(userId)
       if (token === undefined) return { kind: 'ended', reason: 'EXPIRED' }
       if (!isLive(token, nowMs)) return { kind: 'ended', reason: token.endReason ?? 'EXPIRED' }
-      return token.state === 'WAIT' ? token : { kind: 'admitted', token: token.token, expiresAt: token.expiresAt }
+      if (token.state === 'WAIT') return token
+      return { kind: 'admitted', admitted: admittedView(waiting, token, token.expiresAt) }
     })
     if (isRefusal(seen)) return undefined
     if (seen.kind !== 'token') return seen
     if (seen.state !== 'WAIT') return undefined
-    const ahead = this.#actor.state.waiting.line.ahead(seen.sequence)
-    return { kind: 'waiting', position: this.#actor.departures.place(seen.sequence, ahead) }
+    const { waiting } = this.#actor.state
+    const position = this.#actor.departures.place(seen.sequence, waiting.line.ahead(seen.sequence))
+    return { kind: 'waiting', position: { ...position, ...drawView(waiting, seen) } }
   }
 }

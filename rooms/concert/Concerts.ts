@@ -150,6 +150,7 @@ export class Concerts {
     const leases = [...this.#known.values()].flatMap(({ lease }) => lease ?? [])
     const outcome = await storage.importCatalogue(catalogue, nowMs, leases, {
       dryRun,
+      newSeed: () => ports.newSeed(),
       outcome: keep?.(200, {}, nowMs),
     })
     if (outcome.kind === 'refused') return { ok: false, faults: outcome.faults }

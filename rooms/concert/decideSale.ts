@@ -17,6 +17,9 @@ export const decideSale = (
 ): readonly ConcertFact[] | Refusal => {
   const { concertId, action } = command
   const before = sale.stopped
+  // [O12] What has closed by itself can't be opened again; a pause can be ended whatever the time.
+  const isOver = nowMs >= sale.closesAt && before?.state !== 'PAUSED'
+  if (isOver && action !== 'close') return refuse('SALE_CLOSED')
   if (before?.state === 'CLOSED' && (action === 'pause' || action === 'resume')) return refuse('SALE_CLOSED')
   const isEarly = salePhase({ ...sale, stopped: undefined }, nowMs) === 'PREQUEUE'
   const openedUpTo = action === 'open' && isEarly ? sale.opensAt : sale.openedUpTo

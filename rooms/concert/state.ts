@@ -33,7 +33,7 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
   const policy = { ...policyOf(concert.policy), ...record.admission }
   const seatsByPlan = new Map<string, Omit<SeatTable, 'prices'>>()
   const schedules = new Map<string, ScheduleState>()
-  for (const { scheduleId, startsAt, opensAt, planId, prices } of concert.schedules) {
+  for (const { scheduleId, startsAt, opensAt, closesAt, planId, prices } of concert.schedules) {
     const shared = seatsByPlan.get(planId) ?? indexPlan(plans[planId] as SeatingPlan)
     seatsByPlan.set(planId, shared)
     const table = { ...shared, prices: Int32Array.from(shared.seats, (seat) => prices[seat.category] ?? 0) }
@@ -43,6 +43,7 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
       startsAt: Date.parse(startsAt),
       refundableUntil: policy.refundUntilMs === null ? undefined : Date.parse(startsAt) - policy.refundUntilMs,
       opensAt: opensAt === undefined ? undefined : Date.parse(opensAt),
+      closesAt: closesAt === undefined ? undefined : Date.parse(closesAt),
       seatsPerUser: policy.seatsPerUser,
       orphanSeats: policy.orphanSeats,
       holdDurationMs: policy.holdDurationMs,
@@ -56,7 +57,8 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
     )
   }
   const { openedUpTo, stopped } = record.sale
-  const sale: Sale = { openedUpTo, stopped, opensAt: openingOf(schedules.values()) }
+  const dates = [...schedules.values()]
+  const sale: Sale = { openedUpTo, stopped, opensAt: openingOf(dates), closesAt: closingOf(dates) }
   const waiting = loadWaiting({ concertId: concert.concertId, policy, sale }, record, nowMs)
   const state = { concert, policy, schedules, waiting }
   openDates(state)
@@ -64,8 +66,12 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
 }
 
 /** [O1] The sale opens with the first of its dates; one that names no time is open already. */
-const openingOf = (schedules: Iterable<ScheduleState>): number =>
-  Math.min(...[...schedules].map(({ opensAt }) => opensAt ?? Number.NEGATIVE_INFINITY))
+const openingOf = (dates: readonly ScheduleState[]): number =>
+  Math.min(...dates.map(({ opensAt }) => opensAt ?? Number.NEGATIVE_INFINITY))
+
+/** [O12] And closes with the last of them. */
+const closingOf = (dates: readonly ScheduleState[]): number =>
+  Math.max(...dates.map(({ closesAt }) => closesAt ?? Number.POSITIVE_INFINITY))
 
 const indexPlan = (plan: SeatingPlan): Omit<SeatTable, 'prices'> => indexSeats(seatsOfPlan(plan), drawingOfPlan(plan))
 

@@ -1,12 +1,14 @@
 import {
   type Admission,
   type Concert,
+  commitmentOf,
+  type Lottery,
   type Policy,
   type Refusal,
   refuse,
   type SaleState,
 } from '../../client-sdk/protocol/index.ts'
-import type { ScheduleState } from '../schedule/state.ts'
+import { isClosed, type ScheduleState } from '../schedule/state.ts'
 import { scheduleView } from '../schedule/view.ts'
 import { salePhase } from '../waiting/sale.ts'
 import type { ConcertState } from './state.ts'
@@ -17,13 +19,23 @@ export const concertView = (state: ConcertState, nowMs: number): Concert => ({
   venue: state.concert.venue,
   timeZone: state.concert.timeZone,
   saleState: saleStateOf(state, nowMs),
+  ...lotteryView(state),
   ...(state.policy.checkoutMs > 0 && { checkoutMs: state.policy.checkoutMs }),
   schedules: [...state.schedules.values()].map(scheduleView),
 })
 
 export const saleStateOf = ({ waiting, schedules }: ConcertState, nowMs: number): SaleState => {
   const phase = salePhase(waiting.sale, nowMs)
-  return phase === 'OPEN' && [...schedules.values()].every(isSoldOut) ? 'SOLD_OUT' : phase
+  if (phase !== 'OPEN') return phase
+  return [...schedules.values()].every((date) => isSoldOut(date) || isClosed(date, nowMs)) ? 'SOLD_OUT' : phase
+}
+
+/** [L3] The seed is told once the line is drawn, and not before. Who asks waits at the gate until that is durable. */
+export const lotteryView = ({ policy, waiting: { lottery } }: ConcertState): { lottery?: Lottery } => {
+  if (lottery === undefined) return {}
+  const { seed, upTo } = lottery
+  if (upTo !== undefined) return { lottery: { commitment: commitmentOf(seed), seed, upTo } }
+  return policy.opening === 'lottery' ? { lottery: { commitment: commitmentOf(seed) } } : {}
 }
 
 export const admissionView = (concertId: string, policy: Policy): Admission => {

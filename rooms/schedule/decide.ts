@@ -1,7 +1,7 @@
 import { isRefusal, type Refusal, type ReservationState, refuse } from '../../client-sdk/protocol/index.ts'
 import { chooseSeats, findSeats, findWanted, quantityOf, type SeatChoice } from './chooseSeats.ts'
 import type { CheckoutBegun, ReservationRefunded, ScheduleEvent, SeatBlock } from './events.ts'
-import { BLOCKED, FREE, type Hold, type ScheduleState } from './state.ts'
+import { BLOCKED, FREE, type Hold, isClosed, type ScheduleState } from './state.ts'
 
 /** What each command on a reservation comes with, besides its name. */
 export interface Sender {
@@ -46,6 +46,7 @@ export const decideHold = (
     return refuse('SALE_NOT_OPEN', { retryAfterMs: state.opensAt - nowMs })
   }
   if (command.saleRefusal !== undefined) return command.saleRefusal
+  if (isClosed(state, nowMs)) return refuse('SALE_CLOSED')
   const mine = state.byUser.get(command.userId)?.seats ?? 0
   if (mine + quantityOf(wanted) > state.seatsPerUser) return refuse('SEAT_LIMIT')
   const seats = chooseSeats(state, wanted)

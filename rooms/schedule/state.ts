@@ -57,6 +57,8 @@ export interface ScheduleState {
   readonly refundableUntil: number | undefined
   /** undefined: it is open. */
   opensAt: number | undefined
+  /** From when on nothing of it can be held; undefined: its sale has no end. */
+  readonly closesAt: number | undefined
   readonly seatsPerUser: number
   readonly orphanSeats: Policy['orphanSeats']
   readonly holdDurationMs: number
@@ -172,6 +174,10 @@ export const freeSeats = (state: ScheduleState, userId: string, seats: readonly 
   share.seats -= seats.length
   if (share.seats === 0) state.byUser.delete(userId)
 }
+
+/** [O12] */
+export const isClosed = ({ closesAt }: Pick<ScheduleState, 'closesAt'>, nowMs: number): boolean =>
+  closesAt !== undefined && nowMs >= closesAt
 
 /** [O3] Every hold's deadline, by the same. */
 export const moveHolds = (state: ScheduleState, ms: number): void => {

@@ -13,6 +13,7 @@ export const scheduleView = (state: ScheduleState): Schedule => ({
   concertId: state.concertId,
   startsAt: new Date(state.startsAt).toISOString(),
   ...(state.opensAt !== undefined && { opensAt: new Date(state.opensAt).toISOString() }),
+  ...(state.closesAt !== undefined && { closesAt: new Date(state.closesAt).toISOString() }),
   ...(state.refundableUntil !== undefined && { refundableUntil: new Date(state.refundableUntil).toISOString() }),
   seatsLeft: state.free,
   seatsTotal: state.table.seats.length,

@@ -34,6 +34,11 @@ export class Departures {
     this.#untold.push({ sequence, admitted })
   }
 
+  /** The line is drawn: those of whom nothing has been told yet have left another place than they had. */
+  drawn(placeOf: (joined: number) => number): void {
+    this.#untold = this.#untold.map(({ sequence, admitted }) => ({ sequence: placeOf(sequence), admitted }))
+  }
+
   committed(fact: WaitingFact): void {
     switch (fact.type) {
       case 'token-issued':

@@ -1,6 +1,6 @@
 import type { TokenEndReason, TokenState } from '../../client-sdk/protocol/index.ts'
 
-/** What of a queue token must survive a restart. */
+/** What of a queue token must survive a restart. `sequence` is the number it joined with: what is drawn is drawn again from the seed. */
 export interface StoredToken {
   readonly token: string
   readonly userId: string
@@ -15,7 +15,10 @@ export interface StoredToken {
 export class Token {
   readonly token: string
   readonly userId: string
-  readonly sequence: number
+  /** The number it joined with. */
+  readonly joined: number
+  /** Its place in line: the same, unless the line is drawn. */
+  sequence: number
   state: TokenState
   admittedAt: number | undefined
   endReason: TokenEndReason | undefined
@@ -31,6 +34,7 @@ export class Token {
   constructor(stored: StoredToken, expiresAt = stored.expiresAt) {
     this.token = stored.token
     this.userId = stored.userId
+    this.joined = stored.sequence
     this.sequence = stored.sequence
     this.state = stored.state
     this.admittedAt = stored.admittedAt

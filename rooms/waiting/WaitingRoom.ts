@@ -1,5 +1,4 @@
 import {
-  type AdmittedMessage,
   type EndedMessage,
   encodeMoved,
   type SaleState,
@@ -11,6 +10,8 @@ import { type RoomDeps, TicketedRoom, type TicketHolder, userOf } from '../box-o
 import type { Concert } from '../concert/Concert.ts'
 import type { StoredFact } from '../concert/state.ts'
 import { saleStateOf } from '../concert/view.ts'
+import { tokenOf } from './state.ts'
+import { admittedView } from './view.ts'
 import { WaitingRoomState } from './WaitingRoomState.ts'
 
 const TICK_MS = 1_000
@@ -86,11 +87,8 @@ export const waitingRoom = (deps: RoomDeps) =>
       switch (standing?.kind) {
         case 'waiting':
           return client.send(WAITING_MESSAGES.position, standing.position)
-        case 'admitted': {
-          const { token, expiresAt } = standing
-          const admitted: AdmittedMessage = { token, expiresAt: new Date(expiresAt).toISOString() }
-          return client.send(WAITING_MESSAGES.admitted, admitted)
-        }
+        case 'admitted':
+          return client.send(WAITING_MESSAGES.admitted, standing.admitted)
         case 'ended': {
           const ended: EndedMessage = { reason: standing.reason }
           return client.send(WAITING_MESSAGES.ended, ended)
@@ -99,8 +97,15 @@ export const waitingRoom = (deps: RoomDeps) =>
       }
     }
 
+    /** [L4] The line is drawn: everyone who waits has a new place. Who was admitted with it is told so beside. */
+    async #tellPlace(client: TicketHolder): Promise<void> {
+      const standing = await this.#concert.queue.standing(userOf(client))
+      if (standing?.kind === 'waiting') client.send(WAITING_MESSAGES.position, standing.position)
+    }
+
     #tell(facts: readonly StoredFact[]): void {
       for (const fact of facts) {
+        if (fact.type === 'line-drawn') for (const client of this.clients) void this.#tellPlace(client)
         if (fact.type === 'token-issued') {
           // A socket that outlived its user's last token counts for the new one.
           for (const client of this.attendance.of(fact.userId)) {
@@ -108,8 +113,10 @@ export const waitingRoom = (deps: RoomDeps) =>
             void this.#greet(client)
           }
         } else if (fact.type === 'token-admitted') {
-          const admitted: AdmittedMessage = { token: fact.token, expiresAt: new Date(fact.expiresAt).toISOString() }
-          this.attendance.tell(fact.userId, WAITING_MESSAGES.admitted, admitted)
+          const { waiting } = this.#concert.state
+          const token = tokenOf(waiting, fact.userId, fact.token)
+          if (token === undefined) continue
+          this.attendance.tell(fact.userId, WAITING_MESSAGES.admitted, admittedView(waiting, token, fact.expiresAt))
         } else if (fact.type === 'token-ended') {
           const ended: EndedMessage = { reason: fact.reason }
           this.attendance.tell(fact.userId, WAITING_MESSAGES.ended, ended)

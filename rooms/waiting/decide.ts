@@ -1,7 +1,7 @@
 import { isRefusal, type Refusal, refuse, type TokenEndReason } from '../../client-sdk/protocol/index.ts'
 import type { WaitingEvent } from './events.ts'
 import { salePhase } from './sale.ts'
-import { isLive, tokenOf, type WaitingState } from './state.ts'
+import { isLive, isUndrawn, tokenOf, type WaitingState } from './state.ts'
 import type { Token } from './Token.ts'
 import { tokenView } from './view.ts'
 
@@ -71,15 +71,22 @@ export const decideTouch = (state: WaitingState, token: Token, nowMs: number): r
   return [{ type: 'token-prolonged', concertId: state.concertId, token: id, userId, expiresAt }]
 }
 
+/** [L1] The line is drawn once, when the sale first opens, whatever opens it. */
+export const decideDraw = (state: WaitingState, nowMs: number): readonly WaitingEvent[] => {
+  if (!isUndrawn(state) || salePhase(state.sale, nowMs) !== 'OPEN') return []
+  return [{ type: 'line-drawn', concertId: state.concertId, upTo: state.lastSequence, at: nowMs }]
+}
+
 /**
- * [Q3] [Q4] [Q6] Admits those first in line, as many as there is room for and `most` allows; nobody unless the sale is open ([O1] [O2] [O4]).
+ * [Q3] [Q4] [Q6] Admits those first in line, as many as there is room for and `most` allows; nobody unless the sale is open ([O1] [O2] [O4]),
+ * and the line is drawn ([L2]).
  * [Q7] Whoever is found dead on the way is taken out: a server that was held up may get here before it gets to their deadlines.
  */
 export const decideAdmission = (state: WaitingState, nowMs: number, most: number): readonly WaitingEvent[] => {
   const { concertId, policy, line } = state
   const events: WaitingEvent[] = []
   let room = Math.min(most, policy.maxActive - state.active)
-  if (room <= 0 || line.size === 0 || salePhase(state.sale, nowMs) !== 'OPEN') return events
+  if (room <= 0 || line.size === 0 || salePhase(state.sale, nowMs) !== 'OPEN' || isUndrawn(state)) return events
   const expiresAt = nowMs + policy.activeLifeMs
   for (const waiter of line) {
     if (!isLive(waiter, nowMs)) {
@@ -157,7 +164,7 @@ const end = (state: WaitingState, token: Token, reason: TokenEndReason, nowMs: n
       concertId: state.concertId,
       token: token.token,
       userId: token.userId,
-      sequence: token.sequence,
+      sequence: token.joined,
       was: token.state,
       reason,
       at: nowMs,

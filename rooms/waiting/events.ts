@@ -15,6 +15,13 @@ export type WaitingFact =
       readonly expiresAt: number
     }
   | {
+      /** Whoever joined with a number up to `upTo` has the place that the seed gives them. */
+      readonly type: 'line-drawn'
+      readonly concertId: string
+      readonly upTo: number
+      readonly at: number
+    }
+  | {
       readonly type: 'token-admitted'
       readonly concertId: string
       readonly token: string
@@ -35,6 +42,7 @@ export type WaitingFact =
       readonly concertId: string
       readonly token: string
       readonly userId: string
+      /** The number it joined with. */
       readonly sequence: number
       /** The state it had until now. */
       readonly was: 'WAIT' | 'ACTIVE'

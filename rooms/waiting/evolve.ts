@@ -1,6 +1,6 @@
 import { BUCKET_MS, ESTIMATE_WINDOW_MS } from './estimate.ts'
 import type { WaitingEvent } from './events.ts'
-import { forget, remember, tokenOf, type WaitingState } from './state.ts'
+import { drawnUpTo, forget, type Lottery, remember, takePlaces, tokenOf, type WaitingState } from './state.ts'
 import { Token } from './Token.ts'
 
 /** Moves the state by what happened. It decides nothing, and can't fail on an event that `decide` gave. */
@@ -10,6 +10,9 @@ export const evolveWaiting = (state: WaitingState, event: WaitingEvent): void =>
       return issue(state, event)
     case 'tokens-purged':
       return purge(state, event.tokens)
+    case 'line-drawn':
+      state.lottery = drawnUpTo(state.lottery as Lottery, event.upTo)
+      return takePlaces(state)
     default:
       return change(state, tokenOf(state, event.userId, event.token) as Token, event)
   }
@@ -25,7 +28,7 @@ const issue = (state: WaitingState, event: WaitingEvent & { type: 'token-issued'
 const change = (
   state: WaitingState,
   token: Token,
-  event: Exclude<WaitingEvent, { type: 'token-issued' | 'tokens-purged' }>,
+  event: Exclude<WaitingEvent, { type: 'token-issued' | 'tokens-purged' | 'line-drawn' }>,
 ): void => {
   switch (event.type) {
     case 'token-admitted':

@@ -4,6 +4,8 @@ import type { SaleState } from '../../client-sdk/protocol/index.ts'
 export interface Sale {
   /** When it opens by itself: with the first of its dates. */
   readonly opensAt: number
+  /** When nothing of it can be held any more, of any date; Infinity: it has no end. */
+  readonly closesAt: number
   /** The operator has opened it early, with all dates that were to open by then. */
   readonly openedUpTo: number | undefined
   readonly stopped: SaleStop | undefined
@@ -17,9 +19,10 @@ export interface SaleStop {
 
 /** What the sale is at a moment; whether there is anything left to sell is another matter. */
 export const salePhase = (
-  { opensAt, openedUpTo = Number.NEGATIVE_INFINITY, stopped }: Sale,
+  { opensAt, closesAt, openedUpTo = Number.NEGATIVE_INFINITY, stopped }: Sale,
   nowMs: number,
 ): Exclude<SaleState, 'SOLD_OUT'> => {
   if (stopped !== undefined) return stopped.state
+  if (nowMs >= closesAt) return 'CLOSED'
   return nowMs >= opensAt || openedUpTo >= opensAt ? 'OPEN' : 'PREQUEUE'
 }

@@ -1,4 +1,4 @@
-import type { Policy } from '../../client-sdk/protocol/index.ts'
+import { drawnPlaces, type Policy } from '../../client-sdk/protocol/index.ts'
 import { Line } from './Line.ts'
 import type { Sale } from './sale.ts'
 import { type StoredToken, Token } from './Token.ts'
@@ -8,11 +8,13 @@ export interface WaitingState {
   readonly concertId: string
   policy: Policy
   sale: Sale
+  /** undefined: the line was never to be drawn. */
+  lottery: Lottery | undefined
   /** The newest token of each user: the only one of theirs that can be alive ([Q1]). An index by token beside it would be 40 B a waiter. */
   readonly byUser: Map<string, Token>
   /** By token: ended ones whose user has a newer one, until they are purged. */
   readonly replaced: Map<string, Token>
-  readonly line: Line<Token>
+  line: Line<Token>
   active: number
   lastSequence: number
   /** Those that have ended and are still remembered, oldest first. */
@@ -21,10 +23,24 @@ export interface WaitingState {
   readonly admissions: { readonly atMs: number; count: number }[]
 }
 
+/** What the line is drawn by. Whether it is to be drawn is the policy's to say; once it is, it stays so. */
+export interface Lottery extends StoredLottery {
+  /** Once drawn: the place for each number up to `upTo`, also of those who had left by then. */
+  readonly places?: Uint32Array
+}
+
+export interface StoredLottery {
+  /** Nobody may know it before the line is drawn. */
+  readonly seed: string
+  /** The last number that was drawn; absent: none is yet. */
+  readonly upTo?: number
+}
+
 /** What of the waiting room must survive a restart. */
 export interface StoredWaiting {
   readonly tokens: readonly StoredToken[]
   readonly lastSequence: number
+  readonly lottery?: StoredLottery
 }
 
 /** [Q10] Order, states and ACTIVE deadlines are as they were; [Q7] every waiter is granted a full life. */
@@ -41,6 +57,7 @@ export const loadWaiting = (
     line: new Line(),
     active: 0,
     lastSequence: stored.lastSequence,
+    lottery: stored.lottery && drawnUpTo(stored.lottery, stored.lottery.upTo),
     ended: new Set(),
     admissions: [],
   }
@@ -48,11 +65,33 @@ export const loadWaiting = (
   for (const row of stored.tokens) {
     const token = new Token(row, row.state === 'WAIT' ? waitsUntil : row.expiresAt)
     remember(state, token)
-    if (token.state === 'WAIT') state.line.join(token.sequence, token)
-    else if (token.state === 'ACTIVE') state.active += 1
-    else state.ended.add(token)
+    if (token.state === 'ACTIVE') state.active += 1
+    else if (token.state === 'EXPIRED') state.ended.add(token)
   }
+  takePlaces(state)
   return state
+}
+
+/** The same order each time: it takes nothing but the seed and the last number. */
+export const drawnUpTo = ({ seed }: StoredLottery, upTo: number | undefined): Lottery =>
+  upTo === undefined ? { seed } : { seed, upTo, places: drawnPlaces(seed, upTo) }
+
+/** Whether there is a draw, and it is yet to come. */
+export const isUndrawn = ({ policy, lottery }: Pick<WaitingState, 'policy' | 'lottery'>): boolean =>
+  policy.opening === 'lottery' && lottery !== undefined && lottery.upTo === undefined
+
+/** The place in line of who joined with that number. */
+export const placeOf = ({ lottery }: WaitingState, joined: number): number => lottery?.places?.[joined] ?? joined
+
+/** Gives everyone the place that is theirs now, and lines up those who wait. */
+export const takePlaces = (state: WaitingState): void => {
+  const waiters: Token[] = []
+  for (const token of allTokens(state)) {
+    token.sequence = placeOf(state, token.joined)
+    if (token.state === 'WAIT') waiters.push(token)
+  }
+  state.line = new Line()
+  for (const token of waiters.sort((a, b) => a.sequence - b.sequence)) state.line.join(token.sequence, token)
 }
 
 /** Keeps a token, as its user's newest. */

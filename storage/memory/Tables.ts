@@ -5,6 +5,7 @@ import type {
   AuditRecord,
   CommandOutcome,
   EntryRecord,
+  LotteryRecord,
   ReservationRecord,
   SaleRecord,
   TokenRecord,
@@ -20,6 +21,8 @@ export class Tables {
   readonly plans = new Map<string, string>()
   readonly headers = new Map<string, string>()
   readonly lastSequences = new Map<string, number>()
+  /** By concert, where its line is to be drawn, or was. */
+  readonly lotteries = new Map<string, LotteryRecord>()
   /** By concert, where the operator has set anything. */
   readonly sales = new Map<string, SaleRecord>()
   readonly admissions = new Map<string, AdmissionValues>()

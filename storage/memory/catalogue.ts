@@ -5,7 +5,13 @@ import type {
   ImportReport,
   SeatingPlan,
 } from '../../client-sdk/protocol/index.ts'
-import { type CatalogueChanges, catalogueChanges, isNothing, type StoredCatalogue } from '../catalogueChanges.ts'
+import {
+  type CatalogueChanges,
+  catalogueChanges,
+  isNothing,
+  type StoredCatalogue,
+  sealed,
+} from '../catalogueChanges.ts'
 import { changeOfImport } from '../changeOf.ts'
 import type {
   ConcertRecord,
@@ -31,15 +37,17 @@ export const importCatalogue = (
   },
 ): ImportOutcome => {
   const { catalogue, nowMs, leases, options } = given
-  const { actor = 'operator', dryRun = false, outcome } = options
+  const { actor = 'operator', dryRun = false, newSeed, outcome } = options
   const changes = catalogueChanges(catalogue, storedCatalogue(tables), leases)
   if ('faults' in changes) return { kind: 'refused', faults: changes.faults }
   const { changed, counts } = changes
   const report: ImportReport = { changed: [...changed], counts }
   if (!dryRun && !isNothing(changes)) {
+    const seeds = sealed(changes, newSeed)
     // First, for it alone can fail.
     if (outcome !== undefined) record(tables, new UndoLog(), { ...outcome, body: report })
     write(tables, changes)
+    for (const { concertId, seed } of seeds) tables.lotteries.set(concertId, { seed })
     const detail = JSON.stringify({ changed })
     tables.audit.set(tables.audit.size + 1, { at: nowMs, actor, kind: 'catalogue-imported', detail })
     append(tables, new UndoLog(), changeOfImport(actor, report, nowMs))
@@ -56,6 +64,8 @@ const storedCatalogue = (tables: Tables): StoredCatalogue => {
     schedule: (scheduleId) => tables.schedules.get(scheduleId),
     schedulesOf: (concertId) => idsWhere('concertId', concertId),
     schedulesUsing: (planId) => idsWhere('planId', planId),
+    hasLottery: (concertId) => tables.lotteries.has(concertId),
+    hasLine: (concertId) => tables.lastSequences.has(concertId),
     epoch: (concertId) => tables.epochs.get(concertId),
     isTouched: (scheduleId) =>
       [...tables.liveSeats.keys(), ...tables.blockedSeats.keys()].some((key) => key.startsWith(`${scheduleId}/`)),
@@ -89,11 +99,13 @@ export const loadConcert = (tables: Tables, concertId: string): ConcertRecord | 
     .sort((a, b) => a.startsAt - b.startsAt || compare(a.schedule.scheduleId, b.schedule.scheduleId))
     .map(({ schedule }) => schedule)
   const planIds = new Set(schedules.map(({ planId }) => planId))
+  const lottery = tables.lotteries.get(concertId)
   const plan = (planId: string) => JSON.parse(tables.plans.get(planId) as string) as SeatingPlan
   return {
     concert: { ...(JSON.parse(header) as Omit<CatalogueConcert, 'schedules'>), schedules },
     plans: Object.fromEntries([...planIds].map((planId) => [planId, plan(planId)])),
     tokens: tokensOf(tables, concertId),
+    ...(lottery && { lottery }),
     sale: tables.sales.get(concertId) ?? {},
     admission: { ...tables.admissions.get(concertId) },
     lastSequence: tables.lastSequences.get(concertId) ?? 0,

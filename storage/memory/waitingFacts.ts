@@ -31,6 +31,14 @@ export const waitingFacts = (tables: Tables, log: UndoLog) => {
       log.set(tables.tokens, token, row)
     },
 
+    'line-drawn'({ concertId, upTo }: FactOf<'line-drawn'>): undefined {
+      const lottery = tables.lotteries.get(concertId)
+      demand(lottery !== undefined && lottery.upTo === undefined, `the line of ${concertId} is not to be drawn`)
+      const last = tables.lastSequences.get(concertId) ?? 0
+      demand(upTo === last, `the line of ${concertId} goes to ${last}, not ${upTo}`)
+      log.set(tables.lotteries, concertId, { ...lottery, upTo })
+    },
+
     'token-admitted'(fact: FactOf<'token-admitted'>): undefined {
       const row = find(fact, ['WAIT'])
       const { at, expiresAt } = fact

@@ -86,6 +86,12 @@ const FAULTS: readonly string[] = [
    FROM (SELECT *, lag(balance_after, 1, 0) OVER (PARTITION BY user_id ORDER BY position) AS before FROM wallet_entries)
    WHERE balance_after <> before + amount OR balance_after < 0`,
 
+  `SELECT 'the line of ' || concert_id || ' is drawn up to ' || up_to || ' but goes to ' || last_sequence
+   FROM lotteries JOIN concerts USING (concert_id) WHERE up_to > last_sequence`,
+
+  `SELECT 'user ' || user_id || ' was admitted to ' || concert_id || ' before its line was drawn'
+   FROM queue_tokens JOIN lotteries USING (concert_id) WHERE admitted_at < drawn_at`,
+
   `SELECT 'change ' || number || ' of the outbox comes behind ' || before
    FROM (SELECT number, lag(number) OVER (ORDER BY number) AS before FROM outbox) WHERE number <> before + 1`,
 

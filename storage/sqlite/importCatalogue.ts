@@ -6,6 +6,7 @@ import {
   isNothing,
   type ScheduleDefinition,
   type StoredCatalogue,
+  sealed,
 } from '../catalogueChanges.ts'
 import { changeOfImport } from '../changeOf.ts'
 import type { ImportOptions, ImportOutcome, Lease } from '../Storage.ts'
@@ -22,7 +23,7 @@ export const importCatalogue = (
   },
 ): ImportOutcome => {
   const { catalogue, nowMs, leases, options } = given
-  const { actor = 'operator', dryRun = false, outcome } = options
+  const { actor = 'operator', dryRun = false, newSeed, outcome } = options
   const run = db.transaction((): ImportOutcome => {
     const changes = catalogueChanges(catalogue, storedCatalogue(db), leases)
     if ('faults' in changes) return { kind: 'refused', faults: changes.faults }
@@ -30,6 +31,7 @@ export const importCatalogue = (
     const report: ImportReport = { changed: [...changed], counts }
     if (!dryRun && !isNothing(changes)) {
       write(db, changes)
+      seal(db, sealed(changes, newSeed))
       logImport(db, changes, nowMs, actor)
       if (outcome !== undefined) prepareRecord(db)({ ...outcome, body: report })
       prepareAppend(db)(changeOfImport(actor, report, nowMs))
@@ -52,6 +54,8 @@ const storedCatalogue = (db: Database): StoredCatalogue => {
     .prepare<[string], string>('SELECT schedule_id FROM schedules WHERE plan_id = ? ORDER BY schedule_id')
     .pluck()
   const epoch = db.prepare<[string], number>('SELECT epoch FROM leases WHERE concert_id = ?').pluck()
+  const lottery = db.prepare<[string], number>('SELECT 1 FROM lotteries WHERE concert_id = ?').pluck()
+  const line = db.prepare<[string], number>('SELECT 1 FROM concerts WHERE concert_id = ? AND last_sequence > 0').pluck()
   const touched = db
     .prepare<[string, string], number>(
       `SELECT 1 FROM reservation_seats WHERE schedule_id = ? AND live = 1
@@ -64,6 +68,8 @@ const storedCatalogue = (db: Database): StoredCatalogue => {
     schedule: (scheduleId) => schedule.get(scheduleId),
     schedulesOf: (concertId) => schedulesOf.all(concertId),
     schedulesUsing: (planId) => schedulesUsing.all(planId),
+    hasLottery: (concertId) => lottery.get(concertId) !== undefined,
+    hasLine: (concertId) => line.get(concertId) !== undefined,
     epoch: (concertId) => epoch.get(concertId),
     isTouched: (scheduleId) => touched.get(scheduleId, scheduleId) !== undefined,
   }
@@ -97,6 +103,11 @@ const write = (db: Database, changes: CatalogueChanges): void => {
     clearSeats.run(scheduleId)
     for (const seat of seats) addSeat.run(scheduleId, seat.index, seat.seatId, seat.category, seat.price)
   }
+}
+
+const seal = (db: Database, seeds: ReturnType<typeof sealed>): void => {
+  const put = db.prepare('INSERT INTO lotteries (concert_id, seed) VALUES (?, ?)')
+  for (const { concertId, seed } of seeds) put.run(concertId, seed)
 }
 
 const logImport = (db: Database, { changed }: CatalogueChanges, nowMs: number, actor: AuditActor): void => {

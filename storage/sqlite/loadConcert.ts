@@ -15,6 +15,8 @@ export type LoadConcert = (concertId: string) => ConcertRecord | undefined
 interface ConcertRow {
   readonly header: string
   readonly lastSequence: number
+  readonly seed: string | null
+  readonly upTo: number | null
   readonly openedUpTo: number | null
   readonly stop: 'PAUSED' | 'CLOSED' | null
   readonly stoppedAt: number | null
@@ -41,9 +43,9 @@ type SoldRow = [userId: string, seats: string, revenue: number]
 
 export const prepareLoadConcert = (db: Database): LoadConcert => {
   const concertRow = db.prepare<[string], ConcertRow>(
-    `SELECT header, last_sequence AS lastSequence, sale_opened_up_to AS openedUpTo, sale_stop AS stop, sale_stopped_at AS stoppedAt,
+    `SELECT header, last_sequence AS lastSequence, seed, up_to AS upTo, sale_opened_up_to AS openedUpTo, sale_stop AS stop, sale_stopped_at AS stoppedAt,
             max_active AS maxActive, batch_size AS batchSize, batch_interval_ms AS batchIntervalMs
-     FROM concerts WHERE concert_id = ?`,
+     FROM concerts LEFT JOIN lotteries USING (concert_id) WHERE concert_id = ?`,
   )
   const definitions = db
     .prepare<[string], string>('SELECT definition FROM schedules WHERE concert_id = ? ORDER BY starts_at, schedule_id')
@@ -69,12 +71,16 @@ export const prepareLoadConcert = (db: Database): LoadConcert => {
       plans: Object.fromEntries([...planIds].map((planId) => [planId, plan(planId)])),
       tokens: tokens.all(concertId).map(tokenRecord),
       lastSequence: row.lastSequence,
+      ...lotteryRecord(row),
       sale: saleRecord(row),
       admission: admissionValues(row),
       schedules: Object.fromEntries(schedules.map(({ scheduleId }) => [scheduleId, loadSchedule(scheduleId)])),
     }
   })
 }
+
+const lotteryRecord = ({ seed, upTo }: ConcertRow): Pick<ConcertRecord, 'lottery'> =>
+  seed === null ? {} : { lottery: { seed, ...(upTo !== null && { upTo }) } }
 
 const saleRecord = ({ openedUpTo, stop, stoppedAt }: ConcertRow): SaleRecord => ({
   ...(openedUpTo !== null && { openedUpTo }),

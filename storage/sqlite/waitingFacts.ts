@@ -11,6 +11,10 @@ export const waitingFacts = (db: Database) => {
     `INSERT INTO queue_tokens (concert_id, sequence, token, user_id, state, issued_at, expires_at)
      VALUES (?, ?, ?, ?, 'WAIT', ?, ?)`,
   )
+  const draw = db.prepare(
+    `UPDATE lotteries SET up_to = ?, drawn_at = ? WHERE concert_id = ? AND up_to IS NULL
+     AND ? = (SELECT last_sequence FROM concerts WHERE concerts.concert_id = lotteries.concert_id)`,
+  )
   const admit = db.prepare(
     `UPDATE queue_tokens SET state = 'ACTIVE', admitted_at = ?, expires_at = ?
      WHERE token = ? AND concert_id = ? AND state = 'WAIT'`,
@@ -30,6 +34,11 @@ export const waitingFacts = (db: Database) => {
       const { changes } = advance.run(sequence, concertId, sequence)
       demand(changes === 1, `sequence ${sequence} of ${concertId} was issued before`)
       issue.run(concertId, sequence, token, userId, at, expiresAt)
+    },
+
+    'line-drawn'({ concertId, upTo, at }: FactOf<'line-drawn'>): undefined {
+      const { changes } = draw.run(upTo, at, concertId, upTo)
+      demand(changes === 1, `the line of ${concertId} is not to be drawn up to ${upTo}`)
     },
 
     'token-admitted'({ token, concertId, at, expiresAt }: FactOf<'token-admitted'>): undefined {

@@ -11,6 +11,7 @@ import { demoCatalogue } from '../../bots/demoCatalogue.ts'
 import { BEHAVIOURS, type Behaviour } from '../../bots/Mix.ts'
 import type { LoadReport } from '../../bots/report/LoadReport.ts'
 import { importCatalogue, type ServerProcess, startServerProcess } from '../../bots/serverProcess.ts'
+import { Operator } from '../../client-sdk/index.ts'
 
 const LOAD = fileURLToPath(new URL('../../bots/load.ts', import.meta.url))
 const USERS = 100
@@ -46,15 +47,34 @@ describe('a load test', function () {
     adminToken = (await readFile(join(dataDir, 'admin-token'), 'utf8')).trim()
     // Few at a time: there has to be a line, however fast the machine.
     const policy = { maxActive: 20, holdDurationMs: 1_500 }
-    for (const behaviour of BEHAVIOURS) await importCatalogue(server, demoCatalogue(USERS, policy, behaviour))
+    for (const behaviour of BEHAVIOURS) {
+      const isDrawn = behaviour === 'earlyBird'
+      const opening = isDrawn ? { ...policy, opening: 'lottery' } : policy
+      await importCatalogue(
+        server,
+        demoCatalogue(USERS, opening, behaviour, isDrawn ? '2099-01-01T00:00:00Z' : undefined),
+      )
+    }
     sales = new Map(BEHAVIOURS.map((behaviour) => [behaviour, sell(behaviour)]))
-    await Promise.allSettled(sales.values())
+    await Promise.allSettled([...sales.values(), openOnceAllWait('earlyBird')])
   })
 
   after(async () => {
     await server?.stop('SIGTERM')
     await rm(folder, { recursive: true })
   })
+
+  /** However long they take to come. */
+  const openOnceAllWait = async (concertId: string): Promise<void> => {
+    const operator = new Operator(server.address, { adminToken })
+    let waiting = 0
+    for await (const change of operator.events({ after: 0 })) {
+      if (change.concertId !== concertId) continue
+      waiting += change.events.filter(({ type }) => type === 'queue.entered').length
+      if (waiting >= USERS) break
+    }
+    await operator.open(concertId)
+  }
 
   const sell = async (behaviour: Behaviour): Promise<LoadReport> => {
     const file = join(folder, `${behaviour}.json`)
@@ -68,6 +88,7 @@ describe('a load test', function () {
     expect(report.behaviours.map(({ behaviour, users }) => [behaviour, users])).to.deep.equal([[behaviour, USERS]])
     expect(report.books.checks).to.deep.equal([
       `${USERS} customers as the operator sees them`,
+      ...(behaviour === 'earlyBird' ? [`the draw of ${USERS} places`] : []),
       'seats sold and revenue of each date',
     ])
     expect(Object.keys(report.failures)).to.deep.equal([])
@@ -123,6 +144,12 @@ describe('a load test', function () {
     expect(report.outcomes.bought).to.be.within(25, USERS)
     expect(timesOf(report, 'poll')).to.be.above(10)
     expect(timesOf(report, 'open')).to.equal(0)
+  })
+
+  it('[L1] [L6] of early birds draws the line, and everyone has the place that the seed gives', async () => {
+    const report = await sellTo('earlyBird')
+    expect(report.outcomes.bought).to.be.within(25, USERS)
+    expect(report.books.faults).to.deep.equal([])
   })
 
   it('starts a server of its own, and ends in order with a report when it is interrupted', async () => {

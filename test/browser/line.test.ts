@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { QueueToken } from '../../client-sdk/protocol/index.ts'
 import { ManualClock } from '../support/ManualClock.ts'
 import { describeSale } from './support/BrowserSale.ts'
 import { takePlace, twoFrames } from './support/steps.ts'
@@ -71,6 +72,28 @@ describeSale('the line as browsers see it', (sale) => {
     await takePlace(page, sale.server.address)
     await page.getByText('The sale has not opened yet').first().waitFor()
     await page.locator('.notice').getByText('Opens 1 Jan, 00:00 CET').waitFor()
+  })
+
+  it('[L3] [L4] says before the draw when it is and by what, and after it which place that number got', async () => {
+    // Drawn at the opening, and admitted at the end of the day: so the page has a place to show.
+    const policy = { preset: 'sliding', opening: 'lottery', batchIntervalMs: 24 * 3_600_000 } as const
+    await sale.sell({ policy, date: { opensAt: '2029-12-31T23:00:00Z' }, concert: { timeZone: 'Europe/Paris' } })
+    const page = await sale.visitor()
+    await takePlace(page, sale.server.address)
+    await page.locator('.notice').getByText('You are in the draw').waitFor()
+    await page.locator('.notice').getByText('when the sale opens: 1 Jan, 00:00 CET').waitFor()
+    expect(await page.locator('.place-facts').textContent()).to.equal('Number in the draw1')
+    expect(await page.locator('.draw-promise code').textContent()).to.match(/^[0-9a-f]{64}$/)
+    expect(await page.locator('.ahead').count()).to.equal(0)
+    const others = [await sale.server.visitor(), await sale.server.visitor()]
+    await sale.operator.open('demo')
+    await page.locator('.ahead').waitFor()
+    const places = await Promise.all(
+      others.map((other) => sale.server.request<QueueToken>('GET /api/queue-token', other)),
+    )
+    const mine = [1, 2, 3].find((place) => places.every(({ body }) => body.sequence !== place))
+    const facts = await page.locator('.place-facts').textContent()
+    expect(facts).to.include(`Your number${mine}`).and.include('Number in the draw1')
   })
 
   it('[O4] says in line that the sale is closed, and of no place until it is open again', async () => {

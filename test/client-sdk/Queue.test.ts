@@ -46,6 +46,28 @@ describe('a place in the queue, polled', () => {
     queue.close()
   })
 
+  it('[L4] has a number before the draw and a place after it, be it further back', async () => {
+    const drawAt = '2027-01-01T00:00:02.000Z'
+    const server = new ScriptedServer(
+      answer(place({ ahead: 2, drawAt }), 201),
+      answer(place({ ahead: 1, drawAt })),
+      answer(place({ sequence: 40, ahead: 30, joined: 12 })),
+      answer(place({ sequence: 40, ahead: 29, joined: 12 })),
+    )
+    const { timing, queue } = await enter(server)
+    const places: Place[] = []
+    queue.on('position', (at) => places.push(at))
+    expect(queue).to.include({ drawAt, joined: undefined, sequence: 12 })
+    await timing.pass(3_000)
+    expect(places).to.deep.equal([
+      { ahead: 1, sequence: 12, etaMs: undefined, drawAt },
+      { ahead: 30, sequence: 40, etaMs: undefined, joined: 12 },
+      { ahead: 29, sequence: 40, etaMs: undefined, joined: 12 },
+    ])
+    expect(queue).to.include({ drawAt: undefined, joined: 12, sequence: 40 })
+    queue.close()
+  })
+
   it('is admitted at once where there is room', async () => {
     const { queue } = await enter(new ScriptedServer(answer(place({ state: 'ACTIVE', ahead: 0 }), 201)))
     expect(await queue.admitted()).to.have.property('token', 'gig.token')

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { type ServerProcess, startServerProcess } from '../../bots/serverProcess.ts'
 import { type Verdict, verifyBooks } from '../../bots/verifyBooks.ts'
 import { accessTokens } from '../../server/accessTokens.ts'
+import { newSeed } from '../../server/newSeed.ts'
 import { SqliteStorage } from '../../storage/sqlite/SqliteStorage.ts'
 import { patiently } from './deadline.ts'
 import { hallCatalogue, importedCatalogue } from './hall.ts'
@@ -60,7 +61,7 @@ export class FuzzServer {
     const dataDir = await mkdtemp(join(tmpdir(), 'frontrow-fuzz-'))
     const storage = SqliteStorage.open(join(dataDir, 'frontrow.sqlite'))
     for (const catalogue of [hallCatalogue(maxActive), importedCatalogue(1_000)]) {
-      await storage.importCatalogue(catalogue, Date.now())
+      await storage.importCatalogue(catalogue, Date.now(), [], { newSeed })
     }
     await storage.close()
 

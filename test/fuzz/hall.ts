@@ -108,11 +108,13 @@ export const importedCatalogue = (pollMinMs: number): Catalogue => ({
     {
       concertId: IMPORTED,
       name: 'Imported again and again',
-      policy: { preset: 'slots', pollMinMs },
+      policy: { preset: 'slots', pollMinMs, opening: 'lottery' },
       schedules: [
         {
           scheduleId: `${IMPORTED}-1`,
           startsAt: '2030-05-01T10:00:00Z',
+          opensAt: '2030-01-01T00:00:00Z',
+          closesAt: '2030-04-01T00:00:00Z',
           planId: IMPORTED,
           prices: { floor: PRICE },
         },

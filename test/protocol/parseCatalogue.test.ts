@@ -156,6 +156,18 @@ const CROSS_CASES: readonly Case[] = [
     names: ['"2027-05-01T10:30:01Z"', '"2027-05-01T19:30:00+09:00"'],
   },
   {
+    title: 'a sale that closes at the moment it opens, across time zones',
+    changes: { [`${SCHEDULE}.closesAt`]: '2027-04-01T21:00:00+09:00' },
+    path: `${SCHEDULE}.closesAt`,
+    names: ['"2027-04-01T21:00:00+09:00"', '"2027-04-01T12:00:00Z"'],
+  },
+  {
+    title: 'a lottery with a date that has no opening to draw its line at',
+    changes: { 'concerts.0.policy.opening': 'lottery', [`${SCHEDULE}.opensAt`]: undefined },
+    path: `${SCHEDULE}.opensAt`,
+    names: ['missing', 'lottery'],
+  },
+  {
     title: 'a poll whose least is over the preset’s most',
     changes: { 'concerts.0.policy.pollMinMs': 10_001 },
     path: 'concerts.0.policy.pollMinMs',
@@ -234,7 +246,7 @@ const SHAPE_CASES: readonly Case[] = [
     title: 'an unknown field of a schedule',
     changes: { [`${SCHEDULE}.price`]: {} },
     path: `${SCHEDULE}.price`,
-    names: ['"price"', 'startsAt, opensAt, planId, prices'],
+    names: ['"price"', 'startsAt, opensAt, closesAt, planId, prices'],
   },
   ...['Seoul', '+09:00'].map((timeZone) => ({
     title: `${timeZone} for a time zone`,
@@ -299,6 +311,14 @@ describe('parseCatalogue', () => {
 
   it('lets a sale open at the very start of the concert', () => {
     expect(faultsOf(spoilt({ [`${SCHEDULE}.opensAt`]: '2027-05-01T10:30:00Z' }))).to.deep.equal([])
+  })
+
+  it('lets a sale close after the start of the concert, or when it never had an opening', () => {
+    const closesAt = '2027-05-02T10:30:00Z'
+    expect(faultsOf(spoilt({ [`${SCHEDULE}.closesAt`]: closesAt }))).to.deep.equal([])
+    expect(faultsOf(spoilt({ [`${SCHEDULE}.closesAt`]: closesAt, [`${SCHEDULE}.opensAt`]: undefined }))).to.deep.equal(
+      [],
+    )
   })
 
   it('lets different plans use the same seat_guid', () => {

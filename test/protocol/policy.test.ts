@@ -16,6 +16,7 @@ const SHARED = {
   batchIntervalMs: 5 * SECOND,
   seatsPerUser: 4,
   orphanSeats: 'allowed',
+  opening: 'fifo',
 }
 const COLUMNS = ['facade', 'slots', 'theme-park', 'sliding', 'reuse'] as const
 const TABLE = {

@@ -15,6 +15,7 @@ export interface OnSale {
   readonly scheduleId: string
   readonly concertId: string
   readonly opensAtMs: number | undefined
+  readonly closesAtMs: number | undefined
   readonly startsAtMs: number
   /** KRW, by seat id, in the order of the plan. */
   readonly prices: ReadonlyMap<string, number>
@@ -31,6 +32,8 @@ export interface Hall {
   readonly dates: ReadonlyMap<string, OnSale>
   /** By concert: when its first date opens. */
   readonly openings: ReadonlyMap<string, number>
+  /** By concert: when its last date has closed; Infinity where one never does. */
+  readonly closings: ReadonlyMap<string, number>
 }
 
 export const randomHall = (random: Random): Hall => {
@@ -59,7 +62,7 @@ export const randomHall = (random: Random): Hall => {
 
 export const hallOf = (catalogue: Catalogue): Hall => {
   const dates = catalogue.concerts.flatMap(({ concertId, schedules }) =>
-    schedules.map(({ scheduleId, startsAt, opensAt, planId, prices }): [string, OnSale] => {
+    schedules.map(({ scheduleId, startsAt, opensAt, closesAt, planId, prices }): [string, OnSale] => {
       const rows = catalogue.plans[planId]?.zones.flatMap((zone) => zone.rows) ?? []
       const seats = rows.flatMap((row) =>
         row.seats.map((seat) => [seat.seat_guid, prices[seat.category] ?? 0] as const),
@@ -69,7 +72,9 @@ export const hallOf = (catalogue: Catalogue): Hall => {
         rows.flatMap((row) => row.seats.map((seat) => [seat.seat_guid, seat.category] as const)),
       )
       const together = rows.flatMap(({ seats }) => togetherIn(seats))
-      const date = { scheduleId, concertId, opensAtMs, startsAtMs: Date.parse(startsAt), prices: new Map(seats) }
+      const closesAtMs = closesAt === undefined ? undefined : Date.parse(closesAt)
+      const times = { opensAtMs, closesAtMs, startsAtMs: Date.parse(startsAt) }
+      const date = { scheduleId, concertId, ...times, prices: new Map(seats) }
       return [scheduleId, { ...date, categories, rows: together }]
     }),
   )
@@ -78,7 +83,17 @@ export const hallOf = (catalogue: Catalogue): Hall => {
     const times = schedules.map(({ opensAt }) => (opensAt === undefined ? 0 : Date.parse(opensAt)))
     return [concertId, Math.min(...times)] as const
   })
-  return { catalogue, dates: new Map(dates), policies: new Map(policies), openings: new Map(openings) }
+  const closings = catalogue.concerts.map(({ concertId, schedules }) => {
+    const times = schedules.map(({ closesAt }) => (closesAt === undefined ? Infinity : Date.parse(closesAt)))
+    return [concertId, Math.max(...times)] as const
+  })
+  return {
+    catalogue,
+    dates: new Map(dates),
+    policies: new Map(policies),
+    openings: new Map(openings),
+    closings: new Map(closings),
+  }
 }
 
 type Row = SeatingPlan['zones'][number]['rows'][number]
@@ -138,6 +153,22 @@ export const generousHall = ({ catalogue }: Hall, random: Random): Hall => {
       refundUntilMs: random.pick([null, 0, beginsMs - EPOCH_MS - random.between(3_000, 30_000)]),
     }
     return { ...concert, policy: { ...concert.policy, ...values } }
+  })
+  return hallOf({ ...catalogue, concerts })
+}
+
+/** The same, but the lines of most of its concerts are drawn when they open, and some of its dates close while somebody looks. */
+export const timedHall = ({ catalogue }: Hall, random: Random): Hall => {
+  const iso = (ms: number): string => new Date(EPOCH_MS + ms).toISOString()
+  const concerts = catalogue.concerts.map((concert) => {
+    const opening = random.chance(0.8) ? ('lottery' as const) : ('fifo' as const)
+    const opensAfterMs = random.between(1_000, 12_000)
+    const schedules = concert.schedules.map((schedule) => ({
+      ...schedule,
+      opensAt: iso(opensAfterMs + random.pick([0, 0, 2_000])),
+      ...(random.chance(0.3) && { closesAt: iso(random.between(12_000, 30_000) + opensAfterMs) }),
+    }))
+    return { ...concert, policy: { ...concert.policy, opening }, schedules }
   })
   return hallOf({ ...catalogue, concerts })
 }

@@ -3,7 +3,7 @@ import type { Character } from './crowd/characters.ts'
 import type { Gossip } from './crowd/mischief.ts'
 import { Operator } from './crowd/Operator.ts'
 import { SecondThoughts } from './crowd/SecondThoughts.ts'
-import { arranged, generousHall, randomHall } from './Hall.ts'
+import { arranged, generousHall, randomHall, timedHall } from './Hall.ts'
 import { Oracle, type Violation } from './oracle/Oracle.ts'
 import { Random } from './Random.ts'
 import { Sometimes } from './Sometimes.ts'
@@ -46,7 +46,7 @@ const GRACE_MS = 3_000
  * `Network`). `crowd/` has those who use it: clients of several characters, and the operator. `oracle/` is told all that is asked,
  * stored and answered, and says what of it can't be.
  *
- * A `plain` world is without an operator, haste, slips, generosity and who asks for the best seats, whose chances come from sources of their own: the same seed is
+ * A `plain` world is without an operator, haste, slips, generosity, draws, closings and who asks for the best seats, whose chances come from sources of their own: the same seed is
  * otherwise the same. A world is `generous` where checkouts prolong holds and what is paid is refunded.
  */
 export const simulate = async (
@@ -65,7 +65,9 @@ export const simulate = async (
   const isGenerous = generous && generosity.chance(0.4)
   const bare = randomHall(random)
   const rows = choosy === undefined ? bare : arranged(bare, choosy)
-  const hall = isGenerous ? generousHall(rows, generosity) : rows
+  const given = isGenerous ? generousHall(rows, generosity) : rows
+  const timing = new Random(seed ^ 0x10773)
+  const hall = !plain && timing.chance(0.25) ? timedHall(given, timing) : given
   const oracle = new Oracle(hall)
   const sometimes = new Sometimes()
   const cluster = new Cluster(world, hall, oracle, sometimes)
@@ -101,6 +103,7 @@ export const simulate = async (
   if (!failed()) await makePeace(cluster, endMs + PEACE_MS, failed)
 
   countEnds(oracle, sometimes)
+  countDraws(oracle, sometimes)
   const { hash, step: steps, lines } = world
   return { seed, hash, steps, violations: oracle.violations, counts: sometimes.counts, lines }
 }
@@ -119,6 +122,27 @@ const makePeace = async (cluster: Cluster, untilMs: number, failed: () => boolea
   if (server === undefined) return oracle.unready('nobody')
   if (server.open?.concerts.ready !== true) return oracle.unready(server.name)
   oracle.atPeace(server.name, server.now(), GRACE_MS)
+}
+
+const countDraws = ({ chronicle }: Oracle, sometimes: Sometimes): void => {
+  for (const [concertId, { upTo, step }] of chronicle.draws.all) {
+    if (upTo > 1) sometimes.count('line drawn')
+    const opensAtMs = chronicle.hall.openings.get(concertId)
+    if (upTo > 1 && chronicle.books.sales.get(concertId)?.openedUpTo === opensAtMs) sometimes.count('line drawn early')
+    const lives = [...chronicle.tokens.values()].filter(({ row }) => row.concertId === concertId)
+    for (const { row, issuedStep, activeStep, endedStep } of lives) {
+      if (issuedStep > step) sometimes.count('queued behind a line that was drawn')
+      if ((endedStep ?? step) < step) sometimes.count('left before the draw')
+      const isOvertaken = lives.some(
+        (other) =>
+          other.row.sequence > row.sequence &&
+          other.activeStep !== undefined &&
+          issuedStep < other.activeStep &&
+          other.activeStep < (activeStep ?? endedStep ?? Number.POSITIVE_INFINITY),
+      )
+      if (isOvertaken) sometimes.count('drawn before who had come first')
+    }
+  }
 }
 
 const countEnds = ({ chronicle }: Oracle, sometimes: Sometimes): void => {

@@ -1,5 +1,6 @@
 import { describeCatalogue } from './contract/catalogue.ts'
 import { describeCommit } from './contract/commit.ts'
+import { describeLotteries } from './contract/lotteries.ts'
 import type { Open } from './contract/Open.ts'
 import { describeOperator } from './contract/operator.ts'
 import { describeOutbox } from './contract/outbox.ts'
@@ -16,6 +17,7 @@ export const describeStorage = (name: string, open: Open): void => {
     describeReservations(open)
     describeWallets(open)
     describeTokens(open)
+    describeLotteries(open)
     describeCommandOutcomes(open)
     describeCatalogue(open)
     describeOperator(open)

@@ -5,7 +5,7 @@ import { MemoryStorage } from '../../storage/memory/MemoryStorage.ts'
 import type { Storage, WriteSet } from '../../storage/Storage.ts'
 import { auditBooks } from '../../storage/sqlite/books.ts'
 import { SqliteStorage } from '../../storage/sqlite/SqliteStorage.ts'
-import { NOW, setStage, verdicts } from './fixtures.ts'
+import { NOW, SEED, setStage, verdicts } from './fixtures.ts'
 import { COMMANDS, histories, type Intent, Writer } from './histories.ts'
 import { removeTemporaryFiles, temporaryFile } from './temporaryFile.ts'
 
@@ -32,6 +32,7 @@ const perform = async (stores: readonly Storage[], writer: Writer, intent: Inten
       return onBoth((storage) =>
         storage.importCatalogue(intent.catalogue, NOW, intent.isStranger ? [] : writer.leases, {
           dryRun: intent.dryRun,
+          newSeed: () => SEED,
         }),
       )
     case 'forget':

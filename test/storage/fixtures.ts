@@ -53,6 +53,23 @@ export const CATALOGUE: Catalogue = {
   concerts: [concertOf('a', 'a1', 'a2'), concertOf('b', 'b1')],
 }
 
+/** A seed for whoever asks: no store is to make one of its own. */
+export const SEED = 'seed'
+
+/** In the same hall: concert `d` with the date `d1`, whose line is drawn when it opens. */
+export const LOTTERY: Catalogue = {
+  plans: {},
+  concerts: [{ ...concertOf('d', 'd1'), policy: { preset: 'slots', opening: 'lottery' } }],
+}
+
+/** The same on a stage that is set: the lease of `d`. */
+export const setLottery = async (storage: Storage): Promise<Lease> => {
+  await storage.importCatalogue(LOTTERY, NOW, [], { newSeed: () => SEED })
+  return storage.acquireLease('d', 'server-1', NOW)
+}
+
+export const drawn = (upTo: number): WaitingFact => ({ type: 'line-drawn', concertId: 'd', upTo, at: NOW })
+
 export const registered = (userId: string): Fact => ({ type: 'user-registered', userId, name: userId, at: NOW })
 
 export const charged = (userId: string, amount: number, entryId = `charge-${userId}-${amount}`): Fact => ({
@@ -144,7 +161,11 @@ export const acted = (more: Partial<OperatorActed> = {}): OperatorActed => ({
   ...more,
 })
 
-export const issued = (sequence: number, userId: string, token = `a.token-${sequence}`): WaitingFact => ({
+export const issued = (
+  sequence: number,
+  userId: string,
+  token = `a.token-${sequence}`,
+): WaitingFact & { type: 'token-issued' } => ({
   type: 'token-issued',
   concertId: 'a',
   token,

@@ -57,7 +57,7 @@ interface FactIntent {
 const KINDS = [
   ...['hold', 'hold', 'hold', 'pay', 'pay', 'pay', 'release', 'expire', 'checkout', 'charge', 'charge'],
   ...['refund', 'refund', 'refund'],
-  ...['issue', 'issue', 'admit', 'prolong', 'end', 'purge', 'register', 'announce'],
+  ...['issue', 'issue', 'admit', 'prolong', 'end', 'purge', 'register', 'announce', 'draw'],
   ...['sale', 'admission', 'act', 'block', 'unblock'],
 ] as const
 const NO_SLIPS = Array<'none'>(20).fill('none')
@@ -65,6 +65,8 @@ const SLIPS = [...NO_SLIPS, 'user', 'schedule', 'amount', 'late', 'state', 'agai
 
 const USERS = ['kim', 'lee', 'park']
 export const COMMANDS = ['c1', 'c2', 'c3', 'c4', 'c5', 'c6']
+
+const DRAWN = { ...concertOf('b', 'b1'), policy: { preset: 'slots', opening: 'lottery' } } as const
 
 const concertId = fc.constantFrom('a', 'a', 'b')
 const fact: fc.Arbitrary<FactIntent> = fc.record({
@@ -89,7 +91,13 @@ const writeSet: fc.Arbitrary<WriteIntent> = fc.record({
 })
 const catalogue: fc.Arbitrary<Catalogue> = fc.record({
   plans: fc.constantFrom(4, 4, 5).map((width) => ({ club: planOf(width) })),
-  concerts: fc.subarray([concertOf('a', 'a2'), concertOf('b', 'b1', 'b2'), concertOf('b', 'a1'), concertOf('c', 'c1')]),
+  concerts: fc.subarray([
+    concertOf('a', 'a2'),
+    DRAWN,
+    concertOf('b', 'b1', 'b2'),
+    concertOf('b', 'a1'),
+    concertOf('c', 'c1'),
+  ]),
 })
 
 export const histories: fc.Arbitrary<readonly Intent[]> = fc.array(
@@ -198,6 +206,10 @@ export class Writer {
       case 'block':
       case 'unblock':
         return blockOf(record, intent)
+      case 'draw': {
+        const upTo = record.lastSequence + Number(slip === 'late')
+        return { type: 'line-drawn', concertId: record.concert.concertId, upTo, at: NOW }
+      }
       case 'register':
         return registered(intent.userId)
       case 'announce': {

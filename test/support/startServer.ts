@@ -6,6 +6,7 @@ import type { Catalogue, Problem, QueueToken, User } from '../../client-sdk/prot
 import { type Config, readConfig } from '../../server/config.ts'
 import { createServer, type RunningServer, type World } from '../../server/createServer.ts'
 import { openLog } from '../../server/log.ts'
+import { newSeed } from '../../server/newSeed.ts'
 import { SqliteStorage } from '../../storage/sqlite/SqliteStorage.ts'
 import type { ManualClock } from './ManualClock.ts'
 import { smallCatalogue } from './smallCatalogue.ts'
@@ -42,7 +43,7 @@ export interface TestServer extends RunningServer {
 
 /** The real world but for its time, which only moves when a test moves it. */
 export const worldOf = ({ now, wakeAt, wakeAfter }: ManualClock): Pick<World, 'ports'> => ({
-  ports: (report) => ({ now, wakeAt, wakeAfter, defer: setImmediate, newId: nanoid, report }),
+  ports: (report) => ({ now, wakeAt, wakeAfter, defer: setImmediate, newId: nanoid, newSeed, report }),
 })
 
 /** Moves a server's time on. Whatever comes due is durable before the next does. */
@@ -105,7 +106,7 @@ export const startServer = async (
 const stock = async (dataDir: string, catalogue: Catalogue): Promise<void> => {
   const storage = SqliteStorage.open(join(dataDir, 'frontrow.sqlite'))
   try {
-    if ((await storage.concertIds()).length === 0) await storage.importCatalogue(catalogue, Date.now())
+    if ((await storage.concertIds()).length === 0) await storage.importCatalogue(catalogue, Date.now(), [], { newSeed })
   } finally {
     await storage.close()
   }

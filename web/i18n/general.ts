@@ -41,6 +41,7 @@ export const general = {
   onSale: { en: 'On sale', ko: '예매 중' },
   soldOut: { en: 'Sold out', ko: '매진' },
   notOpen: { en: 'Opens soon', ko: '오픈 예정' },
+  dateClosed: { en: 'Its sale is over', ko: '판매가 끝난 회차' },
   opensOn: { en: (when: string) => `Opens ${when}`, ko: (when: string) => `${when} 오픈` },
   salePaused: { en: 'Paused', ko: '판매 일시 중지' },
   paused: { en: 'Paused', ko: '중지' },

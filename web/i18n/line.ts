@@ -42,6 +42,20 @@ export const line = {
     en: 'The sale has not opened yet. You have a place already; it is kept.',
     ko: '아직 판매가 시작되지 않았습니다. 지금의 순서는 그대로 유지됩니다.',
   },
+  inDraw: { en: 'You are in the draw', ko: '추첨에 참여했습니다' },
+  drawnOn: {
+    en: (when: string) => `Places are drawn when the sale opens: ${when}.`,
+    ko: (when: string) => `판매가 시작될 때 순서를 추첨합니다: ${when}`,
+  },
+  drawHint: {
+    en: 'Everyone who is here by then has the same chance, whoever came first.',
+    ko: '그때까지 들어온 사람은 먼저 왔는지와 관계없이 모두 같은 확률로 순서를 받습니다.',
+  },
+  drawNumber: { en: 'Number in the draw', ko: '추첨 번호' },
+  drawPromise: {
+    en: 'The draw is settled already. By this anyone can check afterwards that it was not changed:',
+    ko: '추첨에 쓰일 값은 이미 정해져 있습니다. 추첨 후 다음 값으로 바뀌지 않았음을 누구나 확인할 수 있습니다:',
+  },
   waitingPaused: {
     en: 'The sale is paused. Your place is kept, and the line moves on once it resumes.',
     ko: '판매가 잠시 중지되었습니다. 순서는 그대로 유지되며, 재개되면 대기열이 다시 움직입니다.',

@@ -14,6 +14,10 @@ export type VisitState =
       readonly sequence: number
       /** Absent when it is not known. */
       readonly etaMs?: number
+      /** Until then the place is only a number to be drawn; ISO 8601 UTC, by the server's clock. Absent once it is drawn, or where nothing is. */
+      readonly drawAt?: string
+      /** The number that the place was drawn for; absent where it was not. */
+      readonly joined?: number
     }
   /** `expiresAt`: ISO 8601 UTC, by the server's clock; while the sale is paused it means nothing. */
   | { readonly kind: 'admitted'; readonly expiresAt: string }
@@ -123,8 +127,10 @@ export class Visit {
   }
 }
 
-const waitingOf = ({ token, ahead, sequence, etaMs }: Queue): VisitState => {
+const waitingOf = ({ token, ahead, sequence, etaMs, drawAt, joined }: Queue): VisitState => {
+  // How far it has come is counted from the place that is drawn.
+  if (drawAt !== undefined) return { kind: 'waiting', ahead, aheadAtFirst: ahead, sequence, drawAt }
   const kept = sessionStorage.getItem(firstSeenUnder(token))
   if (kept === null) sessionStorage.setItem(firstSeenUnder(token), String(ahead))
-  return { kind: 'waiting', ahead, aheadAtFirst: Math.max(Number(kept ?? ahead), ahead), sequence, etaMs }
+  return { kind: 'waiting', ahead, aheadAtFirst: Math.max(Number(kept ?? ahead), ahead), sequence, etaMs, joined }
 }

@@ -24,7 +24,7 @@ const emptyCrowd = (): Crowd => ({
     {
       concertId: CONCERT,
       policy: policyOf({ preset: 'sliding' }),
-      sale: { opensAt: 0, openedUpTo: undefined, stopped: undefined },
+      sale: { opensAt: 0, closesAt: Number.POSITIVE_INFINITY, openedUpTo: undefined, stopped: undefined },
     },
     { tokens: [], lastSequence: 0 },
     NOW_MS,

@@ -22,6 +22,7 @@ const startActor = async () => {
     wakeAfter: clock.wakeAfter,
     defer: setImmediate,
     newId: () => 'id',
+    newSeed: () => 'seed',
     report: (report: ActorReport) => reports.push(report),
   }
   const behaviour: Behaviour<string> = {

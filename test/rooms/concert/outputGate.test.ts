@@ -124,7 +124,8 @@ describe('the output gate', () => {
     const again = sale.concert.queue.standing(waiter.userId)
     expect(await isOpen(again)).to.equal(true)
     admission()
-    expect(await again).to.include({ kind: 'admitted', token: waiter.token })
+    expect(await again).to.have.property('kind', 'admitted')
+    expect(await again).to.have.nested.property('admitted.token', waiter.token)
   })
 
   it('[D1] [D3] a waiter who asks while the concert is read anew is told nothing', async () => {

@@ -156,7 +156,14 @@ export class ScheduleCore implements OnSale {
     const rows = [...this.#stored.values()]
     return loadSchedule(
       {
-        ...{ scheduleId: 'date', concertId: 'concert', startsAt: STARTS_AT, opensAt, refundableUntil },
+        ...{
+          scheduleId: 'date',
+          concertId: 'concert',
+          startsAt: STARTS_AT,
+          opensAt,
+          closesAt: undefined,
+          refundableUntil,
+        },
         ...{ seatsPerUser, orphanSeats, holdDurationMs, checkoutMs, holdCapMs, table },
       },
       {

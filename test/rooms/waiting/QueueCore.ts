@@ -45,7 +45,12 @@ export class QueueCore implements Queue {
 
   /** @param opensAt when the sale opens by itself */
   constructor(policy: PolicyChoice, opensAt = 0) {
-    this.#state = this.#load(policy, { opensAt, openedUpTo: undefined, stopped: undefined })
+    this.#state = this.#load(policy, {
+      opensAt,
+      closesAt: Number.POSITIVE_INFINITY,
+      openedUpTo: undefined,
+      stopped: undefined,
+    })
     this.restart(policy, 0)
   }
 

@@ -99,9 +99,9 @@ export class Operator {
     }
     this.#order(envelope, (outcome) => {
       // One that has lost its lease may think the sale open as it is; and an earlier order may yet be carried out.
+      const isOver = outcome?.ok === false && outcome.problem.code === 'SALE_CLOSED'
       const isDone =
-        outcome?.ok &&
-        sales.standing(concertId) === undefined &&
+        (isOver || (outcome?.ok && sales.standing(concertId) === undefined)) &&
         !sales.isUnderWay(concertId, (name) => servers.some((server) => server.name === name))
       if (!isDone) world.after(RETRY_MS, () => this.#openAtLast(concertId))
     })

@@ -2,6 +2,7 @@ import type { AdmissionValues } from '../../../client-sdk/protocol/index.ts'
 import type {
   AuditRecord,
   EntryRecord,
+  LotteryRecord,
   ReservationRecord,
   SaleRecord,
   Storage,
@@ -33,6 +34,8 @@ export interface Books {
   /** By concert: what the operator has set. */
   readonly sales: ReadonlyMap<string, SaleRecord>
   readonly admissions: ReadonlyMap<string, AdmissionValues>
+  /** By concert, where there is one. */
+  readonly lotteries: ReadonlyMap<string, LotteryRecord>
   /** What the operator has done to sales and wallets, oldest first. */
   readonly audit: readonly AuditRecord[]
 }
@@ -46,6 +49,7 @@ export const noBooks = () => ({
   blocked: new Map<string, readonly number[]>(),
   sales: new Map<string, SaleRecord>(),
   admissions: new Map<string, AdmissionValues>(),
+  lotteries: new Map<string, LotteryRecord>(),
   audit: [] as AuditRecord[],
 })
 
@@ -61,6 +65,7 @@ export const readBooks = async (
     if (record !== undefined) {
       books.sales.set(concertId, record.sale)
       books.admissions.set(concertId, record.admission)
+      if (record.lottery !== undefined) books.lotteries.set(concertId, record.lottery)
     }
     books.lastSequences.set(concertId, record?.lastSequence ?? 0)
     for (const token of record?.tokens ?? []) books.tokens.set(token.token, { ...token, concertId })

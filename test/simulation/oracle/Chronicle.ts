@@ -2,6 +2,7 @@ import type { ReservationRecord } from '../../../storage/Storage.ts'
 import type { Hall } from '../Hall.ts'
 import { type Books, noBooks, type TokenRow } from './Books.ts'
 import { Calls } from './Calls.ts'
+import { DrawBook } from './DrawBook.ts'
 import type { Knowledge, Machine } from './Machine.ts'
 import { Policies } from './Policies.ts'
 import { SaleBook } from './SaleBook.ts'
@@ -52,6 +53,7 @@ export class Chronicle {
   readonly calls = new Calls()
   readonly sales: SaleBook
   readonly signs = new SignsOfLife()
+  readonly draws = new DrawBook()
   readonly machines = new Map<string, Machine>()
   /** By concert: who took the lease last. */
   readonly holders = new Map<string, string>()
@@ -196,10 +198,14 @@ export class Chronicle {
     return [before, ...entries.filter((_, at) => (steps[at] ?? 0) > sinceStep).map((entry) => entry.balanceAfter)]
   }
 
-  /** Bounds of the number of those before a waiter, for one who knew the store as of `sinceStep`. */
-  ahead(token: TokenLife, sinceStep: number): { least: number; most: number } {
-    const { concertId, sequence } = token.row
-    const before = [...this.tokens.values()].filter(({ row }) => row.concertId === concertId && row.sequence < sequence)
+  /** Bounds of the number of those before a waiter, by their numbers or by the places drawn for them, for one who knew the store as of `sinceStep`. */
+  ahead(token: TokenLife, sinceStep: number, by: 'number' | 'place'): { least: number; most: number } {
+    const positionOf = (row: TokenRow) => (by === 'number' ? row.sequence : this.draws.placeOf(row))
+    const { concertId } = token.row
+    const position = positionOf(token.row)
+    const before = [...this.tokens.values()].filter(
+      ({ row }) => row.concertId === concertId && positionOf(row) < position,
+    )
     const left = ({ activeStep, endedStep }: TokenLife) => activeStep ?? endedStep
     return {
       least: before.filter((life) => left(life) === undefined).length,

@@ -6,6 +6,7 @@ import { checkAudit } from './auditRules.ts'
 import type { Books } from './Books.ts'
 import { type Call, isRecorded, meaningOf, nameOf } from './Calls.ts'
 import { Chronicle, NO_MOVE } from './Chronicle.ts'
+import { checkClosings, checkDraws } from './drawRules.ts'
 import { checkLedgers } from './ledgerRules.ts'
 import type { Machine } from './Machine.ts'
 import { checkOrderRefusal, checkOrderTold } from './orderRules.ts'
@@ -144,10 +145,13 @@ export class Oracle {
     followTokens(chronicle, books, machine, this.fail)
     for (const [concertId, pace] of books.admissions) chronicle.policies.setPace(concertId, pace, chronicle.step)
     chronicle.sales.stored(books, chronicle.step)
+    chronicle.draws.stored(books, chronicle.step)
     checkSeats(chronicle, books, this.fail)
     checkQueues(chronicle, books, machine, this.fail)
     checkSpent(chronicle, this.fail)
     checkSales(chronicle, books, machine, this.fail)
+    checkDraws(chronicle, books, machine, this.fail)
+    checkClosings(chronicle, this.fail)
     checkAudit(chronicle, books, machine, this.fail)
     checkTimes(chronicle, machine, this.fail)
     chronicle.know(books)

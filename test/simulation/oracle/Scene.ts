@@ -1,12 +1,19 @@
 import type {
   AdmissionValues,
+  Catalogue,
   CommandType,
   Envelope,
   Outcome,
   RefusalCode,
 } from '../../../client-sdk/protocol/index.ts'
 import { type OperatorCommandType, type PolicyChoice, policyOf, problemOf } from '../../../client-sdk/protocol/index.ts'
-import type { AuditRecord, EntryRecord, ReservationRecord, SaleRecord } from '../../../storage/Storage.ts'
+import type {
+  AuditRecord,
+  EntryRecord,
+  LotteryRecord,
+  ReservationRecord,
+  SaleRecord,
+} from '../../../storage/Storage.ts'
 import { hallOf } from '../Hall.ts'
 import { EPOCH_MS } from '../world/World.ts'
 import { noBooks, type TokenRow } from './Books.ts'
@@ -25,7 +32,7 @@ const seat = (number: number) => ({
  * Three seats at 500 KRW, none of which may be left alone; holds last 5 s, from their checkout 3 s and 7 s in all, turns 20 s, a waiter's life is 10 s; one
  * may be ACTIVE.
  */
-const HALL = hallOf({
+const CATALOGUE: Catalogue = {
   plans: {
     hall: {
       name: 'Hall',
@@ -54,16 +61,28 @@ const HALL = hallOf({
       schedules: [{ scheduleId: 'c-1', startsAt: '2027-06-01T10:00:00Z', planId: 'hall', prices: { R: 500 } }],
     },
   ],
+}
+const HALL = hallOf(CATALOGUE)
+
+/** The same, but its sale opens after 5 s, and draws its line then. */
+export const LOTTERY_HALL = hallOf({
+  ...CATALOGUE,
+  concerts: CATALOGUE.concerts.map((concert) => ({
+    ...concert,
+    policy: { ...concert.policy, opening: 'lottery' },
+    schedules: concert.schedules.map((date) => ({ ...date, opensAt: new Date(EPOCH_MS + 5_000).toISOString() })),
+  })),
 })
 
 /** A store and a process, played by hand before an oracle. Whatever is changed in the rows is in the store with the next `commit`. */
 export class Scene {
-  readonly oracle = new Oracle(HALL)
+  readonly oracle: Oracle
   readonly reservations = new Map<string, ReservationRecord>()
   readonly tokens = new Map<string, TokenRow>()
   readonly entries = new Map<string, EntryRecord[]>()
   readonly balances = new Map<string, number>()
   sale: SaleRecord = {}
+  lottery: LotteryRecord | undefined
   /** What the operator has set of the pace. */
   admission: AdmissionValues = {}
   /** Lines of the audit log. */
@@ -75,7 +94,8 @@ export class Scene {
   #step = 0
   #names = 0
 
-  constructor() {
+  constructor(hall = HALL) {
+    this.oracle = new Oracle(hall)
     this.#next()
     this.oracle.leased('p1', this.nowMs, 'c')
     this.oracle.loaded('p1', this.nowMs, 'c')
@@ -134,6 +154,7 @@ export class Scene {
       ...noBooks(),
       sales: new Map([['c', this.sale]]),
       admissions: new Map([['c', this.admission]]),
+      lotteries: new Map(this.lottery && [['c', this.lottery]]),
       audit: [...this.audit],
       blocked: new Map([['c-1', this.blocked]]),
       reservations: new Map(this.reservations),

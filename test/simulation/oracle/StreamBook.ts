@@ -30,6 +30,8 @@ export class StreamBook {
   /** By concert and user. */
   readonly #places = new Map<string, Place>()
   readonly #stops = new Map<string, string | undefined>()
+  /** By concert. */
+  readonly #drawn = new Map<string, number>()
   #acts = 0
 
   /** [E1] [E2] What comes behind the last change, and what the store holds now: nothing is missing from either. */
@@ -53,6 +55,10 @@ export class StreamBook {
         return this.#move(event, event.amount, wrong)
       case 'queue.entered':
         this.#places.set(`${concertId} ${event.userId}`, { sequence: event.sequence, state: 'WAIT' })
+        return
+      case 'queue.drawn':
+        if (this.#drawn.has(concertId)) wrong(`${concertId} is drawn again`)
+        this.#drawn.set(concertId, event.upTo)
         return
       case 'queue.admitted': {
         const place = this.#places.get(`${concertId} ${event.userId}`)
@@ -185,6 +191,9 @@ export class StreamBook {
     const blocked = [...books.blocked.values()].reduce((sum, seats) => sum + seats.length, 0)
     const told = [...this.#taken.values()].filter((by) => by === 'the operator').length
     if (told !== blocked) yield `${blocked} seats are blocked, and ${told} by what is told`
+    for (const [concertId, { upTo }] of books.lotteries) {
+      if (this.#drawn.get(concertId) !== upTo) yield `${concertId} is drawn up to ${upTo}, and is told of otherwise`
+    }
     for (const [concertId, { stopped }] of books.sales) {
       if (this.#stops.get(concertId) !== stopped?.state)
         yield `${concertId} is ${stopped?.state}, and is told of otherwise`

@@ -11,6 +11,7 @@ import type { Fail } from './ledgerRules.ts'
 import { knowledgeOf } from './Machine.ts'
 import { isRefund, mayBeUnpaidFor } from './refundRules.ts'
 import type { Order } from './SaleBook.ts'
+import { mayBeOver } from './saleRules.ts'
 
 /** [D1] What the operator is told has been done is in the store, or has been since it was first asked for. */
 export const checkOrderTold = (chronicle: Chronicle, order: Order, body: unknown, fail: Fail): void => {
@@ -57,7 +58,9 @@ const DONE: Readonly<Partial<Record<Order['type'], (asked: Asked, told: never) =
     if (isContested(asked)) return true
     if (action === 'pause') return saleState === 'PAUSED' && chronicle.sales.wasStopped(concertId, saleState, sinceStep)
     if (action === 'close') return saleState === 'CLOSED' && chronicle.sales.wasStopped(concertId, saleState, sinceStep)
-    return saleState !== 'PAUSED' && saleState !== 'CLOSED' && !chronicle.sales.isStoppedSince(concertId, sinceStep)
+    const isStopped = chronicle.sales.isStoppedSince(concertId, sinceStep)
+    if (saleState === 'CLOSED' && mayBeOver(chronicle.hall, order, concertId)) return !isStopped
+    return saleState !== 'PAUSED' && saleState !== 'CLOSED' && !isStopped
   },
 
   changeAdmission: ({ chronicle, order, sinceStep }, told: Required<AdmissionValues>) =>
@@ -89,9 +92,13 @@ const DONE: Readonly<Partial<Record<Order['type'], (asked: Asked, told: never) =
 }
 
 const TRUE_IF: Readonly<Partial<Record<RefusalCode, (asked: Asked, problem: Problem) => boolean>>> = {
-  SALE_CLOSED: ({ chronicle, order: { machine, body }, sinceStep }) =>
-    (body.action === 'pause' || body.action === 'resume') &&
-    chronicle.sales.mayBeStopped(String(body.concertId), 'CLOSED', { machine, sinceStep }),
+  SALE_CLOSED: ({ chronicle, order, sinceStep }) => {
+    const { machine, body } = order
+    const concertId = String(body.concertId)
+    if (body.action !== 'close' && mayBeOver(chronicle.hall, order, concertId)) return true
+    const isOther = body.action === 'pause' || body.action === 'resume'
+    return isOther && chronicle.sales.mayBeStopped(concertId, 'CLOSED', { machine, sinceStep })
+  },
   SEAT_TAKEN: (asked, { seats = [] }) =>
     seats.length > 0 &&
     asked.order.type === 'blockSeats' &&

@@ -19,7 +19,11 @@ export const checkPeace = (chronicle: Chronicle, name: string, dueMs: number, fa
     const active = rows.filter(({ state }) => state === 'ACTIVE').length
     const waits = rows.some(({ state }) => state === 'WAIT')
     const opensAtMs = hall.openings.get(concertId) ?? 0
-    const isOpen = opensAtMs < dueMs || opensAtMs <= (books.sales.get(concertId)?.openedUpTo ?? -1)
+    const { maxMs = dueMs } = chronicle.machines.get(name) ?? {}
+    const isOver = (hall.closings.get(concertId) ?? Number.POSITIVE_INFINITY) <= maxMs
+    const isOpen = !isOver && (opensAtMs < dueMs || opensAtMs <= (books.sales.get(concertId)?.openedUpTo ?? -1))
+    if (policies.now(concertId).opening === 'lottery' && isOpen && books.lotteries.get(concertId)?.upTo === undefined)
+      fail('draw', `the line of ${concertId} is not drawn`)
     if (admission === 'slots' && isOpen && waits && active < maxActive)
       fail('slots', `a slot of ${concertId} stays empty`)
   }

@@ -182,10 +182,11 @@ export const checkQueues = (chronicle: Chronicle, books: Books, machine: Machine
     if (new Set(rows.map(({ sequence }) => sequence)).size < rows.length) {
       fail('one token', `two tokens have the same place in ${concertId}`)
     }
-    const firstWaiting = Math.min(...rows.filter(({ state }) => state === 'WAIT').map(({ sequence }) => sequence))
+    const placeOf = (row: TokenRow): number => chronicle.draws.placeOf(row)
+    const firstWaiting = Math.min(...rows.filter(({ state }) => state === 'WAIT').map(placeOf))
     for (const row of rows) {
-      if (isAdmitted(row) && row.sequence > firstWaiting) {
-        fail('fair', `${row.token} (${row.sequence}) was admitted in ${concertId} before ${firstWaiting}`)
+      if (isAdmitted(row) && placeOf(row) > firstWaiting) {
+        fail('fair', `${row.token} (${placeOf(row)}) was admitted in ${concertId} before ${firstWaiting}`)
       }
     }
     checkBatches(chronicle, machine, concertId, fail)

@@ -59,7 +59,7 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
     return opensAtMs !== undefined && call.minMs < opensAtMs && !isOpened
   },
   SALE_PAUSED: (refused) => mayBeStopped(refused, 'PAUSED'),
-  SALE_CLOSED: (refused) => mayBeStopped(refused, 'CLOSED'),
+  SALE_CLOSED: (refused) => mayBeStopped(refused, 'CLOSED') || mayHaveClosed(refused),
   COMMAND_REUSED: ({ chronicle, call }) => chronicle.calls.isReused(call),
   RESERVATION_EXPIRED: (refused) => ['EXPIRED', 'RELEASED'].includes(lifeOf(refused)?.row.state ?? ''),
   RESERVATION_ALREADY_PAID: (refused) => {
@@ -124,6 +124,10 @@ const mayBeStopped = (refused: Refused, state: 'PAUSED' | 'CLOSED'): boolean => 
   const { chronicle, call } = refused
   return chronicle.sales.mayBeStopped(concertOfCall(chronicle, call), state, knownTo(refused))
 }
+
+/** [O12] */
+const mayHaveClosed = ({ chronicle, call }: Refused): boolean =>
+  call.machine.maxMs >= (chronicle.hall.dates.get(String(call.body.scheduleId))?.closesAtMs ?? Number.POSITIVE_INFINITY)
 
 /** Its token was issued, ended and forgotten in one commit. */
 const mayBeUnseen = (refused: Refused): boolean =>

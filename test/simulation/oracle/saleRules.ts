@@ -1,9 +1,10 @@
 import type { AdmissionValues, SaleAction, SaleState } from '../../../client-sdk/protocol/index.ts'
 import type { SaleRecord } from '../../../storage/Storage.ts'
+import type { Hall } from '../Hall.ts'
 import type { Books } from './Books.ts'
 import type { Chronicle } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
-import type { Knowledge, Machine } from './Machine.ts'
+import { type Asked, knowledgeOf, type Machine } from './Machine.ts'
 import { isSameStop } from './SaleBook.ts'
 import { checkHolder } from './seatRules.ts'
 
@@ -113,7 +114,18 @@ const checkBlocks = (
 }
 
 /** [O1] [O2] [O4] A sale as somebody is told of it. */
-export const mayBeInState = ({ sales }: Chronicle, concertId: string, state: SaleState, known: Knowledge): boolean =>
-  state === 'PAUSED' || state === 'CLOSED'
-    ? sales.mayBeStopped(concertId, state, known)
-    : !sales.isSurelyStopped(concertId, known)
+export const mayBeInState = (
+  { hall, sales }: Chronicle,
+  asked: Asked,
+  concertId: string,
+  state: SaleState,
+): boolean => {
+  const known = knowledgeOf(asked, concertId)
+  if (state === 'CLOSED' && mayBeOver(hall, asked, concertId)) return true
+  if (state === 'PAUSED' || state === 'CLOSED') return sales.mayBeStopped(concertId, state, known)
+  return !sales.isSurelyStopped(concertId, known)
+}
+
+/** [O12] Whether all dates may have closed for who was asked: to its actors the latest time that its clock has shown is the time. */
+export const mayBeOver = ({ closings }: Hall, { machine }: Asked, concertId: string): boolean =>
+  machine.maxMs >= (closings.get(concertId) ?? Number.POSITIVE_INFINITY)

@@ -12,6 +12,7 @@ import { type Call, concertOfToken } from './Calls.ts'
 import type { Chronicle, ReservationLife, TokenLife } from './Chronicle.ts'
 import { checkCheckoutTold } from './checkoutRules.ts'
 import { checkChoice } from './choiceRules.ts'
+import { checkLotteryTold, checkPlaceTold } from './drawRules.ts'
 import type { Fail } from './ledgerRules.ts'
 import { knowledgeOf } from './Machine.ts'
 import { isRefund } from './refundRules.ts'
@@ -33,8 +34,10 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
   concerts: (chronicle, call, { concerts }: { concerts: Concert[] }, fail) => {
     // While a concert can't be asked, it is shown as it was at some time before.
     if (call.machine.troubled) return
-    for (const { concertId, saleState, schedules } of concerts) {
-      if (!mayBeInState(chronicle, concertId, saleState, knowledgeOf(call, concertId)))
+    for (const concert of concerts) {
+      const { concertId, saleState, schedules } = concert
+      checkLotteryTold(chronicle, call, concert, fail)
+      if (!mayBeInState(chronicle, call, concertId, saleState))
         fail('told wrong', `the sale of ${concertId} was told to be ${saleState}`)
       for (const schedule of schedules) checkSeatsLeft(chronicle, call, schedule, fail)
     }
@@ -168,7 +171,8 @@ export const checkQueueToken = (chronicle: Chronicle, call: Call, told: QueueTok
     return
   }
   const { row } = life
-  if (row.userId !== call.userId || row.sequence !== told.sequence) fail('told wrong', `token ${told.token}`)
+  if (row.userId !== call.userId) fail('told wrong', `token ${told.token}`)
+  checkPlaceTold(chronicle, call, { told, row }, fail)
   const isAhead = RANK[told.state] > stageOf(life)
   const wasNever = told.state === 'ACTIVE' && life.activeStep === undefined
   if (isAhead || wasNever) fail('told before durable', `${told.token} was told ${told.state} and is ${row.state}`)
@@ -177,7 +181,7 @@ export const checkQueueToken = (chronicle: Chronicle, call: Call, told: QueueTok
     fail('told wrong', `${told.token} was told WAIT and had been ${row.state} before that was asked`)
   }
   if (told.state === 'WAIT') {
-    const { least, most } = chronicle.ahead(life, since)
+    const { least, most } = chronicle.ahead(life, since, told.drawAt === undefined ? 'place' : 'number')
     if (told.ahead > most || told.ahead < least) {
       fail('place', `${told.token} was told ${told.ahead} are ahead, there were ${least} to ${most}`)
     }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   type Catalogue,
   type Envelope,
@@ -5,6 +6,7 @@ import {
   type OperatorEnvelope,
   type Outcome,
   policyOf,
+  type QueueToken,
 } from '../../../client-sdk/protocol/index.ts'
 import type { ActorReport } from '../../../rooms/actor/ports.ts'
 import type { StoredFact } from '../../../rooms/concert/state.ts'
@@ -17,6 +19,7 @@ import type { Call } from '../oracle/Calls.ts'
 import type { Chronicle } from '../oracle/Chronicle.ts'
 import { isStale } from '../oracle/Machine.ts'
 import type { Oracle } from '../oracle/Oracle.ts'
+import { mayBeOver } from '../oracle/saleRules.ts'
 import { concertOfCall } from '../oracle/toldRules.ts'
 import type { Sometimes } from '../Sometimes.ts'
 import { describe, describeWrite } from './describe.ts'
@@ -44,6 +47,7 @@ export class Cluster implements Disk, ServerWatcher {
   /** As it was imported last. */
   catalogue: Catalogue
   readonly #userIds = new Set<string>()
+  #seeds = 0
   #booted = 0
 
   constructor(world: World, hall: Hall, oracle: Oracle, sometimes: Sometimes) {
@@ -57,8 +61,14 @@ export class Cluster implements Disk, ServerWatcher {
   }
 
   async prepare(): Promise<void> {
-    const imported = await this.storage.importCatalogue(this.hall.catalogue, EPOCH_MS)
+    const newSeed = () => this.newSeed()
+    const imported = await this.storage.importCatalogue(this.hall.catalogue, EPOCH_MS, [], { newSeed })
     if (imported.kind === 'refused') throw new Error(JSON.stringify(imported.faults))
+  }
+
+  newSeed(): string {
+    this.#seeds += 1
+    return createHash('sha256').update(`${this.world.seed} ${this.#seeds}`).digest('hex')
   }
 
   /** Starts a process that takes every concert over. One that can't is started again. */
@@ -286,8 +296,16 @@ export class Cluster implements Disk, ServerWatcher {
     }
     if (type === 'reservation' && outcome.ok && isLapsing(chronicle, call)) this.sometimes.count('lapsed hold read')
     if (outcome.ok && chronicle.calls.isAnew(call)) this.sometimes.count('command carried out anew after a day')
+    if (
+      !outcome.ok &&
+      outcome.problem.code === 'SALE_CLOSED' &&
+      mayBeOver(this.hall, call, concertOfCall(chronicle, call))
+    )
+      this.sometimes.count('sale closed by itself')
     if (!outcome.ok) return this.sometimes.count(`refused ${outcome.problem.code}` as Parameters<Sometimes['count']>[0])
     if (type === 'checkout' && isBegunBefore(chronicle, call)) this.sometimes.count('checkout begun again')
+    if ((type === 'queueToken' || type === 'enterQueue') && (outcome.body as QueueToken).drawAt !== undefined)
+      this.sometimes.count('place told before its draw')
     const held =
       type === 'hold' && chronicle.reservations.get((outcome.body as { reservationId: string }).reservationId)
     if (held && held.heldStep < sinceStep) this.sometimes.count('answer repeated from the record')

@@ -1,4 +1,4 @@
-import { type Catalogue, LIMITS } from '../../../client-sdk/protocol/index.ts'
+import { type Catalogue, LIMITS, type PolicyChoice } from '../../../client-sdk/protocol/index.ts'
 import { randomPolicy } from '../Hall.ts'
 import type { Cluster } from './Cluster.ts'
 import type { Network } from './Network.ts'
@@ -166,7 +166,7 @@ export class Fate {
     const { random } = world
     const at = random.between(0, catalogue.concerts.length - 1)
     const concerts = catalogue.concerts.map((concert, nth) =>
-      nth === at ? { ...concert, policy: randomPolicy(random) } : concert,
+      nth === at ? { ...concert, policy: samePlaces(concert.policy, randomPolicy(random)) } : concert,
     )
     return { ...catalogue, concerts }
   }
@@ -186,6 +186,10 @@ export class Fate {
     server.open.close().then(end, (error: Error) => this.#cluster.unexpected(server, `close: ${error.message}`))
   }
 }
+
+/** Another policy for the same line: one that has begun can't become a lottery. */
+const samePlaces = ({ opening }: PolicyChoice, other: PolicyChoice): PolicyChoice =>
+  opening === undefined ? other : { ...other, opening }
 
 /** One that stands still can be killed, but not asked. */
 const isAsleep = (server: Server, nowMs: number): boolean => nowMs < server.pausedUntilMs

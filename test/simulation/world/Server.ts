@@ -77,6 +77,7 @@ export class Server implements ServerLife {
         wakeAfter: (ms, task) => this.#world.after(ms + this.#latenessMs(), task, this),
         defer: (task) => void this.#world.after(0, task, this),
         newId: () => this.#newId(),
+        newSeed: () => this.#disk.newSeed(),
         report: (report) => this.#watcher.reported(this, report),
       },
       owner: this.name,

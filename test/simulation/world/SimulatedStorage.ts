@@ -25,6 +25,8 @@ export interface Weather {
 export interface Disk {
   readonly storage: Storage
   readonly weather: Weather
+  /** What a server that imports makes its seeds from. */
+  newSeed(): string
   /** A call of a server is under way. */
   issued(server: ServerLife, method: Method): void
   /** A call of a server has taken effect. */

@@ -27,6 +27,7 @@ export const CLOCK_ERROR_MS = 150_000
  * nothing that waits for the real event loop: the same seed, the same history.
  */
 export class World {
+  readonly seed: number
   readonly random: Random
   /** Milliseconds since the beginning. */
   nowMs = 0
@@ -42,6 +43,7 @@ export class World {
   #hash2 = 0x84222325
 
   constructor(seed: number, tracing = false) {
+    this.seed = seed
     this.random = new Random(seed)
     this.#tracing = tracing
   }

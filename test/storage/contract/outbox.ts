@@ -9,6 +9,7 @@ import {
   charged,
   commit,
   concertOf,
+  drawn,
   ended,
   HOLD_MS,
   held,
@@ -20,6 +21,7 @@ import {
   refunded,
   registered,
   saleChanged,
+  setLottery,
   setStage,
   tokenEnded,
 } from '../fixtures.ts'
@@ -42,6 +44,7 @@ const TOLD: Readonly<Record<Fact['type'], readonly [Fact, object | undefined]>> 
     { type: 'wallet.charged', userId: 'kim', entryId: 'e1', amount: 9_000, balance: 9_000 },
   ],
   'token-issued': [issued(1, 'kim'), { type: 'queue.entered', userId: 'kim', sequence: 1 }],
+  'line-drawn': [drawn(0), { type: 'queue.drawn', upTo: 0 }],
   'token-admitted': [admitted('a.token-1'), { type: 'queue.admitted', userId: 'kim', expiresAt: iso(NOW + 2_000) }],
   'token-prolonged': [
     { type: 'token-prolonged', concertId: 'a', token: 'a.token-1', userId: 'kim', expiresAt: NOW + 3_000 },
@@ -124,7 +127,8 @@ export const describeOutbox = (open: Open): void => {
       for (const [fact, told] of Object.values(TOLD)) {
         const before = (await all(storage)).length
         if (fact.type === 'hold-expired') await commit(storage, { lease: a, facts: [held('r2', [1]), held('r3', [2])] })
-        expect(await commit(storage, { lease: a, facts: [fact] }), fact.type).to.deep.equal(['committed'])
+        const lease = fact.type === 'line-drawn' ? await setLottery(storage) : a
+        expect(await commit(storage, { lease, facts: [fact] }), fact.type).to.deep.equal(['committed'])
         const last = (await all(storage)).slice(before).at(-1)
         expect(last?.events, fact.type).to.deep.equal(told && [told])
         if (told !== undefined) expect(ChangeEvent.parse(told), fact.type).to.deep.equal(told)

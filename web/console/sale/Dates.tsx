@@ -11,7 +11,7 @@ export const Dates = ({ sale: { concertId, schedules } }: { sale: ConcertOvervie
   <section class="panel" aria-labelledby="dates">
     <h2 id="dates">{say('dates')}</h2>
     <ul class="dates">
-      {schedules.map(({ scheduleId, startsAt, opensAt, seats, revenue }) => (
+      {schedules.map(({ scheduleId, startsAt, opensAt, closesAt, seats, revenue }) => (
         <li key={scheduleId}>
           <time dateTime={startsAt}>{moment(startsAt)}</time>
           <span class="numbers">
@@ -24,6 +24,11 @@ export const Dates = ({ sale: { concertId, schedules } }: { sale: ConcertOvervie
           </a>
           {opensAt !== undefined && Date.parse(opensAt) > serverNow() && (
             <span class="hint date-opens">{say('opensAt')(moment(opensAt))}</span>
+          )}
+          {closesAt !== undefined && (
+            <span class="hint date-opens">
+              {say(Date.parse(closesAt) > serverNow() ? 'closesAt' : 'closedAt')(moment(closesAt))}
+            </span>
           )}
           <SeatBar tally={seats} />
         </li>

@@ -16,6 +16,7 @@ import { AdmissionForm } from './AdmissionForm.tsx'
 import { Board } from './Board.tsx'
 import { Categories } from './Categories.tsx'
 import { Dates } from './Dates.tsx'
+import { Draw } from './Draw.tsx'
 import { SaleControls } from './SaleControls.tsx'
 import { Tiles } from './Tiles.tsx'
 
@@ -62,6 +63,7 @@ const Sale = ({ sale }: { sale: ConcertOverview }) => {
           <AdmissionForm key={Object.values(admissionOf(sale)).join()} sale={sale} />
           <Categories sale={sale} categories={categories} />
           <Dates sale={sale} />
+          {sale.lottery !== undefined && <Draw lottery={sale.lottery} />}
           <p>
             <a href={hrefOf({ page: 'audit', concertId })}>{say('logOfSale')}</a>
           </p>

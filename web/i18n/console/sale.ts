@@ -22,6 +22,19 @@ export const sale = {
     ko: '다른 서버가 이 공연을 넘겨받았으며, 이 서버는 종료됩니다.',
   },
   opensAt: { en: (when: string) => `opens by itself ${when}`, ko: (when: string) => `${when} 자동 오픈` },
+  closesAt: { en: (when: string) => `closes by itself ${when}`, ko: (when: string) => `${when} 자동 종료` },
+  closedAt: { en: (when: string) => `closed ${when}`, ko: (when: string) => `${when} 종료됨` },
+  draw: { en: 'Draw', ko: '추첨' },
+  drawToCome: {
+    en: 'The line is drawn when the sale opens. Until then everyone may know the hash of the seed, and nobody the seed.',
+    ko: '판매가 시작될 때 순서를 추첨합니다. 그때까지 시드의 해시만 공개되고 시드는 아무도 알 수 없습니다.',
+  },
+  drawDone: {
+    en: (numbers: number) => `Drawn: ${en(numbers, 'number')}. Anyone can draw them again by the seed.`,
+    ko: (numbers: number) => `추첨 완료: ${ko(numbers, '명')}. 시드로 누구나 다시 확인할 수 있습니다.`,
+  },
+  commitment: { en: 'SHA-256 of the seed', ko: '시드의 SHA-256' },
+  seed: { en: 'Seed', ko: '시드' },
   noSales: { en: 'No concert yet', ko: '등록된 공연이 없습니다' },
   noSalesHint: { en: 'Import a catalogue to have something to sell.', ko: '카탈로그를 가져오면 판매할 수 있습니다.' },
 

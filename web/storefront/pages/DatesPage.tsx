@@ -71,6 +71,7 @@ const NoDates = ({ isSoldOut, lookAgain }: { isSoldOut: boolean; lookAgain: () =
 const DateLink = ({ schedule, timeZone }: { schedule: Schedule; timeZone: string | undefined }) => {
   const { concertId, scheduleId, startsAt, seatsLeft, seatsTotal } = schedule
   const opensAt = openingOf([schedule])
+  const isClosed = schedule.closesAt !== undefined && Date.parse(schedule.closesAt) <= shop.serverNow()
   return (
     <a class="date" href={hrefOf({ page: 'concert', concertId, scheduleId })}>
       <span class="date-day">{longDate(startsAt, timeZone)}</span>
@@ -78,6 +79,7 @@ const DateLink = ({ schedule, timeZone }: { schedule: Schedule; timeZone: string
       <span class="date-seats">
         <span class="numbers">{text('seatsLeftOf')(seatsLeft, seatsTotal)}</span>
         {opensAt !== undefined && <span class="date-opens">{text('opensOn')(moment(opensAt, timeZone))}</span>}
+        {isClosed && <span class="date-opens">{text('dateClosed')}</span>}
         <meter value={seatsLeft} max={seatsTotal} aria-hidden="true" />
       </span>
       <Icon name="forward" />

@@ -25,14 +25,16 @@ export const WaitingPage = ({ visit, place, name, concert }: WaitingPageProps) =
   const opensAt = concert && openingOf(concert.schedules)
   // Nobody is let in any more: a place means nothing, unless the sale is opened again.
   const isClosed = sale === 'CLOSED'
+  const isUndrawn = place.drawAt !== undefined
+  const tabTitle = isUndrawn ? text('inDraw') : text('titleAhead')(place.ahead)
   return (
-    <Page title={name} kicker={text('waitingRoom')} tabTitle={isClosed ? name : text('titleAhead')(place.ahead)}>
+    <Page title={name} kicker={text('waitingRoom')} tabTitle={isClosed ? name : tabTitle}>
       <section class="place">
-        {!isClosed && <Place {...place} />}
+        {!isClosed && (isUndrawn ? <Draw {...place} concert={concert} /> : <Place {...place} />)}
         {sale === 'SOLD_OUT' && <Notice title={text('waitingSoldOut')} />}
         {isClosed && <Notice title={text('waitingClosed')} />}
         {sale === 'PAUSED' && <Notice tone="good" title={text('waitingPaused')} />}
-        {sale === 'PREQUEUE' && (
+        {sale === 'PREQUEUE' && !isUndrawn && (
           <Notice tone="good" title={text('waitingNotOpen')}>
             {opensAt !== undefined && <p>{text('opensOn')(moment(opensAt, concert?.timeZone))}</p>}
           </Notice>
@@ -47,8 +49,26 @@ export const WaitingPage = ({ visit, place, name, concert }: WaitingPageProps) =
   )
 }
 
+/** Before the line is drawn nobody has a place: the number says nothing of when the turn comes. */
+const Draw = ({ sequence, drawAt = '', concert }: WaitingPageProps['place'] & Pick<WaitingPageProps, 'concert'>) => (
+  <>
+    <Notice tone="good" title={text('inDraw')}>
+      <p>{text('drawnOn')(moment(drawAt, concert?.timeZone))}</p>
+      <p>{text('drawHint')}</p>
+    </Notice>
+    <dl class="place-facts">
+      <Fact name={text('drawNumber')} value={sequence.toLocaleString('en')} />
+    </dl>
+    {concert?.lottery !== undefined && (
+      <p class="hint draw-promise">
+        {text('drawPromise')} <code>{concert.lottery.commitment}</code>
+      </p>
+    )}
+  </>
+)
+
 /** How many are ahead, how far it has come, and how long it may take, where anybody can know. */
-const Place = ({ ahead, aheadAtFirst, sequence, etaMs }: WaitingPageProps['place']) => {
+const Place = ({ ahead, aheadAtFirst, sequence, etaMs, joined }: WaitingPageProps['place']) => {
   const said = useRef(ahead)
   said.current = milestone(said.current, ahead)
   return (
@@ -69,6 +89,7 @@ const Place = ({ ahead, aheadAtFirst, sequence, etaMs }: WaitingPageProps['place
       <progress value={(aheadAtFirst - ahead + 1) / (aheadAtFirst + 1)} aria-label={text('progress')} />
       <dl class="place-facts">
         <Fact name={text('yourNumber')} value={sequence.toLocaleString('en')} />
+        {joined !== undefined && <Fact name={text('drawNumber')} value={joined.toLocaleString('en')} />}
         <Fact name={text('movedUp')} value={(aheadAtFirst - ahead).toLocaleString('en')} />
         <Fact name={text('estimate')} value={estimateText(etaMs)} />
       </dl>

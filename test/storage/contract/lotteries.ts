@@ -1,0 +1,93 @@
+import { expect } from 'chai'
+import type { PolicyChoice } from '../../../client-sdk/protocol/index.ts'
+import type { Storage } from '../../../storage/Storage.ts'
+import { CATALOGUE, commit, concertOf, drawn, issued, LOTTERY, NOW, SEED, setLottery, setStage } from '../fixtures.ts'
+import type { Open } from './Open.ts'
+
+const lotteryOf = async (storage: Storage, concertId = 'd') => (await storage.loadConcert(concertId))?.lottery
+const joined = (sequence: number, userId: string) => ({ ...issued(sequence, userId, `d.${sequence}`), concertId: 'd' })
+const withPolicy = (concertId: string, policy: PolicyChoice) => ({
+  plans: {},
+  concerts: [{ ...concertOf(concertId, `${concertId}1`), policy }],
+})
+
+export const describeLotteries = (open: Open): void => {
+  describe('lotteries', () => {
+    it('[L3] gives a seed to each line that is to be drawn, once, and keeps it through imports and over a restart', async () => {
+      const { storage, reopen } = await open()
+      await setStage(storage)
+      const lease = await setLottery(storage)
+      let seeds = 0
+      const newSeed = () => `another ${++seeds}`
+      const again = withPolicy('d', { preset: 'facade', opening: 'lottery' })
+      expect(await storage.importCatalogue(again, NOW, [lease], { newSeed })).to.include({ kind: 'imported' })
+      expect(await lotteryOf(storage)).to.deep.equal({ seed: SEED })
+      expect(await lotteryOf(storage, 'a')).to.equal(undefined)
+      expect(await lotteryOf((await reopen?.()) ?? storage)).to.deep.equal({ seed: SEED })
+      expect(seeds).to.equal(0)
+    })
+
+    it('[L3] [O8] makes none where an import is only tried, or is refused; without anything to make it by it fails whole', async () => {
+      const { storage } = await open()
+      await setStage(storage)
+      const newSeed = () => SEED
+      await storage.importCatalogue(LOTTERY, NOW, [], { newSeed, dryRun: true })
+      const [concert] = LOTTERY.concerts
+      const lost = { plans: {}, concerts: concert ? [{ ...concert, schedules: concertOf('d', 'a1').schedules }] : [] }
+      expect(await storage.importCatalogue(lost, NOW, [], { newSeed })).to.include({ kind: 'refused' })
+      const error = await storage.importCatalogue(LOTTERY, NOW).then(
+        () => undefined,
+        (reason: Error) => reason,
+      )
+      expect(error?.message).to.include('seed')
+      expect(await storage.concertIds()).to.deep.equal(['a', 'b'])
+    })
+
+    it('[L3] a line that has begun can’t become one that is drawn; one that is drawn can become any other', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      await commit(storage, { lease: a, facts: [issued(1, 'kim')] })
+      const leases = [a, await setLottery(storage)]
+      await commit(storage, { lease: leases[1], facts: [joined(1, 'kim')] })
+      const newSeed = () => SEED
+      const opening = 'lottery'
+      const drawnNow = { ...CATALOGUE.concerts[0], ...withPolicy('a', { preset: 'slots', opening }).concerts[0] }
+      expect(
+        await storage.importCatalogue({ plans: {}, concerts: [drawnNow] } as typeof CATALOGUE, NOW, leases, {
+          newSeed,
+        }),
+      ).to.deep.include({
+        kind: 'refused',
+      })
+      const plain = withPolicy('d', { preset: 'slots' })
+      expect(await storage.importCatalogue(plain, NOW, leases)).to.include({ kind: 'imported' })
+      expect(await storage.importCatalogue(LOTTERY, NOW, leases, { newSeed })).to.include({ kind: 'refused' })
+    })
+
+    it('[L1] [L5] keeps how far a line was drawn, and the numbers as they were', async () => {
+      const { storage, reopen } = await open()
+      await setStage(storage)
+      const lease = await setLottery(storage)
+      const facts = [joined(1, 'kim'), joined(2, 'lee'), drawn(2)]
+      expect(await commit(storage, { lease, facts })).to.deep.equal(['committed'])
+      const record = await ((await reopen?.()) ?? storage).loadConcert('d')
+      expect(record?.lottery).to.deep.equal({ seed: SEED, upTo: 2 })
+      expect(record?.tokens.map(({ sequence }) => sequence)).to.deep.equal([1, 2])
+    })
+
+    it('[L1] takes no draw of a part of the line, no second one, and none of a line that is not to be drawn', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      const lease = await setLottery(storage)
+      await commit(storage, { lease, facts: [joined(1, 'kim'), joined(3, 'lee')] })
+      for (const upTo of [0, 2, 4]) {
+        expect(await commit(storage, { lease, facts: [drawn(upTo)] }), String(upTo)).to.deep.equal(['CONSTRAINT'])
+      }
+      expect(await commit(storage, { lease: a, facts: [{ ...drawn(0), concertId: 'a' }] })).to.deep.equal([
+        'CONSTRAINT',
+      ])
+      expect(await commit(storage, { lease, facts: [drawn(3), drawn(3)] })).to.deep.equal(['CONSTRAINT'])
+      expect(await lotteryOf(storage)).to.deep.equal({ seed: SEED })
+      expect(await commit(storage, { lease, facts: [drawn(3)] })).to.deep.equal(['committed'])
+      expect(await commit(storage, { lease, facts: [drawn(3)] })).to.deep.equal(['CONSTRAINT'])
+    })
+  })
+}
