@@ -24,10 +24,20 @@ export const TicketsPage = ({ reservationId }: { reservationId?: string | undefi
         const bought = all.filter(({ state }) => state === 'PAID' || state === 'CANCELLED')
         const one = bought.find((reservation) => reservation.reservationId === reservationId)
         if (one !== undefined) return <Ticket reservation={one} />
+        if (reservationId !== undefined) return <NoSuchTicket />
         return bought.length === 0 ? <NoTickets /> : <TicketLinks bought={bought} />
       }}
     </Show>
   </Page>
+)
+
+const NoSuchTicket = () => (
+  <Blank icon="ticket" title={text('reservationGone')} hint={text('reservationGoneHint')}>
+    <ButtonLink kind="primary" href={hrefOf({ page: 'tickets' })}>
+      {text('allTickets')}
+    </ButtonLink>
+    <ButtonLink href={hrefOf({ page: 'basket' })}>{text('basket')}</ButtonLink>
+  </Blank>
 )
 
 const NoTickets = () => (
