@@ -74,9 +74,10 @@ export const general = {
     en: 'The server didn’t answer. Nothing is lost, and nothing is done twice: try again.',
     ko: '서버가 응답하지 않습니다. 다시 시도해도 중복 처리되지 않습니다.',
   },
+  noAnswerYet: { en: 'No answer yet', ko: '아직 응답이 없습니다' },
   goesOnTrying: {
-    en: 'The server didn’t answer. The page goes on trying by itself, and shows what you came for as soon as it can.',
-    ko: '서버가 응답하지 않습니다. 자동으로 다시 시도하고 있으며, 연결되면 바로 표시됩니다.',
+    en: 'The page goes on trying by itself, and shows what you came for as soon as the server answers.',
+    ko: '자동으로 다시 시도하고 있습니다. 서버가 응답하면 바로 표시됩니다.',
   },
   goneHint: {
     en: 'It may have been withdrawn, or the link is an old one. What you hold and what you bought is still yours.',

@@ -19,14 +19,15 @@ const GONE: readonly RefusalCode[] = ['CONCERT_NOT_FOUND', 'SCHEDULE_NOT_FOUND',
 export const Failure = ({ error, retry, children }: FailureProps) => {
   const isGone = error instanceof RefusedError && GONE.includes(error.code)
   const isOver = isGone || isPlaceOver(error)
+  const isLoad = retry !== undefined
   return (
     <FailureNotice
       error={error}
-      otherwise={text('somethingWrong')}
+      otherwise={text(isLoad ? 'noAnswerYet' : 'somethingWrong')}
       retry={isOver ? undefined : retry}
       retryLabel={text('tryAgain')}
     >
-      {!(error instanceof RefusedError) && <p>{text(retry === undefined ? 'unanswered' : 'goesOnTrying')}</p>}
+      {!(error instanceof RefusedError) && <p>{text(isLoad ? 'goesOnTrying' : 'unanswered')}</p>}
       {isGone && <p>{text('goneHint')}</p>}
       {isOver && (
         <div class="actions">

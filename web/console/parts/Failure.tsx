@@ -15,14 +15,15 @@ interface FailureProps {
 /** What went wrong, and what to do about it. */
 export const Failure = ({ error, retry, children }: FailureProps) => {
   const isGone = error instanceof RefusedError && isOfSomethingGone(error.code)
+  const isLoad = retry !== undefined
   return (
     <FailureNotice
       error={error}
-      otherwise={say('didNotWork')}
+      otherwise={say(isLoad && error instanceof UnansweredError ? 'noAnswer' : 'didNotWork')}
       retry={isGone ? undefined : retry}
       retryLabel={say('tryAgain')}
     >
-      <p>{adviceOn(error, retry !== undefined)}</p>
+      <p>{adviceOn(error, isLoad)}</p>
       {isGone && children !== undefined && <div class="actions">{children}</div>}
     </FailureNotice>
   )

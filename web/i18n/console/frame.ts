@@ -83,8 +83,8 @@ export const frame = {
     ko: (limit: string) => `금액은 1원 이상 ${limit} 이하의 정수여야 하며, 지갑 한도를 넘을 수 없습니다.`,
   },
   goesOnTrying: {
-    en: 'The server didn’t answer. The page goes on trying by itself.',
-    ko: '서버가 응답하지 않습니다. 자동으로 다시 시도하고 있습니다.',
+    en: 'The page goes on trying by itself, and shows this part as soon as it is answered.',
+    ko: '자동으로 다시 시도하고 있으며, 응답을 받으면 바로 표시됩니다.',
   },
   tokenFleeting: {
     en: 'This browser keeps nothing for the page: reload it, and you are asked for the token again.',

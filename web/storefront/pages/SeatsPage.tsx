@@ -1,4 +1,4 @@
-import type { SaleState } from '../../../client-sdk/index.ts'
+import type { Concert, SaleState } from '../../../client-sdk/index.ts'
 import { text } from '../../i18n/text.ts'
 import { Hall } from '../Hall.ts'
 import { performanceOf } from '../holdings.ts'
@@ -13,6 +13,8 @@ import { WayOn } from './WayOn.tsx'
 
 interface SeatsPageProps {
   readonly concertId: string
+  /** Undefined while it isn't known. */
+  readonly concert: Concert | undefined
   readonly scheduleId: string
   readonly turnEndsAt: string
   /** Undefined while it isn't known. */
@@ -20,7 +22,7 @@ interface SeatsPageProps {
 }
 
 /** One date: its hall, opened for as long as the page is shown. */
-export const SeatsPage = ({ concertId, scheduleId, turnEndsAt, sale }: SeatsPageProps) => {
+export const SeatsPage = ({ concertId, concert, scheduleId, turnEndsAt, sale }: SeatsPageProps) => {
   const opening = useLoaded(
     () => Hall.open(scheduleId),
     [scheduleId],
@@ -33,10 +35,16 @@ export const SeatsPage = ({ concertId, scheduleId, turnEndsAt, sale }: SeatsPage
   const shown = performanceOf(scheduleId)
   return (
     <Page
-      title={shown?.concert.name ?? ''}
+      title={concert?.name ?? ''}
       kicker={
         <>
-          <a href={hrefOf({ page: 'concert', concertId })}>{text('otherDates')}</a> · <When of={shown} />
+          <a href={hrefOf({ page: 'concert', concertId })}>{text('otherDates')}</a>
+          {shown !== undefined && (
+            <>
+              {' '}
+              · <When of={shown} />
+            </>
+          )}
         </>
       }
       wide
