@@ -76,11 +76,11 @@ export class Outcomes {
   }
 
   async #settle(key: string, answer: Promise<Outcome>, mayBeWritten: () => boolean): Promise<void> {
-    const isDone = await answer.then(
-      ({ ok }) => ok,
-      () => false,
+    const isTurnedAway = await answer.then(
+      (outcome) => !outcome.ok && outcome.problem.code === 'UNAVAILABLE',
+      () => true,
     )
-    if (!isDone && mayBeWritten()) await this.#journal.settled()
+    if (isTurnedAway && mayBeWritten()) await this.#journal.settled()
     this.#inFlight.delete(key)
   }
 

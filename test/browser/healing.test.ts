@@ -170,6 +170,25 @@ describeSale('a link to what is gone', (sale) => {
   })
 })
 
+describeSale('a link to a ticket', (sale) => {
+  it('that is not paid for yet leads to the basket', async () => {
+    await sale.sell()
+    const page = await sale.inHall()
+    await chooseSeats(page, ['R1-1'])
+    await hold(page)
+    const reservationId = await page.evaluate(async () => {
+      const { accessToken } = JSON.parse(localStorage.getItem('frontrow.session') ?? '{}')
+      const answer = await fetch('/api/reservations', { headers: { authorization: `Bearer ${accessToken}` } })
+      const { reservations } = await answer.json()
+      return reservations[0].reservationId
+    })
+    await page.goto(`${sale.server.address}/#/tickets/${reservationId}`)
+    await page.getByText('These seats aren’t paid for yet').waitFor()
+    await page.getByRole('main').getByRole('link', { name: 'Basket' }).click()
+    await page.locator('.hold').waitFor()
+  })
+})
+
 describeSale('the operator’s page to which HTTP fails', (sale) => {
   it('comes to life by itself, as do its figures', async () => {
     await sale.sell()

@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals'
 import { Operator, RefusedError } from '../../client-sdk/index.ts'
 import { language } from '../i18n/language.ts'
 import { forgetAll, keep, recall } from '../ui/browserStore.ts'
+import { heardFetch } from '../ui/connection.ts'
 
 /** Gone with the tab, unlike a visitor's sign-in: this token can do anything to a sale. */
 const KEPT_UNDER = 'frontrow.admin-token'
@@ -21,7 +22,7 @@ export interface Desk {
 }
 
 const deskOf = (token: string): Desk => {
-  const options = { adminToken: token, language: language.peek() }
+  const options = { adminToken: token, language: language.peek(), fetch: heardFetch }
   return {
     orders: new Operator(location.origin, { ...options, timeoutMs: ORDER_TIMEOUT_MS }),
     looks: new Operator(location.origin, { ...options, timeoutMs: LOOK_TIMEOUT_MS }),

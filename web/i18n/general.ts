@@ -91,6 +91,11 @@ export const general = {
     en: 'It may have been bought in another browser, or the seats were never paid for.',
     ko: '다른 브라우저에서 구매했거나, 결제가 완료되지 않은 좌석일 수 있습니다.',
   },
+  notPaidYet: { en: 'These seats aren’t paid for yet', ko: '아직 결제되지 않은 좌석입니다' },
+  notPaidYetHint: {
+    en: 'They are in your basket until their time is over.',
+    ko: '마감 시간까지 장바구니에 있습니다.',
+  },
   allTickets: { en: 'All tickets', ko: '전체 티켓 보기' },
   nameUnreadable: { en: 'This name can’t be used', ko: '사용할 수 없는 이름입니다' },
   nameUnreadableHint: {
