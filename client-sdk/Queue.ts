@@ -65,8 +65,10 @@ export interface QueueSetup extends Omit<ConnectionSetup, 'ticket' | 'attach'> {
   readonly socket: boolean
 }
 
-/** The place that a lost socket comes back for has ended meanwhile. */
-const OVER: readonly RefusalCode[] = ['TOKEN_EXPIRED', 'TOKEN_INVALID']
+const PLACE_OVER: readonly RefusalCode[] = ['TOKEN_EXPIRED', 'TOKEN_INVALID']
+
+/** Whether somebody was refused because their place in line is at its end; a new one is theirs to ask for. */
+export const isPlaceOver = (error: unknown): boolean => error instanceof RefusedError && PLACE_OVER.includes(error.code)
 
 /** An answer that says nothing of a draw to come says that there is none. */
 const NO_DRAW = { drawAt: undefined }
@@ -207,7 +209,7 @@ export class Queue extends Emitter<QueueEvents> {
       this.#show({ ...NO_DRAW, ...item })
       return item.waitingTicket
     } catch (error) {
-      if (!(error instanceof RefusedError) || !OVER.includes(error.code)) throw error
+      if (!isPlaceOver(error)) throw error
       await this.#expired()
       return undefined
     }

@@ -42,6 +42,8 @@ export const untilAnswered = async <T>(
       const pauseMs = pauseAfter(error, backoffMs(failures, timing.random()))
       if (timing.now() + pauseMs >= deadline) throw error
       await timing.sleep(pauseMs)
+      // A machine that was busy, or asleep, wakes late: there may be no time left for an attempt.
+      if (timing.now() >= deadline) throw error
     }
   }
 }

@@ -1,4 +1,5 @@
 export type { CommandOptions, Session } from './Api.ts'
+export { backoffMs, isPassing } from './backoff.ts'
 export { FrontRow, type FrontRowOptions } from './FrontRow.ts'
 export type { LiveSchedule, LiveScheduleEvents, SeatChange } from './LiveSchedule.ts'
 export { newCommandId } from './newCommandId.ts'
@@ -12,7 +13,15 @@ export type * from './protocol/operatorItems.ts'
 export type { AdmissionValues } from './protocol/policy.ts'
 export type { Language, Problem, RefusalCode } from './protocol/refusals.ts'
 export type * from './protocol/states.ts'
-export { type Admission, type Place, type Queue, type QueueEnd, QueueEndedError, type QueueEvents } from './Queue.ts'
+export {
+  type Admission,
+  isPlaceOver,
+  type Place,
+  type Queue,
+  type QueueEnd,
+  QueueEndedError,
+  type QueueEvents,
+} from './Queue.ts'
 export { RefusedError, UnansweredError } from './RefusedError.ts'
 export type { SeatCounts } from './SeatMap.ts'
 export { systemTiming, type Timing } from './timing.ts'

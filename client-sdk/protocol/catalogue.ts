@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { dotted } from './commands.ts'
 import { Id } from './ids.ts'
 import { LIMITS } from './limits.ts'
+import { readable, readableName, withUnreadableShown } from './names.ts'
 import { type Policy, PolicyChoice, policyOf } from './policy.ts'
 import type { CatalogueFault } from './refusals.ts'
 import { SeatingPlan } from './seatingPlan.ts'
@@ -33,14 +34,14 @@ const CatalogueSchedule = z.strictObject({
   closesAt: Time.optional(),
   planId: Id,
   /** KRW for each category of the plan that has seats. */
-  prices: z.record(z.string().max(200), z.int().min(0).max(LIMITS.seatPrice)),
+  prices: z.record(readable(200), z.int().min(0).max(LIMITS.seatPrice)),
 })
 export type CatalogueSchedule = z.infer<typeof CatalogueSchedule>
 
 const CatalogueConcert = z.strictObject({
   concertId: Id,
-  name: z.string().trim().min(1).max(200),
-  venue: z.string().trim().min(1).max(200).optional(),
+  name: readableName(200),
+  venue: readableName(200).optional(),
   /** Of the venue, for its times to be told in; absent: each reader's own. */
   timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone such as Asia/Seoul').optional(),
   policy: PolicyChoice,
@@ -274,7 +275,7 @@ const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
 
 /** Long texts are cut, so that a fault stays a line. */
 const quoted = (value: unknown): string => {
-  const text = JSON.stringify(value)
+  const text = withUnreadableShown(JSON.stringify(value))
   return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }
 

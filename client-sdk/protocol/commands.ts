@@ -2,13 +2,14 @@ import { z } from 'zod'
 import { CommandId, Id, seatIds } from './ids.ts'
 import { BestSeats } from './items.ts'
 import { LIMITS } from './limits.ts'
+import { readableName } from './names.ts'
 import type { Problem } from './refusals.ts'
 
 const Seats = seatIds(LIMITS.seatsPerCommand)
 
 /** What a user sends over either door, less who sends it. Over HTTP `scheduleId` and such come from the path. */
 export const COMMAND_BODIES = {
-  register: z.strictObject({ name: z.string().trim().min(1).max(LIMITS.nameLength) }),
+  register: z.strictObject({ name: readableName(LIMITS.nameLength) }),
   concerts: z.strictObject({}),
   /** With `token`: come back to that place, or be refused as its token is; never a new place at the end of the line. */
   enterQueue: z.strictObject({

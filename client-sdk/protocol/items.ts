@@ -106,8 +106,8 @@ export type Plan = z.infer<typeof Plan>
 /** So many seats, wherever the server finds the best of them: in one zone, of one category, or of all. */
 export const BestSeats = z.strictObject({
   quantity: z.int().min(1).max(LIMITS.seatsPerCommand),
-  zone: z.string().max(200).optional(),
-  category: z.string().max(200).optional(),
+  zone: z.string().normalize().max(200).optional(),
+  category: z.string().normalize().max(200).optional(),
 })
 export type BestSeats = z.infer<typeof BestSeats>
 

@@ -8,7 +8,7 @@ import { AUDIT_ACTORS, AUDIT_ORDERS, SALE_ACTIONS } from './states.ts'
 export const OPERATOR_COMMAND_BODIES = {
   concertOverviews: z.strictObject({}),
   concertOverview: z.strictObject({ concertId: Id }),
-  findUsers: z.strictObject({ name: z.string().max(LIMITS.nameLength).default(''), after: Id.optional() }),
+  findUsers: z.strictObject({ name: z.string().normalize().max(LIMITS.nameLength).default(''), after: Id.optional() }),
   userOverview: z.strictObject({ userId: Id, after: Id.optional() }),
   /** `after` 0 begins at whichever end `order` names. */
   audit: z.strictObject({

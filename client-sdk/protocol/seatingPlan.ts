@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import { SeatId } from './ids.ts'
 import { Area, type Plan } from './items.ts'
+import { isReadable, MUST_BE_READABLE, readable } from './names.ts'
 
 const Position = z.looseObject({ x: z.number(), y: z.number() })
-const Text = z.string().max(200)
+const Text = readable(200)
 /** The format says text; plans written by a script often have numbers, which mean the same. */
 const NumberText = z
-  .union([z.string().max(50), z.number()], { error: 'must be a text of at most 50 characters, or a number' })
+  .union([z.string(), z.number()], { error: 'must be a text of at most 50 characters, or a number' })
   .transform(String)
+  .pipe(readable(50))
 
 const PlanSeatInput = z.looseObject({
   seat_guid: SeatId,
@@ -27,11 +29,22 @@ const PlanRow = z.looseObject({
 })
 type PlanRow = z.infer<typeof PlanRow>
 
+const Labelled = z.looseObject({ text: z.looseObject({ text: z.string() }) })
+
+/** Drawn as it is, where it can be. */
+const PlanArea = z.unknown().refine(
+  (area) => {
+    const labelled = Labelled.safeParse(area)
+    return !labelled.success || isReadable(labelled.data.text.text)
+  },
+  { path: ['text', 'text'], error: MUST_BE_READABLE },
+)
+
 const PlanZone = z.looseObject({
   name: Text.default(''),
   position: Position,
   rows: z.array(PlanRow),
-  areas: z.array(z.unknown()).optional(),
+  areas: z.array(PlanArea).optional(),
 })
 
 /**
@@ -108,10 +121,10 @@ export const drawingOfPlan = ({ name, categories, zones }: SeatingPlan): Plan =>
   areas: zones.flatMap((zone) => (zone.areas ?? []).flatMap((area) => drawnArea(zone.position, area))),
 })
 
-const PlanArea = z.looseObject({ position: Position, rotation: z.number().default(0) })
+const DrawnArea = z.looseObject({ position: Position, rotation: z.number().default(0) })
 
 const drawnArea = (zone: { readonly x: number; readonly y: number }, planned: unknown): readonly Area[] => {
-  const read = PlanArea.safeParse(planned)
+  const read = DrawnArea.safeParse(planned)
   if (!read.success) return []
   const { position, ...shape } = read.data
   const area = Area.safeParse({ ...shape, x: zone.x + position.x, y: zone.y + position.y, text: textOf(shape.text) })

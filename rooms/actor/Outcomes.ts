@@ -8,6 +8,7 @@ import {
 } from '../../client-sdk/protocol/index.ts'
 import type { CommandOutcome, Storage } from '../../storage/Storage.ts'
 import { PassingMap } from '../memory/PassingMap.ts'
+import type { Journal } from './Journal.ts'
 
 /** A command as far as doing it once is concerned. */
 export interface NamedCommand {
@@ -29,19 +30,26 @@ export type KeepAnswer = (
 interface InFlight {
   readonly fingerprint: string
   readonly answer: Promise<Outcome>
+  /** Resolves once the record tells whether it was done. */
+  readonly settled: Promise<void>
 }
 
 /**
  * Does each (user, commandId) once. [C1] The same command again gets the first answer, from the store for 24 h or, while the first is
  * still under way, together with it. [C2] Anything else under the same id is refused. Refusals are not kept: decided afresh each time.
+ *
+ * A poisoned concert turns away also those whose write set is in the commit under way, and may yet be done. Looked up before that has ended, one
+ * that comes again would seem new and be done twice, which the store forbids; so until then it is turned away as the first was.
  */
 export class Outcomes {
   readonly #storage: Storage
+  readonly #journal: Pick<Journal, 'settled'>
   readonly #now: () => number
   readonly #inFlight = new PassingMap<string, InFlight>()
 
-  constructor(storage: Storage, now: () => number) {
+  constructor(storage: Storage, journal: Pick<Journal, 'settled'>, now: () => number) {
     this.#storage = storage
+    this.#journal = journal
     this.#now = now
   }
 
@@ -53,18 +61,28 @@ export class Outcomes {
     if (first?.fingerprint === command.fingerprint) return first.answer
     if (first !== undefined) {
       // It may be the one that is refused, and this the one that was answered long ago: only the record can tell.
-      await Promise.allSettled([first.answer])
+      await first.settled
       return this.once(command, run)
     }
 
-    const keep: KeepAnswer = (status, body, at) => ({ ...command, status, body, at })
-    const answer = this.#recall(command).then((known) => known ?? run(keep))
-    this.#inFlight.set(key, { fingerprint: command.fingerprint, answer })
-    try {
-      return await answer
-    } finally {
-      this.#inFlight.delete(key)
+    let mayBeWritten = false
+    const keep: KeepAnswer = (status, body, at) => {
+      mayBeWritten = true
+      return { ...command, status, body, at }
     }
+    const answer = this.#recall(command).then((known) => known ?? run(keep))
+    const settled = this.#settle(key, answer, () => mayBeWritten)
+    this.#inFlight.set(key, { fingerprint: command.fingerprint, answer, settled })
+    return answer
+  }
+
+  async #settle(key: string, answer: Promise<Outcome>, mayBeWritten: () => boolean): Promise<void> {
+    const isTurnedAway = await answer.then(
+      (outcome) => !outcome.ok && outcome.problem.code === 'UNAVAILABLE',
+      () => true,
+    )
+    if (isTurnedAway && mayBeWritten()) await this.#journal.settled()
+    this.#inFlight.delete(key)
   }
 
   async #recall(command: NamedCommand): Promise<Outcome | undefined> {

@@ -46,7 +46,7 @@ export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxO
   const concerts = new Concerts({ storage, journal, ports }, owner)
   await concerts.open()
   const accounts = new Accounts(storage, journal, ports)
-  const outcomes = new Outcomes(storage, ports.now)
+  const outcomes = new Outcomes(storage, journal, ports.now)
   const reservations = new Reservations(storage, concerts, ports.now)
   const boxOffice = new BoxOffice({
     concerts,

@@ -79,21 +79,6 @@ describeSale('a line that fails', (sale) => {
     await page.locator('[data-drawing=drawn]').waitFor()
   })
 
-  it('asks again by itself, once there is a network, for what could not be had before', async () => {
-    await sale.sell()
-    const page = await sale.visitor()
-    await page.route('**/api/concerts', (route) =>
-      route.fulfill({ status: 404, json: { code: 'CONCERT_NOT_FOUND', detail: 'gone', status: 404 } }),
-    )
-    await page.goto(`${sale.server.address}/#/`)
-    await page.reload()
-    await page.getByText('This concert does not exist.').waitFor()
-    await page.context().setOffline(true)
-    await page.unrouteAll({ behavior: 'wait' })
-    await page.context().setOffline(false)
-    await page.locator('.concert').waitFor()
-  })
-
   it('shows the hall that was asked for last, and has no socket to another', async () => {
     const catalogue = smallCatalogue()
     const concerts = catalogue.concerts.map((concert) => ({

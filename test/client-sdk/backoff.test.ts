@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { backoffMs, untilAnswered } from '../../client-sdk/backoff.ts'
 import { problemOf, refuse } from '../../client-sdk/protocol/refusals.ts'
 import { RefusedError, UnansweredError } from '../../client-sdk/RefusedError.ts'
-import { within } from '../../client-sdk/timing.ts'
+import { type Timing, within } from '../../client-sdk/timing.ts'
 import { TestTiming } from './support/TestTiming.ts'
 
 const rejection = (promise: Promise<unknown>): Promise<unknown> =>
@@ -49,6 +49,24 @@ describe('trying until there is an answer', () => {
     expect(await error)
       .to.be.instanceOf(UnansweredError)
       .with.property('message', 'attempt 4')
+  })
+
+  it('makes no attempt for which a pause that lasted too long has left no time', async () => {
+    let nowMs = 0
+    const timing: Timing = {
+      now: () => nowMs,
+      random: () => 0,
+      sleep: async (ms) => {
+        nowMs += ms + 1_000
+      },
+    }
+    const allowed: number[] = []
+    const answered = untilAnswered(timing, 1_000, async (ms) => {
+      allowed.push(ms)
+      throw new UnansweredError('silence')
+    })
+    expect(await rejection(answered)).to.be.instanceOf(UnansweredError)
+    expect(allowed).to.deep.equal([1_000])
   })
 
   it('tells each attempt how long it may take, never beyond the deadline', async () => {

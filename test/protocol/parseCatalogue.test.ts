@@ -286,7 +286,56 @@ const SHAPE_CASES: readonly Case[] = [
   },
 ]
 
+/** Each place of a catalogue for a text that people read. */
+const READ: readonly string[] = [
+  'concerts.0.name',
+  'concerts.0.venue',
+  'plans.club.name',
+  'plans.club.categories.2.name',
+  'plans.club.zones.0.name',
+  'plans.club.zones.0.rows.0.row_number',
+  'plans.club.zones.0.rows.0.row_label',
+  'plans.club.zones.0.rows.0.seat_label',
+  `${SEATS}.1.seat_number`,
+  `${SEATS}.1.category`,
+]
+
 describe('parseCatalogue', () => {
+  for (const path of READ) {
+    it(`[S8] refuses what can’t be read at ${path}, and shows it`, () => {
+      const [fault] = faultsOf(spoilt({ [path]: 'A\u202e1' }))
+      expect(fault?.path).to.equal(path)
+      expect(fault?.reason).to.include('direction characters').and.include('A\\u{202e}1')
+    })
+  }
+
+  it('[S8] refuses what can’t be read in the label of an area, and the name of a price', () => {
+    const area = { shape: 'text', position: { x: 0, y: 0 }, text: { text: 'Stage\0', size: 16 } }
+    const areas = spoilt({ 'plans.club.zones.0.areas': [{ shape: 'text', text: { text: { toString: 1 } } }, area] })
+    expect(faultsOf(areas).map(({ path }) => path)).to.deep.equal(['plans.club.zones.0.areas.1.text.text'])
+    const prices = spoilt({ [`${SCHEDULE}.prices`]: { VIP: 1, Standing: 1, 'V\0': 1 } })
+    expect(faultsOf(prices).map(({ path }) => path)).to.deep.equal([`${SCHEDULE}.prices.V\0`])
+  })
+
+  it('[S8] takes the same name in two forms of Unicode for the same', () => {
+    const composed = '좌석 é'
+    const decomposed = composed.normalize('NFD')
+    const parsed = parseCatalogue(
+      spoilt({
+        'plans.club.categories.0.name': composed,
+        [`${SEATS}.0.category`]: decomposed,
+        [`${SEATS}.1.category`]: composed,
+        [`${SCHEDULE}.prices`]: { [decomposed]: 1, Standing: 1 },
+        'concerts.0.name': decomposed,
+      }),
+    )
+    expect(parsed.ok && parsed.catalogue.concerts[0]).to.deep.include({ name: composed })
+    expect(parsed.ok && parsed.catalogue.concerts[0]?.schedules[0]?.prices).to.deep.equal({
+      [composed]: 1,
+      Standing: 1,
+    })
+  })
+
   it('takes a good catalogue and gives it back', () => {
     expect(parseCatalogue(goodCatalogue())).to.deep.equal({ ok: true, catalogue: goodCatalogue() })
   })

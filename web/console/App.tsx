@@ -7,7 +7,7 @@ import { UsersPage } from './people/UsersPage.tsx'
 import { Rail } from './Rail.tsx'
 import { hrefOf, route } from './route.ts'
 import { SignIn } from './SignIn.tsx'
-import { Silence } from './Silence.tsx'
+import { Silence, TokenFleeting } from './Silence.tsx'
 import { SalePage } from './sale/SalePage.tsx'
 import { SalesPage } from './sale/SalesPage.tsx'
 import { say } from './say.ts'
@@ -33,6 +33,7 @@ const Room = () => {
       <Rail />
       <main ref={main} tabIndex={-1}>
         <Silence />
+        <TokenFleeting />
         <Routed />
       </main>
     </div>

@@ -2,6 +2,7 @@ import { RefusedError } from '../../client-sdk/index.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { silence } from './live/feed.ts'
 import { say } from './say.ts'
+import { isTokenKept } from './session.ts'
 
 /** Shown while there are no figures; it goes away by itself, as the fault does. */
 export const Silence = () => {
@@ -20,3 +21,10 @@ export const Silence = () => {
     </div>
   )
 }
+
+/** Said for as long as it is so: somebody may count on the page's being there after a reload. */
+export const TokenFleeting = () => (
+  <div class="fleeting" role="status">
+    {!isTokenKept.value && <p>{say('tokenFleeting')}</p>}
+  </div>
+)

@@ -75,5 +75,37 @@ export const general = {
     en: 'The server didn’t answer. Nothing is lost, and nothing is done twice: try again.',
     ko: '서버가 응답하지 않습니다. 다시 시도해도 중복 처리되지 않습니다.',
   },
+  noAnswerYet: { en: 'No answer yet', ko: '아직 응답이 없습니다' },
+  goesOnTrying: {
+    en: 'The page goes on trying by itself, and shows what you came for as soon as the server answers.',
+    ko: '자동으로 다시 시도하고 있습니다. 서버가 응답하면 바로 표시됩니다.',
+  },
+  goneHint: {
+    en: 'It may have been withdrawn, or the link is an old one. What you hold and what you bought is still yours.',
+    ko: '취소되었거나 오래된 링크일 수 있습니다. 선점한 좌석과 구매한 티켓은 그대로 있습니다.',
+  },
+  reservationGone: {
+    en: 'There is no such ticket with this sign-in',
+    ko: '이 로그인에는 해당 티켓이 없습니다',
+  },
+  reservationGoneHint: {
+    en: 'It may have been bought in another browser, or the seats were never paid for.',
+    ko: '다른 브라우저에서 구매했거나, 결제가 완료되지 않은 좌석일 수 있습니다.',
+  },
+  notPaidYet: { en: 'These seats aren’t paid for yet', ko: '아직 결제되지 않은 좌석입니다' },
+  notPaidYetHint: {
+    en: 'They are in your basket until their time is over.',
+    ko: '마감 시간까지 장바구니에 있습니다.',
+  },
+  allTickets: { en: 'All tickets', ko: '전체 티켓 보기' },
+  nameUnreadable: { en: 'This name can’t be used', ko: '사용할 수 없는 이름입니다' },
+  nameUnreadableHint: {
+    en: 'There is something in it that can’t be seen. Type it anew, with letters that show.',
+    ko: '보이지 않는 문자가 들어 있습니다. 보이는 글자로 다시 입력해 주세요.',
+  },
+  fleeting: {
+    en: 'This browser keeps nothing for the page: your place, your holds and your tickets are lost once it is closed or reloaded.',
+    ko: '이 브라우저에는 저장할 수 없습니다. 페이지를 닫거나 새로고침하면 대기 순서와 선점한 좌석, 티켓을 다시 찾을 수 없습니다.',
+  },
   connectionLost: { en: 'Connection lost. Reconnecting…', ko: '연결이 끊겼습니다. 다시 연결하는 중…' },
 } as const satisfies Texts

@@ -1,5 +1,6 @@
 import { effect, signal } from '@preact/signals'
 import type { Language } from '../../client-sdk/index.ts'
+import { keep, recall } from '../ui/browserStore.ts'
 
 const KEPT_UNDER = 'frontrow.language'
 
@@ -7,7 +8,7 @@ const isLanguage = (text: string | null | undefined): text is Language => text =
 
 /** What was chosen last, else the first of the browser's languages that there is a text in. */
 const initialLanguage = (): Language => {
-  const kept = localStorage.getItem(KEPT_UNDER)
+  const kept = recall('local', KEPT_UNDER)
   if (isLanguage(kept)) return kept
   return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? 'en'
 }
@@ -19,6 +20,6 @@ effect(() => {
 })
 
 export const speak = (chosen: Language): void => {
-  localStorage.setItem(KEPT_UNDER, chosen)
+  keep('local', KEPT_UNDER, chosen)
   language.value = chosen
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { text } from '../i18n/text.ts'
 import { Blank } from '../ui/Blank.tsx'
 import { ButtonLink } from '../ui/Button.tsx'
-import { ConnectionBanner } from './ConnectionBanner.tsx'
+import { ConnectionBanner, FleetingBanner } from './ConnectionBanner.tsx'
 import { Header } from './Header.tsx'
 import { Page } from './Page.tsx'
 import { BasketPage } from './pages/BasketPage.tsx'
@@ -29,6 +29,7 @@ export const App = () => {
       </button>
       <Header />
       <ConnectionBanner />
+      <FleetingBanner />
       <main ref={main} tabIndex={-1}>
         <Routed key={visitor.value} />
       </main>

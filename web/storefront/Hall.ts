@@ -12,7 +12,7 @@ import {
 import { nearbyFree } from '../seatmap/nearby.ts'
 import { type Standing, standingOf } from '../seatmap/Standing.ts'
 import { type Category, categoriesOf, type Zone, zonesOf } from '../seatmap/zones.ts'
-import { watchConnection } from './connection.ts'
+import { watchConnection } from '../ui/connection.ts'
 import { rememberSeats } from './rememberedSeats.ts'
 import { shop } from './shop.ts'
 

@@ -1,6 +1,8 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
-import { type Queue, type QueueEnd, type RefusalCode, RefusedError, type SaleState } from '../../client-sdk/index.ts'
-import { watchConnection } from './connection.ts'
+import { isPlaceOver, type Queue, type QueueEnd, type SaleState } from '../../client-sdk/index.ts'
+import { keep, recall } from '../ui/browserStore.ts'
+import { watchConnection } from '../ui/connection.ts'
+import { Loaded, type LoadState } from '../ui/Loaded.ts'
 import { lookAtSales } from './holdings.ts'
 import { asVisitor, keepSession, shop } from './shop.ts'
 
@@ -25,9 +27,6 @@ export type VisitState =
   | { readonly kind: 'ended'; readonly reason: Exclude<QueueEnd['reason'], 'REFUSED'>; readonly hadTurn: boolean }
   | { readonly kind: 'failed'; readonly error: unknown }
 
-/** The place is at its end; a new one is for the visitor to ask for. */
-const OVER: readonly RefusalCode[] = ['TOKEN_EXPIRED', 'TOKEN_INVALID']
-
 const firstSeenUnder = (token: string): string => `frontrow.first-seen.${token}`
 
 /** One visitor at one concert: their place in line, then their turn, then its end. */
@@ -35,10 +34,10 @@ export class Visit {
   readonly concertId: string
   readonly #state = signal<VisitState>({ kind: 'entering' })
   readonly #sale = signal<SaleState | undefined>(undefined)
-  readonly #over = new AbortController()
-  #openings = 0
   #hadTurn = false
-  #queue: Queue | undefined
+  /** The place that was asked for last. */
+  #place: Loaded<Queue> | undefined
+  #unfollow = (): void => undefined
   #unwatch = (): void => undefined
 
   constructor(concertId: string) {
@@ -57,7 +56,7 @@ export class Visit {
   /** Does what the address asks for: `enters` takes a place; else, unless that has been done, it comes back to one. */
   begin(enters: boolean): void {
     if (enters) void this.enter()
-    else if (this.#openings === 0) void this.comeBack()
+    else if (this.#place === undefined) void this.comeBack()
   }
 
   /** Takes a place in line, or the one that is there already. */
@@ -68,34 +67,41 @@ export class Visit {
     this.#open(async () => (await shop.returnToQueue(this.concertId)) ?? shop.enterQueue(this.concertId))
 
   readonly leave = async (): Promise<void> => {
-    await this.#queue?.leave()
+    await this.#place?.value?.leave()
   }
 
   /** Stops watching; the place lives on. */
   close(): void {
-    this.#over.abort()
     this.#letGo()
   }
 
   async #open(take: () => Promise<Queue>): Promise<void> {
-    const opening = ++this.#openings
-    const isStale = (): boolean => this.#over.signal.aborted || opening !== this.#openings
     this.#letGo()
-    this.#state.value = { kind: 'entering' }
-    try {
+    const ask = async (): Promise<Queue> => {
       const queue = await asVisitor(take)
       keepSession()
-      if (isStale()) return queue.close()
-      this.#follow(queue)
-    } catch (error) {
-      if (isStale()) return
-      const isOver = error instanceof RefusedError && OVER.includes(error.code)
-      this.#state.value = isOver ? this.#ended('EXPIRED') : { kind: 'failed', error }
+      return queue
+    }
+    const place = new Loaded(ask, (queue) => queue.close())
+    this.#place = place
+    this.#unfollow = place.state.subscribe((state) => this.#show(state))
+    await place.refresh()
+  }
+
+  #show(state: LoadState<Queue>): void {
+    switch (state.kind) {
+      case 'loading':
+        this.#state.value = { kind: 'entering' }
+        break
+      case 'failed':
+        this.#state.value = isPlaceOver(state.error) ? this.#ended('EXPIRED') : state
+        break
+      case 'ready':
+        this.#follow(state.value)
     }
   }
 
   #follow(queue: Queue): void {
-    this.#queue = queue
     this.#hadTurn = false
     const show = (): void => {
       this.#hadTurn ||= queue.state === 'ACTIVE'
@@ -121,16 +127,16 @@ export class Visit {
   }
 
   #letGo(): void {
+    this.#unfollow()
     this.#unwatch()
-    this.#queue?.close()
-    this.#queue = undefined
+    this.#place?.forget()
   }
 }
 
 const waitingOf = ({ token, ahead, sequence, etaMs, drawAt, joined }: Queue): VisitState => {
   // How far it has come is counted from the place that is drawn.
   if (drawAt !== undefined) return { kind: 'waiting', ahead, aheadAtFirst: ahead, sequence, drawAt }
-  const kept = sessionStorage.getItem(firstSeenUnder(token))
-  if (kept === null) sessionStorage.setItem(firstSeenUnder(token), String(ahead))
+  const kept = recall('session', firstSeenUnder(token))
+  if (kept === null) keep('session', firstSeenUnder(token), String(ahead))
   return { kind: 'waiting', ahead, aheadAtFirst: Math.max(Number(kept ?? ahead), ahead), sequence, etaMs, joined }
 }

@@ -1,23 +1,25 @@
 import { computed, effect } from '@preact/signals'
 import type { Concert, Entry, Reservation, Schedule } from '../../client-sdk/index.ts'
-import { Loaded } from './Loaded.ts'
-import { shop, visitor } from './shop.ts'
+import { Loaded } from '../ui/Loaded.ts'
+import { asVisitor, shop, visitor } from './shop.ts'
 
 /** [O3] While its sale is paused a hold's deadline is a day away and means nothing. */
 export interface Holding extends Reservation {
   readonly isPaused: boolean
 }
 
+const load = <T>(ask: () => Promise<T>): Loaded<T> => new Loaded(() => asVisitor(ask))
+
 /** What the shop sells and what the visitor has; shared by the pages, asked for anew by whoever changes it. */
-export const concerts = new Loaded(() => shop.concerts())
-export const reservations = new Loaded(async (): Promise<readonly Holding[]> => {
+export const concerts = load(() => shop.concerts())
+export const reservations = load(async (): Promise<readonly Holding[]> => {
   // In this order: a sale that is paused or resumed in between is found out at the next look.
   await concerts.refresh()
   const all = await shop.reservations()
   return all.map((reservation) => ({ ...reservation, isPaused: isPaused(reservation.scheduleId) }))
 })
-export const wallet = new Loaded(() => shop.wallet())
-export const entries = new Loaded(async () => {
+export const wallet = load(() => shop.wallet())
+export const entries = load(async () => {
   const all: Entry[] = []
   for (let after: string | undefined; ; ) {
     const page = await shop.entries(after)

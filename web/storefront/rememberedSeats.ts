@@ -1,5 +1,5 @@
 import type { Seat } from '../../client-sdk/index.ts'
-import { storedJson } from './storedJson.ts'
+import { forgetAll, keep, recallJson } from '../ui/browserStore.ts'
 
 const PREFIX = 'frontrow.seats.'
 
@@ -16,21 +16,15 @@ export interface RememberedSeat extends Pick<Seat, 'seatId' | 'label'> {
  */
 export const rememberSeats = (reservationId: string, seats: readonly Seat[]): void => {
   const kept: RememberedSeat[] = seats.map(({ seatId, label, category }) => ({ seatId, label, category }))
-  try {
-    localStorage.setItem(keptUnder(reservationId), JSON.stringify(kept))
-  } catch {
-    // The store is full or closed to this page.
-  }
+  keep('local', keptUnder(reservationId), JSON.stringify(kept))
 }
 
 /** In the order of the ids; a seat that is not remembered goes by its id. */
 export const rememberedSeats = (reservationId: string, seatIds: readonly string[]): readonly RememberedSeat[] => {
-  const stored = storedJson(keptUnder(reservationId))
+  const stored = recallJson('local', keptUnder(reservationId))
   const kept: readonly RememberedSeat[] = Array.isArray(stored) ? stored : []
   return seatIds.map((seatId) => kept.find((seat) => seat.seatId === seatId) ?? { seatId, label: seatId })
 }
 
 /** To be called when the sign-in ends that the reservations belong to. */
-export const forgetSeats = (): void => {
-  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key)
-}
+export const forgetSeats = (): void => forgetAll('local', PREFIX)

@@ -1,7 +1,8 @@
 import { computed, signal } from '@preact/signals'
 import { FrontRow, RefusedError, type Session } from '../../client-sdk/index.ts'
+import { keep as keepIn, recallJson } from '../ui/browserStore.ts'
+import { heardFetch } from '../ui/connection.ts'
 import { forgetSeats } from './rememberedSeats.ts'
-import { storedJson } from './storedJson.ts'
 
 const KEPT_UNDER = 'frontrow.session'
 
@@ -11,7 +12,7 @@ interface KeptSession extends Session {
 }
 
 const readKept = (): KeptSession => {
-  const stored = storedJson(KEPT_UNDER)
+  const stored = recallJson('local', KEPT_UNDER)
   const isSession = typeof stored === 'object' && stored !== null && 'queueTokens' in stored && stored.queueTokens
   return isSession ? (stored as KeptSession) : { queueTokens: {} }
 }
@@ -19,7 +20,7 @@ const readKept = (): KeptSession => {
 const kept = signal(readKept())
 
 /** The server this page came from. */
-export const shop = new FrontRow(location.origin)
+export const shop = new FrontRow(location.origin, { fetch: heardFetch })
 shop.session = kept.value
 
 /** The access token that the server has turned away, if any has been. */
@@ -36,9 +37,14 @@ export const visitor = computed(() => (wasSignedOut.value ? undefined : kept.val
 /** The name of whoever is signed in; undefined for nobody. */
 export const visitorName = computed(() => (visitor.value === undefined ? undefined : (kept.value.name ?? '')))
 
+const isKept = signal(true)
+
+/** Whether the sign-in will be gone with this page: the browser lets it keep nothing. */
+export const isFleeting = computed(() => visitor.value !== undefined && !isKept.value)
+
 const keep = (session: KeptSession): void => {
   kept.value = session
-  localStorage.setItem(KEPT_UNDER, JSON.stringify(session))
+  isKept.value = keepIn('local', KEPT_UNDER, JSON.stringify(session))
 }
 
 /** To be called after whatever gives the session something new to keep. */

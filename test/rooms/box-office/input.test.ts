@@ -10,6 +10,7 @@ const BAD: readonly (readonly [CommandType, unknown, string, Partial<Envelope>?]
   ['register', { name: '   ' }, 'name'],
   ['register', { name: 'x'.repeat(LIMITS.nameLength + 1) }, 'name'],
   ['register', { name: 'x', admin: true }, 'admin'],
+  ['register', { name: 'Ann\u202e' }, 'name'],
   ['concerts', { page: 1 }, 'page'],
   ['enterQueue', {}, 'concertId'],
   ['enterQueue', { concertId: 'a b' }, 'concertId'],

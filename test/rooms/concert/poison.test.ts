@@ -273,6 +273,46 @@ describe('an unexpected throw', () => {
   })
 })
 
+describe('a command whose commit is under way when its concert is poisoned', () => {
+  /** Its sender is turned away; what the store says of it from now on is held back. */
+  const startLate = async () => {
+    const { storage, sale, buyer } = await start()
+    const commit = storage.hold('commit')
+    const first = buyer.hold(['A-1'], { commandId: 'h1' })
+    await storage.arrived('commit')
+    const claim = { by: 'header', userId: buyer.userId, token: buyer.token } as const
+    await sale.concert.seats.admitToSchedule('no-such-date', claim)
+    expect(codeOf(await first)).to.equal('UNAVAILABLE')
+    return { sale, buyer, commit, lookUps: storage.hold('commandOutcome', 'after') }
+  }
+
+  it('[C1] [D3] is not done again by being sent again meanwhile, and poisons nothing once more', async () => {
+    const { sale, buyer, commit, lookUps } = await startLate()
+    const second = buyer.hold(['A-1'], { commandId: 'h1' })
+    await turns()
+    commit()
+    await turns()
+    lookUps()
+    expect(codeOf(await second)).to.equal('UNAVAILABLE')
+    const third = succeeded(await buyer.hold(['A-1'], { commandId: 'h1' })) as Reservation
+    expect(third).to.include({ state: 'HELD' })
+    expect(kinds(sale)).to.deep.equal(['poisoned', 'reloaded'])
+    await expectMemoryIsStore(sale)
+  })
+
+  it('[C2] [D3] has its id for itself', async () => {
+    const { sale, buyer, commit, lookUps } = await startLate()
+    const other = buyer.hold(['A-2'], { commandId: 'h1' })
+    await turns()
+    commit()
+    await turns()
+    lookUps()
+    expect(codeOf(await other)).to.equal('COMMAND_REUSED')
+    expect(kinds(sale)).to.deep.equal(['poisoned', 'reloaded'])
+    await expectMemoryIsStore(sale)
+  })
+})
+
 describe('a store that can be read and not written', () => {
   const startSale = async (options: SaleOptions = {}) => {
     const { storage, sale, ...buyers } = await start(options)

@@ -4,10 +4,10 @@ import { Button, ButtonLink } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { lookAgain } from '../live/feed.ts'
 import { count } from '../live/units.ts'
-import { Answered } from '../parts/Answered.tsx'
 import { Ask } from '../parts/Ask.tsx'
 import { Page } from '../parts/Page.tsx'
-import { useAnswer } from '../parts/useAnswer.ts'
+import { Show } from '../parts/Show.tsx'
+import { useLoaded } from '../parts/useLoaded.ts'
 import { useOrder } from '../parts/useOrder.ts'
 import { hrefOf } from '../route.ts'
 import { say } from '../say.ts'
@@ -33,7 +33,7 @@ export const CataloguePage = () => {
 /** What is in a file, once that is known; of several that were chosen, in the last. */
 const Chosen = ({ file }: { file: File }) => {
   const [imported, setImported] = useState<File>()
-  const read = useAnswer(() => readCatalogue(file, orders()), [file])
+  const read = useLoaded(() => readCatalogue(file, orders()), [file])
   const isImported = imported === file
   return (
     <>
@@ -45,14 +45,14 @@ const Chosen = ({ file }: { file: File }) => {
           </div>
         </Notice>
       )}
-      <Answered to={read} lines={3}>
+      <Show of={read} lines={3}>
         {(found) => (
           <>
             {!isImported && <Found file={found} onImported={() => setImported(file)} />}
             {'catalogue' in found && found.catalogue !== undefined && <PlanPreview catalogue={found.catalogue} />}
           </>
         )}
-      </Answered>
+      </Show>
     </>
   )
 }

@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks'
 import type { Catalogue } from '../../../client-sdk/catalogue.ts'
 import { moment } from '../../i18n/format.ts'
 import { SeatMap } from '../../seatmap/SeatMap.tsx'
-import { Answered } from '../parts/Answered.tsx'
-import { useAnswer } from '../parts/useAnswer.ts'
+import { Show } from '../parts/Show.tsx'
+import { useLoaded } from '../parts/useLoaded.ts'
 import { say } from '../say.ts'
 import { MapLegend } from '../seats/MapLegend.tsx'
 import { previewDate } from './previewDate.ts'
@@ -12,7 +12,7 @@ import { previewDate } from './previewDate.ts'
 export const PlanPreview = ({ catalogue }: { catalogue: Catalogue }) => {
   const dates = catalogue.concerts.flatMap(({ name, schedules }) => schedules.map((date) => ({ name, ...date })))
   const [scheduleId, setScheduleId] = useState(dates[0]?.scheduleId)
-  const preview = useAnswer(() => previewDate(catalogue, scheduleId), [catalogue, scheduleId])
+  const preview = useLoaded(() => previewDate(catalogue, scheduleId), [catalogue, scheduleId])
   return (
     <section class="panel preview" aria-labelledby="preview">
       <h2 id="preview">{say('preview')}</h2>
@@ -26,7 +26,7 @@ export const PlanPreview = ({ catalogue }: { catalogue: Catalogue }) => {
           ))}
         </select>
       </label>
-      <Answered to={preview}>
+      <Show of={preview}>
         {(drawn) =>
           drawn && (
             <>
@@ -41,7 +41,7 @@ export const PlanPreview = ({ catalogue }: { catalogue: Catalogue }) => {
             </>
           )
         }
-      </Answered>
+      </Show>
     </section>
   )
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { LIMITS, type RefusalCode, RefusedError, UnansweredError } from '../../../client-sdk/index.ts'
 import { won } from '../../i18n/format.ts'
 import { FailureNotice } from '../../ui/FailureNotice.tsx'
@@ -5,19 +6,33 @@ import { say } from '../say.ts'
 
 interface FailureProps {
   readonly error: unknown
+  /** Asks once more for what the page shows, which otherwise happens by itself where it can help. */
   readonly retry?: () => unknown
+  /** Where to go on. */
+  readonly children?: ComponentChildren
 }
 
 /** What went wrong, and what to do about it. */
-export const Failure = ({ error, retry }: FailureProps) => (
-  <FailureNotice error={error} otherwise={say('didNotWork')} retry={retry} retryLabel={say('tryAgain')}>
-    <p>{adviceOn(error)}</p>
-  </FailureNotice>
-)
+export const Failure = ({ error, retry, children }: FailureProps) => {
+  const isGone = error instanceof RefusedError && isOfSomethingGone(error.code)
+  const isLoad = retry !== undefined
+  return (
+    <FailureNotice
+      error={error}
+      otherwise={say(isLoad && error instanceof UnansweredError ? 'noAnswer' : 'didNotWork')}
+      retry={isGone ? undefined : retry}
+      retryLabel={say('tryAgain')}
+    >
+      <p>{adviceOn(error, isLoad)}</p>
+      {isGone && children !== undefined && <div class="actions">{children}</div>}
+    </FailureNotice>
+  )
+}
 
-const adviceOn = (error: unknown): string => {
+const adviceOn = (error: unknown, isLoad: boolean): string => {
   if (error instanceof RefusedError) return adviceOnRefusal(error)
-  return error instanceof UnansweredError ? say('unanswered') : say('unexpected')
+  if (!(error instanceof UnansweredError)) return say('unexpected')
+  return say(isLoad ? 'goesOnTrying' : 'unanswered')
 }
 
 const adviceOnRefusal = ({ code, path, seats, problem }: RefusedError): string => {

@@ -5,9 +5,9 @@ import { Blank } from '../../ui/Blank.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { nameOf, sales, unavailable } from '../live/feed.ts'
 import { logged } from '../live/times.ts'
-import { Answered } from '../parts/Answered.tsx'
 import { Page } from '../parts/Page.tsx'
-import { useAnswer } from '../parts/useAnswer.ts'
+import { Show } from '../parts/Show.tsx'
+import { useLoaded } from '../parts/useLoaded.ts'
 import { hrefOf } from '../route.ts'
 import { say } from '../say.ts'
 import { orders } from '../session.ts'
@@ -42,7 +42,7 @@ interface Search {
 export const AuditPage = ({ concertId = '' }: { concertId?: string }) => {
   const [search, setSearch] = useState<Search>({ concertId, actor: 'operator', action: '', after: 0 })
   const narrow = (part: Partial<Search>): void => setSearch({ ...search, after: 0, ...part })
-  const page = useAnswer(() => orders().audit(queryOf(search)), Object.values(search))
+  const page = useLoaded(() => orders().audit(queryOf(search)), Object.values(search))
   return (
     <Page title={say('auditLog')} lead={say('auditLead')}>
       <div class="search">
@@ -72,17 +72,17 @@ export const AuditPage = ({ concertId = '' }: { concertId?: string }) => {
           ))}
         </Select>
       </div>
-      <Answered to={page} lines={6}>
+      <Show of={page} lines={6}>
         {({ entries, next }) => (
           <>
             <AuditTable entries={entries} />
             <div class="actions">
-              <Button onClick={() => (search.after === 0 ? page.askAgain() : narrow({}))}>{say('newest')}</Button>
+              <Button onClick={() => (search.after === 0 ? void page.refresh() : narrow({}))}>{say('newest')}</Button>
               {next !== undefined && <Button onClick={() => narrow({ after: next })}>{say('older')}</Button>}
             </div>
           </>
         )}
-      </Answered>
+      </Show>
     </Page>
   )
 }

@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks'
 import type { UserOverview, UserQueueToken, UserReservation } from '../../../client-sdk/index.ts'
 import { moment, won } from '../../i18n/format.ts'
-import { Button } from '../../ui/Button.tsx'
+import { Button, ButtonLink } from '../../ui/Button.tsx'
 import { nameOf } from '../live/feed.ts'
 import { count } from '../live/units.ts'
-import { Answered } from '../parts/Answered.tsx'
 import { Failure } from '../parts/Failure.tsx'
 import { Page } from '../parts/Page.tsx'
-import { useAnswer } from '../parts/useAnswer.ts'
+import { Show } from '../parts/Show.tsx'
+import { useLoaded } from '../parts/useLoaded.ts'
 import { useOrder } from '../parts/useOrder.ts'
 import { hrefOf } from '../route.ts'
 import { say } from '../say.ts'
@@ -16,23 +16,27 @@ import { CreditForm } from './CreditForm.tsx'
 import { RefundButton } from './RefundButton.tsx'
 
 export const UserPage = ({ userId }: { userId: string }) => {
-  const user = useAnswer(() => orders().user(userId), [userId])
-  const name = user.answer.kind === 'ready' ? user.answer.value.name : userId
+  const user = useLoaded(() => orders().user(userId), [userId])
+  const name = user.value?.name ?? userId
   return (
     <Page
       title={name}
       kicker={<a href={hrefOf({ page: 'users' })}>← {say('backToUsers')}</a>}
       lead={<code>{userId}</code>}
     >
-      <Answered to={user} lines={4}>
+      <Show
+        of={user}
+        lines={4}
+        wayOn={() => <ButtonLink href={hrefOf({ page: 'users' })}>{say('backToUsers')}</ButtonLink>}
+      >
         {(known) => (
           <div class="user">
-            <CreditForm user={known} onAsked={user.askAgain} />
+            <CreditForm user={known} onAsked={user.refresh} />
             <Places tokens={known.queueTokens} />
-            <Reservations key={known.balance} user={known} onRefunded={user.askAgain} />
+            <Reservations key={known.balance} user={known} onRefunded={user.refresh} />
           </div>
         )}
-      </Answered>
+      </Show>
     </Page>
   )
 }

@@ -3,10 +3,10 @@ import { useState } from 'preact/hooks'
 import { RefusedError, type UserSummary } from '../../../client-sdk/index.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Button } from '../../ui/Button.tsx'
-import { Answered } from '../parts/Answered.tsx'
 import { Failure } from '../parts/Failure.tsx'
 import { Page } from '../parts/Page.tsx'
-import { useAnswer } from '../parts/useAnswer.ts'
+import { Show } from '../parts/Show.tsx'
+import { useLoaded } from '../parts/useLoaded.ts'
 import { useOrder } from '../parts/useOrder.ts'
 import { hrefOf } from '../route.ts'
 import { say } from '../say.ts'
@@ -38,11 +38,11 @@ export const UsersPage = () => {
 type Found = Awaited<ReturnType<typeof findUsers>>
 
 const FoundUsers = ({ wanted }: { wanted: string }) => {
-  const found = useAnswer(() => findUsers(wanted), [wanted])
+  const found = useLoaded(() => findUsers(wanted), [wanted])
   return (
-    <Answered to={found} lines={4}>
+    <Show of={found} lines={4}>
       {(first) => <UserTable wanted={wanted} first={first} />}
-    </Answered>
+    </Show>
   )
 }
 

@@ -1,4 +1,5 @@
-import type { ConcertOverview, Plan, UnavailableConcert } from '../../../client-sdk/index.ts'
+import { useEffect } from 'preact/hooks'
+import type { ConcertOverview, UnavailableConcert } from '../../../client-sdk/index.ts'
 import { moment } from '../../i18n/format.ts'
 import { categoryColour } from '../../seatmap/palette.ts'
 import { Notice } from '../../ui/Notice.tsx'
@@ -8,7 +9,7 @@ import type { CategoryInk } from '../live/lines.ts'
 import { Nowhere } from '../parts/Nowhere.tsx'
 import { Page } from '../parts/Page.tsx'
 import { StateBadge } from '../parts/StateBadge.tsx'
-import { useAnswer } from '../parts/useAnswer.ts'
+import { useLoaded } from '../parts/useLoaded.ts'
 import { hrefOf } from '../route.ts'
 import { say } from '../say.ts'
 import { orders } from '../session.ts'
@@ -82,8 +83,9 @@ const admissionOf = ({ policy: { maxActive, batchSize, batchIntervalMs } }: Conc
 /** The dearest first, in the colours that the storefront's maps have them in. */
 const useCategories = ({ schedules }: ConcertOverview): readonly CategoryInk[] => {
   const ids = schedules.map(({ scheduleId }) => scheduleId)
-  const { answer } = useAnswer<readonly Plan[]>(() => Promise.all(ids.map((id) => orders().plan(id))), [ids.join()])
-  const plans = answer.kind === 'ready' ? answer.value : []
+  const drawn = useLoaded(() => Promise.all(ids.map((id) => orders().plan(id))), [ids.join()])
+  useEffect(() => void drawn.refresh(), [drawn])
+  const plans = drawn.value ?? []
   const prices = new Map<string, number>()
   for (const { category, price } of schedules.flatMap((schedule) => schedule.categories)) {
     prices.set(category, Math.max(price, prices.get(category) ?? 0))

@@ -2,11 +2,12 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Seat } from '../../../client-sdk/index.ts'
 import { clock, longDate } from '../../i18n/format.ts'
 import { SeatMap } from '../../seatmap/SeatMap.tsx'
+import { ButtonLink } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { saleOf } from '../live/feed.ts'
-import { Answered } from '../parts/Answered.tsx'
 import { Page } from '../parts/Page.tsx'
-import { useAnswer } from '../parts/useAnswer.ts'
+import { Show } from '../parts/Show.tsx'
+import { useLoaded } from '../parts/useLoaded.ts'
 import { hrefOf } from '../route.ts'
 import { say } from '../say.ts'
 import { noticeTurnedAway, orders } from '../session.ts'
@@ -26,11 +27,11 @@ interface SeatsPageProps {
 export const SeatsPage = ({ concertId, scheduleId }: SeatsPageProps) => {
   const sale = saleOf(concertId)
   const date = sale?.schedules.find((schedule) => schedule.scheduleId === scheduleId)
-  const hall = useAnswer(() => BlockingHall.open(orders(), scheduleId), [scheduleId])
+  const hall = useLoaded(() => BlockingHall.open(orders(), scheduleId), [scheduleId])
   const [wasChanged, setWasChanged] = useState(false)
   const openAgain = (): void => {
     setWasChanged(true)
-    hall.askAgain()
+    void hall.refresh()
   }
   return (
     <Page
@@ -38,9 +39,13 @@ export const SeatsPage = ({ concertId, scheduleId }: SeatsPageProps) => {
       kicker={<a href={hrefOf({ page: 'sale', concertId })}>← {sale?.name ?? say('toSale')}</a>}
     >
       {wasChanged && <Notice title={say('hallChanged')} />}
-      <Answered to={hall} lines={5}>
+      <Show
+        of={hall}
+        lines={5}
+        wayOn={() => <ButtonLink href={hrefOf({ page: 'sales' })}>{say('allSales')}</ButtonLink>}
+      >
         {(opened) => <OpenHall hall={opened} onOutdated={openAgain} />}
-      </Answered>
+      </Show>
     </Page>
   )
 }

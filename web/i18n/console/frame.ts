@@ -82,6 +82,14 @@ export const frame = {
     en: (limit: string) => `An amount is whole won from ₩1 to ${limit}, and no wallet holds more than its limit.`,
     ko: (limit: string) => `금액은 1원 이상 ${limit} 이하의 정수여야 하며, 지갑 한도를 넘을 수 없습니다.`,
   },
+  goesOnTrying: {
+    en: 'The page goes on trying by itself, and shows this part as soon as it is answered.',
+    ko: '자동으로 다시 시도하고 있으며, 응답을 받으면 바로 표시됩니다.',
+  },
+  tokenFleeting: {
+    en: 'This browser keeps nothing for the page: reload it, and you are asked for the token again.',
+    ko: '이 브라우저에는 저장할 수 없습니다. 페이지를 새로고침하면 토큰을 다시 입력해야 합니다.',
+  },
   atField: { en: (path: string) => `At ${path}`, ko: (path: string) => `위치: ${path}` },
   seatsInWay: { en: (seats: string) => `In the way: ${seats}.`, ko: (seats: string) => `해당 좌석: ${seats}` },
 } as const satisfies Texts

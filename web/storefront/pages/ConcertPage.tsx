@@ -42,6 +42,7 @@ export const ConcertPage = ({ concertId, scheduleId, enters }: Route & { page: '
         <SeatsPage
           key={scheduleId}
           concertId={concertId}
+          concert={concert}
           scheduleId={scheduleId}
           turnEndsAt={state.expiresAt}
           sale={sale}
@@ -51,7 +52,7 @@ export const ConcertPage = ({ concertId, scheduleId, enters }: Route & { page: '
       return <VisitEnd visit={visit} {...state} concert={concert} />
     case 'failed':
       return (
-        <Page title={name} tabTitle={text('waitingRoom')}>
+        <Page title={name || text('waitingRoom')}>
           <Failure error={state.error} retry={visit.comeBack} />
         </Page>
       )

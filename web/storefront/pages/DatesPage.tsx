@@ -1,4 +1,3 @@
-import { useMemo } from 'preact/hooks'
 import type { Concert, SaleState, Schedule } from '../../../client-sdk/index.ts'
 import { clock, longDate, moment } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
@@ -6,13 +5,14 @@ import { Blank } from '../../ui/Blank.tsx'
 import { Button, ButtonLink } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { openingOf } from '../holdings.ts'
-import { Loaded } from '../Loaded.ts'
 import { Page } from '../Page.tsx'
 import { hrefOf } from '../route.ts'
 import { Show } from '../Show.tsx'
 import { shop } from '../shop.ts'
 import { TurnLeft } from '../TurnLeft.tsx'
+import { useLoaded } from '../useLoaded.ts'
 import { SaleNews } from './SaleNews.tsx'
+import { WayOn } from './WayOn.tsx'
 
 interface DatesPageProps {
   readonly concertId: string
@@ -24,7 +24,7 @@ interface DatesPageProps {
 }
 
 export const DatesPage = ({ concertId, concert, turnEndsAt, sale }: DatesPageProps) => {
-  const schedules = useMemo(() => new Loaded(() => shop.schedules(concertId)), [concertId])
+  const schedules = useLoaded(() => shop.schedules(concertId), [concertId])
   return (
     <Page
       title={concert?.name ?? ''}
@@ -33,7 +33,7 @@ export const DatesPage = ({ concertId, concert, turnEndsAt, sale }: DatesPagePro
       aside={<TurnLeft until={turnEndsAt} sale={sale} />}
     >
       <SaleNews sale={sale} />
-      <Show of={schedules} lines={4}>
+      <Show of={schedules} lines={4} wayOn={(error) => <WayOn error={error} concertId={concertId} />}>
         {(dates) =>
           dates.length === 0 ? (
             <NoDates isSoldOut={(sale ?? concert?.saleState) === 'SOLD_OUT'} lookAgain={schedules.refresh} />

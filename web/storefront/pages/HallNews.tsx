@@ -4,6 +4,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { Failure } from '../Failure.tsx'
 import type { Hall } from '../Hall.ts'
 import { hrefOf } from '../route.ts'
+import { WayOn } from './WayOn.tsx'
 
 interface HallNewsProps {
   readonly hall: Hall
@@ -45,7 +46,11 @@ export const HallNews = ({ hall, concertId, reopen }: HallNewsProps) => {
           </div>
         </Notice>
       )}
-      {closed?.reason === 'REFUSED' && <Failure error={closed.refusal} />}
+      {closed?.reason === 'REFUSED' && (
+        <Failure error={closed.refusal}>
+          <WayOn error={closed.refusal} concertId={concertId} />
+        </Failure>
+      )}
       {closed?.reason === 'CHANGED' && (
         <Notice title={text('hallChanged')}>
           <div class="actions">

@@ -1,68 +1,63 @@
-import { useEffect, useState } from 'preact/hooks'
-import type { SaleState } from '../../../client-sdk/index.ts'
+import type { Concert, SaleState } from '../../../client-sdk/index.ts'
 import { text } from '../../i18n/text.ts'
-import { Waiting } from '../../ui/Waiting.tsx'
-import { Failure } from '../Failure.tsx'
 import { Hall } from '../Hall.ts'
 import { performanceOf } from '../holdings.ts'
 import { Page } from '../Page.tsx'
 import { hrefOf } from '../route.ts'
-import { asVisitor } from '../shop.ts'
+import { Show } from '../Show.tsx'
 import { TurnLeft } from '../TurnLeft.tsx'
+import { useLoaded } from '../useLoaded.ts'
 import { When } from '../When.tsx'
 import { SeatPicker } from './SeatPicker.tsx'
+import { WayOn } from './WayOn.tsx'
 
 interface SeatsPageProps {
   readonly concertId: string
+  /** Undefined while it isn't known. */
+  readonly concert: Concert | undefined
   readonly scheduleId: string
   readonly turnEndsAt: string
   /** Undefined while it isn't known. */
   readonly sale: SaleState | undefined
 }
 
-type Opening = { readonly hall?: Hall; readonly error?: unknown }
-
 /** One date: its hall, opened for as long as the page is shown. */
-export const SeatsPage = ({ concertId, scheduleId, turnEndsAt, sale }: SeatsPageProps) => {
-  const [{ hall, error }, setOpening] = useState<Opening>({})
-  const [attempt, setAttempt] = useState(0)
-  const reopen = (): void => setAttempt(attempt + 1)
-
-  useEffect(() => {
-    setOpening({})
-    let isOver = false
-    const opening = asVisitor(() => Hall.open(scheduleId))
-    opening.then(
-      (opened) => {
-        if (!isOver) setOpening({ hall: opened })
-      },
-      (failure: unknown) => {
-        if (!isOver) setOpening({ error: failure })
-      },
-    )
-    return () => {
-      isOver = true
-      opening.then((opened) => opened.close()).catch(() => undefined)
-    }
-  }, [scheduleId, attempt])
-
+export const SeatsPage = ({ concertId, concert, scheduleId, turnEndsAt, sale }: SeatsPageProps) => {
+  const opening = useLoaded(
+    () => Hall.open(scheduleId),
+    [scheduleId],
+    (hall) => hall.close(),
+  )
+  const reopen = (): void => {
+    opening.forget()
+    void opening.refresh()
+  }
   const shown = performanceOf(scheduleId)
   return (
     <Page
-      title={shown?.concert.name ?? ''}
+      title={concert?.name ?? ''}
       kicker={
         <>
-          <a href={hrefOf({ page: 'concert', concertId })}>{text('otherDates')}</a> · <When of={shown} />
+          <a href={hrefOf({ page: 'concert', concertId })}>{text('otherDates')}</a>
+          {shown !== undefined && (
+            <>
+              {' '}
+              · <When of={shown} />
+            </>
+          )}
         </>
       }
       wide
       aside={<TurnLeft until={turnEndsAt} sale={sale} />}
     >
-      {error !== undefined && <Failure error={error} retry={reopen} />}
-      {hall === undefined && error === undefined && <Waiting label={text('openingHall')} lines={6} />}
-      {hall !== undefined && (
-        <SeatPicker hall={hall} sale={sale} concertId={concertId} scheduleId={scheduleId} reopen={reopen} />
-      )}
+      <Show
+        of={opening}
+        lines={6}
+        label={text('openingHall')}
+        wayOn={(error) => <WayOn error={error} concertId={concertId} />}
+      >
+        {(hall) => <SeatPicker hall={hall} sale={sale} concertId={concertId} scheduleId={scheduleId} reopen={reopen} />}
+      </Show>
     </Page>
   )
 }

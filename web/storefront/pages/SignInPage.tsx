@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { LIMITS } from '../../../client-sdk/index.ts'
+import { LIMITS, RefusedError } from '../../../client-sdk/index.ts'
 import { text } from '../../i18n/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { House } from '../../ui/House.tsx'
@@ -45,9 +45,18 @@ export const SignInPage = () => {
             {text('goOn')}
           </Button>
         </form>
-        {error !== undefined && <Failure error={error} />}
+        {error !== undefined && <SignInFailure error={error} />}
         <House sold={0.4} />
       </div>
     </Page>
   )
 }
+
+const SignInFailure = ({ error }: { error: unknown }) =>
+  error instanceof RefusedError && error.path === 'name' ? (
+    <Notice title={text('nameUnreadable')}>
+      <p>{text('nameUnreadableHint')}</p>
+    </Notice>
+  ) : (
+    <Failure error={error} />
+  )

@@ -24,11 +24,30 @@ export const TicketsPage = ({ reservationId }: { reservationId?: string | undefi
         const bought = all.filter(({ state }) => state === 'PAID' || state === 'CANCELLED')
         const one = bought.find((reservation) => reservation.reservationId === reservationId)
         if (one !== undefined) return <Ticket reservation={one} />
+        if (reservationId !== undefined) return <NoSuchTicket isHeld={isHeld(all, reservationId)} />
         return bought.length === 0 ? <NoTickets /> : <TicketLinks bought={bought} />
       }}
     </Show>
   </Page>
 )
+
+const isHeld = (all: readonly Reservation[], reservationId: string): boolean =>
+  all.some((one) => one.reservationId === reservationId && (one.state === 'HELD' || one.state === 'PAYING'))
+
+const NoSuchTicket = ({ isHeld }: { isHeld: boolean }) =>
+  isHeld ? (
+    <Blank icon="basket" title={text('notPaidYet')} hint={text('notPaidYetHint')}>
+      <ButtonLink kind="primary" href={hrefOf({ page: 'basket' })}>
+        {text('basket')}
+      </ButtonLink>
+    </Blank>
+  ) : (
+    <Blank icon="ticket" title={text('reservationGone')} hint={text('reservationGoneHint')}>
+      <ButtonLink kind="primary" href={hrefOf({ page: 'tickets' })}>
+        {text('allTickets')}
+      </ButtonLink>
+    </Blank>
+  )
 
 const NoTickets = () => (
   <Blank icon="ticket" title={text('ticketsEmpty')} hint={text('ticketsEmptyHint')}>
