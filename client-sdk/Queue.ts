@@ -14,6 +14,7 @@ import {
   type TokenEndReason,
   WAITING_MESSAGES,
 } from './protocol/messages.ts'
+import { etaRangeMs, middleOf, type Pace } from './protocol/pace.ts'
 import type { RefusalCode } from './protocol/refusals.ts'
 import type { SaleState, TokenState } from './protocol/states.ts'
 import { RefusedError } from './RefusedError.ts'
@@ -22,18 +23,22 @@ export interface Place {
   /** Waiters in front; exact. */
   readonly ahead: number
   readonly sequence: number
-  /** Absent when it is not known. */
+  /** The middle of `etaRangeMs`, where there is one. Absent when it is not known. */
   readonly etaMs?: number
+  /** How long four in five who stood so will still wait, at least and at most. Absent when nobody knows. */
+  readonly etaRangeMs?: readonly [from: number, to: number]
 }
 
 export interface Admission {
   readonly token: string
   /** When the ACTIVE token ends; ISO 8601 UTC, by the server's clock. */
   readonly expiresAt: string
+  /** Until when the turn has to be used first (dates, seats, a hold), or it ends; absent where it need not, or has been. */
+  readonly claimBy?: string
 }
 
 /**
- * SPENT, EXPIRED, LEFT: the token is at its end. REPLACED: the user watches the same place elsewhere, where the
+ * SPENT, EXPIRED, LEFT, UNCLAIMED: the token is at its end. REPLACED: the user watches the same place elsewhere, where the
  * token lives on. REFUSED: the server won't tell about this token any more, as `refusal` says.
  */
 export interface QueueEnd {
@@ -46,10 +51,12 @@ export interface QueueEvents {
   admitted: Admission
   ended: QueueEnd
   /**
-   * Told to those on a socket, with the first state and then as it changes. A pause moves the end of a turn, and so
+   * Told with the first state and then as it changes: SOLD_OUT, and OPEN again when seats come back. A pause moves the end of a turn, and so
    * does its end: by then `expiresAt` says so.
    */
   sale: { readonly saleState: SaleState }
+  /** How many seats are free, of all dates, as that changes. */
+  seats: { readonly seatsLeft: number }
   /** The waiting socket is lost and being replaced; the place in line is kept. */
   disconnected: { readonly code: number }
   reconnected: Record<string, never>
@@ -59,6 +66,16 @@ export interface QueueSetup extends Omit<ConnectionSetup, 'ticket' | 'attach'> {
   readonly api: Api
   readonly item: QueueToken
   readonly socket: boolean
+}
+
+/** What the waiting room shows to all. */
+interface RoomState {
+  readonly saleState: SaleState
+  readonly seatsLeft: number
+  readonly paceEachMs: number
+  readonly paceCount: number
+  readonly paceUnevenness: number
+  readonly paceBatchMs: number
 }
 
 /** The place that a lost socket comes back for has ended meanwhile. */
@@ -84,6 +101,8 @@ export class Queue extends Emitter<QueueEvents> {
   #item: QueueToken
   /** What the waiting room has told of the place; the next `moved` counts from there. */
   #position: PositionMessage | undefined
+  /** How fast the line moves, as the waiting room has told it last; null: it does not know. */
+  #pace: Pace | null | undefined
   #unusedTicket: Ticket | undefined
   #leaving: Promise<void> | undefined
   #saleState: SaleState | undefined
@@ -126,9 +145,24 @@ export class Queue extends Emitter<QueueEvents> {
     return this.#item.etaMs
   }
 
-  /** Of the concert; undefined until the waiting room has told. */
-  get saleState(): SaleState | undefined {
-    return this.#saleState
+  /** Four in five who stood so will still wait at least and at most so long; absent when nobody knows. */
+  get etaRangeMs(): readonly [from: number, to: number] | undefined {
+    return this.#item.etaRangeMs
+  }
+
+  /** Of the concert. */
+  get saleState(): SaleState {
+    return this.#saleState ?? this.#item.saleState
+  }
+
+  /** Free seats of all dates. */
+  get seatsLeft(): number {
+    return this.#item.seatsLeft
+  }
+
+  /** Until when the turn has to be used first, or it ends; ISO 8601 UTC. Absent where it need not, or has been when last heard of. */
+  get claimBy(): string | undefined {
+    return this.#item.claimBy
   }
 
   /** When the token ends unless it is heard of; ISO 8601 UTC, by the server's clock. */
@@ -183,20 +217,20 @@ export class Queue extends Emitter<QueueEvents> {
       return item.waitingTicket
     } catch (error) {
       if (!(error instanceof RefusedError) || !OVER.includes(error.code)) throw error
-      await this.#expired()
+      await this.#expired('EXPIRED')
       return undefined
     }
   }
 
   #attach(room: Room): void {
     this.#position = undefined
-    room.onStateChange(({ saleState }: { saleState: SaleState }) => void this.#showSale(saleState))
+    room.onStateChange((state: RoomState) => this.#showRoom(state))
     room.onMessage(WAITING_MESSAGES.position, (position: PositionMessage) => this.#moveTo(position))
     room.onMessage(WAITING_MESSAGES.moved, (bytes: Uint8Array) => {
       if (this.#position !== undefined) this.#moveTo(aheadAfter(this.#position, decodeMoved(bytes)))
     })
-    room.onMessage(WAITING_MESSAGES.admitted, ({ expiresAt }: AdmittedMessage) =>
-      this.#show({ state: 'ACTIVE', ahead: 0, expiresAt }),
+    room.onMessage(WAITING_MESSAGES.admitted, ({ expiresAt, claimBy }: AdmittedMessage) =>
+      this.#show({ state: 'ACTIVE', ahead: 0, expiresAt, claimBy }),
     )
     room.onMessage(WAITING_MESSAGES.ended, ({ reason }: EndedMessage) => this.#end({ reason }))
   }
@@ -206,9 +240,22 @@ export class Queue extends Emitter<QueueEvents> {
     // The room counts as of its last tick, the answer that gave the place may be newer; nobody ever falls back
     // in the line.
     const ahead = Math.min(this.ahead, position.ahead)
-    // It tells places, not times: the last estimate shrinks with the line.
-    const etaMs = this.etaMs && (this.etaMs * ahead) / Math.max(this.ahead, 1)
-    if (this.state === 'WAIT') this.#show({ ahead, etaMs })
+    if (this.state === 'WAIT') this.#show({ ahead, ...this.#estimate(ahead) })
+  }
+
+  #showRoom({ saleState, seatsLeft, ...pace }: RoomState): void {
+    void this.#showSale(saleState)
+    const { paceEachMs: eachMs, paceCount: count, paceUnevenness: unevenness, paceBatchMs: batchMs } = pace
+    this.#pace = count > 0 ? { eachMs, count, unevenness, batchMs } : null
+    this.#show({ seatsLeft, ...(this.state === 'WAIT' && this.#estimate(this.ahead)) })
+  }
+
+  /** The room tells all how fast the line moves, and each makes of its own place how long it will take. */
+  #estimate(ahead: number): Pick<QueueToken, 'etaMs' | 'etaRangeMs'> {
+    if (this.#pace === undefined) return {}
+    if (this.#pace === null) return { etaMs: undefined, etaRangeMs: undefined }
+    const range = etaRangeMs(this.#pace, ahead, this.#setup.api.http.serverNow())
+    return { etaMs: middleOf(range), etaRangeMs: range }
   }
 
   async #poll(): Promise<void> {
@@ -217,7 +264,9 @@ export class Queue extends Emitter<QueueEvents> {
       await timing.sleep(this.#item.pollAfterMs, this.#over.signal)
       if (this.#over.signal.aborted) return
       try {
-        this.#show(await api.queueToken(this.token))
+        const item = await api.queueToken(this.token)
+        this.#show({ etaMs: undefined, etaRangeMs: undefined, ...item })
+        void this.#showSale(item.saleState)
       } catch (error) {
         if (error instanceof RefusedError && !isPassing(error)) this.#end({ reason: 'REFUSED', refusal: error })
       }
@@ -228,19 +277,22 @@ export class Queue extends Emitter<QueueEvents> {
     if (this.#over.signal.aborted) return
     const before = this.#item
     this.#item = { ...before, ...news }
-    const { state, token, sequence, ahead, etaMs, expiresAt } = this.#item
-    if (state === 'EXPIRED') void this.#expired()
-    if (state === 'WAIT' && ahead !== before.ahead) this.emit('position', { ahead, sequence, etaMs })
+    const { state, token, sequence, ahead, etaMs, etaRangeMs: range, expiresAt, claimBy, seatsLeft } = this.#item
+    if (state === 'EXPIRED') void this.#expired(this.#item.endReason ?? 'EXPIRED')
+    if (state === 'WAIT' && (ahead !== before.ahead || String(range) !== String(before.etaRangeMs)))
+      this.emit('position', { ahead, sequence, etaMs, ...(range && { etaRangeMs: range }) })
     if (state === 'ACTIVE' && before.state === 'WAIT') {
-      this.#admission.resolve({ token, expiresAt })
-      this.emit('admitted', { token, expiresAt })
+      const admission: Admission = { token, expiresAt, ...(claimBy !== undefined && { claimBy }) }
+      this.#admission.resolve(admission)
+      this.emit('admitted', admission)
     }
+    if (seatsLeft !== before.seatsLeft) this.emit('seats', { seatsLeft })
   }
 
   /** The token is found at its end. To whoever is leaving, the answer to that, which may have been lost once, says why. */
-  async #expired(): Promise<void> {
+  async #expired(reason: TokenEndReason): Promise<void> {
     await this.#leaving?.catch(() => undefined)
-    this.#end({ reason: 'EXPIRED' })
+    this.#end({ reason })
   }
 
   async #showSale(saleState: SaleState): Promise<void> {
@@ -255,7 +307,7 @@ export class Queue extends Emitter<QueueEvents> {
   /** What can't be learnt stays as it was: the room tells of the end of a turn in any case. */
   async #learnDeadline(): Promise<void> {
     const now = await this.#setup.api.queueToken(this.token).catch(() => undefined)
-    if (now?.state === 'ACTIVE') this.#show({ expiresAt: now.expiresAt })
+    if (now?.state === 'ACTIVE') this.#show({ expiresAt: now.expiresAt, claimBy: now.claimBy })
   }
 
   #disconnectedForGood({ reason, refusal }: ConnectionEnd): void {

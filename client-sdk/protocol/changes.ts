@@ -25,8 +25,11 @@ const WalletCharged = event('wallet.charged', { userId: Id, entryId: Id, amount:
 /** A new place in line. */
 const QueueEntered = event('queue.entered', { userId: Id, sequence: Count })
 
-/** A turn, until then unless policy or a pause moves it; `queue.ended` tells its end. */
-const QueueAdmitted = event('queue.admitted', { userId: Id, expiresAt: Time })
+/** A turn, until then unless policy or a pause moves it; `queue.ended` tells its end. `claimBy`: it ends then if it is not used. */
+const QueueAdmitted = event('queue.admitted', { userId: Id, expiresAt: Time, claimBy: Time.optional() })
+
+/** A turn is used for the first time. */
+const QueueClaimed = event('queue.claimed', { userId: Id })
 
 /** A place in line, or a turn, is over. */
 const QueueEnded = event('queue.ended', {
@@ -88,6 +91,7 @@ export const ChangeEvent = z.union([
   WalletCharged,
   QueueEntered,
   QueueAdmitted,
+  QueueClaimed,
   QueueEnded,
   SeatsHeld,
   HoldExpired,

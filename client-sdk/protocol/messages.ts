@@ -41,8 +41,11 @@ export interface PositionMessage {
 export interface AdmittedMessage {
   readonly token: string
   readonly expiresAt: string
+  /** Until when the turn has to be used first; absent where it need not, or has been. */
+  readonly claimBy?: string
 }
-export const TOKEN_END_REASONS = ['SPENT', 'EXPIRED', 'LEFT'] as const
+/** UNCLAIMED: a turn that was not used within its claim time. */
+export const TOKEN_END_REASONS = ['SPENT', 'EXPIRED', 'LEFT', 'UNCLAIMED'] as const
 export type TokenEndReason = (typeof TOKEN_END_REASONS)[number]
 export interface EndedMessage {
   readonly reason: TokenEndReason

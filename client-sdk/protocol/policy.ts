@@ -14,6 +14,8 @@ const PolicyValues = z.strictObject({
   /** A waiter silent for this long loses its place; every request of its owner starts it anew. */
   waitLifeMs: Duration,
   activeLifeMs: Duration,
+  /** An ACTIVE token that is not used within this long of its admission ends; 0: it may go unused for all its life. */
+  claimMs: z.int().min(0).max(LIMITS.policyMs),
   /** How far each hold moves the deadline of the ACTIVE token that made it. */
   holdExtendsTokenMs: z.int().min(0).max(LIMITS.policyMs),
   /** An ACTIVE token ends at most this long after its admission, however often it is extended. */
@@ -53,6 +55,7 @@ const DEFAULTS: PolicyValues = {
   batchIntervalMs: 5_000,
   waitLifeMs: 10 * MINUTE,
   activeLifeMs: 10 * MINUTE,
+  claimMs: 0,
   holdExtendsTokenMs: 0,
   activeCapMs: 30 * MINUTE,
   tokenSpentAt: 'payment',

@@ -29,11 +29,11 @@ export class ConcertDeadlines {
 
   /** Those of a state that was just loaded. */
   afterLoad(state: ConcertState, nowMs: number): void {
-    const { waiting } = state
+    const { waiting, schedules } = state
     remindAfterLoad(waiting, nowMs, this.#remind)
     this.#holds(state)
     this.#batch(state, nowMs)
-    if (nowMs < waiting.sale.opensAt) this.#remind(waiting.sale.opensAt, { kind: 'opening' })
+    for (const { opensAt = nowMs } of schedules.values()) if (nowMs < opensAt) this.#remind(opensAt, { kind: 'opening' })
   }
 
   /** Carries out what a deadline asks for, if it still does. */

@@ -10,7 +10,7 @@ import {
 import type { KeepAnswer } from '../actor/Outcomes.ts'
 import type { TokenClaim } from '../waiting/decide.ts'
 import * as queue from '../waiting/decide.ts'
-import { isLive } from '../waiting/state.ts'
+import { isLive, overdueReason } from '../waiting/state.ts'
 import type { Token } from '../waiting/Token.ts'
 import { tokenView } from '../waiting/view.ts'
 import type { ConcertActor } from './ConcertActor.ts'
@@ -18,7 +18,12 @@ import type { ConcertActor } from './ConcertActor.ts'
 /** What the waiting room tells a user: a place as of the last tick, a turn that has come, or one that is over. */
 export type QueueStanding =
   | { readonly kind: 'waiting'; readonly position: PositionMessage }
-  | { readonly kind: 'admitted'; readonly token: string; readonly expiresAt: number }
+  | {
+      readonly kind: 'admitted'
+      readonly token: string
+      readonly expiresAt: number
+      readonly claimDeadline: number | undefined
+    }
   | { readonly kind: 'ended'; readonly reason: TokenEndReason }
 
 /** What a user does in a concert's queue. Each command reads top to bottom: decide, evolve, write, answer. */
@@ -83,8 +88,10 @@ export class ConcertQueue {
     const seen = await this.#actor.answer((nowMs): QueueStanding | Token => {
       const token = this.#actor.state.waiting.byUser.get(userId)
       if (token === undefined) return { kind: 'ended', reason: 'EXPIRED' }
-      if (!isLive(token, nowMs)) return { kind: 'ended', reason: token.endReason ?? 'EXPIRED' }
-      return token.state === 'WAIT' ? token : { kind: 'admitted', token: token.token, expiresAt: token.expiresAt }
+      if (!isLive(token, nowMs)) return { kind: 'ended', reason: token.endReason ?? overdueReason(token) }
+      if (token.state === 'WAIT') return token
+      const { token: id, expiresAt, claimDeadline } = token
+      return { kind: 'admitted', token: id, expiresAt, claimDeadline }
     })
     if (isRefusal(seen)) return undefined
     if (seen.kind !== 'token') return seen

@@ -1,4 +1,5 @@
 import type { SaleState } from '../../client-sdk/protocol/index.ts'
+import type { Stock } from './Stock.ts'
 
 /** A concert's sale as its dates and the operator have set it. Times in epoch milliseconds. */
 export interface Sale {
@@ -22,4 +23,13 @@ export const salePhase = (
 ): Exclude<SaleState, 'SOLD_OUT'> => {
   if (stopped !== undefined) return stopped.state
   return nowMs >= opensAt || openedUpTo >= opensAt ? 'OPEN' : 'PREQUEUE'
+}
+
+/** As everybody is told of it. */
+export const saleStateOf = (
+  { sale, stock }: { readonly sale: Sale; readonly stock: Pick<Stock, 'isSoldOut'> },
+  nowMs: number,
+): SaleState => {
+  const phase = salePhase(sale, nowMs)
+  return phase === 'OPEN' && stock.isSoldOut ? 'SOLD_OUT' : phase
 }

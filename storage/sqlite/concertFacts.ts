@@ -17,7 +17,7 @@ export const concertFacts = (db: Database) => {
       WHERE live = 1 AND schedule_id IN (SELECT schedule_id FROM schedules WHERE concert_id = ?))`,
   )
   const moveTurns = db.prepare(
-    `UPDATE queue_tokens SET expires_at = expires_at + ? WHERE concert_id = ? AND state = 'ACTIVE'`,
+    `UPDATE queue_tokens SET expires_at = expires_at + ?1, claim_by = claim_by + ?1 WHERE concert_id = ?2 AND state = 'ACTIVE'`,
   )
 
   return {

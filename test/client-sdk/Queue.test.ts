@@ -10,6 +10,8 @@ const place = (news: Partial<QueueToken>): QueueToken => ({
   sequence: 12,
   ahead: 9,
   expiresAt: '2027-01-01T00:10:00.000Z',
+  saleState: 'OPEN',
+  seatsLeft: 10,
   pollAfterMs: 1_000,
   ...news,
 })

@@ -154,13 +154,22 @@ export const issued = (sequence: number, userId: string, token = `a.token-${sequ
   expiresAt: NOW + 1000,
 })
 
-export const admitted = (token: string): WaitingFact => ({
+export const admitted = (token: string, claimBy = NOW + 2_000): WaitingFact => ({
   type: 'token-admitted',
   concertId: 'a',
   token,
   userId: 'kim',
   at: NOW + 1,
   expiresAt: NOW + 2000,
+  claimBy,
+})
+
+export const claimed = (token: string): WaitingFact => ({
+  type: 'token-claimed',
+  concertId: 'a',
+  token,
+  userId: 'kim',
+  at: NOW + 1,
 })
 
 export const tokenEnded = (token: string, was: 'WAIT' | 'ACTIVE'): WaitingFact => ({

@@ -37,6 +37,7 @@ export class QueueCore implements Queue {
   nowMs = 0
   readonly #stored = new TokenTable()
   #state: WaitingState
+  #seats = Number.POSITIVE_INFINITY
   #reminders: Reminder[] = []
   /** A batch that was set before the interval was changed is none. */
   #nextBatchMs = 0
@@ -54,7 +55,7 @@ export class QueueCore implements Queue {
   }
 
   readDates(claim: Claim): Answer {
-    this.#touch(claim)
+    this.#use(claim)
     return this.#refusal(claim, this.#policy.datesReadableWith)
   }
 
@@ -63,7 +64,7 @@ export class QueueCore implements Queue {
   }
 
   hold(claim: Claim): Answer {
-    this.#touch(claim)
+    this.#use(claim)
     const refusal = this.#refusal(claim, 'ACTIVE')
     if (refusal !== null) return refusal
     const token = this.#state.byUser.get(claim.userId) as Token
@@ -75,14 +76,15 @@ export class QueueCore implements Queue {
   }
 
   startPayment(claim: Claim): Answer {
-    this.#touch(claim)
+    this.#use(claim)
     const refusal = this.#policy.paymentNeedsToken ? this.#refusal(claim, 'ACTIVE') : null
     if (refusal !== null) return refusal
     const token = this.#state.byUser.get(claim.userId)
     if (token?.state !== 'ACTIVE' || !isLive(token, this.nowMs)) return null
     const spent = this.#policy.tokenSpentAt === 'payment' ? queue.decideSpend(this.#state, token, this.nowMs) : []
     this.#payments.set(token.token, [...(this.#payments.get(token.token) ?? []), spent])
-    return this.#settle([{ type: 'token-locked', token: token.token, userId: token.userId }])
+    const claimed = queue.decideClaim(this.#state, token, this.nowMs)
+    return this.#settle([...claimed, { type: 'token-locked', token: token.token, userId: token.userId }])
   }
 
   settlePayment(token: string, outcome: 'paid' | 'refused'): void {
@@ -132,6 +134,11 @@ export class QueueCore implements Queue {
     this.#carryOut([])
   }
 
+  changeSeats(count: number): void {
+    this.#seats = count
+    this.#carryOut([])
+  }
+
   changeAdmission(values: AdmissionValues): void {
     this.#state.policy = { ...this.#policy, ...values }
     this.#remindOfBatch()
@@ -167,7 +174,14 @@ export class QueueCore implements Queue {
   }
 
   #load(policy: PolicyChoice, sale: Sale): WaitingState {
-    const settings = { concertId: CONCERT, policy: policyOf(policy), sale }
+    const seats = (): number => this.#seats
+    const stock = {
+      left: 0,
+      isSoldOut: false,
+      onSale: seats,
+      room: () => Math.max(0, seats() - this.#state.active),
+    }
+    const settings = { concertId: CONCERT, policy: policyOf(policy), sale, stock }
     return loadWaiting(settings, this.#stored.contents(), this.nowMs)
   }
 
@@ -183,6 +197,12 @@ export class QueueCore implements Queue {
   #touch(claim: Claim): void {
     const found = queue.findToken(this.#state, claim, this.nowMs)
     if (!isRefusal(found)) this.#carryOut(queue.decideTouch(this.#state, found, this.nowMs))
+  }
+
+  #use(claim: Claim): void {
+    this.#touch(claim)
+    const found = queue.findToken(this.#state, claim, this.nowMs)
+    if (!isRefusal(found)) this.#carryOut(queue.decideClaim(this.#state, found, this.nowMs))
   }
 
   #refusal(claim: Claim, needed: 'ACTIVE' | 'LIVE'): Answer {

@@ -7,6 +7,7 @@ import {
   begun,
   CATALOGUE,
   charged,
+  claimed,
   commit,
   concertOf,
   ended,
@@ -42,7 +43,11 @@ const TOLD: Readonly<Record<Fact['type'], readonly [Fact, object | undefined]>> 
     { type: 'wallet.charged', userId: 'kim', entryId: 'e1', amount: 9_000, balance: 9_000 },
   ],
   'token-issued': [issued(1, 'kim'), { type: 'queue.entered', userId: 'kim', sequence: 1 }],
-  'token-admitted': [admitted('a.token-1'), { type: 'queue.admitted', userId: 'kim', expiresAt: iso(NOW + 2_000) }],
+  'token-admitted': [
+    admitted('a.token-1', NOW + 500),
+    { type: 'queue.admitted', userId: 'kim', expiresAt: iso(NOW + 2_000), claimBy: iso(NOW + 500) },
+  ],
+  'token-claimed': [claimed('a.token-1'), { type: 'queue.claimed', userId: 'kim' }],
   'token-prolonged': [
     { type: 'token-prolonged', concertId: 'a', token: 'a.token-1', userId: 'kim', expiresAt: NOW + 3_000 },
     undefined,

@@ -1,0 +1,52 @@
+import type { ScheduleState } from '../schedule/state.ts'
+import type { Stock } from '../waiting/Stock.ts'
+import type { WaitingState } from '../waiting/state.ts'
+
+/** [Q13] What the line knows of the seats: counts that are kept, and no seat is looked at. */
+export class SeatStock implements Stock {
+  readonly #schedules: ReadonlyMap<string, ScheduleState>
+  /** How many have a turn, and hold and have bought nothing. */
+  #choosing = 0
+
+  constructor(schedules: ReadonlyMap<string, ScheduleState>) {
+    this.#schedules = schedules
+  }
+
+  get left(): number {
+    let left = 0
+    for (const { free } of this.#schedules.values()) left += free
+    return left
+  }
+
+  get isSoldOut(): boolean {
+    return this.#schedules.values().every(({ free, holds }) => free === 0 && holds.size === 0)
+  }
+
+  onSale(nowMs: number): number {
+    let onSale = 0
+    for (const { free, opensAt = nowMs } of this.#schedules.values()) if (opensAt <= nowMs) onSale += free
+    return onSale
+  }
+
+  room(nowMs: number): number {
+    return Math.max(0, this.onSale(nowMs) - this.#choosing)
+  }
+
+  /** Counts all who choose. */
+  count(waiting: WaitingState): void {
+    this.#choosing = 0
+    for (const userId of waiting.byUser.keys()) if (this.#chooses(waiting, userId)) this.#choosing += 1
+  }
+
+  /** Keeps count of who chooses while something happens to a user. */
+  follow(waiting: WaitingState, userId: string, happen: () => void): void {
+    const before = this.#chooses(waiting, userId)
+    happen()
+    this.#choosing += Number(this.#chooses(waiting, userId)) - Number(before)
+  }
+
+  #chooses(waiting: WaitingState, userId: string): boolean {
+    if (waiting.byUser.get(userId)?.state !== 'ACTIVE') return false
+    return !this.#schedules.values().some(({ byUser }) => byUser.has(userId))
+  }
+}
