@@ -155,8 +155,8 @@ export class Queue extends Emitter<QueueEvents> {
     return this.#saleState ?? this.#item.saleState
   }
 
-  /** Free seats of all dates. */
-  get seatsLeft(): number {
+  /** Free seats of all dates, as far as who waits is told. */
+  get seatsLeft(): number | undefined {
     return this.#item.seatsLeft
   }
 
@@ -286,7 +286,7 @@ export class Queue extends Emitter<QueueEvents> {
       this.#admission.resolve(admission)
       this.emit('admitted', admission)
     }
-    if (seatsLeft !== before.seatsLeft) this.emit('seats', { seatsLeft })
+    if (seatsLeft !== undefined && seatsLeft !== before.seatsLeft) this.emit('seats', { seatsLeft })
   }
 
   /** The token is found at its end. To whoever is leaving, the answer to that, which may have been lost once, says why. */

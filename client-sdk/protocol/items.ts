@@ -172,8 +172,8 @@ export const QueueToken = z
     /** Why one is EXPIRED. */
     endReason: z.enum(TOKEN_END_REASONS).optional(),
     saleState: z.enum(SALE_STATES),
-    /** Free seats of all dates. */
-    seatsLeft: Count,
+    /** Free seats of all dates, to who waits for them. */
+    seatsLeft: Count.optional(),
     pollAfterMs: Count,
     waitingTicket: Ticket.optional(),
   })

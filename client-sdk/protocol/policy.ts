@@ -11,6 +11,8 @@ const PolicyValues = z.strictObject({
   maxActive: z.int().min(1).max(LIMITS.maxActive),
   batchSize: z.int().min(1).max(LIMITS.batchSize),
   batchIntervalMs: Duration,
+  /** So many may have a turn, and hold nothing yet, for each seat that is free; null: no limit, as long as one is. */
+  turnsPerSeat: z.int().min(1).max(LIMITS.turnsPerSeat).nullable(),
   /** A waiter silent for this long loses its place; every request of its owner starts it anew. */
   waitLifeMs: Duration,
   activeLifeMs: Duration,
@@ -53,6 +55,7 @@ const DEFAULTS: PolicyValues = {
   maxActive: 500,
   batchSize: 100,
   batchIntervalMs: 5_000,
+  turnsPerSeat: null,
   waitLifeMs: 10 * MINUTE,
   activeLifeMs: 10 * MINUTE,
   claimMs: 0,

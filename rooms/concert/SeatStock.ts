@@ -28,8 +28,10 @@ export class SeatStock implements Stock {
     return onSale
   }
 
-  room(nowMs: number): number {
-    return Math.max(0, this.onSale(nowMs) - this.#choosing)
+  room(nowMs: number, turnsPerSeat: number | null): number {
+    const onSale = this.onSale(nowMs)
+    if (turnsPerSeat === null) return onSale === 0 ? 0 : Number.POSITIVE_INFINITY
+    return Math.max(0, onSale * turnsPerSeat - this.#choosing)
   }
 
   /** Counts all who choose. */

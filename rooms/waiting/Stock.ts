@@ -6,6 +6,6 @@ export interface Stock {
   onSale(nowMs: number): number
   /** Nothing is free, and nothing that is held can come back. */
   readonly isSoldOut: boolean
-  /** [Q13] How many more may have a turn, so that there is a seat on sale for each of those who have one and hold nothing. */
-  room(nowMs: number): number
+  /** [Q13] How many more may have a turn, by the seats on sale and by those who have a turn and hold nothing yet. */
+  room(nowMs: number, turnsPerSeat: number | null): number
 }

@@ -88,7 +88,7 @@ export const decideAdmission = (state: WaitingState, nowMs: number, most: number
   const { concertId, policy, line } = state
   const events: WaitingEvent[] = []
   if (line.size === 0 || salePhase(state.sale, nowMs) !== 'OPEN') return events
-  let room = Math.min(most, policy.maxActive - state.active, state.stock.room(nowMs))
+  let room = Math.min(most, policy.maxActive - state.active, state.stock.room(nowMs, policy.turnsPerSeat))
   if (room <= 0) return events
   const expiresAt = nowMs + policy.activeLifeMs
   const claimBy = policy.claimMs === 0 ? expiresAt : Math.min(nowMs + policy.claimMs, expiresAt)

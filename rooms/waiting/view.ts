@@ -14,11 +14,11 @@ export const tokenView = (state: WaitingState, token: Token, nowMs: number): Que
     sequence,
     expiresAt: new Date(token.expiresAt).toISOString(),
     saleState: saleStateOf(state, nowMs),
-    seatsLeft: state.stock.left,
   }
   if (token.state === 'WAIT' && isLive(token, nowMs)) {
     const ahead = state.line.ahead(sequence)
-    return { ...shared, state: 'WAIT', ahead, ...estimate(state, ahead, nowMs), pollAfterMs: pollAfterMs(state, ahead) }
+    const seatsLeft = state.stock.left
+    return { ...shared, state: 'WAIT', ahead, seatsLeft, ...estimate(state, ahead, nowMs), pollAfterMs: pollAfterMs(state, ahead) }
   }
   const still = { ...shared, ahead: 0, pollAfterMs: policy.pollMaxMs }
   if (!isLive(token, nowMs)) return { ...still, state: 'EXPIRED', endReason: token.endReason ?? overdueReason(token) }

@@ -74,7 +74,7 @@ export interface Queue {
   open(): void
   /** The operator opens, stops or resumes the sale, and with it all turns end by `movedMs` later. */
   changeSale(change: SaleChange): void
-  /** So many seats are free: for each who has a turn there is to be one. */
+  /** So many seats are free. */
   changeSeats(count: number): void
   /** The operator sets the pace of admission. */
   changeAdmission(values: AdmissionValues): void

@@ -43,7 +43,7 @@ export class QueueBook implements Queue {
   entries: Entry[] = []
   policy: Policy
   nextMs = { batch: 0, purge: 0 }
-  /** For each who has a turn one has to be free. */
+  /** How many are free. */
   seats = Number.POSITIVE_INFINITY
   #lastSequence = 0
   /** How long turns have been moved for a pause that is on. */
@@ -56,6 +56,13 @@ export class QueueBook implements Queue {
     this.#opensAt = opensAt
     this.policy = policyOf(policy)
     this.restart(policy, 0)
+  }
+
+  /** As many as there may be by the seats. */
+  get mostTurns(): number {
+    const { turnsPerSeat } = this.policy
+    if (this.seats === 0) return 0
+    return turnsPerSeat === null ? Number.POSITIVE_INFINITY : this.seats * turnsPerSeat
   }
 
   get isOnSale(): boolean {
@@ -278,7 +285,7 @@ export class QueueBook implements Queue {
   /** Nobody while the sale is not on. Whoever is found dead on the way to the last who is admitted is taken out. */
   #admit(most: number): void {
     if (!this.isOnSale) return
-    let room = Math.min(most, this.policy.maxActive - this.#active(), this.seats - this.#active())
+    let room = Math.min(most, this.policy.maxActive - this.#active(), this.mostTurns - this.#active())
     for (const entry of this.#line()) {
       if (room <= 0) return
       if (!this.#isLive(entry)) {

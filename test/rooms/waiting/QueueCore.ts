@@ -179,7 +179,7 @@ export class QueueCore implements Queue {
       left: 0,
       isSoldOut: false,
       onSale: seats,
-      room: () => Math.max(0, seats() - this.#state.active),
+      room: (_: number, turnsPerSeat: number | null) => roomOf(seats(), turnsPerSeat, this.#state.active),
     }
     const settings = { concertId: CONCERT, policy: policyOf(policy), sale, stock }
     return loadWaiting(settings, this.#stored.contents(), this.nowMs)
@@ -258,6 +258,12 @@ export class QueueCore implements Queue {
       this.#stored.apply(event)
     }
   }
+}
+
+/** As if nobody who has a turn held anything. */
+const roomOf = (seats: number, turnsPerSeat: number | null, active: number): number => {
+  if (seats === 0) return 0
+  return Math.max(0, seats * (turnsPerSeat ?? Number.POSITIVE_INFINITY) - active)
 }
 
 const placeOf = ({ token, state, sequence, ahead, expiresAt }: QueueToken): Place => {

@@ -25,6 +25,7 @@ export const policies: fc.Arbitrary<PolicyChoice> = fc
       maxActive: fc.oneof({ weight: 4, arbitrary: few }, { weight: 1, arbitrary: fc.constant(500) }),
       batchSize: few,
       batchIntervalMs: durationMs,
+      turnsPerSeat: fc.constantFrom(null, 1, 2),
       waitLifeMs: durationMs,
       claimMs: fc.constantFrom(0, 1, 7, 100, 1_000, 60_000),
       active: fc.record({ activeLifeMs: durationMs, longerMs: fc.constantFrom(0, 1, 100, HOUR) }),

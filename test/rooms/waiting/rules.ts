@@ -13,16 +13,16 @@ const rowsThatAre = (state: TokenState, { stored }: Seen) => stored.filter((row)
 const isLive = ({ places }: Seen, token: string): boolean =>
   places.some((place) => place.token === token && place.state !== 'EXPIRED')
 
-type Sale = Pick<QueueBook, 'policy' | 'isOnSale' | 'seats'>
+type Sale = Pick<QueueBook, 'policy' | 'isOnSale' | 'mostTurns'>
 
 /** What a queue may never look like, whatever the book says. */
-export const expectRulesOfPlaces = (seen: Seen, { policy, isOnSale, seats }: Sale): void => {
+export const expectRulesOfPlaces = (seen: Seen, { policy, isOnSale, mostTurns }: Sale): void => {
   const live = seen.stored.filter(({ token }) => isLive(seen, token)).map(({ userId }) => userId)
   assert(live.length === new Set(live).size, `[Q1] live tokens are of ${live}`)
 
   assert.equal(seen.active, rowsThatAre('ACTIVE', seen).length, '[Q9] slots taken, and ACTIVE tokens')
   const waiters = seen.places.filter(({ state }) => state === 'WAIT')
-  const isFree = isOnSale && policy.admission === 'slots' && seen.active < Math.min(policy.maxActive, seats)
+  const isFree = isOnSale && policy.admission === 'slots' && seen.active < Math.min(policy.maxActive, mostTurns)
   assert(!isFree || waiters.length === 0, `[Q3] ${waiters.length} wait beside a free slot`)
   // Those dead whose deadline has not been carried out still stand in the others' way.
   if (waiters.length < seen.waiting) return
@@ -36,7 +36,7 @@ export const expectRulesOfPlaces = (seen: Seen, { policy, isOnSale, seats }: Sal
 export const expectRulesOfAdmission = (
   before: Seen,
   after: Seen,
-  { policy, isOnSale, seats }: Sale,
+  { policy, isOnSale, mostTurns }: Sale,
 ): void => {
   for (const { token, state } of before.places) {
     const now = after.places.find((place) => place.token === token)?.state
@@ -46,7 +46,7 @@ export const expectRulesOfAdmission = (
   const wasActive = rowsThatAre('ACTIVE', before).map(({ token }) => token)
   const admitted = rowsThatAre('ACTIVE', after).filter(({ token }) => !wasActive.includes(token))
   assert(isOnSale || admitted.length === 0, `[O1] [O2] [O4] ${admitted.length} are admitted to no sale`)
-  assert(admitted.length === 0 || after.active <= seats, `[Q13] ${after.active} have a turn, ${seats} seats are free`)
+  assert(admitted.length === 0 || after.active <= mostTurns, `[Q13] ${after.active} have a turn, ${mostTurns} may`)
   const lastAdmitted = Math.max(0, ...admitted.map(({ sequence }) => sequence))
   for (const { token, state, sequence } of after.places) {
     assert(state !== 'WAIT' || sequence > lastAdmitted, `[Q4] ${token} is overtaken`)
