@@ -33,7 +33,8 @@ export class ConcertDeadlines {
     remindAfterLoad(waiting, nowMs, this.#remind)
     this.#holds(state)
     this.#batch(state, nowMs)
-    for (const { opensAt = nowMs } of schedules.values()) if (nowMs < opensAt) this.#remind(opensAt, { kind: 'opening' })
+    for (const { opensAt = nowMs } of schedules.values())
+      if (nowMs < opensAt) this.#remind(opensAt, { kind: 'opening' })
   }
 
   /** Carries out what a deadline asks for, if it still does. */

@@ -1,10 +1,4 @@
-import {
-  type Admission,
-  type Concert,
-  type Policy,
-  type Refusal,
-  refuse,
-} from '../../client-sdk/protocol/index.ts'
+import { type Admission, type Concert, type Policy, type Refusal, refuse } from '../../client-sdk/protocol/index.ts'
 import { scheduleView } from '../schedule/view.ts'
 import { salePhase, saleStateOf } from '../waiting/sale.ts'
 import type { ConcertState } from './state.ts'

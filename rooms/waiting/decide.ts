@@ -74,9 +74,7 @@ export const decideTouch = (state: WaitingState, token: Token, nowMs: number): r
 /** [Q12] The first use of a turn; from then on it has its whole life. */
 export const decideClaim = (state: WaitingState, token: Token, nowMs: number): readonly WaitingEvent[] => {
   if (token.state !== 'ACTIVE' || token.claimBy === undefined) return []
-  return [
-    { type: 'token-claimed', concertId: state.concertId, token: token.token, userId: token.userId, at: nowMs },
-  ]
+  return [{ type: 'token-claimed', concertId: state.concertId, token: token.token, userId: token.userId, at: nowMs }]
 }
 
 /**
@@ -136,7 +134,6 @@ export const decideSpend = (state: WaitingState, token: Token, nowMs: number): r
 /** A deadline has come: the token ends, unless it has been given longer in the meantime. */
 export const decideExpiry = (state: WaitingState, token: Token, nowMs: number): readonly WaitingEvent[] =>
   isLive(token, nowMs) ? [] : end(state, token, overdueReason(token), nowMs)
-
 
 /** [Q7] An open waiting socket is activity; when it closes the waiter has a full life left. */
 export const decideConnection = (

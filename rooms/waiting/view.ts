@@ -18,7 +18,14 @@ export const tokenView = (state: WaitingState, token: Token, nowMs: number): Que
   if (token.state === 'WAIT' && isLive(token, nowMs)) {
     const ahead = state.line.ahead(sequence)
     const seatsLeft = state.stock.left
-    return { ...shared, state: 'WAIT', ahead, seatsLeft, ...estimate(state, ahead, nowMs), pollAfterMs: pollAfterMs(state, ahead) }
+    return {
+      ...shared,
+      state: 'WAIT',
+      ahead,
+      seatsLeft,
+      ...estimate(state, ahead, nowMs),
+      pollAfterMs: pollAfterMs(state, ahead),
+    }
   }
   const still = { ...shared, ahead: 0, pollAfterMs: policy.pollMaxMs }
   if (!isLive(token, nowMs)) return { ...still, state: 'EXPIRED', endReason: token.endReason ?? overdueReason(token) }

@@ -90,6 +90,7 @@ describe('metrics', () => {
       holds: 2,
       payments: 1,
       expiries: 0,
+      turns: { unused: 0, empty: 0, unpaid: 0, bought: 1 },
       refusals: {},
     })
     await sale.changeSale('pause')

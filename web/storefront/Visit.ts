@@ -12,8 +12,12 @@ export type VisitState =
       /** As many were in front when this place was first seen. */
       readonly aheadAtFirst: number
       readonly sequence: number
-      /** Absent when it is not known. */
-      readonly etaMs?: number
+      /** How long it may still take, at least and at most. Absent when nobody knows. */
+      readonly etaRangeMs?: readonly [from: number, to: number]
+      /** Absent until it is told. */
+      readonly seatsLeft?: number
+      /** There was nothing left in this visit, and there is again. */
+      readonly hasSeatsBack: boolean
     }
   /** `expiresAt`: ISO 8601 UTC, by the server's clock; while the sale is paused it means nothing. */
   | { readonly kind: 'admitted'; readonly expiresAt: string }
@@ -34,6 +38,7 @@ export class Visit {
   readonly #over = new AbortController()
   #openings = 0
   #hadTurn = false
+  #sawNoSeats = false
   #queue: Queue | undefined
   #unwatch = (): void => undefined
 
@@ -93,13 +98,17 @@ export class Visit {
   #follow(queue: Queue): void {
     this.#queue = queue
     this.#hadTurn = false
+    this.#sawNoSeats = false
     const show = (): void => {
       this.#hadTurn ||= queue.state === 'ACTIVE'
-      this.#state.value = queue.state === 'WAIT' ? waitingOf(queue) : { kind: 'admitted', expiresAt: queue.expiresAt }
+      this.#sawNoSeats ||= queue.seatsLeft === 0
+      this.#state.value =
+        queue.state === 'WAIT' ? waitingOf(queue, this.#sawNoSeats) : { kind: 'admitted', expiresAt: queue.expiresAt }
     }
     show()
     queue.on('position', show)
     queue.on('admitted', show)
+    queue.on('seats', show)
     queue.on('sale', ({ saleState }) => {
       this.#sale.value = saleState
       show()
@@ -123,8 +132,10 @@ export class Visit {
   }
 }
 
-const waitingOf = ({ token, ahead, sequence, etaMs }: Queue): VisitState => {
+const waitingOf = ({ token, ahead, sequence, etaRangeMs, seatsLeft }: Queue, sawNoSeats: boolean): VisitState => {
   const kept = sessionStorage.getItem(firstSeenUnder(token))
   if (kept === null) sessionStorage.setItem(firstSeenUnder(token), String(ahead))
-  return { kind: 'waiting', ahead, aheadAtFirst: Math.max(Number(kept ?? ahead), ahead), sequence, etaMs }
+  const aheadAtFirst = Math.max(Number(kept ?? ahead), ahead)
+  const hasSeatsBack = sawNoSeats && seatsLeft !== undefined && seatsLeft > 0
+  return { kind: 'waiting', ahead, aheadAtFirst, sequence, etaRangeMs, seatsLeft, hasSeatsBack }
 }

@@ -33,11 +33,7 @@ export const expectRulesOfPlaces = (seen: Seen, { policy, isOnSale, mostTurns }:
 }
 
 /** What no command may ever do to a queue but a restart, which grants new lives, and a pause, which moves them. */
-export const expectRulesOfAdmission = (
-  before: Seen,
-  after: Seen,
-  { policy, isOnSale, mostTurns }: Sale,
-): void => {
+export const expectRulesOfAdmission = (before: Seen, after: Seen, { policy, isOnSale, mostTurns }: Sale): void => {
   for (const { token, state } of before.places) {
     const now = after.places.find((place) => place.token === token)?.state
     assert(now === undefined || NEXT[state].includes(now), `[Q2] [Q7] ${token} went from ${state} to ${now}`)
