@@ -3,7 +3,7 @@ import type { Character } from './crowd/characters.ts'
 import type { Gossip } from './crowd/mischief.ts'
 import { Operator } from './crowd/Operator.ts'
 import { SecondThoughts } from './crowd/SecondThoughts.ts'
-import { arranged, generousHall, randomHall } from './Hall.ts'
+import { arranged, eagerHall, generousHall, randomHall } from './Hall.ts'
 import { Oracle, type Violation } from './oracle/Oracle.ts'
 import { Random } from './Random.ts'
 import { Sometimes } from './Sometimes.ts'
@@ -46,7 +46,7 @@ const GRACE_MS = 3_000
  * `Network`). `crowd/` has those who use it: clients of several characters, and the operator. `oracle/` is told all that is asked,
  * stored and answered, and says what of it can't be.
  *
- * A `plain` world is without an operator, haste, slips, generosity and who asks for the best seats, whose chances come from sources of their own: the same seed is
+ * A `plain` world is without an operator, haste, slips, generosity, turns that have to be used soon and who asks for the best seats, whose chances come from sources of their own: the same seed is
  * otherwise the same. A world is `generous` where checkouts prolong holds and what is paid is refunded.
  */
 export const simulate = async (
@@ -65,7 +65,9 @@ export const simulate = async (
   const isGenerous = generous && generosity.chance(0.4)
   const bare = randomHall(random)
   const rows = choosy === undefined ? bare : arranged(bare, choosy)
-  const hall = isGenerous ? generousHall(rows, generosity) : rows
+  const eagerness = new Random(seed ^ 0xc1a1)
+  const kind = isGenerous ? generousHall(rows, generosity) : rows
+  const hall = !plain && eagerness.chance(0.5) ? eagerHall(kind, eagerness) : kind
   const oracle = new Oracle(hall)
   const sometimes = new Sometimes()
   const cluster = new Cluster(world, hall, oracle, sometimes)
@@ -122,6 +124,7 @@ const makePeace = async (cluster: Cluster, untilMs: number, failed: () => boolea
 }
 
 const countEnds = ({ chronicle }: Oracle, sometimes: Sometimes): void => {
+  for (let times = 0; times < chronicle.wentOn; times += 1) sometimes.count('admission went on when seats came back')
   for (const { row, notes, paidStep, lastsMs } of chronicle.reservations.values()) {
     const heldUntilMs = row.heldAt + lastsMs
     for (const note of notes) sometimes.count(note)
@@ -139,6 +142,8 @@ const countEnds = ({ chronicle }: Oracle, sometimes: Sometimes): void => {
   for (const { row, issuedStep, activeStep, purgedStep } of chronicle.tokens.values()) {
     if (activeStep !== undefined && activeStep > issuedStep) sometimes.count('waiter admitted after waiting')
     if (row.endReason === 'EXPIRED') sometimes.count(activeStep === undefined ? 'waiter expired' : 'turn expired')
+    if (row.endReason === 'UNCLAIMED') sometimes.count('turn unclaimed')
+    if (row.admittedAt !== undefined && row.claimBy === undefined) sometimes.count('turn claimed')
     if (purgedStep !== undefined) sometimes.count('token purged')
   }
 }

@@ -1,17 +1,19 @@
 import type { Chronicle } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
+import { hasRoom } from './stockRules.ts'
 
 /**
  * Nothing has been done to anyone for a while, and every sale goes on: what was overdue so long ago by the clock of the process that has the
- * leases is over, and no slot is empty that somebody waits for.
+ * leases is over, and no slot is empty that somebody waits for
+ * and has a seat to come to.
  */
 export const checkPeace = (chronicle: Chronicle, name: string, dueMs: number, fail: Fail): void => {
   const { books, hall, policies } = chronicle
   for (const { reservationId, state, expiresAt } of books.reservations.values()) {
     if (state === 'HELD' && expiresAt < dueMs) fail('swept', `${name} still holds ${reservationId}`)
   }
-  for (const { token, state, expiresAt } of books.tokens.values()) {
-    if (state === 'ACTIVE' && expiresAt < dueMs) fail('swept', `${name} still has ${token} ACTIVE`)
+  for (const { token, state, expiresAt, claimBy = expiresAt } of books.tokens.values()) {
+    if (state === 'ACTIVE' && Math.min(expiresAt, claimBy) < dueMs) fail('swept', `${name} still has ${token} ACTIVE`)
   }
   for (const concertId of hall.policies.keys()) {
     const { maxActive, admission } = policies.now(concertId)
@@ -20,7 +22,7 @@ export const checkPeace = (chronicle: Chronicle, name: string, dueMs: number, fa
     const waits = rows.some(({ state }) => state === 'WAIT')
     const opensAtMs = hall.openings.get(concertId) ?? 0
     const isOpen = opensAtMs < dueMs || opensAtMs <= (books.sales.get(concertId)?.openedUpTo ?? -1)
-    if (admission === 'slots' && isOpen && waits && active < maxActive)
+    if (admission === 'slots' && isOpen && waits && active < maxActive && hasRoom(chronicle, books, concertId, dueMs))
       fail('slots', `a slot of ${concertId} stays empty`)
   }
 }

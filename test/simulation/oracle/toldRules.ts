@@ -181,12 +181,30 @@ export const checkQueueToken = (chronicle: Chronicle, call: Call, told: QueueTok
     if (told.ahead > most || told.ahead < least) {
       fail('place', `${told.token} was told ${told.ahead} are ahead, there were ${least} to ${most}`)
     }
+    checkOutlook(chronicle, call, told, fail)
   }
   if (told.state === 'EXPIRED') return
   // [O3] What was told of a turn before a pause moved it, or took that back, is no longer so.
   if (told.state === 'ACTIVE' && call.sinceStep <= (chronicle.movedStep.get(row.concertId) ?? -1)) return
   const promise = `${call.machine.name} ${told.state}`
   life.promisedMs.set(promise, Math.max(life.promisedMs.get(promise) ?? 0, Date.parse(told.expiresAt)))
+}
+
+/** [Q15] How many seats are left, to who waits for them. While a concert can't be asked that is as it was at some time before. */
+const checkOutlook = (chronicle: Chronicle, call: Call, told: QueueToken, fail: Fail): void => {
+  if (call.machine.troubled) return
+  const known = knowledgeOf(call, told.concertId)
+  const dates = [...chronicle.hall.dates.values()].filter(({ concertId }) => concertId === told.concertId)
+  const bounds = dates.map(({ scheduleId }) => chronicle.seatsLeft(scheduleId, known))
+  const [least, most] = [
+    bounds.reduce((sum, date) => sum + date.least, 0),
+    bounds.reduce((sum, date) => sum + date.most, 0),
+  ]
+  const { seatsLeft = -1, saleState } = told
+  if (seatsLeft < least || seatsLeft > most)
+    fail('told wrong', `${told.token} was told of ${seatsLeft} seats, there were ${least} to ${most}`)
+  if (!mayBeInState(chronicle, told.concertId, saleState, known))
+    fail('told wrong', `${told.token} was told ${saleState}`)
 }
 
 /** [Q11] What only a turn entitles to. */
@@ -208,7 +226,12 @@ const checkTurn = (
   )
   const policies = chronicle.policies.since(concertId, since)
   const anyLive = what === 'dates' && policies.some(({ datesReadableWith }) => datesReadableWith === 'LIVE')
-  if (live.some(({ activeStep }) => anyLive || activeStep !== undefined)) return
+  const turns = live.filter(({ activeStep }) => activeStep !== undefined)
+  // [Q12] A process that can't write tells of it all the same; of one that is forgotten its use may be, too.
+  const isUnused = ({ row, purgedStep }: TokenLife): boolean => row.claimBy !== undefined && purgedStep === undefined
+  if (turns.length > 0 && !call.machine.troubled && turns.every(isUnused))
+    fail('claim', `${call.userId} did ${call.type} in ${concertId}, and has not used a turn`)
+  if (turns.length > 0 || (anyLive && live.length > 0)) return
   const comesBack = [...chronicle.reservations.values()].some(
     ({ row, endedStep }) =>
       row.userId === call.userId &&
