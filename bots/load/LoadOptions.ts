@@ -30,6 +30,7 @@ who and when
                         sniper         wants the very front, at once, like all the others
                         bestSeats      asks the server for the best seats that are free
                         poller         buys over HTTP alone, without a socket
+                        noShow         has gone when its turn comes
   --pace N            multiplies every pause for thought; 1 is a person in a hurry (1)
   --for TIME          the sale is cut off after this long (60s)
   --seed N            the same seed draws the same customers (1)

@@ -1,6 +1,6 @@
 import { etaRangeMs, middleOf, type Pace, type QueueToken } from '../../client-sdk/protocol/index.ts'
 import { salePhase } from './sale.ts'
-import type { WaitingState } from './state.ts'
+import type { Admissions, WaitingState } from './state.ts'
 
 /** Admissions are counted by cells of at least this length, so that a poll reads at most some sixty counts. */
 const CELL_MS = 5_000
@@ -47,29 +47,25 @@ export const paceOf = (state: WaitingState, nowMs: number): Pace | undefined => 
   const count = counted.reduce((sum, admitted) => sum + admitted.count, 0)
   const fullCells = Math.floor(endMs / cellMs) - since
   if (count < 2 || fullCells < (isByBatch ? 2 : 1)) return undefined
+  const found = unevennessOf(counted, since, fullCells)
   return {
     eachMs: (endMs - since * cellMs) / count,
     count,
-    unevenness: Math.max(
-      isByBatch ? 0 : 1,
-      unevennessOf(
-        counted.map(({ cell, count: of }) => [cell - since, of]),
-        fullCells,
-      ),
-    ),
+    // Batches that were all alike are likely to be; what varies at all varies by chance at least, however little was seen of that.
+    unevenness: isByBatch && found === 0 ? 0 : Math.max(1, found),
     batchMs: isByBatch ? policy.batchIntervalMs : 0,
   }
 }
 
 /** Over as many equal spans of whole cells as there are, beginning with the newest ones where some are left over. */
-const unevennessOf = (counted: readonly (readonly [cell: number, count: number])[], cells: number): number => {
+const unevennessOf = (counted: readonly Admissions[], since: number, cells: number): number => {
   const spans = Math.min(SPANS, cells)
   if (spans < 2) return 0
   const length = Math.floor(cells / spans)
   const skipped = cells - spans * length
   const sums = new Array<number>(spans).fill(0)
-  for (const [cell, count] of counted) {
-    const span = Math.floor((cell - skipped) / length)
+  for (const { cell, count } of counted) {
+    const span = Math.floor((cell - since - skipped) / length)
     if (span >= 0 && span < spans) sums[span] = (sums[span] as number) + count
   }
   const mean = sums.reduce((sum, count) => sum + count, 0) / spans

@@ -227,18 +227,20 @@ const checkTurn = (
   const policies = chronicle.policies.since(concertId, since)
   const anyLive = what === 'dates' && policies.some(({ datesReadableWith }) => datesReadableWith === 'LIVE')
   const turns = live.filter(({ activeStep }) => activeStep !== undefined)
-  // [Q12] A process that can't write tells of it all the same; of one that is forgotten its use may be, too.
-  const isUnused = ({ row, purgedStep }: TokenLife): boolean => row.claimBy !== undefined && purgedStep === undefined
-  if (turns.length > 0 && !call.machine.troubled && turns.every(isUnused))
+  const comesBack =
+    what === 'seats' &&
+    [...chronicle.reservations.values()].some(
+      ({ row, endedStep }) =>
+        row.userId === call.userId &&
+        row.scheduleId === call.body.scheduleId &&
+        (endedStep === undefined || endedStep > since),
+    )
+  // [Q12] Of a turn that was there when it was asked; a process that can't write tells of it all the same, and what is forgotten may have been used.
+  const mayBeUsed = ({ row, activeStep = 0, purgedStep }: TokenLife): boolean =>
+    row.claimBy === undefined || activeStep > since || purgedStep !== undefined
+  if (turns.length > 0 && !comesBack && !call.machine.troubled && !turns.some(mayBeUsed))
     fail('claim', `${call.userId} did ${call.type} in ${concertId}, and has not used a turn`)
-  if (turns.length > 0 || (anyLive && live.length > 0)) return
-  const comesBack = [...chronicle.reservations.values()].some(
-    ({ row, endedStep }) =>
-      row.userId === call.userId &&
-      row.scheduleId === call.body.scheduleId &&
-      (endedStep === undefined || endedStep > since),
-  )
-  if ((what === 'seats' && comesBack) || chronicle.hasMissedToken(concertId)) return
+  if (turns.length > 0 || (anyLive && live.length > 0) || comesBack || chronicle.hasMissedToken(concertId)) return
   fail('turn', `${call.userId} did ${call.type} in ${concertId} without a turn`)
 }
 
