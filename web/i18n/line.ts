@@ -19,7 +19,7 @@ export const line = {
   },
   yourNumber: { en: 'Your number', ko: '대기 번호' },
   estimate: { en: 'Estimated wait', ko: '예상 대기 시간' },
-  estimateUnknown: { en: 'Nobody can tell now', ko: '지금은 알 수 없음' },
+  estimateUnknown: { en: 'Not known yet', ko: '아직 알 수 없음' },
   seatsLeftNow: { en: 'Seats left', ko: '남은 좌석' },
   lessThanMinute: { en: 'Less than a minute', ko: '1분 이내' },
   aboutMinutes: {
