@@ -271,7 +271,7 @@ describe('a waiting room, to a plain Colyseus client', function () {
     await last.client.until(() => shown().saleState === 'SOLD_OUT' && shown().seatsLeft === 0 && shown().paceCount === 0)
     await operator.unblock('demo-1', seats.slice(0, 3))
     await last.client.until(() => shown().saleState === 'OPEN' && shown().seatsLeft === 3)
-  })
+  }).timeout(30_000)
 
   it('[Q7] keeps the place of a user as long as one of its tabs is open', async () => {
     const clock = new ManualClock()
