@@ -268,7 +268,9 @@ describe('a waiting room, to a plain Colyseus client', function () {
     const operator = new Operator(server.address, { adminToken: server.adminToken })
     const seats = [1, 2, 3, 4].flatMap((row) => [1, 2, 3, 4, 5].map((seat) => `R${row}-${seat}`))
     await operator.block('demo-1', seats)
-    await last.client.until(() => shown().saleState === 'SOLD_OUT' && shown().seatsLeft === 0 && shown().paceCount === 0)
+    await last.client.until(
+      () => shown().saleState === 'SOLD_OUT' && shown().seatsLeft === 0 && shown().paceCount === 0,
+    )
     await operator.unblock('demo-1', seats.slice(0, 3))
     await last.client.until(() => shown().saleState === 'OPEN' && shown().seatsLeft === 3)
   }).timeout(30_000)
