@@ -117,11 +117,15 @@ export class Bot {
     this.#tell({ type: 'queued', token: queue.token, sequence: queue.sequence })
     this.#tell({ type: 'phase', phase: 'in the queue' })
     const admission = await this.#waitForAdmission(queue)
-    if (admission === undefined) return 'left the queue'
+    if (typeof admission === 'string') {
+      await this.#leave(queue)
+      return admission
+    }
     this.#watch.restart()
     const { joined, sequence } = queue
     if (joined !== undefined) this.#tell({ type: 'drawn', joined, sequence })
     this.#tell({ type: 'admitted', ...admission })
+    if (character.neverComes) return 'never came'
     this.#tell({ type: 'phase', phase: 'choosing' })
 
     const outcome = await this.#shop()
@@ -146,12 +150,31 @@ export class Bot {
     })
   }
 
-  /** Undefined if it lost patience. */
-  async #waitForAdmission(queue: Queue): Promise<Admission | undefined> {
-    if (!this.#setup.character.impatient) return queue.admitted()
-    const admission = (await Promise.race([queue.admitted(), this.#think(3_000, 6_000)])) ?? undefined
-    if (admission === undefined) await this.#leave(queue)
-    return admission
+  /** What it gives up for, if it does: nobody waits on once all is sold, though something may come back. */
+  async #waitForAdmission(queue: Queue): Promise<Admission | Outcome> {
+    this.#measureWait(queue)
+    const soldOut = new Promise<Outcome>((resolve) => {
+      queue.on('sale', ({ saleState }) => {
+        if (saleState === 'SOLD_OUT') resolve('found it sold out')
+      })
+    })
+    const ends: Promise<Admission | Outcome>[] = [queue.admitted(), soldOut]
+    if (this.#setup.character.impatient) ends.push(this.#think(3_000, 6_000).then(() => 'left the queue'))
+    return Promise.race(ends)
+  }
+
+  /** How true it was what it was first told of its wait. */
+  #measureWait(queue: Queue): void {
+    let told: { readonly atMs: number; readonly rangeMs: readonly [number, number] } | undefined
+    const learn = (): void => {
+      if (queue.state === 'WAIT' && queue.etaRangeMs !== undefined)
+        told ??= { atMs: performance.now(), rangeMs: queue.etaRangeMs }
+    }
+    learn()
+    queue.on('position', learn)
+    queue.on('admitted', () => {
+      if (told !== undefined) this.#tell({ type: 'waited', ms: performance.now() - told.atMs, rangeMs: told.rangeMs })
+    })
   }
 
   #leave(queue: Queue): Promise<void> {

@@ -9,6 +9,7 @@ export const OUTCOMES = [
   'gave it back',
   'found it sold out',
   'left the queue',
+  'never came',
   'walked away from a hold',
   'lost their turn',
   'ran out of time',
@@ -54,6 +55,8 @@ export type BotEvent =
   /** Its place, and the number it was drawn for. */
   | { readonly type: 'drawn'; readonly joined: number; readonly sequence: number }
   | ({ readonly type: 'admitted' } & Admission)
+  /** From when it was first told how long it would take to its turn; `rangeMs` is what it was told. */
+  | { readonly type: 'waited'; readonly ms: number; readonly rangeMs: readonly [from: number, to: number] }
   | { readonly type: 'held'; readonly reservation: Reservation }
   | { readonly type: 'released'; readonly reservationId: string }
   | { readonly type: 'paid'; readonly payment: Payment; readonly reservation: Reservation }

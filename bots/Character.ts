@@ -18,6 +18,8 @@ export interface Character {
   readonly doubleClicks: boolean
   /** Leaves the line if it isn't its turn soon. */
   readonly impatient: boolean
+  /** Has gone when its turn comes. */
+  readonly neverComes: boolean
   /** Closes the page on its first hold, without a word. */
   readonly walksAway: boolean
   /** Releases its first hold and chooses again. */
@@ -52,6 +54,7 @@ export const drawCharacter = (behaviour: Behaviour, random: Random): Character =
     httpOnly: behaviour === 'poller',
     doubleClicks: behaviour === 'doubleClicker',
     impatient: wayOut === 'impatient',
+    neverComes: behaviour === 'noShow',
     walksAway: wayOut === 'walksAway',
     fickle: wayOut === 'fickle',
     dawdles: wayOut === 'dawdles',

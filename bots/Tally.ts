@@ -14,6 +14,8 @@ export class Tally {
   /** Why bots failed: each reason once, with how many. */
   readonly failures = new Map<string, number>()
   seatsSold = 0
+  /** Waits by what those who waited were first told of them: shorter, as told, longer. */
+  readonly waits = { shorter: 0, asTold: 0, longer: 0 }
   /** Commands that were answered, refusals too. */
   answers = 0
   readonly #phaseOf = new Map<object, Phase>()
@@ -39,6 +41,9 @@ export class Tally {
       case 'refunded':
         this.seatsSold -= event.reservation.seats.length
         break
+      case 'waited':
+        this.#wait(event)
+        break
       case 'ended':
         this.#end(event)
         break
@@ -49,6 +54,12 @@ export class Tally {
       case 'released':
         break
     }
+  }
+
+  #wait({ ms, rangeMs: [from, to] }: Extract<BotEvent, { type: 'waited' }>): void {
+    if (ms < from) this.waits.shorter++
+    else if (ms > to) this.waits.longer++
+    else this.waits.asTold++
   }
 
   #end({ behaviour, outcome, error }: Extract<BotEvent, { type: 'ended' }>): void {

@@ -5,8 +5,8 @@ const SEAT_PX = 22
 
 /**
  * A hall with as many seats as there are bots, who want almost twice as many, and a policy that gets through hours of a
- * sale in seconds: a sixth of the crowd is let in at a time, and an unpaid hold comes free after four seconds. Whoever has bought may give it
- * back, for the date is far away.
+ * sale in seconds: a sixth of the crowd is let in at a time, a turn that nobody comes for ends after three seconds, and an unpaid hold comes
+ * free after four. Whoever has bought may give it back, for the date is far away.
  *
  * @param policy replaces values of that policy
  * @param concertId for more than one sale on one server
@@ -22,6 +22,7 @@ export const demoCatalogue = (bots: number, policy: object = {}, concertId = DEM
         preset: 'slots',
         maxActive: Math.max(8, Math.ceil(bots / 6)),
         activeLifeMs: 15_000,
+        claimMs: 3_000,
         holdDurationMs: 4_000,
         pollMinMs: 500,
         pollMaxMs: 2_000,

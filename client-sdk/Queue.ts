@@ -14,6 +14,7 @@ import {
   type TokenEndReason,
   WAITING_MESSAGES,
 } from './protocol/messages.ts'
+import { etaRangeMs, middleOf, type Pace } from './protocol/pace.ts'
 import type { RefusalCode } from './protocol/refusals.ts'
 import type { SaleState, TokenState } from './protocol/states.ts'
 import { RefusedError } from './RefusedError.ts'
@@ -22,22 +23,26 @@ export interface Place {
   /** Waiters in front; exact. */
   readonly ahead: number
   readonly sequence: number
-  /** Absent when it is not known. */
+  /** The middle of `etaRangeMs`, where there is one. Absent when it is not known. */
   readonly etaMs?: number
   /** When the line is drawn, ISO 8601 UTC; until then the others say nothing of when the turn comes. */
   readonly drawAt?: string
   /** The number that the place was drawn for, where it was: what `verifyDraw` asks for. */
   readonly joined?: number
+  /** How long four in five who stood so will still wait, at least and at most. Absent when nobody knows. */
+  readonly etaRangeMs?: readonly [from: number, to: number]
 }
 
 export interface Admission {
   readonly token: string
   /** When the ACTIVE token ends; ISO 8601 UTC, by the server's clock. */
   readonly expiresAt: string
+  /** Until when the turn has to be used first (dates, seats, a hold), or it ends; absent where it need not, or has been. */
+  readonly claimBy?: string
 }
 
 /**
- * SPENT, EXPIRED, LEFT: the token is at its end. REPLACED: the user watches the same place elsewhere, where the
+ * SPENT, EXPIRED, LEFT, UNCLAIMED: the token is at its end. REPLACED: the user watches the same place elsewhere, where the
  * token lives on. REFUSED: the server won't tell about this token any more, as `refusal` says.
  */
 export interface QueueEnd {
@@ -50,10 +55,12 @@ export interface QueueEvents {
   admitted: Admission
   ended: QueueEnd
   /**
-   * Told to those on a socket, with the first state and then as it changes. A pause moves the end of a turn, and so
+   * Told with the first state and then as it changes: SOLD_OUT, and OPEN again when seats come back. A pause moves the end of a turn, and so
    * does its end: by then `expiresAt` says so.
    */
   sale: { readonly saleState: SaleState }
+  /** How many seats are free, of all dates, as that changes. */
+  seats: { readonly seatsLeft: number }
   /** The waiting socket is lost and being replaced; the place in line is kept. */
   disconnected: { readonly code: number }
   reconnected: Record<string, never>
@@ -72,6 +79,15 @@ export const isPlaceOver = (error: unknown): boolean => error instanceof Refused
 
 /** An answer that says nothing of a draw to come says that there is none. */
 const NO_DRAW = { drawAt: undefined }
+/** What the waiting room shows to all. */
+interface RoomState {
+  readonly saleState: SaleState
+  readonly seatsLeft: number
+  readonly paceEachMs: number
+  readonly paceCount: number
+  readonly paceUnevenness: number
+  readonly paceBatchMs: number
+}
 
 /** What `admitted()` rejects with when there is no refusal that says why. */
 export class QueueEndedError extends Error {
@@ -101,6 +117,8 @@ export class Queue extends Emitter<QueueEvents> {
   #item: QueueToken
   /** What the waiting room has told of the place; the next `moved` counts from there. */
   #position: PositionMessage | undefined
+  /** How fast the line moves, as the waiting room has told it last; null: it does not know. */
+  #pace: Pace | null | undefined
   #unusedTicket: Ticket | undefined
   #leaving: Promise<void> | undefined
   #saleState: SaleState | undefined
@@ -153,9 +171,24 @@ export class Queue extends Emitter<QueueEvents> {
     return this.#item.joined
   }
 
-  /** Of the concert; undefined until the waiting room has told. */
-  get saleState(): SaleState | undefined {
-    return this.#saleState
+  /** Four in five who stood so will still wait at least and at most so long; absent when nobody knows. */
+  get etaRangeMs(): readonly [from: number, to: number] | undefined {
+    return this.#item.etaRangeMs
+  }
+
+  /** Of the concert. */
+  get saleState(): SaleState {
+    return this.#saleState ?? this.#item.saleState
+  }
+
+  /** Free seats of all dates, as far as who waits is told. */
+  get seatsLeft(): number | undefined {
+    return this.#item.seatsLeft
+  }
+
+  /** Until when the turn has to be used first, or it ends; ISO 8601 UTC. Absent where it need not, or has been when last heard of. */
+  get claimBy(): string | undefined {
+    return this.#item.claimBy
   }
 
   /** When the token ends unless it is heard of; ISO 8601 UTC, by the server's clock. */
@@ -210,14 +243,14 @@ export class Queue extends Emitter<QueueEvents> {
       return item.waitingTicket
     } catch (error) {
       if (!isPlaceOver(error)) throw error
-      await this.#expired()
+      await this.#expired('EXPIRED')
       return undefined
     }
   }
 
   #attach(room: Room): void {
     this.#position = undefined
-    room.onStateChange(({ saleState }: { saleState: SaleState }) => void this.#showSale(saleState))
+    room.onStateChange((state: RoomState) => this.#showRoom(state))
     room.onMessage(WAITING_MESSAGES.position, (position: PositionMessage) => this.#moveTo(position))
     room.onMessage(WAITING_MESSAGES.moved, (bytes: Uint8Array) => {
       if (this.#position !== undefined) this.#moveTo(aheadAfter(this.#position, decodeMoved(bytes)))
@@ -233,13 +266,27 @@ export class Queue extends Emitter<QueueEvents> {
     if (this.state !== 'WAIT') return
     const { sequence, ahead: told, drawAt, joined } = position
     // A draw gives another place, and so may be further back.
-    if (drawAt !== this.drawAt) return this.#show({ sequence, ahead: told, etaMs: undefined, drawAt, joined })
+    if (drawAt !== this.drawAt)
+      return this.#show({ sequence, ahead: told, etaMs: undefined, etaRangeMs: undefined, drawAt, joined })
     // The room counts as of its last tick, the answer that gave the place may be newer; nobody ever falls back
     // in the line.
     const ahead = Math.min(this.ahead, told)
-    // It tells places, not times: the last estimate shrinks with the line.
-    const etaMs = this.etaMs && (this.etaMs * ahead) / Math.max(this.ahead, 1)
-    this.#show({ ahead, etaMs })
+    this.#show({ ahead, ...this.#estimate(ahead) })
+  }
+
+  #showRoom({ saleState, seatsLeft, ...pace }: RoomState): void {
+    void this.#showSale(saleState)
+    const { paceEachMs: eachMs, paceCount: count, paceUnevenness: unevenness, paceBatchMs: batchMs } = pace
+    this.#pace = count > 0 ? { eachMs, count, unevenness, batchMs } : null
+    this.#show({ seatsLeft, ...(this.state === 'WAIT' && this.#estimate(this.ahead)) })
+  }
+
+  /** The room tells all how fast the line moves, and each makes of its own place how long it will take. */
+  #estimate(ahead: number): Pick<QueueToken, 'etaMs' | 'etaRangeMs'> {
+    if (this.#pace === undefined) return {}
+    if (this.#pace === null) return { etaMs: undefined, etaRangeMs: undefined }
+    const range = etaRangeMs(this.#pace, ahead, this.#setup.api.http.serverNow())
+    return { etaMs: middleOf(range), etaRangeMs: range }
   }
 
   async #poll(): Promise<void> {
@@ -248,7 +295,9 @@ export class Queue extends Emitter<QueueEvents> {
       await timing.sleep(this.#item.pollAfterMs, this.#over.signal)
       if (this.#over.signal.aborted) return
       try {
-        this.#show({ ...NO_DRAW, ...(await api.queueToken(this.token)) })
+        const item = await api.queueToken(this.token)
+        this.#show({ ...NO_DRAW, etaMs: undefined, etaRangeMs: undefined, ...item })
+        void this.#showSale(item.saleState)
       } catch (error) {
         if (error instanceof RefusedError && !isPassing(error)) this.#end({ reason: 'REFUSED', refusal: error })
       }
@@ -259,20 +308,23 @@ export class Queue extends Emitter<QueueEvents> {
     if (this.#over.signal.aborted) return
     const before = this.#item
     this.#item = { ...before, ...news }
-    const { state, token, sequence, ahead, drawAt, expiresAt } = this.#item
-    if (state === 'EXPIRED') void this.#expired()
+    const { state, token, sequence, ahead, etaRangeMs: range, drawAt, expiresAt, claimBy, seatsLeft } = this.#item
+    if (state === 'EXPIRED') void this.#expired(this.#item.endReason ?? 'EXPIRED')
     const isMoved = ahead !== before.ahead || sequence !== before.sequence || drawAt !== before.drawAt
-    if (state === 'WAIT' && isMoved) this.emit('position', placeOf(this.#item))
+    if (state === 'WAIT' && (isMoved || String(range) !== String(before.etaRangeMs)))
+      this.emit('position', placeOf(this.#item))
     if (state === 'ACTIVE' && before.state === 'WAIT') {
-      this.#admission.resolve({ token, expiresAt })
-      this.emit('admitted', { token, expiresAt })
+      const admission: Admission = { token, expiresAt, ...(claimBy !== undefined && { claimBy }) }
+      this.#admission.resolve(admission)
+      this.emit('admitted', admission)
     }
+    if (seatsLeft !== undefined && seatsLeft !== before.seatsLeft) this.emit('seats', { seatsLeft })
   }
 
   /** The token is found at its end. To whoever is leaving, the answer to that, which may have been lost once, says why. */
-  async #expired(): Promise<void> {
+  async #expired(reason: TokenEndReason): Promise<void> {
     await this.#leaving?.catch(() => undefined)
-    this.#end({ reason: 'EXPIRED' })
+    this.#end({ reason })
   }
 
   async #showSale(saleState: SaleState): Promise<void> {
@@ -287,7 +339,7 @@ export class Queue extends Emitter<QueueEvents> {
   /** What can't be learnt stays as it was: the room tells of the end of a turn in any case. */
   async #learnDeadline(): Promise<void> {
     const now = await this.#setup.api.queueToken(this.token).catch(() => undefined)
-    if (now?.state === 'ACTIVE') this.#show({ expiresAt: now.expiresAt })
+    if (now?.state === 'ACTIVE') this.#show({ expiresAt: now.expiresAt, claimBy: now.claimBy })
   }
 
   #disconnectedForGood({ reason, refusal }: ConnectionEnd): void {

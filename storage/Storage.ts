@@ -206,6 +206,8 @@ export interface TokenRecord {
   readonly issuedAt: number
   readonly admittedAt?: number
   readonly expiresAt: number
+  /** Until when a turn has to be used first; absent once it has been. One that has ended with it was never used. */
+  readonly claimBy?: number
   readonly endReason?: TokenEndReason
 }
 

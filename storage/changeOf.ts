@@ -81,7 +81,13 @@ const TELL: Tell = {
   }),
   'token-issued': ({ userId, sequence }) => ({ type: 'queue.entered', userId, sequence }),
   'line-drawn': ({ upTo }) => ({ type: 'queue.drawn', upTo }),
-  'token-admitted': ({ userId, expiresAt }) => ({ type: 'queue.admitted', userId, expiresAt: iso(expiresAt) }),
+  'token-admitted': ({ userId, expiresAt, claimBy }) => ({
+    type: 'queue.admitted',
+    userId,
+    expiresAt: iso(expiresAt),
+    ...(claimBy < expiresAt && { claimBy: iso(claimBy) }),
+  }),
+  'token-claimed': ({ userId }) => ({ type: 'queue.claimed', userId }),
   'token-ended': ({ userId, sequence, was, reason }) => ({ type: 'queue.ended', userId, sequence, was, reason }),
   // Lives slide with every sign of life, and what is purged has ended before.
   'token-prolonged': NOTHING,

@@ -31,6 +31,7 @@ who and when
                         bestSeats      asks the server for the best seats that are free
                         poller         buys over HTTP alone, without a socket
                         earlyBird      comes before all the others; with them a demo sale draws its line
+                        noShow         has gone when its turn comes
   --pace N            multiplies every pause for thought; 1 is a person in a hurry (1)
   --for TIME          the sale is cut off after this long (60s)
   --seed N            the same seed draws the same customers (1)

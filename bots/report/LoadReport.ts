@@ -71,6 +71,7 @@ export const loadReport = (input: ReportInput) => {
       return of === undefined ? [] : [{ behaviour, users: total(of), outcomes: byCount(of) }]
     }),
     seats: seatsBy(statements),
+    waits: tally.waits,
     answers: tally.answers,
     answersPerS: tally.answers / (durationMs / 1000),
     requests: wire.requests,

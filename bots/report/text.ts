@@ -10,6 +10,7 @@ export const textReport = (report: LoadReport): string =>
     ...outcomes(report),
     ...behaviours(report),
     ...section('seats', [], seatRows(report)),
+    ...unlessEmpty('waits, by what was first told', waitRows(report)),
     ...section('refusals', [], counted(report.refusals)),
     ...unlessEmpty('put off, and asked again', counted(report.putOff)),
     ...unlessEmpty('connections that failed', counted(report.unanswered)),
@@ -46,6 +47,12 @@ const seatRows = ({ seats }: LoadReport): readonly string[] => [
   ...row('  released', seats.released),
   ...row('  expired', seats.expired),
   ...row('  held still', seats.heldStill),
+]
+
+const waitRows = ({ waits: { shorter, asTold, longer } }: LoadReport): readonly string[] => [
+  ...row('as told', asTold),
+  ...row('shorter', shorter),
+  ...row('longer', longer),
 ]
 
 const PERCENTILES = ['p50', 'p90', 'p99', 'p99.9', 'max']

@@ -25,8 +25,11 @@ const WalletCharged = event('wallet.charged', { userId: Id, entryId: Id, amount:
 /** A new place in line. `sequence`: the number it joined with, here and at its end. */
 const QueueEntered = event('queue.entered', { userId: Id, sequence: Count })
 
-/** A turn, until then unless policy or a pause moves it; `queue.ended` tells its end. */
-const QueueAdmitted = event('queue.admitted', { userId: Id, expiresAt: Time })
+/** A turn, until then unless policy or a pause moves it; `queue.ended` tells its end. `claimBy`: it ends then if it is not used. */
+const QueueAdmitted = event('queue.admitted', { userId: Id, expiresAt: Time, claimBy: Time.optional() })
+
+/** A turn is used for the first time. */
+const QueueClaimed = event('queue.claimed', { userId: Id })
 
 /** The line is drawn: whoever joined with a number up to this one has another place. Events go on naming them by the number they joined with. */
 const QueueDrawn = event('queue.drawn', { upTo: Count })
@@ -92,6 +95,7 @@ export const ChangeEvent = z.union([
   QueueEntered,
   QueueDrawn,
   QueueAdmitted,
+  QueueClaimed,
   QueueEnded,
   SeatsHeld,
   HoldExpired,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Id, SeatId } from './ids.ts'
 import { LIMITS } from './limits.ts'
+import { TOKEN_END_REASONS } from './messages.ts'
 import { ENTRY_KINDS, RESERVATION_STATES, SALE_STATES, SEAT_STATUSES, TOKEN_STATES } from './states.ts'
 
 export const Time = z.iso.datetime()
@@ -183,9 +184,18 @@ export const QueueToken = z
     drawAt: Time.optional(),
     /** The number that the place was drawn for; absent where it was not drawn. */
     joined: Count.optional(),
-    /** Absent when it is not known. */
+    /** The middle of `etaRangeMs`; with batches before there was any to go by, what their set pace makes of the place. Absent when it is not known. */
     etaMs: Count.optional(),
+    /** How long four in five who stood so will still wait, at least and at most, by the admissions of late. Absent when there were none, or they stand still. */
+    etaRangeMs: z.tuple([Count, Count]).optional(),
     expiresAt: Time,
+    /** Until when an ACTIVE token has to be used first, or it ends; absent where it need not, or has been. */
+    claimBy: Time.optional(),
+    /** Why one is EXPIRED. */
+    endReason: z.enum(TOKEN_END_REASONS).optional(),
+    saleState: z.enum(SALE_STATES),
+    /** Free seats of all dates, to who waits for them. */
+    seatsLeft: Count.optional(),
     pollAfterMs: Count,
     waitingTicket: Ticket.optional(),
   })

@@ -16,6 +16,7 @@ export const LIMITS = {
   seatPrice: 100_000_000,
   maxActive: 1_000_000,
   batchSize: 100_000,
+  turnsPerSeat: 1_000,
   /** Of any length of time in a policy. */
   policyMs: 24 * 60 * 60 * 1000,
   /** Of how long before its date a reservation can no longer be given back. */

@@ -48,8 +48,11 @@ export interface AdmittedMessage {
   /** The place that was drawn, and the number it was drawn for, where that is so. */
   readonly sequence?: number
   readonly joined?: number
+  /** Until when the turn has to be used first; absent where it need not, or has been. */
+  readonly claimBy?: string
 }
-export const TOKEN_END_REASONS = ['SPENT', 'EXPIRED', 'LEFT'] as const
+/** UNCLAIMED: a turn that was not used within its claim time. */
+export const TOKEN_END_REASONS = ['SPENT', 'EXPIRED', 'LEFT', 'UNCLAIMED'] as const
 export type TokenEndReason = (typeof TOKEN_END_REASONS)[number]
 export interface EndedMessage {
   readonly reason: TokenEndReason

@@ -83,6 +83,20 @@ export type ConcertOverviews = z.infer<typeof ConcertOverviews>
 export const CategoryTally = SeatTally.extend({ category: z.string() }).meta({ id: 'CategoryTally' })
 export type CategoryTally = z.infer<typeof CategoryTally>
 
+/** Turns that are over, with all that was held in them, by what became of them. */
+export const TurnTally = z
+  .object({
+    /** Admitted, and never used. */
+    unused: Count,
+    /** Used, and nothing held. */
+    empty: Count,
+    /** Held, and nothing paid. */
+    unpaid: Count,
+    bought: Count,
+  })
+  .meta({ id: 'TurnTally' })
+export type TurnTally = z.infer<typeof TurnTally>
+
 /** A sale in numbers: what it is now, all dates together, and what has happened in it since the server started. */
 export const ConcertFigures = z
   .object({
@@ -98,6 +112,8 @@ export const ConcertFigures = z
     payments: Count,
     /** Holds that nobody paid in time. */
     expiries: Count,
+    /** Of the admissions, those that are over. */
+    turns: TurnTally,
     /** By code. */
     refusals: z.record(z.string(), Count),
   })

@@ -13,9 +13,13 @@ const PolicyValues = z.strictObject({
   maxActive: z.int().min(1).max(LIMITS.maxActive),
   batchSize: z.int().min(1).max(LIMITS.batchSize),
   batchIntervalMs: Duration,
+  /** So many may have a turn, and hold nothing yet, for each seat that is free; null: no limit, as long as one is. */
+  turnsPerSeat: z.int().min(1).max(LIMITS.turnsPerSeat).nullable(),
   /** A waiter silent for this long loses its place; every request of its owner starts it anew. */
   waitLifeMs: Duration,
   activeLifeMs: Duration,
+  /** An ACTIVE token that is not used within this long of its admission ends; 0: it may go unused for all its life. */
+  claimMs: z.int().min(0).max(LIMITS.policyMs),
   /** How far each hold moves the deadline of the ACTIVE token that made it. */
   holdExtendsTokenMs: z.int().min(0).max(LIMITS.policyMs),
   /** An ACTIVE token ends at most this long after its admission, however often it is extended. */
@@ -54,8 +58,10 @@ const DEFAULTS: PolicyValues = {
   maxActive: 500,
   batchSize: 100,
   batchIntervalMs: 5_000,
+  turnsPerSeat: null,
   waitLifeMs: 10 * MINUTE,
   activeLifeMs: 10 * MINUTE,
+  claimMs: 0,
   holdExtendsTokenMs: 0,
   activeCapMs: 30 * MINUTE,
   tokenSpentAt: 'payment',

@@ -23,9 +23,10 @@ import { decideBlocks } from '../concert/decideBlocks.ts'
 import { decideSale } from '../concert/decideSale.ts'
 import { lookEverywhere } from '../concert/lookEverywhere.ts'
 import { concertOverview } from '../concert/overview.ts'
-import { admissionView, saleStateOf } from '../concert/view.ts'
+import { admissionView } from '../concert/view.ts'
 import type { ScheduleState } from '../schedule/state.ts'
 import { seatsView, tallyOf } from '../schedule/view.ts'
+import { saleStateOf } from '../waiting/sale.ts'
 import { answered, created, ok, outcomeOf, type Success, withoutThrowing } from './answers.ts'
 import { changeView } from './changeView.ts'
 import { type DecodedOrder, decodeOrder } from './decode.ts'
@@ -143,7 +144,7 @@ export class OperatorDesk {
         await concert.operate(
           {
             decide: ({ waiting }, nowMs) => decideSale(waiting.sale, body, nowMs),
-            answer: (state, nowMs) => ({ concertId: body.concertId, saleState: saleStateOf(state, nowMs) }),
+            answer: (state, nowMs) => ({ concertId: body.concertId, saleState: saleStateOf(state.waiting, nowMs) }),
           },
           keep,
         ),

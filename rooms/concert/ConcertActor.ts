@@ -170,6 +170,15 @@ export class ConcertActor {
     if (!isRefusal(found)) this.carryOut(queue.decideTouch(this.state.waiting, found, nowMs), nowMs)
   }
 
+  /** [Q12] What only a turn entitles to is asked for: of a waiter a sign of life, and the first time of a turn its use. */
+  use(claim: queue.TokenClaim, nowMs: number): void {
+    this.touch(claim, nowMs)
+    if (!this.ready) return
+    const { waiting } = this.state
+    const found = queue.findToken(waiting, claim, nowMs)
+    if (!isRefusal(found)) this.carryOut(queue.decideClaim(waiting, found, nowMs), nowMs)
+  }
+
   /** Makes durable what `evolve` gave. */
   write(facts: readonly StoredFact[], outcome?: CommandOutcome): void {
     if (facts.length > 0) this.#running.write(facts, outcome, () => this.publish(facts))

@@ -30,12 +30,14 @@ export class ConcertDeadlines {
 
   /** Those of a state that was just loaded. */
   afterLoad(state: ConcertState, nowMs: number): void {
-    const { waiting } = state
+    const { waiting, schedules } = state
     remindAfterLoad(waiting, nowMs, this.#remind)
     this.#holds(state)
     this.#batch(state, nowMs)
     // One that a crash has kept from its draw is overdue, and is shown as it was before it until that is stored.
-    if (nowMs < waiting.sale.opensAt || isUndrawn(waiting)) this.#remind(waiting.sale.opensAt, { kind: 'opening' })
+    if (isUndrawn(waiting)) this.#remind(waiting.sale.opensAt, { kind: 'opening' })
+    for (const { opensAt = nowMs } of schedules.values())
+      if (nowMs < opensAt) this.#remind(opensAt, { kind: 'opening' })
   }
 
   /** Carries out what a deadline asks for, if it still does. */

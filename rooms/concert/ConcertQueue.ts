@@ -11,7 +11,7 @@ import {
 import type { KeepAnswer } from '../actor/Outcomes.ts'
 import type { TokenClaim } from '../waiting/decide.ts'
 import * as queue from '../waiting/decide.ts'
-import { isLive } from '../waiting/state.ts'
+import { isLive, overdueReason } from '../waiting/state.ts'
 import type { Token } from '../waiting/Token.ts'
 import { admittedView, drawView, tokenView } from '../waiting/view.ts'
 import type { ConcertActor } from './ConcertActor.ts'
@@ -85,9 +85,9 @@ export class ConcertQueue {
       const { waiting } = this.#actor.state
       const token = waiting.byUser.get(userId)
       if (token === undefined) return { kind: 'ended', reason: 'EXPIRED' }
-      if (!isLive(token, nowMs)) return { kind: 'ended', reason: token.endReason ?? 'EXPIRED' }
+      if (!isLive(token, nowMs)) return { kind: 'ended', reason: token.endReason ?? overdueReason(token) }
       if (token.state === 'WAIT') return token
-      return { kind: 'admitted', admitted: admittedView(waiting, token, token.expiresAt) }
+      return { kind: 'admitted', admitted: admittedView(waiting, token, token) }
     })
     if (isRefusal(seen)) return undefined
     if (seen.kind !== 'token') return seen

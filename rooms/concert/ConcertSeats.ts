@@ -52,7 +52,7 @@ export class ConcertSeats {
       const { claim, scheduleId, choice } = command
       const { waiting, policy } = this.#actor.state
       const schedule = this.#actor.schedule(scheduleId)
-      this.#actor.touch(claim, nowMs)
+      this.#actor.use(claim, nowMs)
       const tokenRefusal = queue.tokenRefusal(waiting, claim, 'ACTIVE', nowMs)
       const newReservationId = this.#newId()
       const decision = seats.decideHold(
@@ -112,7 +112,7 @@ export class ConcertSeats {
     const refusal = await this.#actor.answer((nowMs) => {
       const { waiting, policy } = this.#actor.state
       const { claim, reservationId, stored } = command
-      this.#actor.touch(claim, nowMs)
+      this.#actor.use(claim, nowMs)
       const tokenRefusal = policy.paymentNeedsToken ? queue.tokenRefusal(waiting, claim, 'ACTIVE', nowMs) : undefined
       const ids = { newPaymentId: this.#newId(), newEntryId: this.#newId() }
       const decision = seats.decidePayment(
@@ -131,7 +131,9 @@ export class ConcertSeats {
           : []
       const spent =
         token !== undefined && policy.tokenSpentAt === 'payment' ? queue.decideSpend(waiting, token, nowMs) : []
-      this.#actor.carryOut([decision.started, ...lock], nowMs)
+      // Whoever pays uses the turn that this may spend, whether or not it takes one, and nothing ends it unused before the store has answered.
+      const claimed = token === undefined ? [] : queue.decideClaim(waiting, token, nowMs)
+      this.#actor.carryOut([decision.started, ...claimed, ...lock], nowMs)
 
       const { paymentId, amount } = decision.paid
       const paidAt = new Date(nowMs).toISOString()
@@ -182,7 +184,7 @@ export class ConcertSeats {
   /** Dates with seats left. */
   async schedules(claim: TokenClaim): Promise<readonly Schedule[] | Refusal> {
     return this.#actor.read((nowMs) => {
-      this.#actor.touch(claim, nowMs)
+      this.#actor.use(claim, nowMs)
       const { waiting, policy, schedules } = this.#actor.state
       const refusal = queue.tokenRefusal(waiting, claim, policy.datesReadableWith, nowMs)
       if (refusal !== undefined) return refusal
@@ -223,7 +225,7 @@ export class ConcertSeats {
 
   /** [Q11] Who may see a schedule's seats: an ACTIVE token, or a live reservation to come back to. */
   #entryRefusal(schedule: ScheduleState, claim: TokenClaim, nowMs: number): Refusal | undefined {
-    this.#actor.touch(claim, nowMs)
+    this.#actor.use(claim, nowMs)
     if ((schedule.byUser.get(claim.userId)?.holds ?? 0) > 0) return undefined
     return queue.tokenRefusal(this.#actor.state.waiting, claim, 'ACTIVE', nowMs)
   }

@@ -1,8 +1,9 @@
 import type { ConcertOverview, ScheduleOverview } from '../../client-sdk/protocol/index.ts'
 import type { ScheduleState } from '../schedule/state.ts'
 import { categoryTallies, tallyOf } from '../schedule/view.ts'
+import { saleStateOf } from '../waiting/sale.ts'
 import type { ConcertState } from './state.ts'
-import { lotteryView, saleStateOf } from './view.ts'
+import { lotteryView } from './view.ts'
 
 /** [O9] A sale as its operator sees it. It reads counts that are kept, and looks at no seat. */
 export const concertOverview = (state: ConcertState, nowMs: number): ConcertOverview => {
@@ -13,7 +14,7 @@ export const concertOverview = (state: ConcertState, nowMs: number): ConcertOver
     concertId,
     name,
     venue,
-    saleState: saleStateOf(state, nowMs),
+    saleState: saleStateOf(waiting, nowMs),
     ...(Number.isFinite(opensAt) && { opensAt: new Date(opensAt).toISOString() }),
     ...lotteryView(state),
     policy,

@@ -15,6 +15,7 @@ import { evolveWaiting } from '../waiting/evolve.ts'
 import type { Sale } from '../waiting/sale.ts'
 import { loadWaiting, moveTurns, type WaitingState } from '../waiting/state.ts'
 import type { ConcertFact, SaleChanged } from './events.ts'
+import { SeatStock } from './SeatStock.ts'
 
 /** Queue and seats of one concert: the unit of placement, lease, failure and reload. */
 export interface ConcertState {
@@ -23,6 +24,7 @@ export interface ConcertState {
   policy: Policy
   readonly waiting: WaitingState
   readonly schedules: ReadonlyMap<string, ScheduleState>
+  readonly stock: SeatStock
 }
 
 export type ConcertEvent = ScheduleEvent | WaitingEvent | ConcertFact
@@ -59,8 +61,10 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
   const { openedUpTo, stopped } = record.sale
   const dates = [...schedules.values()]
   const sale: Sale = { openedUpTo, stopped, opensAt: openingOf(dates), closesAt: closingOf(dates) }
-  const waiting = loadWaiting({ concertId: concert.concertId, policy, sale }, record, nowMs)
-  const state = { concert, policy, schedules, waiting }
+  const stock = new SeatStock(schedules)
+  const waiting = loadWaiting({ concertId: concert.concertId, policy, sale, stock }, record, nowMs)
+  stock.count(waiting)
+  const state = { concert, policy, schedules, waiting, stock }
   openDates(state)
   return state
 }
@@ -76,6 +80,11 @@ const closingOf = (dates: readonly ScheduleState[]): number =>
 const indexPlan = (plan: SeatingPlan): Omit<SeatTable, 'prices'> => indexSeats(seatsOfPlan(plan), drawingOfPlan(plan))
 
 export const evolveConcert = (state: ConcertState, event: ConcertEvent): void => {
+  if ('userId' in event) state.stock.follow(state.waiting, event.userId, () => move(state, event))
+  else move(state, event)
+}
+
+const move = (state: ConcertState, event: ConcertEvent): void => {
   switch (event.type) {
     case 'seats-held':
     case 'checkout-begun':
@@ -93,6 +102,8 @@ export const evolveConcert = (state: ConcertState, event: ConcertEvent): void =>
     case 'admission-changed':
       state.policy = { ...state.policy, ...event.values }
       state.waiting.policy = state.policy
+      // How fast it was says nothing any more.
+      state.waiting.admissions = []
       return
     case 'payment-announced':
     case 'operator-acted':
@@ -113,6 +124,7 @@ const openDates = ({ waiting, schedules }: ConcertState): void => {
 const changeSale = (state: ConcertState, { openedUpTo, stopped, movedMs }: SaleChanged): void => {
   const { waiting, schedules } = state
   waiting.sale = { ...waiting.sale, openedUpTo, stopped }
+  waiting.admissions = []
   openDates(state)
   moveTurns(waiting, movedMs)
   for (const schedule of schedules.values()) moveHolds(schedule, movedMs)

@@ -6,11 +6,9 @@ import {
   type Policy,
   type Refusal,
   refuse,
-  type SaleState,
 } from '../../client-sdk/protocol/index.ts'
-import { isClosed, type ScheduleState } from '../schedule/state.ts'
 import { scheduleView } from '../schedule/view.ts'
-import { salePhase } from '../waiting/sale.ts'
+import { salePhase, saleStateOf } from '../waiting/sale.ts'
 import type { ConcertState } from './state.ts'
 
 export const concertView = (state: ConcertState, nowMs: number): Concert => ({
@@ -18,17 +16,11 @@ export const concertView = (state: ConcertState, nowMs: number): Concert => ({
   name: state.concert.name,
   venue: state.concert.venue,
   timeZone: state.concert.timeZone,
-  saleState: saleStateOf(state, nowMs),
+  saleState: saleStateOf(state.waiting, nowMs),
   ...lotteryView(state),
   ...(state.policy.checkoutMs > 0 && { checkoutMs: state.policy.checkoutMs }),
   schedules: [...state.schedules.values()].map(scheduleView),
 })
-
-export const saleStateOf = ({ waiting, schedules }: ConcertState, nowMs: number): SaleState => {
-  const phase = salePhase(waiting.sale, nowMs)
-  if (phase !== 'OPEN') return phase
-  return [...schedules.values()].every((date) => isSoldOut(date) || isClosed(date, nowMs)) ? 'SOLD_OUT' : phase
-}
 
 /** [L3] The seed is told once the line is drawn, and not before. Who asks waits at the gate until that is durable. */
 export const lotteryView = ({ policy, waiting: { lottery } }: ConcertState): { lottery?: Lottery } => {
@@ -42,9 +34,6 @@ export const admissionView = (concertId: string, policy: Policy): Admission => {
   const { maxActive, batchSize, batchIntervalMs } = policy
   return { concertId, maxActive, batchSize, batchIntervalMs }
 }
-
-/** Nothing is left, and nothing that is held can come back. */
-const isSoldOut = (schedule: ScheduleState): boolean => schedule.free === 0 && schedule.holds.size === 0
 
 /** [O2] [O4] Why the operator lets nothing be held now. */
 export const saleRefusal = ({ waiting: { sale } }: ConcertState, nowMs: number): Refusal | undefined => {

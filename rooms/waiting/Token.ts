@@ -9,6 +9,7 @@ export interface StoredToken {
   readonly admittedAt?: number | undefined
   readonly expiresAt: number
   readonly endReason?: TokenEndReason | undefined
+  readonly claimBy?: number | undefined
 }
 
 /** A queue token: one user's place in one concert. Times in epoch milliseconds. */
@@ -22,6 +23,8 @@ export class Token {
   state: TokenState
   admittedAt: number | undefined
   endReason: TokenEndReason | undefined
+  /** Until when a turn has to be used first: to its end where policy sets no time; undefined once it has been, and before there is one. */
+  claimBy: number | undefined
   /** Payments under way; the token does not end before their outcome. */
   locks = 0
   /** Open waiting sockets. */
@@ -39,6 +42,7 @@ export class Token {
     this.state = stored.state
     this.admittedAt = stored.admittedAt
     this.endReason = stored.endReason
+    this.claimBy = stored.claimBy
     this.#expiresAt = expiresAt
     this.#unstoredMs = expiresAt - stored.expiresAt
   }
@@ -48,7 +52,17 @@ export class Token {
     return 'token'
   }
 
-  /** Live while now < expiresAt; a waiter with an open socket is live regardless. */
+  /** When it is over unless it is used before; the deadline from then on. */
+  get endsAt(): number {
+    return this.claimBy === undefined ? this.#expiresAt : Math.min(this.claimBy, this.#expiresAt)
+  }
+
+  /** When it is to be used first, or over; undefined where nothing is asked of its owner before its deadline. */
+  get claimDeadline(): number | undefined {
+    return this.claimBy !== undefined && this.claimBy < this.#expiresAt ? this.claimBy : undefined
+  }
+
+  /** Where it was used in time; a waiter with an open socket is live regardless. */
   get expiresAt(): number {
     return this.#expiresAt
   }
@@ -70,8 +84,9 @@ export class Token {
     this.#expiresAt = expiresAt
   }
 
-  /** Moves both by the same. */
+  /** Moves all of them by the same. */
   move(ms: number): void {
     this.#expiresAt += ms
+    if (this.claimBy !== undefined) this.claimBy += ms
   }
 }

@@ -1,6 +1,8 @@
 import {
   type EndedMessage,
   encodeMoved,
+  isRefusal,
+  type Pace,
   type SaleState,
   WAITING_MESSAGES,
   WAITING_REQUESTS,
@@ -9,8 +11,9 @@ import {
 import { type RoomDeps, TicketedRoom, type TicketHolder, userOf } from '../box-office/TicketedRoom.ts'
 import type { Concert } from '../concert/Concert.ts'
 import type { StoredFact } from '../concert/state.ts'
-import { saleStateOf } from '../concert/view.ts'
-import { tokenOf } from './state.ts'
+import { paceOf } from './estimate.ts'
+import { saleStateOf } from './sale.ts'
+import { tokenOf, type WaitingState } from './state.ts'
 import { admittedView } from './view.ts'
 import { WaitingRoomState } from './WaitingRoomState.ts'
 
@@ -20,6 +23,14 @@ const LEASE_TICKS = 5
 /** So many sockets make a tick last one more second. */
 const SOCKETS_PER_TICK_SECOND = 5_000
 
+/** What of a sale all who wait for it are told. */
+interface Outlook {
+  readonly saleState: SaleState
+  readonly seatsLeft: number
+  /** Undefined where nobody knows. */
+  readonly pace: Pace | undefined
+}
+
 /** One concert's waiting room as Colyseus shows it. It adapts; the concert decides. */
 export const waitingRoom = (deps: RoomDeps) =>
   class WaitingRoom extends TicketedRoom<InstanceType<typeof WaitingRoomState>> {
@@ -28,7 +39,7 @@ export const waitingRoom = (deps: RoomDeps) =>
     override patchRate = TICK_MS
     #concert!: Concert
     /** As shown; undefined until it is known. */
-    #saleState: SaleState | undefined
+    #outlook: Outlook | undefined
     #secondsSinceTick = 0
     #refreshes = 0
 
@@ -37,7 +48,7 @@ export const waitingRoom = (deps: RoomDeps) =>
       this.#concert = deps.concerts.byId(concertId) as Concert
       this.state = new WaitingRoomState()
       this.state.concertId = concertId
-      await this.#refreshSaleState()
+      await this.#refreshOutlook(false)
       this.#showTotals()
       this.stopListening = this.#concert.listen({
         committed: (facts) => this.#tell(facts),
@@ -66,8 +77,8 @@ export const waitingRoom = (deps: RoomDeps) =>
       this.#secondsSinceTick += 1
       if (this.#secondsSinceTick <= this.clients.length / SOCKETS_PER_TICK_SECOND) return
       this.#secondsSinceTick = 0
-      void this.#refreshSaleState()
       const moved = this.#concert.departures.take()
+      void this.#refreshOutlook(moved !== undefined)
       if (moved !== undefined) this.broadcastBytes(WAITING_MESSAGES.moved, encodeMoved(moved), {})
       this.#showTotals()
     }
@@ -114,9 +125,12 @@ export const waitingRoom = (deps: RoomDeps) =>
           }
         } else if (fact.type === 'token-admitted') {
           const { waiting } = this.#concert.state
-          const token = tokenOf(waiting, fact.userId, fact.token)
+          const { userId, expiresAt, claimBy } = fact
+          const token = tokenOf(waiting, userId, fact.token)
           if (token === undefined) continue
-          this.attendance.tell(fact.userId, WAITING_MESSAGES.admitted, admittedView(waiting, token, fact.expiresAt))
+          const claimDeadline = claimBy < expiresAt ? claimBy : undefined
+          const admitted = admittedView(waiting, token, { expiresAt, claimDeadline })
+          this.attendance.tell(userId, WAITING_MESSAGES.admitted, admitted)
         } else if (fact.type === 'token-ended') {
           const ended: EndedMessage = { reason: fact.reason }
           this.attendance.tell(fact.userId, WAITING_MESSAGES.ended, ended)
@@ -135,18 +149,38 @@ export const waitingRoom = (deps: RoomDeps) =>
 
     #showTotals(): void {
       const { waiting, active } = this.#concert.departures
-      Object.assign(this.state, { waiting, active, ...(this.#saleState && { saleState: this.#saleState }) })
+      Object.assign(this.state, { waiting, active })
+      if (this.#outlook === undefined) return
+      const { saleState, seatsLeft, pace } = this.#outlook
+      Object.assign(this.state, {
+        saleState,
+        seatsLeft,
+        paceEachMs: pace?.eachMs ?? 0,
+        paceCount: pace?.count ?? 0,
+        paceUnevenness: pace?.unevenness ?? 0,
+        paceBatchMs: pace?.batchMs ?? 0,
+      })
     }
 
     /**
      * For the next tick to show: what is shown has to be durable, and that takes a moment. To know it costs a write where nothing else is written, so
-     * it is asked for only once memory has something else, or now and then for the lease's sake.
+     * it is asked for only once memory has something else, somebody has moved, or now and then for the lease's sake.
      */
-    async #refreshSaleState(): Promise<void> {
+    async #refreshOutlook(hasMoved: boolean): Promise<void> {
       this.#refreshes += 1
-      const isShown = saleStateOf(this.#concert.state, deps.ports.now()) === this.#saleState
-      if (isShown && this.#refreshes % LEASE_TICKS !== 0) return
-      const view = await this.#concert.view()
-      if ('saleState' in view) this.#saleState = view.saleState
+      const { waiting } = this.#concert.state
+      const nowMs = deps.ports.now()
+      const isShown =
+        saleStateOf(waiting, nowMs) === this.#outlook?.saleState &&
+        waiting.stock.left(nowMs) === this.#outlook.seatsLeft
+      if (isShown && !hasMoved && this.#refreshes % LEASE_TICKS !== 0) return
+      const seen = await this.#concert.look((state, nowMs) => outlookOf(state.waiting, nowMs))
+      if (!isRefusal(seen)) this.#outlook = seen
     }
   }
+
+const outlookOf = (waiting: WaitingState, nowMs: number): Outlook => ({
+  saleState: saleStateOf(waiting, nowMs),
+  seatsLeft: waiting.stock.left(nowMs),
+  pace: paceOf(waiting, nowMs),
+})

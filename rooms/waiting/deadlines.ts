@@ -18,7 +18,7 @@ export const remindAfter = (state: WaitingState, event: WaitingEvent, remind: Re
     // One that came while it was locked was passed over, also where it has been moved on since.
     case 'token-unlocked': {
       const token = tokenOf(state, event.userId, event.token)
-      if (token !== undefined && token.state !== 'EXPIRED') remind(token.expiresAt, token)
+      if (token !== undefined && token.state !== 'EXPIRED') remind(token.endsAt, token)
       return
     }
     default:
@@ -28,7 +28,7 @@ export const remindAfter = (state: WaitingState, event: WaitingEvent, remind: Re
 /** When to look at a token again whose deadline came due without ending it; undefined if it has ended or waits for a payment. */
 export const tokenDeadlineAfter = ({ policy }: WaitingState, token: Token, nowMs: number): number | undefined => {
   if (token.state === 'EXPIRED') return undefined
-  if (nowMs < token.expiresAt) return token.expiresAt
+  if (nowMs < token.endsAt) return token.endsAt
   return token.locks > 0 ? undefined : nowMs + policy.waitLifeMs
 }
 
@@ -38,11 +38,11 @@ export const nextTickMs = (intervalMs: number, nowMs: number): number =>
 
 /** Every ACTIVE token's, where they have been moved back. */
 export const remindOfTurns = (state: WaitingState, remind: Remind): void => {
-  for (const token of allTokens(state)) if (token.state === 'ACTIVE') remind(token.expiresAt, token)
+  for (const token of allTokens(state)) if (token.state === 'ACTIVE') remind(token.endsAt, token)
 }
 
 /** What a state that was just loaded has to be reminded of. */
 export const remindAfterLoad = (state: WaitingState, nowMs: number, remind: Remind): void => {
-  for (const token of allTokens(state)) if (token.state !== 'EXPIRED') remind(token.expiresAt, token)
+  for (const token of allTokens(state)) if (token.state !== 'EXPIRED') remind(token.endsAt, token)
   remind(nextTickMs(state.policy.purgeIntervalMs, nowMs), { kind: 'purge' })
 }

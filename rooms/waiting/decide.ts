@@ -1,7 +1,7 @@
 import { isRefusal, type Refusal, refuse, type TokenEndReason } from '../../client-sdk/protocol/index.ts'
 import type { WaitingEvent } from './events.ts'
 import { salePhase } from './sale.ts'
-import { isLive, isUndrawn, tokenOf, type WaitingState } from './state.ts'
+import { isLive, isUndrawn, overdueReason, tokenOf, type WaitingState } from './state.ts'
 import type { Token } from './Token.ts'
 import { tokenView } from './view.ts'
 
@@ -48,7 +48,7 @@ export const decideEnter = (
   if (known !== undefined && isLive(known, nowMs)) return decideTouch(state, known, nowMs)
   return [
     // If its deadline is yet to be carried out, a restart would bring it back to life beside the new one.
-    ...(known === undefined ? [] : end(state, known, 'EXPIRED', nowMs)),
+    ...(known === undefined ? [] : end(state, known, overdueReason(known), nowMs)),
     {
       type: 'token-issued',
       concertId: state.concertId,
@@ -77,24 +77,32 @@ export const decideDraw = (state: WaitingState, nowMs: number): readonly Waiting
   return [{ type: 'line-drawn', concertId: state.concertId, upTo: state.lastSequence, at: nowMs }]
 }
 
+/** [Q12] The first use of a turn; from then on it has its whole life. */
+export const decideClaim = (state: WaitingState, token: Token, nowMs: number): readonly WaitingEvent[] => {
+  if (token.state !== 'ACTIVE' || token.claimBy === undefined) return []
+  return [{ type: 'token-claimed', concertId: state.concertId, token: token.token, userId: token.userId, at: nowMs }]
+}
+
 /**
- * [Q3] [Q4] [Q6] Admits those first in line, as many as there is room for and `most` allows; nobody unless the sale is open ([O1] [O2] [O4]),
- * and the line is drawn ([L2]).
+ * [Q3] [Q4] [Q6] Admits those first in line, as many as there is room for and `most` allows; nobody unless the sale is open ([O1] [O2] [O4])
+ * and has a seat for them ([Q13]), and the line is drawn ([L2]).
  * [Q7] Whoever is found dead on the way is taken out: a server that was held up may get here before it gets to their deadlines.
  */
 export const decideAdmission = (state: WaitingState, nowMs: number, most: number): readonly WaitingEvent[] => {
   const { concertId, policy, line } = state
   const events: WaitingEvent[] = []
-  let room = Math.min(most, policy.maxActive - state.active)
-  if (room <= 0 || line.size === 0 || salePhase(state.sale, nowMs) !== 'OPEN' || isUndrawn(state)) return events
+  if (line.size === 0 || salePhase(state.sale, nowMs) !== 'OPEN' || isUndrawn(state)) return events
+  let room = Math.min(most, policy.maxActive - state.active, state.stock.room(nowMs, policy.turnsPerSeat))
+  if (room <= 0) return events
   const expiresAt = nowMs + policy.activeLifeMs
+  const claimBy = policy.claimMs === 0 ? expiresAt : Math.min(nowMs + policy.claimMs, expiresAt)
   for (const waiter of line) {
     if (!isLive(waiter, nowMs)) {
       events.push(...end(state, waiter, 'EXPIRED', nowMs))
       continue
     }
     const { token, userId } = waiter
-    events.push({ type: 'token-admitted', concertId, token, userId, at: nowMs, expiresAt })
+    events.push({ type: 'token-admitted', concertId, token, userId, at: nowMs, expiresAt, claimBy })
     room -= 1
     if (room === 0) break
   }
@@ -131,7 +139,7 @@ export const decideSpend = (state: WaitingState, token: Token, nowMs: number): r
 
 /** A deadline has come: the token ends, unless it has been given longer in the meantime. */
 export const decideExpiry = (state: WaitingState, token: Token, nowMs: number): readonly WaitingEvent[] =>
-  isLive(token, nowMs) ? [] : end(state, token, 'EXPIRED', nowMs)
+  isLive(token, nowMs) ? [] : end(state, token, overdueReason(token), nowMs)
 
 /** [Q7] An open waiting socket is activity; when it closes the waiter has a full life left. */
 export const decideConnection = (

@@ -28,6 +28,16 @@ export type WaitingFact =
       readonly userId: string
       readonly at: number
       readonly expiresAt: number
+      /** No later than that; earlier where policy gives a time to use it first. */
+      readonly claimBy: number
+    }
+  | {
+      /** An ACTIVE token is used for the first time. */
+      readonly type: 'token-claimed'
+      readonly concertId: string
+      readonly token: string
+      readonly userId: string
+      readonly at: number
     }
   | {
       /** A waiter's life slid, or an ACTIVE token's deadline was moved by policy. */

@@ -1,4 +1,4 @@
-import { BUCKET_MS, ESTIMATE_WINDOW_MS } from './estimate.ts'
+import { countAdmission } from './estimate.ts'
 import type { WaitingEvent } from './events.ts'
 import { drawnUpTo, forget, type Lottery, remember, takePlaces, tokenOf, type WaitingState } from './state.ts'
 import { Token } from './Token.ts'
@@ -32,12 +32,16 @@ const change = (
 ): void => {
   switch (event.type) {
     case 'token-admitted':
-      state.line.leave(token.sequence)
+      leaveLine(state, token)
       state.active += 1
       token.state = 'ACTIVE'
       token.admittedAt = event.at
+      token.claimBy = event.claimBy
       token.prolong(event.expiresAt)
-      countAdmission(state, event.at)
+      if (state.line.size > 0) countAdmission(state, event.at)
+      return
+    case 'token-claimed':
+      token.claimBy = undefined
       return
     case 'token-prolonged':
       token.prolong(event.expiresAt)
@@ -46,7 +50,7 @@ const change = (
       token.slide(event.expiresAt)
       return
     case 'token-ended':
-      if (token.state === 'WAIT') state.line.leave(token.sequence)
+      if (token.state === 'WAIT') leaveLine(state, token)
       else state.active -= 1
       token.state = 'EXPIRED'
       token.endReason = event.reason
@@ -78,10 +82,7 @@ const purge = (state: WaitingState, tokens: readonly string[]): void => {
   }
 }
 
-const countAdmission = (state: WaitingState, atMs: number): void => {
-  const { admissions } = state
-  const last = admissions.at(-1)
-  if (last !== undefined && atMs - last.atMs < BUCKET_MS) last.count += 1
-  else admissions.push({ atMs, count: 1 })
-  while ((admissions[0]?.atMs ?? atMs) < atMs - ESTIMATE_WINDOW_MS) admissions.shift()
+const leaveLine = (state: WaitingState, { sequence }: Token): void => {
+  state.line.leave(sequence)
+  if (state.line.size === 0) state.admissions = []
 }

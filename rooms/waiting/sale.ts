@@ -1,4 +1,5 @@
 import type { SaleState } from '../../client-sdk/protocol/index.ts'
+import type { Stock } from './Stock.ts'
 
 /** A concert's sale as its dates and the operator have set it. Times in epoch milliseconds. */
 export interface Sale {
@@ -25,4 +26,13 @@ export const salePhase = (
   if (stopped !== undefined) return stopped.state
   if (nowMs >= closesAt) return 'CLOSED'
   return nowMs >= opensAt || openedUpTo >= opensAt ? 'OPEN' : 'PREQUEUE'
+}
+
+/** As everybody is told of it. */
+export const saleStateOf = (
+  { sale, stock }: { readonly sale: Sale; readonly stock: Pick<Stock, 'isSoldOut'> },
+  nowMs: number,
+): SaleState => {
+  const phase = salePhase(sale, nowMs)
+  return phase === 'OPEN' && stock.isSoldOut(nowMs) ? 'SOLD_OUT' : phase
 }

@@ -1,5 +1,6 @@
-import { drawnPlaces, type Policy } from '../../client-sdk/protocol/index.ts'
+import { drawnPlaces, type Policy, type TokenEndReason } from '../../client-sdk/protocol/index.ts'
 import { Line } from './Line.ts'
+import type { Stock } from './Stock.ts'
 import type { Sale } from './sale.ts'
 import { type StoredToken, Token } from './Token.ts'
 
@@ -10,6 +11,7 @@ export interface WaitingState {
   sale: Sale
   /** undefined: the line was never to be drawn. */
   lottery: Lottery | undefined
+  readonly stock: Stock
   /** The newest token of each user: the only one of theirs that can be alive ([Q1]). An index by token beside it would be 40 B a waiter. */
   readonly byUser: Map<string, Token>
   /** By token: ended ones whose user has a newer one, until they are purged. */
@@ -19,8 +21,14 @@ export interface WaitingState {
   lastSequence: number
   /** Those that have ended and are still remembered, oldest first. */
   readonly ended: Set<Token>
-  /** How many were admitted when, over the last minute or so: what an estimate rests on. */
-  readonly admissions: { readonly atMs: number; count: number }[]
+  /** How many were admitted when, of late, since somebody has had to wait: what an estimate rests on. */
+  admissions: Admissions[]
+}
+
+/** In one of the equal times by which they are counted. */
+export interface Admissions {
+  readonly cell: number
+  count: number
 }
 
 /** What the line is drawn by. Whether it is to be drawn is the policy's to say; once it is, it stays so. */
@@ -45,7 +53,7 @@ export interface StoredWaiting {
 
 /** [Q10] Order, states and ACTIVE deadlines are as they were; [Q7] every waiter is granted a full life. */
 export const loadWaiting = (
-  settings: Pick<WaitingState, 'concertId' | 'policy' | 'sale'>,
+  settings: Pick<WaitingState, 'concertId' | 'policy' | 'sale' | 'stock'>,
   stored: StoredWaiting,
   nowMs: number,
 ): WaitingState => {
@@ -132,4 +140,8 @@ export const moveTurns = (state: WaitingState, ms: number): void => {
 /** Whether the token still counts, whether or not its end has been swept yet. */
 export const isLive = (token: Token, nowMs: number): boolean =>
   token.state !== 'EXPIRED' &&
-  (nowMs < token.expiresAt || token.locks > 0 || (token.state === 'WAIT' && token.connections > 0))
+  (nowMs < token.endsAt || token.locks > 0 || (token.state === 'WAIT' && token.connections > 0))
+
+/** [Q12] Why a token is over whose time is. */
+export const overdueReason = ({ claimDeadline }: Token): TokenEndReason =>
+  claimDeadline === undefined ? 'EXPIRED' : 'UNCLAIMED'

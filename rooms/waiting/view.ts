@@ -1,6 +1,7 @@
 import type { AdmittedMessage, QueueToken } from '../../client-sdk/protocol/index.ts'
-import { estimateMs, pollAfterMs } from './estimate.ts'
-import { isLive, isUndrawn, type WaitingState } from './state.ts'
+import { estimate, pollAfterMs } from './estimate.ts'
+import { saleStateOf } from './sale.ts'
+import { isLive, isUndrawn, overdueReason, type WaitingState } from './state.ts'
 import type { Token } from './Token.ts'
 
 /** [L4] What a place in line says of the draw: when it is, or the number that was drawn. */
@@ -13,35 +14,44 @@ export const drawView = (
 }
 
 /** What is told to those whose turn has come: a drawn place too, for who was admitted with the draw was told no other. */
-export const admittedView = (state: WaitingState, token: Token, expiresAtMs: number): AdmittedMessage => {
+export const admittedView = (
+  state: WaitingState,
+  token: Token,
+  { expiresAt, claimDeadline }: Pick<Token, 'expiresAt' | 'claimDeadline'>,
+): AdmittedMessage => {
   const { joined } = drawView(state, token)
   const place = joined !== undefined && { sequence: token.sequence, joined }
-  return { token: token.token, expiresAt: new Date(expiresAtMs).toISOString(), ...place }
+  const claimBy = claimDeadline !== undefined && { claimBy: new Date(claimDeadline).toISOString() }
+  return { token: token.token, expiresAt: new Date(expiresAt).toISOString(), ...claimBy, ...place }
 }
 
 /** A queue token as its owner may see it. [Q5] `ahead` is exact. */
 export const tokenView = (state: WaitingState, token: Token, nowMs: number): QueueToken => {
   const { token: id, sequence } = token
   const { concertId, policy } = state
-  const expiresAt = new Date(token.expiresAt).toISOString()
-  const draw = drawView(state, token)
+  const shared = {
+    token: id,
+    concertId,
+    sequence,
+    expiresAt: new Date(token.expiresAt).toISOString(),
+    saleState: saleStateOf(state, nowMs),
+    ...drawView(state, token),
+  }
   if (token.state === 'WAIT' && isLive(token, nowMs)) {
     const ahead = state.line.ahead(sequence)
-    const etaMs = estimateMs(state, ahead, nowMs)
-    const known = etaMs !== undefined && { etaMs }
-    const pollAfter = pollAfterMs(state, ahead)
+    const seatsLeft = state.stock.left(nowMs)
     return {
-      token: id,
-      concertId,
+      ...shared,
       state: 'WAIT',
-      sequence,
       ahead,
-      ...draw,
-      ...known,
-      expiresAt,
-      pollAfterMs: pollAfter,
+      seatsLeft,
+      ...estimate(state, ahead, nowMs),
+      pollAfterMs: pollAfterMs(state, ahead),
     }
   }
-  const shown = isLive(token, nowMs) ? 'ACTIVE' : 'EXPIRED'
-  return { token: id, concertId, state: shown, sequence, ahead: 0, ...draw, expiresAt, pollAfterMs: policy.pollMaxMs }
+  const still = { ...shared, ahead: 0, pollAfterMs: policy.pollMaxMs }
+  if (!isLive(token, nowMs)) return { ...still, state: 'EXPIRED', endReason: token.endReason ?? overdueReason(token) }
+  const { claimDeadline } = token
+  const claimBy = claimDeadline === undefined ? undefined : new Date(claimDeadline).toISOString()
+  return { ...still, state: 'ACTIVE', ...(claimBy !== undefined && { claimBy }) }
 }

@@ -6,6 +6,7 @@ import {
   isRefusal,
   type OperatorEnvelope,
   type Outcome,
+  type TurnTally,
 } from '../../client-sdk/protocol/index.ts'
 import type { Journal } from '../../rooms/actor/Journal.ts'
 import type { ActorReport, Ports } from '../../rooms/actor/ports.ts'
@@ -23,6 +24,7 @@ import { type ConcertLevels, levelsOf } from './levels.ts'
 import { commitCounter, socketCounter } from './listeners.ts'
 import { RecentDurations } from './RecentDurations.ts'
 import { DURATION_BOUNDS, type Series, seriesOf } from './series.ts'
+import { TURN_OUTCOMES, turnCounter } from './turnCounter.ts'
 
 const SAMPLE_INTERVAL_MS = 1_000
 
@@ -84,6 +86,7 @@ export class Metrics {
       if (this.#followed.has(concert)) continue
       this.#followed.add(concert)
       concert.listen({ committed: this.#counter(concert.concertId) })
+      concert.listen({ committed: this.#turnCounter(concert.concertId) })
       for (const counter of Object.values(this.#series.reportCounters)) counter.inc({ concert: concert.concertId }, 0)
     }
   }
@@ -133,7 +136,7 @@ export class Metrics {
   async figures(): Promise<Figures> {
     await this.#look()
     const counts = await this.#durationCounts()
-    const { commitCounters, refusals } = this.#series
+    const { commitCounters, refusals, turns } = this.#series
     const [admissions, holds, payments, expiries] = await Promise.all([
       totals(commitCounters.admissions),
       totals(commitCounters.holds),
@@ -141,6 +144,7 @@ export class Metrics {
       totals(commitCounters.expiries),
     ])
     const refused = (await refusals.get()).values
+    const ended = (await turns.get()).values
     const concerts = [...this.#levels.values()].map(
       (levels): ConcertFigures => ({
         ...levels,
@@ -148,6 +152,7 @@ export class Metrics {
         holds: holds.get(levels.concertId) ?? 0,
         payments: payments.get(levels.concertId) ?? 0,
         expiries: expiries.get(levels.concertId) ?? 0,
+        turns: turnsOf(levels.concertId, ended),
         refusals: Object.fromEntries(
           refused
             .filter(({ labels }) => labels.concert === levels.concertId)
@@ -199,6 +204,12 @@ export class Metrics {
     }
   }
 
+  #turnCounter(concertId: string): (facts: readonly StoredFact[]) => void {
+    const { turns } = this.#series
+    for (const outcome of TURN_OUTCOMES) turns.inc({ concert: concertId, outcome }, 0)
+    return turnCounter((outcome) => turns.inc({ concert: concertId, outcome }))
+  }
+
   async #look(): Promise<void> {
     const looks = (this.#concerts?.all() ?? []).map((concert) => concert.look(concertOverview))
     for (const overview of await Promise.all(looks)) {
@@ -245,5 +256,13 @@ const child = <T>(children: Map<string, T>, name: string, make: () => T): T => {
 
 const totals = async (counter: Counter<'concert'>): Promise<ReadonlyMap<string | number | undefined, number>> =>
   new Map((await counter.get()).values.map(({ labels, value }) => [labels.concert, value]))
+
+type TurnCounts = Awaited<ReturnType<Series['turns']['get']>>['values']
+
+const turnsOf = (concertId: string, counts: TurnCounts): TurnTally => {
+  const countOf = (outcome: keyof TurnTally): number =>
+    counts.find(({ labels }) => labels.concert === concertId && labels.outcome === outcome)?.value ?? 0
+  return { unused: countOf('unused'), empty: countOf('empty'), unpaid: countOf('unpaid'), bought: countOf('bought') }
+}
 
 const inMs = (seconds: number | undefined): number | undefined => (seconds === undefined ? undefined : seconds * 1_000)

@@ -76,6 +76,12 @@ export const seriesOf = (registry: Registry, { lagSeconds, queuedWriteSets }: Lo
       refunds: concertCounter('refunds', 'Reservations refunded'),
       expiries: concertCounter('hold_expiries', 'Holds that nobody paid in time'),
     },
+    turns: new Counter({
+      name: 'frontrow_turns_total',
+      help: 'Turns that are over with all that was held in them, by what became of them: unused, empty (used, nothing held), unpaid, bought; since the start.',
+      labelNames: ['concert', 'outcome'],
+      registers,
+    }),
     reportCounters: {
       poisoned: concertCounter('poisonings', 'Times that a write failed and the concert stopped to be read again'),
       reloaded: concertCounter('reloads', 'Times that a concert was read again and takes commands'),

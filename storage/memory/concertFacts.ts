@@ -23,7 +23,9 @@ export const concertFacts = (tables: Tables, log: UndoLog) => {
       }
       for (const [id, row] of tables.tokens) {
         if (row.concertId !== concertId || row.state !== 'ACTIVE') continue
-        log.set(tables.tokens, id, { ...row, expiresAt: row.expiresAt + movedMs })
+        const { expiresAt, claimBy } = row
+        const claim = claimBy !== undefined && { claimBy: claimBy + movedMs }
+        log.set(tables.tokens, id, { ...row, expiresAt: expiresAt + movedMs, ...claim })
       }
     },
 

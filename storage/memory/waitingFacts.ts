@@ -41,8 +41,14 @@ export const waitingFacts = (tables: Tables, log: UndoLog) => {
 
     'token-admitted'(fact: FactOf<'token-admitted'>): undefined {
       const row = find(fact, ['WAIT'])
-      const { at, expiresAt } = fact
-      log.set(tables.tokens, row.token, { ...row, state: 'ACTIVE', admittedAt: at, expiresAt })
+      const { at, expiresAt, claimBy } = fact
+      log.set(tables.tokens, row.token, { ...row, state: 'ACTIVE', admittedAt: at, expiresAt, claimBy })
+    },
+
+    'token-claimed'(fact: FactOf<'token-claimed'>): undefined {
+      const { claimBy, ...row } = find(fact, ['ACTIVE'])
+      demand(claimBy !== undefined, 'the token was used before')
+      log.set(tables.tokens, row.token, row)
     },
 
     'token-prolonged'(fact: FactOf<'token-prolonged'>): undefined {

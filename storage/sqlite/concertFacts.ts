@@ -17,7 +17,7 @@ export const concertFacts = (db: Database) => {
       WHERE live = 1 AND schedule_id IN (SELECT schedule_id FROM schedules WHERE concert_id = ?))`,
   )
   const moveTurns = db.prepare(
-    `UPDATE queue_tokens SET expires_at = expires_at + ? WHERE concert_id = ? AND state = 'ACTIVE'`,
+    `UPDATE queue_tokens SET expires_at = expires_at + @ms, claim_by = claim_by + @ms WHERE concert_id = @concertId AND state = 'ACTIVE'`,
   )
 
   return {
@@ -29,7 +29,7 @@ export const concertFacts = (db: Database) => {
       setSale.run(openedUpTo ?? null, stopped?.state ?? null, stopped?.at ?? null, concertId)
       if (movedMs === 0) return
       moveHolds.run(movedMs, concertId)
-      moveTurns.run(movedMs, concertId)
+      moveTurns.run({ ms: movedMs, concertId })
     },
 
     'admission-changed'({ concertId, values }: AdmissionChanged): undefined {

@@ -34,6 +34,7 @@ type TokenRow = [
   admittedAt: number | null,
   expiresAt: number,
   endReason: TokenEndReason | null,
+  claimBy: number | null,
 ]
 interface HeldSeatRow extends Omit<HoldRecord, 'seats' | 'checkoutAt'> {
   readonly checkoutAt: number | null
@@ -53,7 +54,7 @@ export const prepareLoadConcert = (db: Database): LoadConcert => {
   const planText = db.prepare<[string], string>('SELECT plan FROM plans WHERE plan_id = ?').pluck()
   const tokens = db
     .prepare<[string], TokenRow>(
-      `SELECT token, user_id, sequence, state, issued_at, admitted_at, expires_at, end_reason
+      `SELECT token, user_id, sequence, state, issued_at, admitted_at, expires_at, end_reason, claim_by
        FROM queue_tokens WHERE concert_id = ? ORDER BY sequence`,
     )
     .raw()
@@ -91,10 +92,10 @@ const admissionValues = ({ maxActive, batchSize, batchIntervalMs }: ConcertRow):
   present({ maxActive, batchSize, batchIntervalMs })
 
 const tokenRecord = (row: TokenRow): TokenRecord => {
-  const [token, userId, sequence, state, issuedAt, admittedAt, expiresAt, endReason] = row
+  const [token, userId, sequence, state, issuedAt, admittedAt, expiresAt, endReason, claimBy] = row
   const waiter = { token, userId, sequence, state, issuedAt, expiresAt }
   if (admittedAt === null && endReason === null) return waiter
-  return { ...waiter, ...(admittedAt !== null && { admittedAt }), ...(endReason !== null && { endReason }) }
+  return { ...waiter, ...present({ admittedAt, claimBy, endReason }) }
 }
 
 /** The first two start at the index of live seats, which a sale that released a million holds keeps as small as its hall. */

@@ -16,8 +16,12 @@ export const waitingFacts = (db: Database) => {
      AND ? = (SELECT last_sequence FROM concerts WHERE concerts.concert_id = lotteries.concert_id)`,
   )
   const admit = db.prepare(
-    `UPDATE queue_tokens SET state = 'ACTIVE', admitted_at = ?, expires_at = ?
+    `UPDATE queue_tokens SET state = 'ACTIVE', admitted_at = ?, expires_at = ?, claim_by = ?
      WHERE token = ? AND concert_id = ? AND state = 'WAIT'`,
+  )
+  const claim = db.prepare(
+    `UPDATE queue_tokens SET claim_by = NULL
+     WHERE token = ? AND concert_id = ? AND state = 'ACTIVE' AND claim_by IS NOT NULL`,
   )
   const prolong = db.prepare(
     `UPDATE queue_tokens SET expires_at = ? WHERE token = ? AND concert_id = ? AND state <> 'EXPIRED'`,
@@ -41,8 +45,12 @@ export const waitingFacts = (db: Database) => {
       demand(changes === 1, `the line of ${concertId} is not to be drawn up to ${upTo}`)
     },
 
-    'token-admitted'({ token, concertId, at, expiresAt }: FactOf<'token-admitted'>): undefined {
-      demand(admit.run(at, expiresAt, token, concertId).changes === 1, 'a token to admit is not waiting')
+    'token-admitted'({ token, concertId, at, expiresAt, claimBy }: FactOf<'token-admitted'>): undefined {
+      demand(admit.run(at, expiresAt, claimBy, token, concertId).changes === 1, 'a token to admit is not waiting')
+    },
+
+    'token-claimed'({ token, concertId }: FactOf<'token-claimed'>): undefined {
+      demand(claim.run(token, concertId).changes === 1, 'a token to claim is not ACTIVE, or was used before')
     },
 
     'token-prolonged'({ token, concertId, expiresAt }: FactOf<'token-prolonged'>): undefined {

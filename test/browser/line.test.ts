@@ -111,18 +111,19 @@ describeSale('the line as browsers see it', (sale) => {
 
   it('says that all is sold: among the concerts, in line, and to whose turn it is', async () => {
     await sale.sell({ policy: { preset: 'slots', maxActive: 2, seatsPerUser: 20 } })
-    await sale.server.visitor()
+    const [chooser, behind] = [await sale.visitor(), await sale.visitor()]
+    await takePlace(chooser, sale.server.address)
+    await chooser.locator('.date').waitFor()
     const buyer = await sale.holdElsewhere(EVERY_SEAT)
-    const [next, behind] = [await sale.visitor(), await sale.visitor()]
-    await takePlace(next, sale.server.address)
-    await next.locator('.ahead-next').waitFor()
     await takePlace(behind, sale.server.address)
-    await behind.locator('.ahead-number').waitFor()
+    await behind.locator('.ahead-next').waitFor()
+    await behind.getByText('Every seat is sold or held by somebody.').waitFor()
 
     await sale.server.request('POST /api/wallet/charges', { ...buyer, body: { amount: 1_000_000 } })
     const paid = await sale.server.request(`POST /api/reservations/${buyer.reservationId}/payment`, buyer)
     expect(paid.status).to.equal(201)
-    await next.getByText('Every seat for every date is sold.').waitFor()
+    await chooser.reload()
+    await chooser.getByText('Every seat for every date is sold.').waitFor()
     await behind.getByText('Every seat is sold.').waitFor()
     await behind.goto(`${sale.server.address}/#/`)
     await behind.locator('.sale-sold_out').waitFor()

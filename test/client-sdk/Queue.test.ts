@@ -10,6 +10,8 @@ const place = (news: Partial<QueueToken>): QueueToken => ({
   sequence: 12,
   ahead: 9,
   expiresAt: '2027-01-01T00:10:00.000Z',
+  saleState: 'OPEN',
+  seatsLeft: 10,
   pollAfterMs: 1_000,
   ...news,
 })
@@ -66,6 +68,46 @@ describe('a place in the queue, polled', () => {
     ])
     expect(queue).to.include({ drawAt: undefined, joined: 12, sequence: 40 })
     queue.close()
+  })
+
+  it('[Q14] [Q15] tells a range, how many seats are left, and how the sale stands, as they change', async () => {
+    const range: [number, number] = [2_000, 9_000]
+    const server = new ScriptedServer(
+      answer(place({ etaMs: 5_500, etaRangeMs: range }), 201),
+      answer(place({ seatsLeft: 0, saleState: 'SOLD_OUT' })),
+      answer(place({ seatsLeft: 2 })),
+    )
+    const { timing, queue } = await enter(server)
+    expect(queue.etaRangeMs).to.deep.equal(range)
+    const told: unknown[] = []
+    for (const name of ['position', 'sale', 'seats'] as const) queue.on(name, (event) => told.push(event))
+    await timing.pass(1_000)
+    expect(queue).to.include({ etaRangeMs: undefined, etaMs: undefined, seatsLeft: 0, saleState: 'SOLD_OUT' })
+    await timing.pass(1_000)
+    expect(told).to.deep.equal([
+      { ahead: 9, sequence: 12, etaMs: undefined },
+      { seatsLeft: 0 },
+      { saleState: 'SOLD_OUT' },
+      { seatsLeft: 2 },
+      { saleState: 'OPEN' },
+    ])
+    queue.close()
+  })
+
+  it('[Q12] knows until when its turn has to be used, and that it was not', async () => {
+    const claimBy = '2027-01-01T00:00:30.000Z'
+    const server = new ScriptedServer(
+      answer(place({}), 201),
+      answer(place({ state: 'ACTIVE', ahead: 0, claimBy })),
+      answer(place({ state: 'EXPIRED', ahead: 0, endReason: 'UNCLAIMED' })),
+    )
+    const { timing, queue } = await enter(server)
+    const ends: unknown[] = []
+    queue.on('ended', (end) => ends.push(end))
+    await timing.pass(1_000)
+    expect(await queue.admitted()).to.have.property('claimBy', claimBy)
+    await timing.pass(1_000)
+    expect(ends).to.deep.equal([{ reason: 'UNCLAIMED' }])
   })
 
   it('is admitted at once where there is room', async () => {

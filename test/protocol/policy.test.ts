@@ -14,6 +14,8 @@ const SHARED = {
   holdCapMs: 15 * MINUTE,
   refundUntilMs: null,
   batchIntervalMs: 5 * SECOND,
+  turnsPerSeat: null,
+  claimMs: 0,
   seatsPerUser: 4,
   orphanSeats: 'allowed',
   opening: 'fifo',

@@ -90,6 +90,7 @@ describe('metrics', () => {
       holds: 2,
       payments: 1,
       expiries: 0,
+      turns: { unused: 0, empty: 0, unpaid: 0, bought: 1 },
       refusals: {},
     })
     await sale.changeSale('pause')
@@ -104,6 +105,30 @@ describe('metrics', () => {
     expect(['admissions', 'holds', 'payments', 'hold_expiries'].map((name) => told(`${name}_total`))).to.deep.equal([
       3, 2, 1, 0,
     ])
+  })
+
+  it('[O12] counts what becomes of turns: unused, nothing held, not paid, bought; once their holds are over too', async () => {
+    const counted = await CountedSale.start({
+      policy: { preset: 'slots', claimMs: 30_000, tokenSpentAt: 'hold', paymentNeedsToken: false },
+    })
+    const { sale } = counted
+    const turns = async () => (await counted.concert()).turns
+    const [, looker, releaser, leaver, buyer] = await Promise.all([1, 2, 3, 4, 5].map(() => sale.queued(PRICE)))
+    await looker?.dates()
+    const released = await releaser?.held('A-1')
+    await leaver?.held('A-2')
+    const bought = await buyer?.held('A-3')
+    await sale.advance(30_000)
+    expect(await turns()).to.deep.equal({ unused: 1, empty: 0, unpaid: 0, bought: 0 })
+    succeeded((await buyer?.pay(bought?.reservationId ?? '')) ?? expect.fail())
+    succeeded((await releaser?.release(released?.reservationId ?? '')) ?? expect.fail())
+    expect(await turns()).to.deep.equal({ unused: 1, empty: 0, unpaid: 1, bought: 1 })
+    await sale.advance(HOLD_MS)
+    expect(await turns()).to.deep.equal({ unused: 1, empty: 0, unpaid: 2, bought: 1 })
+    succeeded((await looker?.send('leaveQueue', {})) ?? expect.fail())
+    expect(await turns()).to.deep.equal({ unused: 1, empty: 1, unpaid: 2, bought: 1 })
+    const series = await counted.series()
+    expect(series.get(`frontrow_turns_total{concert="${CONCERT}",outcome="unused"}`)).to.equal(1)
   })
 
   it('[P7] counts checkouts and refunds, and takes a refund off the revenue', async () => {

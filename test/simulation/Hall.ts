@@ -173,6 +173,15 @@ export const timedHall = ({ catalogue }: Hall, random: Random): Hall => {
   return hallOf({ ...catalogue, concerts })
 }
 
+/** The same, but whoever has a turn at its concerts has to come soon, and at some of them no more have one than there are seats for. */
+export const eagerHall = ({ catalogue }: Hall, random: Random): Hall => {
+  const concerts = catalogue.concerts.map((concert) => {
+    const values = { claimMs: random.between(300, 6_000), turnsPerSeat: random.pick([null, 1, 1, 2]) }
+    return { ...concert, policy: { ...concert.policy, ...values } }
+  })
+  return hallOf({ ...catalogue, concerts })
+}
+
 /** Any preset, with lives short enough to end while somebody looks, and now and then any other value changed. */
 export const randomPolicy = (random: Random): PolicyChoice => {
   const preset = random.pick(Object.keys(POLICY_PRESETS) as PolicyPreset[])

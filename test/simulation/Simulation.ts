@@ -3,7 +3,7 @@ import type { Character } from './crowd/characters.ts'
 import type { Gossip } from './crowd/mischief.ts'
 import { Operator } from './crowd/Operator.ts'
 import { SecondThoughts } from './crowd/SecondThoughts.ts'
-import { arranged, generousHall, randomHall, timedHall } from './Hall.ts'
+import { arranged, eagerHall, generousHall, randomHall, timedHall } from './Hall.ts'
 import { Oracle, type Violation } from './oracle/Oracle.ts'
 import { Random } from './Random.ts'
 import { Sometimes } from './Sometimes.ts'
@@ -46,7 +46,7 @@ const GRACE_MS = 3_000
  * `Network`). `crowd/` has those who use it: clients of several characters, and the operator. `oracle/` is told all that is asked,
  * stored and answered, and says what of it can't be.
  *
- * A `plain` world is without an operator, haste, slips, generosity, draws, closings and who asks for the best seats, whose chances come from sources of their own: the same seed is
+ * A `plain` world is without an operator, haste, slips, generosity, draws, closings, turns that have to be used soon and who asks for the best seats, whose chances come from sources of their own: the same seed is
  * otherwise the same. A world is `generous` where checkouts prolong holds and what is paid is refunded.
  */
 export const simulate = async (
@@ -67,7 +67,9 @@ export const simulate = async (
   const rows = choosy === undefined ? bare : arranged(bare, choosy)
   const given = isGenerous ? generousHall(rows, generosity) : rows
   const timing = new Random(seed ^ 0x10773)
-  const hall = !plain && timing.chance(0.25) ? timedHall(given, timing) : given
+  const dated = !plain && timing.chance(0.25) ? timedHall(given, timing) : given
+  const eagerness = new Random(seed ^ 0xc1a1)
+  const hall = !plain && eagerness.chance(0.5) ? eagerHall(dated, eagerness) : dated
   const oracle = new Oracle(hall)
   const sometimes = new Sometimes()
   const cluster = new Cluster(world, hall, oracle, sometimes)
@@ -146,6 +148,7 @@ const countDraws = ({ chronicle }: Oracle, sometimes: Sometimes): void => {
 }
 
 const countEnds = ({ chronicle }: Oracle, sometimes: Sometimes): void => {
+  for (let times = 0; times < chronicle.wentOn; times += 1) sometimes.count('admission went on when seats came back')
   for (const { row, notes, paidStep, lastsMs } of chronicle.reservations.values()) {
     const heldUntilMs = row.heldAt + lastsMs
     for (const note of notes) sometimes.count(note)
@@ -163,6 +166,8 @@ const countEnds = ({ chronicle }: Oracle, sometimes: Sometimes): void => {
   for (const { row, issuedStep, activeStep, purgedStep } of chronicle.tokens.values()) {
     if (activeStep !== undefined && activeStep > issuedStep) sometimes.count('waiter admitted after waiting')
     if (row.endReason === 'EXPIRED') sometimes.count(activeStep === undefined ? 'waiter expired' : 'turn expired')
+    if (row.endReason === 'UNCLAIMED') sometimes.count('turn unclaimed')
+    if (row.admittedAt !== undefined && row.claimBy === undefined) sometimes.count('turn claimed')
     if (purgedStep !== undefined) sometimes.count('token purged')
   }
 }

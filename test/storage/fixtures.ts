@@ -175,13 +175,22 @@ export const issued = (
   expiresAt: NOW + 1000,
 })
 
-export const admitted = (token: string): WaitingFact => ({
+export const admitted = (token: string, claimBy = NOW + 2_000): WaitingFact => ({
   type: 'token-admitted',
   concertId: 'a',
   token,
   userId: 'kim',
   at: NOW + 1,
   expiresAt: NOW + 2000,
+  claimBy,
+})
+
+export const claimed = (token: string): WaitingFact => ({
+  type: 'token-claimed',
+  concertId: 'a',
+  token,
+  userId: 'kim',
+  at: NOW + 1,
 })
 
 export const tokenEnded = (token: string, was: 'WAIT' | 'ACTIVE'): WaitingFact => ({

@@ -57,7 +57,7 @@ interface FactIntent {
 const KINDS = [
   ...['hold', 'hold', 'hold', 'pay', 'pay', 'pay', 'release', 'expire', 'checkout', 'charge', 'charge'],
   ...['refund', 'refund', 'refund'],
-  ...['issue', 'issue', 'admit', 'prolong', 'end', 'purge', 'register', 'announce', 'draw'],
+  ...['issue', 'issue', 'admit', 'claim', 'prolong', 'end', 'purge', 'register', 'announce', 'draw'],
   ...['sale', 'admission', 'act', 'block', 'unblock'],
 ] as const
 const NO_SLIPS = Array<'none'>(20).fill('none')
@@ -180,6 +180,7 @@ export class Writer {
         return this.#refund(sales, { ...intent, userId })
       case 'issue':
       case 'admit':
+      case 'claim':
       case 'prolong':
       case 'end':
       case 'purge':
@@ -283,7 +284,9 @@ export class Writer {
     const { token, sequence } = found
     switch (kind) {
       case 'admit':
-        return { type: 'token-admitted', concertId, token, userId, at: NOW, expiresAt }
+        return { type: 'token-admitted', concertId, token, userId, at: NOW, expiresAt, claimBy: expiresAt - (pick % 2) }
+      case 'claim':
+        return { type: 'token-claimed', concertId, token, userId, at: NOW }
       case 'end': {
         const was = found.state === 'WAIT' ? 'WAIT' : 'ACTIVE'
         return { type: 'token-ended', concertId, token, userId, sequence, was, reason: 'SPENT', at: NOW }

@@ -217,6 +217,11 @@ export class Buyer {
     return succeeded(await this.send('queueToken', {})) as QueueToken
   }
 
+  /** Looks at the dates: the first time that is the first use of a turn. */
+  async dates(): Promise<void> {
+    succeeded(await this.send('schedules', { concertId: CONCERT }))
+  }
+
   hold(seats: readonly string[], sender: Partial<Envelope> = {}, scheduleId = DATE): Promise<Outcome> {
     return this.send('hold', { scheduleId, seats }, sender)
   }

@@ -19,6 +19,7 @@ const figures = (second: number, counted: Partial<ConcertFigures> = {}): Figures
       holds: 0,
       payments: 0,
       expiries: 0,
+      turns: { unused: 0, empty: 0, unpaid: 0, bought: 0 },
       refusals: {},
       ...counted,
     },

@@ -2,6 +2,8 @@ import type { Texts } from './Texts.ts'
 
 const minutes = (ms: number): number => Math.max(1, Math.round(ms / 60_000))
 
+const shortest = (ms: number): number => Math.floor(ms / 60_000)
+
 /** The waiting room. */
 export const line = {
   enteringLine: { en: 'Finding your place…', ko: '순서를 확인하는 중…' },
@@ -18,10 +20,15 @@ export const line = {
   yourNumber: { en: 'Your number', ko: '대기 번호' },
   estimate: { en: 'Estimated wait', ko: '예상 대기 시간' },
   estimateUnknown: { en: 'Not known yet', ko: '아직 알 수 없음' },
+  seatsLeftNow: { en: 'Seats left', ko: '남은 좌석' },
   lessThanMinute: { en: 'Less than a minute', ko: '1분 이내' },
   aboutMinutes: {
     en: (ms: number) => `About ${minutes(ms)} min`,
     ko: (ms: number) => `약 ${minutes(ms)}분`,
+  },
+  betweenMinutes: {
+    en: (from: number, to: number) => `${shortest(from)} to ${minutes(to)} min`,
+    ko: (from: number, to: number) => `${shortest(from)}–${minutes(to)}분`,
   },
   movedUp: { en: 'Moved up', ko: '앞당겨진 순서' },
   progress: { en: 'Progress through the line', ko: '대기 진행률' },
@@ -35,8 +42,16 @@ export const line = {
     ko: (ahead: number) => `앞에 ${ahead}명`,
   },
   waitingSoldOut: {
-    en: 'Every seat is sold. Nothing is likely to come back: you can leave the line.',
-    ko: '모든 좌석이 판매되었습니다. 더 기다려도 좌석이 나오지 않을 수 있습니다.',
+    en: 'Every seat is sold. Nobody is let in unless one comes back, and then you are told: you can wait, or leave the line.',
+    ko: '모든 좌석이 판매되었습니다. 좌석이 다시 나오면 알려 드리고 입장이 재개됩니다. 기다리거나 대기를 취소할 수 있습니다.',
+  },
+  waitingAllHeld: {
+    en: 'Every seat is sold or held by somebody. The line moves on when one comes back.',
+    ko: '모든 좌석이 판매되었거나 선점 중입니다. 좌석이 다시 나오면 대기열이 움직입니다.',
+  },
+  waitingSeatsBack: {
+    en: 'Seats have come back: the line moves on.',
+    ko: '좌석이 다시 나왔습니다. 대기열이 다시 움직입니다.',
   },
   waitingNotOpen: {
     en: 'The sale has not opened yet. You have a place already; it is kept.',
@@ -71,6 +86,11 @@ export const line = {
   turnOverHint: {
     en: 'Join the line again to choose more seats. Seats you hold stay in your basket until their own deadline.',
     ko: '좌석을 더 고르려면 대기열에 다시 들어가 주세요. 이미 선점한 좌석은 각자의 마감 시간까지 장바구니에 있습니다.',
+  },
+  turnUnclaimedTitle: { en: 'Your turn was not used in time', ko: '시간 안에 입장하지 않았습니다' },
+  turnUnclaimedHint: {
+    en: 'It went to the next in line. Join the line again for a new place.',
+    ko: '차례가 다음 분에게 넘어갔습니다. 다시 줄을 서면 새 순서를 받습니다.',
   },
   placeOverTitle: { en: 'Your place in line has ended', ko: '대기 순서가 만료되었습니다' },
   placeOverHint: {

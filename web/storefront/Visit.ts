@@ -14,12 +14,16 @@ export type VisitState =
       /** As many were in front when this place was first seen. */
       readonly aheadAtFirst: number
       readonly sequence: number
-      /** Absent when it is not known. */
-      readonly etaMs?: number
+      /** How long it may still take, at least and at most. Absent when nobody knows. */
+      readonly etaRangeMs?: readonly [from: number, to: number]
       /** Until then the place is only a number to be drawn; ISO 8601 UTC, by the server's clock. Absent once it is drawn, or where nothing is. */
       readonly drawAt?: string
       /** The number that the place was drawn for; absent where it was not. */
       readonly joined?: number
+      /** Absent until it is told. */
+      readonly seatsLeft?: number
+      /** There was nothing left in this visit, and there is again. */
+      readonly hasSeatsBack: boolean
     }
   /** `expiresAt`: ISO 8601 UTC, by the server's clock; while the sale is paused it means nothing. */
   | { readonly kind: 'admitted'; readonly expiresAt: string }
@@ -35,6 +39,7 @@ export class Visit {
   readonly #state = signal<VisitState>({ kind: 'entering' })
   readonly #sale = signal<SaleState | undefined>(undefined)
   #hadTurn = false
+  #sawNoSeats = false
   /** The place that was asked for last. */
   #place: Loaded<Queue> | undefined
   #unfollow = (): void => undefined
@@ -103,13 +108,17 @@ export class Visit {
 
   #follow(queue: Queue): void {
     this.#hadTurn = false
+    this.#sawNoSeats = false
     const show = (): void => {
       this.#hadTurn ||= queue.state === 'ACTIVE'
-      this.#state.value = queue.state === 'WAIT' ? waitingOf(queue) : { kind: 'admitted', expiresAt: queue.expiresAt }
+      this.#sawNoSeats ||= queue.seatsLeft === 0
+      this.#state.value =
+        queue.state === 'WAIT' ? waitingOf(queue, this.#sawNoSeats) : { kind: 'admitted', expiresAt: queue.expiresAt }
     }
     show()
     queue.on('position', show)
     queue.on('admitted', show)
+    queue.on('seats', show)
     queue.on('sale', ({ saleState }) => {
       this.#sale.value = saleState
       show()
@@ -133,10 +142,13 @@ export class Visit {
   }
 }
 
-const waitingOf = ({ token, ahead, sequence, etaMs, drawAt, joined }: Queue): VisitState => {
+const waitingOf = (queue: Queue, sawNoSeats: boolean): VisitState => {
+  const { token, ahead, sequence, etaRangeMs, seatsLeft, drawAt, joined } = queue
+  const hasSeatsBack = sawNoSeats && seatsLeft !== undefined && seatsLeft > 0
+  const known = { kind: 'waiting', ahead, sequence, seatsLeft, hasSeatsBack } as const
   // How far it has come is counted from the place that is drawn.
-  if (drawAt !== undefined) return { kind: 'waiting', ahead, aheadAtFirst: ahead, sequence, drawAt }
+  if (drawAt !== undefined) return { ...known, aheadAtFirst: ahead, drawAt }
   const kept = recall('session', firstSeenUnder(token))
   if (kept === null) keep('session', firstSeenUnder(token), String(ahead))
-  return { kind: 'waiting', ahead, aheadAtFirst: Math.max(Number(kept ?? ahead), ahead), sequence, etaMs, joined }
+  return { ...known, aheadAtFirst: Math.max(Number(kept ?? ahead), ahead), etaRangeMs, joined }
 }

@@ -25,6 +25,7 @@ const emptyCrowd = (): Crowd => ({
       concertId: CONCERT,
       policy: policyOf({ preset: 'sliding' }),
       sale: { opensAt: 0, closesAt: Number.POSITIVE_INFINITY, openedUpTo: undefined, stopped: undefined },
+      stock: { left: () => 1, isSoldOut: () => false, onSale: () => 1, room: () => 1 },
     },
     { tokens: [], lastSequence: 0 },
     NOW_MS,

@@ -148,7 +148,7 @@ function* factsOf(
     yield { type: 'token-issued', concertId: CONCERT, token, userId, sequence: place + 1, at, expiresAt }
   }
   for (const { userId, queueToken: token } of active) {
-    yield { type: 'token-admitted', concertId: CONCERT, token, userId, at, expiresAt }
+    yield { type: 'token-admitted', concertId: CONCERT, token, userId, at, expiresAt, claimBy: expiresAt }
   }
   yield* reservationsOf(plan, active, at)
 }

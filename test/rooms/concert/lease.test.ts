@@ -25,6 +25,7 @@ describe('a concert that another server has taken over', () => {
   it('[D4] is shown where it was as it was for a second at most', async () => {
     const sale = await Sale.start()
     const buyer = await sale.queued()
+    await buyer.dates()
     await sale.user()
     const old = sale.open.boxOffice
     await sale.boot()

@@ -14,6 +14,7 @@ const start = async () => {
 describe('the output gate', () => {
   it('[D1] nobody hears of a hold before it is durable: not its owner, not the watchers', async () => {
     const { storage, sale, buyer } = await start()
+    await buyer.dates()
     const seen: string[] = []
     sale.concert.listen({ committed: (facts) => seen.push(...facts.map(({ type }) => type)) })
     const release = storage.hold('commit')
@@ -164,10 +165,12 @@ describe('the output gate', () => {
     const buyer = await sale.queued()
     const there = buyer.twin()
     await there.enter('gig2')
+    const look = () => there.send('seats', { scheduleId: 'gig2-1' })
+    succeeded(await look())
     const release = storage.hold('commit')
     const hold = buyer.hold(['A-1'])
     await storage.arrived('commit')
-    succeeded(await there.send('seats', { scheduleId: 'gig2-1' }))
+    succeeded(await look())
     release()
     succeeded(await hold)
   })

@@ -35,13 +35,13 @@ describe('a seat', () => {
   })
 
   it('[H1] stays SOLD: a paid reservation is neither released nor does it expire', async () => {
-    const sale = await Sale.start({ seatCount: 1 })
+    const sale = await Sale.start({ seatCount: 2 })
     const [buyer, watcher] = [await sale.queued(50_000), await sale.queued()]
     const { reservationId } = await buyer.held('A-1')
     succeeded(await buyer.pay(reservationId))
     expect(codeOf(await buyer.release(reservationId))).to.equal('RESERVATION_ALREADY_PAID')
     await sale.advance(6 * MINUTE)
-    expect(await hall(watcher)).to.equal('SOLD')
+    expect(await hall(watcher)).to.equal('SOLD FREE')
     expect((await buyer.reservation(reservationId)).state).to.equal('PAID')
   })
 

@@ -246,6 +246,35 @@ describe('a waiting room, to a plain Colyseus client', function () {
     expect((await poll(open)).state).to.equal('EXPIRED')
   })
 
+  it('[Q14] [Q15] shows to all how many seats are left, that there is none, and how fast the line moves', async () => {
+    const clock = new ManualClock()
+    await start({ preset: 'sliding', batchSize: 1, batchIntervalMs: 5_000, claimMs: 60_000 }, worldOf(clock))
+    const watchers: Waiter[] = []
+    for (let more = 0; more < 8; more += 1) watchers.push(await waiter())
+    const [first, last] = [watchers[0] as Waiter, watchers[7] as Waiter]
+    const shown = () => last.client.room.state as Readonly<Record<string, number | string>>
+    await last.client.until(() => shown().seatsLeft === 20 && shown().paceCount === 0)
+    await advance(server, clock, 5_000)
+    const { claimBy } = await first.client.next<AdmittedMessage>('admitted')
+    expect(Date.parse(claimBy ?? '') - clock.now()).to.equal(60_000)
+    await advance(server, clock, 20_000)
+    await last.client.until(() => shown().paceCount === 4)
+    const { paceEachMs, paceUnevenness, paceBatchMs } = shown()
+    expect({ paceEachMs, paceUnevenness, paceBatchMs }).to.deep.equal({
+      paceEachMs: 5_000,
+      paceUnevenness: 0,
+      paceBatchMs: 5_000,
+    })
+    const operator = new Operator(server.address, { adminToken: server.adminToken })
+    const seats = [1, 2, 3, 4].flatMap((row) => [1, 2, 3, 4, 5].map((seat) => `R${row}-${seat}`))
+    await operator.block('demo-1', seats)
+    await last.client.until(
+      () => shown().saleState === 'SOLD_OUT' && shown().seatsLeft === 0 && shown().paceCount === 0,
+    )
+    await operator.unblock('demo-1', seats.slice(0, 3))
+    await last.client.until(() => shown().saleState === 'OPEN' && shown().seatsLeft === 3)
+  }).timeout(30_000)
+
   it('[Q7] keeps the place of a user as long as one of its tabs is open', async () => {
     const clock = new ManualClock()
     await start({ ...ONE_SLOT, waitLifeMs: 60_000 }, worldOf(clock))

@@ -31,6 +31,7 @@ interface TokenRow {
   readonly state: TokenState
   readonly admittedAt?: number
   readonly expiresAt: number
+  readonly claimBy?: number
   readonly endReason?: TokenEndReason
 }
 
@@ -73,6 +74,8 @@ export interface Queue {
   open(): void
   /** The operator opens, stops or resumes the sale, and with it all turns end by `movedMs` later. */
   changeSale(change: SaleChange): void
+  /** So many seats are free. */
+  changeSeats(count: number): void
   /** The operator sets the pace of admission. */
   changeAdmission(values: AdmissionValues): void
   /** @param skipped sequences of tokens that came and were forgotten meanwhile. */

@@ -19,6 +19,8 @@ interface Entry {
   deadline: number
   /** The deadline as the store has it. */
   stored: number
+  /** Until when a turn has to be used first; undefined once it was. */
+  claimBy?: number | undefined
   endReason?: TokenEndReason
   sockets: number
   payments: number
@@ -26,6 +28,12 @@ interface Entry {
 }
 
 const nextMultiple = (intervalMs: number, nowMs: number): number => nowMs - (nowMs % intervalMs) + intervalMs
+
+/** When it is over, if nothing happens before. */
+export const endOf = ({ deadline, claimBy = deadline }: Entry): number => Math.min(deadline, claimBy)
+
+const overdue = ({ deadline, claimBy = deadline }: Entry): TokenEndReason =>
+  claimBy < deadline ? 'UNCLAIMED' : 'EXPIRED'
 
 /** A queue as a doorman with a list would keep it: every token ever issued, read from top to bottom for every question. */
 export class QueueBook implements Queue {
@@ -35,6 +43,8 @@ export class QueueBook implements Queue {
   entries: Entry[] = []
   policy: Policy
   nextMs = { batch: 0, purge: 0 }
+  /** How many are free. */
+  seats = Number.POSITIVE_INFINITY
   #lastSequence = 0
   /** How long turns have been moved for a pause that is on. */
   pausedUntil: number | undefined
@@ -46,6 +56,13 @@ export class QueueBook implements Queue {
     this.#opensAt = opensAt
     this.policy = policyOf(policy)
     this.restart(policy, 0)
+  }
+
+  /** As many as there may be by the seats. */
+  get mostTurns(): number {
+    const { turnsPerSeat } = this.policy
+    if (this.seats === 0) return 0
+    return turnsPerSeat === null ? Number.POSITIVE_INFINITY : this.seats * turnsPerSeat
   }
 
   get isOnSale(): boolean {
@@ -72,7 +89,7 @@ export class QueueBook implements Queue {
       this.#touch(found)
     } else if (known && this.#isLive(known)) this.#touch(known)
     else {
-      if (known) this.#end(known, 'EXPIRED')
+      if (known) this.#end(known, overdue(known))
       const deadline = this.nowMs + this.policy.waitLifeMs
       const nothing = { sockets: 0, payments: 0, forgotten: false }
       const sequence = ++this.#lastSequence
@@ -111,7 +128,10 @@ export class QueueBook implements Queue {
     const refusal = this.#against(claim, 'ACTIVE')
     if (refusal && this.policy.paymentNeedsToken) return refusal
     const payer = this.newest(claim.userId)
-    if (payer?.state === 'ACTIVE' && this.#isLive(payer)) payer.payments += 1
+    if (payer?.state === 'ACTIVE' && this.#isLive(payer)) {
+      payer.payments += 1
+      payer.claimBy = undefined
+    }
     return this.#fillSlots()
   }
 
@@ -143,7 +163,7 @@ export class QueueBook implements Queue {
 
   expire(token: string): void {
     const entry = this.entry(token)
-    if (entry && !this.#isLive(entry)) this.#end(entry, 'EXPIRED')
+    if (entry && !this.#isLive(entry)) this.#end(entry, overdue(entry))
     this.#fillSlots()
   }
 
@@ -165,7 +185,13 @@ export class QueueBook implements Queue {
       if (entry.state !== 'ACTIVE') continue
       entry.deadline += movedMs
       entry.stored += movedMs
+      if (entry.claimBy !== undefined) entry.claimBy += movedMs
     }
+    this.#fillSlots()
+  }
+
+  changeSeats(count: number): void {
+    this.seats = count
     this.#fillSlots()
   }
 
@@ -201,8 +227,8 @@ export class QueueBook implements Queue {
       line,
       waiting: line.length,
       active: this.#active(),
-      stored: known.map(({ token, userId, sequence, state, admittedAt, stored, endReason }) => {
-        return { token, userId, sequence, state, admittedAt, expiresAt: stored, endReason }
+      stored: known.map(({ token, userId, sequence, state, admittedAt, stored, claimBy, endReason }) => {
+        return { token, userId, sequence, state, admittedAt, expiresAt: stored, claimBy, endReason }
       }),
     }
   }
@@ -219,14 +245,16 @@ export class QueueBook implements Queue {
     if ('code' in found) return found
     this.#touch(found)
     this.#fillSlots()
+    if (found.state === 'ACTIVE') found.claimBy = undefined
     return needed === 'LIVE' || found.state === 'ACTIVE'
       ? null
       : { code: 'TOKEN_NOT_ACTIVE', token: this.#place(found) }
   }
 
-  #isLive({ state, deadline, payments, sockets }: Entry): boolean {
+  #isLive(entry: Entry): boolean {
+    const { state, payments, sockets } = entry
     if (state === 'EXPIRED') return false
-    return this.nowMs < deadline || payments > 0 || (state === 'WAIT' && sockets > 0)
+    return this.nowMs < endOf(entry) || payments > 0 || (state === 'WAIT' && sockets > 0)
   }
 
   #touch(entry: Entry): void {
@@ -257,15 +285,17 @@ export class QueueBook implements Queue {
   /** Nobody while the sale is not on. Whoever is found dead on the way to the last who is admitted is taken out. */
   #admit(most: number): void {
     if (!this.isOnSale) return
-    let room = Math.min(most, this.policy.maxActive - this.#active())
+    let room = Math.min(most, this.policy.maxActive - this.#active(), this.mostTurns - this.#active())
     for (const entry of this.#line()) {
       if (room <= 0) return
       if (!this.#isLive(entry)) {
         this.#end(entry, 'EXPIRED')
         continue
       }
-      const deadline = this.nowMs + this.policy.activeLifeMs
-      Object.assign(entry, { state: 'ACTIVE', admittedAt: this.nowMs, deadline, stored: deadline })
+      const { activeLifeMs, claimMs } = this.policy
+      const deadline = this.nowMs + activeLifeMs
+      const claimBy = this.nowMs + Math.min(claimMs || activeLifeMs, activeLifeMs)
+      Object.assign(entry, { state: 'ACTIVE', admittedAt: this.nowMs, deadline, stored: deadline, claimBy })
       room -= 1
     }
   }

@@ -37,6 +37,7 @@ export class QueueCore implements Queue {
   nowMs = 0
   readonly #stored = new TokenTable()
   #state: WaitingState
+  #seats = Number.POSITIVE_INFINITY
   #reminders: Reminder[] = []
   /** A batch that was set before the interval was changed is none. */
   #nextBatchMs = 0
@@ -59,7 +60,7 @@ export class QueueCore implements Queue {
   }
 
   readDates(claim: Claim): Answer {
-    this.#touch(claim)
+    this.#use(claim)
     return this.#refusal(claim, this.#policy.datesReadableWith)
   }
 
@@ -68,7 +69,7 @@ export class QueueCore implements Queue {
   }
 
   hold(claim: Claim): Answer {
-    this.#touch(claim)
+    this.#use(claim)
     const refusal = this.#refusal(claim, 'ACTIVE')
     if (refusal !== null) return refusal
     const token = this.#state.byUser.get(claim.userId) as Token
@@ -80,14 +81,15 @@ export class QueueCore implements Queue {
   }
 
   startPayment(claim: Claim): Answer {
-    this.#touch(claim)
+    this.#use(claim)
     const refusal = this.#policy.paymentNeedsToken ? this.#refusal(claim, 'ACTIVE') : null
     if (refusal !== null) return refusal
     const token = this.#state.byUser.get(claim.userId)
     if (token?.state !== 'ACTIVE' || !isLive(token, this.nowMs)) return null
     const spent = this.#policy.tokenSpentAt === 'payment' ? queue.decideSpend(this.#state, token, this.nowMs) : []
     this.#payments.set(token.token, [...(this.#payments.get(token.token) ?? []), spent])
-    return this.#settle([{ type: 'token-locked', token: token.token, userId: token.userId }])
+    const claimed = queue.decideClaim(this.#state, token, this.nowMs)
+    return this.#settle([...claimed, { type: 'token-locked', token: token.token, userId: token.userId }])
   }
 
   settlePayment(token: string, outcome: 'paid' | 'refused'): void {
@@ -137,6 +139,11 @@ export class QueueCore implements Queue {
     this.#carryOut([])
   }
 
+  changeSeats(count: number): void {
+    this.#seats = count
+    this.#carryOut([])
+  }
+
   changeAdmission(values: AdmissionValues): void {
     this.#state.policy = { ...this.#policy, ...values }
     this.#remindOfBatch()
@@ -172,7 +179,14 @@ export class QueueCore implements Queue {
   }
 
   #load(policy: PolicyChoice, sale: Sale): WaitingState {
-    const settings = { concertId: CONCERT, policy: policyOf(policy), sale }
+    const seats = (): number => this.#seats
+    const stock = {
+      left: () => 0,
+      isSoldOut: () => false,
+      onSale: seats,
+      room: (_: number, turnsPerSeat: number | null) => roomOf(seats(), turnsPerSeat, this.#state.active),
+    }
+    const settings = { concertId: CONCERT, policy: policyOf(policy), sale, stock }
     return loadWaiting(settings, this.#stored.contents(), this.nowMs)
   }
 
@@ -188,6 +202,12 @@ export class QueueCore implements Queue {
   #touch(claim: Claim): void {
     const found = queue.findToken(this.#state, claim, this.nowMs)
     if (!isRefusal(found)) this.#carryOut(queue.decideTouch(this.#state, found, this.nowMs))
+  }
+
+  #use(claim: Claim): void {
+    this.#touch(claim)
+    const found = queue.findToken(this.#state, claim, this.nowMs)
+    if (!isRefusal(found)) this.#carryOut(queue.decideClaim(this.#state, found, this.nowMs))
   }
 
   #refusal(claim: Claim, needed: 'ACTIVE' | 'LIVE'): Answer {
@@ -243,6 +263,12 @@ export class QueueCore implements Queue {
       this.#stored.apply(event)
     }
   }
+}
+
+/** As if nobody who has a turn held anything. */
+const roomOf = (seats: number, turnsPerSeat: number | null, active: number): number => {
+  if (seats === 0) return 0
+  return Math.max(0, seats * (turnsPerSeat ?? Number.POSITIVE_INFINITY) - active)
 }
 
 const placeOf = ({ token, state, sequence, ahead, expiresAt }: QueueToken): Place => {

@@ -23,6 +23,7 @@ export class TokenTable {
           state: 'WAIT',
           admittedAt: undefined,
           expiresAt,
+          claimBy: undefined,
           endReason: undefined,
         } as const
         this.#rows = [...this.#rows, row]
@@ -30,7 +31,14 @@ export class TokenTable {
         return
       }
       case 'token-admitted':
-        return this.#change(event.token, { state: 'ACTIVE', admittedAt: event.at, expiresAt: event.expiresAt })
+        return this.#change(event.token, {
+          state: 'ACTIVE',
+          admittedAt: event.at,
+          expiresAt: event.expiresAt,
+          claimBy: event.claimBy,
+        })
+      case 'token-claimed':
+        return this.#change(event.token, { claimBy: undefined })
       case 'token-prolonged':
         return this.#change(event.token, { expiresAt: event.expiresAt })
       case 'token-ended':
@@ -44,7 +52,12 @@ export class TokenTable {
 
   /** Of those that are ACTIVE. */
   moveTurns(ms: number): void {
-    this.#rows = this.#rows.map((row) => (row.state === 'ACTIVE' ? { ...row, expiresAt: row.expiresAt + ms } : row))
+    this.#rows = this.#rows.map((row) => {
+      const { state, expiresAt, claimBy } = row
+      return state === 'ACTIVE'
+        ? { ...row, expiresAt: expiresAt + ms, claimBy: claimBy === undefined ? undefined : claimBy + ms }
+        : row
+    })
   }
 
   #change(token: string, values: Partial<Row>): void {

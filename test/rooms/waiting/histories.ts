@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { POLICY_PRESETS, type PolicyChoice, type PolicyPreset } from '../../../client-sdk/protocol/index.ts'
 import { nth, rarely, step, type Target } from '../modelRuns.ts'
 import type { Answer, Claim, Queue } from './Queue.ts'
-import type { QueueBook } from './QueueBook.ts'
+import { endOf, type QueueBook } from './QueueBook.ts'
 import { expectRulesOfAdmission, expectRulesOfPlaces } from './rules.ts'
 
 const HOUR = 60 * 60_000
@@ -25,7 +25,9 @@ export const policies: fc.Arbitrary<PolicyChoice> = fc
       maxActive: fc.oneof({ weight: 4, arbitrary: few }, { weight: 1, arbitrary: fc.constant(500) }),
       batchSize: few,
       batchIntervalMs: durationMs,
+      turnsPerSeat: fc.constantFrom(null, 1, 2),
       waitLifeMs: durationMs,
+      claimMs: fc.constantFrom(0, 1, 7, 100, 1_000, 60_000),
       active: fc.record({ activeLifeMs: durationMs, longerMs: fc.constantFrom(0, 1, 100, HOUR) }),
       holdExtendsTokenMs: fc.constantFrom(0, 1, 60, 1_000, HOUR),
       tokenSpentAt: fc.constantFrom('payment', 'hold', 'deadline'),
@@ -194,7 +196,10 @@ const offset = fc.constantFrom(-1, 0, 1)
 const moment = fc.oneof(
   durationMs.map((ms): Moment => [`${ms} ms`, (book) => book.nowMs + ms]),
   fc.tuple(token, offset).map(([target, ms]): Moment => {
-    const deadlineOf = (book: QueueBook) => book.entry(target.in(book))?.deadline ?? 0
+    const deadlineOf = (book: QueueBook) => {
+      const entry = book.entry(target.in(book))
+      return entry === undefined ? 0 : endOf(entry)
+    }
     return [`until ${ms} ms from the deadline of ${target.name}`, (book) => deadlineOf(book) + ms]
   }),
   fc.tuple(fc.constantFrom('batch', 'purge'), offset).map(([kind, ms]): Moment => {
@@ -239,6 +244,10 @@ const changeAdmission = pace.map((values) =>
   tell(`the pace of admission changes: ${JSON.stringify(values)}`, (queue) => queue.changeAdmission(values)),
 )
 
+const changeSeats = fc
+  .constantFrom(0, 1, 2, 3, 100)
+  .map((count) => tell(`${count} seats are free`, (queue) => queue.changeSeats(count)))
+
 const restart = fc.tuple(policies, fc.constantFrom(0, 0, 1, 62, 63, 64, 200)).map(([policy, skipped]) =>
   step<QueueBook, Queue>(`a restart with ${JSON.stringify(policy)}, ${skipped} sequences later`, (book, core) => {
     core.restart(policy, skipped)
@@ -266,6 +275,7 @@ export const histories = fc.commands<QueueBook, Queue>(
       { weight: 1, arbitrary: purge },
       { weight: 12, arbitrary: pass },
       { weight: 2, arbitrary: changeSale },
+      { weight: 2, arbitrary: changeSeats },
       { weight: 1, arbitrary: changeAdmission },
       { weight: 1, arbitrary: restart },
     ),

@@ -16,6 +16,7 @@ export interface Call extends Asked {
 
 /** Every command that has ever reached a process: nothing may happen that none of them asked for. */
 export class Calls {
+  readonly #usersOfTurns = new Set<string>()
   readonly #underWay = new Set<Call>()
   /** By user and command id: what was sent under it. */
   readonly #meanings = new Map<string, Set<string>>()
@@ -87,6 +88,11 @@ export class Calls {
     return this.#asks.times(`${userId} ${type} ${what}`)
   }
 
+  /** [Q12] Whether a user has ever asked for what a turn is needed for. */
+  hasUsedTurns(userId: string): boolean {
+    return this.#usersOfTurns.has(userId)
+  }
+
   /** No later than when anything was decided under this name, by the clock of whoever did. */
   heardMs(call: Call): number {
     return (this.#heardMs.get(nameOf(call)) ?? Number.POSITIVE_INFINITY) - CLOCKS_DIFFER_MS
@@ -133,6 +139,7 @@ export class Calls {
   #remember(call: Call, nowMs: number): void {
     const { type, body, envelope } = call
     const name = envelope.commandId === undefined ? `#${++this.#nameless}` : String(envelope.commandId)
+    if (USES.includes(type)) this.#usersOfTurns.add(call.userId)
     add(this.#places, nameOf(call), call.machine.name)
     add(this.#meanings, nameOf(call), meaningOf(call))
     if (!this.#heardMs.has(nameOf(call))) this.#heardMs.set(nameOf(call), nowMs)
@@ -142,6 +149,9 @@ export class Calls {
     this.#payments.set(reservationId, [...(this.#payments.get(reservationId) ?? []), call])
   }
 }
+
+/** What uses a turn. */
+const USES: readonly CommandType[] = ['schedules', 'seats', 'ticket', 'hold', 'pay']
 
 /** Whether its first answer is kept, to be given again to the same name. */
 export const isRecorded = ({ type, envelope }: Call): boolean =>

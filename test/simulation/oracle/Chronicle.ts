@@ -67,6 +67,9 @@ export class Chronicle {
   readonly tokens = new Map<string, TokenLife>()
   /** By user: the step at which each ledger entry was first seen. */
   readonly entrySteps = new Map<string, number[]>()
+  /** [Q13] Concerts with no seat that could be held, while somebody waits; and how often admission went on after that. */
+  readonly stoodStill = new Set<string>()
+  wentOn = 0
   readonly policies: Policies
   books: Books = noBooks()
   step = 0

@@ -29,8 +29,8 @@ const seat = (number: number) => ({
 })
 
 /**
- * Three seats at 500 KRW, none of which may be left alone; holds last 5 s, from their checkout 3 s and 7 s in all, turns 20 s, a waiter's life is 10 s; one
- * may be ACTIVE.
+ * Three seats at 500 KRW, none of which may be left alone; holds last 5 s, from their checkout 3 s and 7 s in all, turns 20 s, and 8 s if they are not used, a
+ * waiter's life is 10 s; one may be ACTIVE.
  */
 const CATALOGUE: Catalogue = {
   plans: {
@@ -52,6 +52,7 @@ const CATALOGUE: Catalogue = {
         seatsPerUser: 2,
         holdDurationMs: 5_000,
         activeLifeMs: 20_000,
+        claimMs: 8_000,
         waitLifeMs: 10_000,
         orphanSeats: 'refused',
         checkoutMs: 3_000,
@@ -206,8 +207,14 @@ export class Scene {
   }
 
   admit(userId: string): void {
-    const times = { admittedAt: this.nowMs, expiresAt: this.nowMs + 20_000 }
+    const times = { admittedAt: this.nowMs, expiresAt: this.nowMs + 20_000, claimBy: this.nowMs + 8_000 }
     this.change(this.tokens, `c.${userId}`, { state: 'ACTIVE', ...times })
+  }
+
+  /** With what is asked for, a turn is used. */
+  claim(userId: string): void {
+    if (this.tokens.get(`c.${userId}`)?.state === 'ACTIVE')
+      this.change(this.tokens, `c.${userId}`, { claimBy: undefined })
   }
 
   /** A ledger entry and the balance after it. */
@@ -229,6 +236,7 @@ export class Scene {
   /** A hold that asks for some seats, or for the best, and gets these. */
   take(userId: string, reservationId: string, choice: object, seats: readonly number[]): Call {
     const call = this.ask(userId, 'hold', { scheduleId: 'c-1', ...choice }, { queueToken: `c.${userId}` })
+    this.claim(userId)
     const times = { heldAt: this.nowMs, expiresAt: this.nowMs + 5_000 }
     const seatIds = seats.map((index) => `A-${index + 1}`)
     const ids = { reservationId, userId, concertId: 'c', scheduleId: 'c-1' }
@@ -312,6 +320,8 @@ export const withWaiter = (): Scene => {
     sequence: 2,
     ahead: 0,
     expiresAt,
+    saleState: 'OPEN',
+    seatsLeft: 2,
     pollAfterMs: 1_000,
   })
   return scene

@@ -125,7 +125,7 @@ describe('the oracle, on what can be relied on', () => {
     const scene = withWaiter()
     scene.imported('p1', { preset: 'slots', maxActive: 2 })
     scene.admit('u2')
-    scene.change(scene.tokens, 'c.u2', { expiresAt: scene.nowMs + 600_000 })
+    scene.change(scene.tokens, 'c.u2', { expiresAt: scene.nowMs + 600_000, claimBy: scene.nowMs + 600_000 })
     scene.commit()
     scene.imported('p1', { preset: 'slots', maxActive: 1 })
     scene.hold('u1', 'r2', 1)

@@ -1,17 +1,19 @@
 import type { Chronicle } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
+import { hasRoom } from './stockRules.ts'
 
 /**
  * Nothing has been done to anyone for a while, and every sale goes on: what was overdue so long ago by the clock of the process that has the
- * leases is over, and no slot is empty that somebody waits for.
+ * leases is over, and no slot is empty that somebody waits for
+ * and has a seat to come to.
  */
 export const checkPeace = (chronicle: Chronicle, name: string, dueMs: number, fail: Fail): void => {
   const { books, hall, policies } = chronicle
   for (const { reservationId, state, expiresAt } of books.reservations.values()) {
     if (state === 'HELD' && expiresAt < dueMs) fail('swept', `${name} still holds ${reservationId}`)
   }
-  for (const { token, state, expiresAt } of books.tokens.values()) {
-    if (state === 'ACTIVE' && expiresAt < dueMs) fail('swept', `${name} still has ${token} ACTIVE`)
+  for (const { token, state, expiresAt, claimBy = expiresAt } of books.tokens.values()) {
+    if (state === 'ACTIVE' && Math.min(expiresAt, claimBy) < dueMs) fail('swept', `${name} still has ${token} ACTIVE`)
   }
   for (const concertId of hall.policies.keys()) {
     const { maxActive, admission } = policies.now(concertId)
@@ -24,7 +26,7 @@ export const checkPeace = (chronicle: Chronicle, name: string, dueMs: number, fa
     const isOpen = !isOver && (opensAtMs < dueMs || opensAtMs <= (books.sales.get(concertId)?.openedUpTo ?? -1))
     if (policies.now(concertId).opening === 'lottery' && isOpen && books.lotteries.get(concertId)?.upTo === undefined)
       fail('draw', `the line of ${concertId} is not drawn`)
-    if (admission === 'slots' && isOpen && waits && active < maxActive)
-      fail('slots', `a slot of ${concertId} stays empty`)
+    const isDue = isOpen && waits && hasRoom(chronicle, books, concertId, dueMs, maxMs)
+    if (admission === 'slots' && isDue && active < maxActive) fail('slots', `a slot of ${concertId} stays empty`)
   }
 }

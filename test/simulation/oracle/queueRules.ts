@@ -1,9 +1,11 @@
 import type { Policy } from '../../../client-sdk/protocol/index.ts'
 import type { Books, TokenRow } from './Books.ts'
 import type { Chronicle, TokenLife } from './Chronicle.ts'
+import { checkUnclaimed, followClaim, shortestTurnMs } from './claimRules.ts'
 import type { Fail } from './ledgerRules.ts'
 import type { Machine } from './Machine.ts'
 import { checkHolder } from './seatRules.ts'
+import { checkStock } from './stockRules.ts'
 
 const RANK = { WAIT: 0, ACTIVE: 1, EXPIRED: 2 } as const
 
@@ -22,12 +24,16 @@ export const followTokens = (chronicle: Chronicle, books: Books, machine: Machin
   }
   for (const [token, row] of books.tokens) {
     const known = chronicle.tokens.get(token)
-    const isSame = known?.row.state === row.state && known.row.expiresAt === row.expiresAt
+    const isSame =
+      known?.row.state === row.state && known.row.expiresAt === row.expiresAt && known.row.claimBy === row.claimBy
     if (isSame && (row.state !== 'ACTIVE' || chronicle.moveOf(row.concertId).leastMs === 0)) continue
     checkHolder(chronicle, machine, row.concertId, token, fail)
     const life = known ?? issue(chronicle, row, fail)
     const before = life.row
-    if (row.state === 'ACTIVE') followTurn(chronicle, life, known?.row, row, fail)
+    if (row.state === 'ACTIVE') {
+      followTurn(chronicle, life, known?.row, row, fail)
+      followClaim(chronicle, life, known?.row, row, fail)
+    }
     if (RANK[row.state] < RANK[before.state] || row.sequence !== before.sequence || row.userId !== before.userId) {
       fail('forward', `token ${token} went from ${before.state} to ${row.state}`)
     }
@@ -77,6 +83,8 @@ const checkEnd = (chronicle: Chronicle, life: TokenLife, machine: Machine, fail:
       if (earlyMs > 0) fail('token life', `${token} ended ${earlyMs} ms too early`)
       return
     }
+    case 'UNCLAIMED':
+      return checkUnclaimed(life, machine, fail)
     default:
       fail('token life', `${token} ended for no reason`)
   }
@@ -95,11 +103,16 @@ const checkAdmitted = (chronicle: Chronicle, row: TokenRow, machine: Machine, fa
 const mayHaveEnded = (chronicle: Chronicle, life: TokenLife, machine: Machine): boolean =>
   hasLeft(chronicle, life) ||
   hasBought(chronicle, life) ||
-  machine.maxMs >= Math.min(deadlineMs(chronicle, life, machine), earliestEndMs(chronicle, life))
+  machine.maxMs >=
+    Math.min(
+      deadlineMs(chronicle, life, machine),
+      earliestEndMs(chronicle, life),
+      life.row.claimBy ?? Number.POSITIVE_INFINITY,
+    )
 
 /** Of one that was admitted as soon as it was issued. */
 const earliestEndMs = ({ policies }: Chronicle, { row, issuedStep }: TokenLife): number =>
-  row.issuedAt + Math.min(...policies.since(row.concertId, issuedStep).map(({ activeLifeMs }) => activeLifeMs))
+  row.issuedAt + Math.min(...policies.since(row.concertId, issuedStep).map(shortestTurnMs))
 
 const hasLeft = ({ calls }: Chronicle, { row }: TokenLife): boolean =>
   calls.timesAsked(row.userId, 'leaveQueue', row.concertId) > 0
@@ -190,6 +203,8 @@ export const checkQueues = (chronicle: Chronicle, books: Books, machine: Machine
       }
     }
     checkBatches(chronicle, machine, concertId, fail)
+    const admitted = rows.filter(isAdmitted).map(({ token }) => token)
+    checkStock(chronicle, books, machine, concertId, admitted, fail)
   }
 }
 

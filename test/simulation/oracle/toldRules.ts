@@ -185,12 +185,34 @@ export const checkQueueToken = (chronicle: Chronicle, call: Call, told: QueueTok
     if (told.ahead > most || told.ahead < least) {
       fail('place', `${told.token} was told ${told.ahead} are ahead, there were ${least} to ${most}`)
     }
+    checkOutlook(chronicle, call, told, fail)
   }
   if (told.state === 'EXPIRED') return
   // [O3] What was told of a turn before a pause moved it, or took that back, is no longer so.
   if (told.state === 'ACTIVE' && call.sinceStep <= (chronicle.movedStep.get(row.concertId) ?? -1)) return
   const promise = `${call.machine.name} ${told.state}`
   life.promisedMs.set(promise, Math.max(life.promisedMs.get(promise) ?? 0, Date.parse(told.expiresAt)))
+}
+
+/** [Q15] How many seats are left, to who waits for them. While a concert can't be asked that is as it was at some time before. */
+const checkOutlook = (chronicle: Chronicle, call: Call, told: QueueToken, fail: Fail): void => {
+  if (call.machine.troubled) return
+  const known = knowledgeOf(call, told.concertId)
+  const dates = [...chronicle.hall.dates.values()].filter(({ concertId }) => concertId === told.concertId)
+  const bounds = dates.map(({ scheduleId, closesAtMs = Number.POSITIVE_INFINITY }) => {
+    const { least, most } = chronicle.seatsLeft(scheduleId, known)
+    // [O12] By then it may have closed, and what is left of it is no one's.
+    return { least: closesAtMs <= call.machine.maxMs ? 0 : least, most }
+  })
+  const [least, most] = [
+    bounds.reduce((sum, date) => sum + date.least, 0),
+    bounds.reduce((sum, date) => sum + date.most, 0),
+  ]
+  const { seatsLeft = -1, saleState } = told
+  if (seatsLeft < least || seatsLeft > most)
+    fail('told wrong', `${told.token} was told of ${seatsLeft} seats, there were ${least} to ${most}`)
+  if (!mayBeInState(chronicle, call, told.concertId, saleState))
+    fail('told wrong', `${told.token} was told ${saleState}`)
 }
 
 /** [Q11] What only a turn entitles to. */
@@ -212,14 +234,21 @@ const checkTurn = (
   )
   const policies = chronicle.policies.since(concertId, since)
   const anyLive = what === 'dates' && policies.some(({ datesReadableWith }) => datesReadableWith === 'LIVE')
-  if (live.some(({ activeStep }) => anyLive || activeStep !== undefined)) return
-  const comesBack = [...chronicle.reservations.values()].some(
-    ({ row, endedStep }) =>
-      row.userId === call.userId &&
-      row.scheduleId === call.body.scheduleId &&
-      (endedStep === undefined || endedStep > since),
-  )
-  if ((what === 'seats' && comesBack) || chronicle.hasMissedToken(concertId)) return
+  const turns = live.filter(({ activeStep }) => activeStep !== undefined)
+  const comesBack =
+    what === 'seats' &&
+    [...chronicle.reservations.values()].some(
+      ({ row, endedStep }) =>
+        row.userId === call.userId &&
+        row.scheduleId === call.body.scheduleId &&
+        (endedStep === undefined || endedStep > since),
+    )
+  // [Q12] Of a turn that was there when it was asked; a process that can't write tells of it all the same, and what is forgotten may have been used.
+  const mayBeUsed = ({ row, activeStep = 0, purgedStep }: TokenLife): boolean =>
+    row.claimBy === undefined || activeStep > since || purgedStep !== undefined
+  if (turns.length > 0 && !comesBack && !call.machine.troubled && !turns.some(mayBeUsed))
+    fail('claim', `${call.userId} did ${call.type} in ${concertId}, and has not used a turn`)
+  if (turns.length > 0 || (anyLive && live.length > 0) || comesBack || chronicle.hasMissedToken(concertId)) return
   fail('turn', `${call.userId} did ${call.type} in ${concertId} without a turn`)
 }
 

@@ -7,6 +7,7 @@ import {
   begun,
   CATALOGUE,
   charged,
+  claimed,
   commit,
   concertOf,
   drawn,
@@ -45,7 +46,11 @@ const TOLD: Readonly<Record<Fact['type'], readonly [Fact, object | undefined]>> 
   ],
   'token-issued': [issued(1, 'kim'), { type: 'queue.entered', userId: 'kim', sequence: 1 }],
   'line-drawn': [drawn(0), { type: 'queue.drawn', upTo: 0 }],
-  'token-admitted': [admitted('a.token-1'), { type: 'queue.admitted', userId: 'kim', expiresAt: iso(NOW + 2_000) }],
+  'token-admitted': [
+    admitted('a.token-1', NOW + 500),
+    { type: 'queue.admitted', userId: 'kim', expiresAt: iso(NOW + 2_000), claimBy: iso(NOW + 500) },
+  ],
+  'token-claimed': [claimed('a.token-1'), { type: 'queue.claimed', userId: 'kim' }],
   'token-prolonged': [
     { type: 'token-prolonged', concertId: 'a', token: 'a.token-1', userId: 'kim', expiresAt: NOW + 3_000 },
     undefined,

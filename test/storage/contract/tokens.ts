@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { WaitingFact } from '../../../rooms/waiting/events.ts'
-import { admitted, commit, issued, NOW, setStage, tokenEnded } from '../fixtures.ts'
+import { admitted, claimed, commit, issued, NOW, saleChanged, setStage, tokenEnded } from '../fixtures.ts'
 import type { Open } from './Open.ts'
 
 const prolonged = (token: string, userId: string): WaitingFact => ({
@@ -23,6 +23,7 @@ export const describeTokens = (open: Open): void => {
         tokenEnded('a.z', 'ACTIVE'),
         issued(5, 'kim', 'a.x'),
         admitted('a.x'),
+        claimed('a.x'),
         prolonged('a.x', 'kim'),
         prolonged('a.y', 'lee'),
       ]
@@ -37,6 +38,7 @@ export const describeTokens = (open: Open): void => {
           issuedAt: NOW,
           admittedAt: NOW + 1,
           expiresAt: NOW + 2_000,
+          claimBy: NOW + 2_000,
           endReason: 'LEFT',
         },
         { token: 'a.y', userId: 'lee', sequence: 4, state: 'WAIT', issuedAt: NOW, expiresAt: NOW + 3_000 },
@@ -65,13 +67,17 @@ export const describeTokens = (open: Open): void => {
         purged('active'),
         tokenEnded('wait', 'ACTIVE'),
         tokenEnded('active', 'WAIT'),
+        claimed('wait'),
       ]
-      const unknown = [admitted('x'), prolonged('x', 'kim'), tokenEnded('x', 'WAIT'), purged('x')]
+      const unknown = [admitted('x'), prolonged('x', 'kim'), tokenEnded('x', 'WAIT'), purged('x'), claimed('x')]
       for (const fact of [...wrong, ...unknown]) {
         expect(await commit(storage, { lease: a, facts: [fact] }), JSON.stringify(fact)).to.deep.equal(['CONSTRAINT'])
       }
+      await commit(storage, { lease: a, facts: [claimed('active')] })
+      expect(await commit(storage, { lease: a, facts: [claimed('active')] })).to.deep.equal(['CONSTRAINT'])
       await commit(storage, { lease: a, facts: [tokenEnded('active', 'ACTIVE')] })
       for (const fact of [
+        claimed('active'),
         admitted('active'),
         prolonged('active', 'lee'),
         tokenEnded('active', 'ACTIVE'),
@@ -79,6 +85,28 @@ export const describeTokens = (open: Open): void => {
       ]) {
         expect(await commit(storage, { lease: a, facts: [fact] }), JSON.stringify(fact)).to.deep.equal(['CONSTRAINT'])
       }
+    })
+
+    it('[Q12] keeps until when a turn has to be used first, and once it was used forgets that', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      const claimBy = async () => (await storage.loadConcert('a'))?.tokens[0]?.claimBy
+      await commit(storage, { lease: a, facts: [issued(1, 'kim', 'turn'), admitted('turn', NOW + 500)] })
+      expect(await claimBy()).to.equal(NOW + 500)
+      const paused = saleChanged({ stopped: { state: 'PAUSED', at: NOW }, movedMs: 100 })
+      await commit(storage, { lease: a, facts: [paused] })
+      expect(await claimBy()).to.equal(NOW + 600)
+      await commit(storage, { lease: a, facts: [claimed('turn'), saleChanged({ movedMs: -100 })] })
+      expect(await storage.loadConcert('a').then((record) => record?.tokens)).to.deep.equal([
+        {
+          token: 'turn',
+          userId: 'kim',
+          sequence: 1,
+          state: 'ACTIVE',
+          issuedAt: NOW,
+          admittedAt: NOW + 1,
+          expiresAt: NOW + 2_000,
+        },
+      ])
     })
 
     it('[Q1] fails a second live token of a user in a concert', async () => {

@@ -11,12 +11,17 @@ export const Tiles = ({ sale }: { sale: ConcertOverview }) => {
   const now = figuresOf(sale.concertId)
   if (now === undefined) return null
   const seats = seatsOf(now)
+  const { unused, empty, unpaid, bought } = now.turns
+  const lost = unused + empty + unpaid
   const holds = sale.schedules.reduce((all, schedule) => all + schedule.holds, 0)
   return (
     <dl class="tiles">
       <Tile id="waiting" name={say('waiting')} value={count(now.waiting)} />
       <Tile id="active" name={say('active')} value={count(now.active)}>
         {say('ofAtOnce')(sale.policy.maxActive)}
+      </Tile>
+      <Tile id="abandoned" name={say('turnsLost')} value={percent(lost, lost + bought)}>
+        {say('turnsLostBy')(unused, empty, unpaid)}
       </Tile>
       <Tile id="free" name={say('seatsLeft')} value={count(seats.free)}>
         {say('ofSeats')(seats.total)}

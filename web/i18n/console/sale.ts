@@ -46,6 +46,13 @@ export const sale = {
     en: (most: number) => `of ${most.toLocaleString('en')} at once`,
     ko: (most: number) => `최대 ${ko(most, '명')}`,
   },
+  turnsLost: { en: 'Turns without a ticket', ko: '구매 없이 끝난 입장' },
+  turnsLostBy: {
+    en: (unused: number, empty: number, unpaid: number) =>
+      `${unused.toLocaleString('en')} unused · ${empty.toLocaleString('en')} held nothing · ${unpaid.toLocaleString('en')} unpaid`,
+    ko: (unused: number, empty: number, unpaid: number) =>
+      `미사용 ${ko(unused, '명')} · 선점 없음 ${ko(empty, '명')} · 미결제 ${ko(unpaid, '명')}`,
+  },
   seatsLeft: { en: 'Seats left', ko: '잔여 좌석' },
   seatsHeld: { en: 'Held', ko: '선점' },
   seatsSold: { en: 'Sold', ko: '판매' },

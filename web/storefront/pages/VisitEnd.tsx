@@ -19,6 +19,7 @@ interface End {
 const ENDS: Readonly<Record<Exclude<EndReason, 'LEFT'> | 'SOLD_OUT' | 'PLACE_OVER', End>> = {
   EXPIRED: { icon: 'stage', title: 'turnOverTitle', hint: 'turnOverHint' },
   PLACE_OVER: { icon: 'stage', title: 'placeOverTitle', hint: 'placeOverHint' },
+  UNCLAIMED: { icon: 'stage', title: 'turnUnclaimedTitle', hint: 'turnUnclaimedHint' },
   SPENT: { icon: 'done', title: 'turnSpentTitle', hint: 'turnSpentHint' },
   REPLACED: { icon: 'person', title: 'elsewhereTitle', hint: 'elsewhereHint' },
   SOLD_OUT: { icon: 'stage', title: 'soldOutTitle', hint: 'soldOutHint' },
@@ -39,7 +40,7 @@ export const VisitEnd = ({ visit, reason, hadTurn, concert }: VisitEndProps) => 
   }, [reason])
   if (reason === 'LEFT') return null
 
-  const isSoldOut = reason === 'EXPIRED' && concert?.saleState === 'SOLD_OUT'
+  const isSoldOut = (reason === 'EXPIRED' || reason === 'UNCLAIMED') && concert?.saleState === 'SOLD_OUT'
   const end = reason === 'EXPIRED' && !hadTurn ? 'PLACE_OVER' : reason
   const { icon, title, hint } = ENDS[isSoldOut ? 'SOLD_OUT' : end]
   return (

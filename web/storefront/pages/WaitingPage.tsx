@@ -32,6 +32,8 @@ export const WaitingPage = ({ visit, place, name, concert }: WaitingPageProps) =
       <section class="place">
         {!isClosed && (isUndrawn ? <Draw {...place} concert={concert} /> : <Place {...place} />)}
         {sale === 'SOLD_OUT' && <Notice title={text('waitingSoldOut')} />}
+        {sale === 'OPEN' && place.seatsLeft === 0 && <Notice title={text('waitingAllHeld')} />}
+        {sale === 'OPEN' && place.hasSeatsBack && <Notice tone="good" title={text('waitingSeatsBack')} />}
         {isClosed && <Notice title={text('waitingClosed')} />}
         {sale === 'PAUSED' && <Notice tone="good" title={text('waitingPaused')} />}
         {sale === 'PREQUEUE' && !isUndrawn && (
@@ -68,7 +70,7 @@ const Draw = ({ sequence, drawAt = '', concert }: WaitingPageProps['place'] & Pi
 )
 
 /** How many are ahead, how far it has come, and how long it may take, where anybody can know. */
-const Place = ({ ahead, aheadAtFirst, sequence, etaMs, joined }: WaitingPageProps['place']) => {
+const Place = ({ ahead, aheadAtFirst, sequence, etaRangeMs, seatsLeft, joined }: WaitingPageProps['place']) => {
   const said = useRef(ahead)
   said.current = milestone(said.current, ahead)
   return (
@@ -91,7 +93,8 @@ const Place = ({ ahead, aheadAtFirst, sequence, etaMs, joined }: WaitingPageProp
         <Fact name={text('yourNumber')} value={sequence.toLocaleString('en')} />
         {joined !== undefined && <Fact name={text('drawNumber')} value={joined.toLocaleString('en')} />}
         <Fact name={text('movedUp')} value={(aheadAtFirst - ahead).toLocaleString('en')} />
-        <Fact name={text('estimate')} value={estimateText(etaMs)} />
+        <Fact name={text('estimate')} value={estimateText(etaRangeMs)} />
+        {seatsLeft !== undefined && <Fact name={text('seatsLeftNow')} value={seatsLeft.toLocaleString('en')} />}
       </dl>
     </>
   )
@@ -104,7 +107,12 @@ const Fact = ({ name, value }: { name: string; value: string }) => (
   </div>
 )
 
-const estimateText = (etaMs: number | undefined): string => {
-  if (etaMs === undefined) return text('estimateUnknown')
-  return etaMs < 60_000 ? text('lessThanMinute') : text('aboutMinutes')(etaMs)
+const MINUTE_MS = 60_000
+
+/** A range within one minute, or around one, is told as what it is about. */
+const estimateText = (range: readonly [from: number, to: number] | undefined): string => {
+  if (range === undefined) return text('estimateUnknown')
+  const [from, to] = range
+  if (to < MINUTE_MS) return text('lessThanMinute')
+  return to - from < MINUTE_MS ? text('aboutMinutes')((from + to) / 2) : text('betweenMinutes')(from, to)
 }

@@ -1,0 +1,100 @@
+import { expect } from 'chai'
+import { type Buyer, CONCERT, codeOf, DATE, Sale, succeeded } from '../../support/Sale.ts'
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const slots = { preset: 'slots', maxActive: 1, claimMs: 30 * SECOND, purgeIntervalMs: 60 * MINUTE } as const
+
+const pair = async (policy: NonNullable<Parameters<typeof Sale.start>[0]>['policy'] = slots) => {
+  const sale = await Sale.start({ policy })
+  return { sale, first: await sale.queued(50_000), next: await sale.queued() }
+}
+
+describe('a turn that has to be used', () => {
+  it('[Q12] ends unused at its claim time, and its slot is the next waiter’s at once', async () => {
+    const { sale, first, next } = await pair()
+    const claimBy = new Date(sale.clock.now() + 30 * SECOND).toISOString()
+    expect(await first.poll()).to.include({ state: 'ACTIVE', claimBy })
+    await sale.advance(30 * SECOND - 1)
+    expect(await first.poll()).to.include({ state: 'ACTIVE' })
+    await sale.advance(1)
+    expect(await first.poll()).to.include({ state: 'EXPIRED', endReason: 'UNCLAIMED' })
+    expect(await next.poll()).to.include({ state: 'ACTIVE' })
+  })
+
+  it('[Q12] ends to the millisecond, however late the sweep', async () => {
+    const { sale, first } = await pair()
+    sale.clock.jump(30 * SECOND)
+    expect(codeOf(await first.hold(['A-1']))).to.equal('TOKEN_EXPIRED')
+    expect(await first.poll()).to.include({ state: 'EXPIRED', endReason: 'UNCLAIMED' })
+  })
+
+  for (const [name, use] of Object.entries({
+    'the dates': (buyer: Buyer) => buyer.send('schedules', { concertId: CONCERT }),
+    'the seats': (buyer: Buyer) => buyer.send('seats', { scheduleId: DATE }),
+    'a ticket': (buyer: Buyer) => buyer.send('ticket', { scheduleId: DATE }),
+    'a hold': (buyer: Buyer) => buyer.hold(['A-1']),
+    'a hold that is refused': (buyer: Buyer) => buyer.hold(['A-1', 'A-2', 'A-3', 'A-4', 'A-5']),
+  })) {
+    it(`[Q12] is used by asking for ${name}, and lasts its whole life then, also through a restart`, async () => {
+      const { sale, first } = await pair()
+      await sale.advance(30 * SECOND - 1)
+      await use(first)
+      expect(await first.poll()).to.not.have.property('claimBy')
+      await sale.boot()
+      await sale.advance(9 * MINUTE)
+      expect(await first.poll()).to.include({ state: 'ACTIVE' })
+      await sale.advance(MINUTE)
+      expect(await first.poll()).to.include({ state: 'EXPIRED', endReason: 'EXPIRED' })
+    })
+  }
+
+  it('[Q12] is not used by a poll, by coming back, nor by an open socket', async () => {
+    const { sale, first } = await pair()
+    sale.concert.queue.connection('waiter-connected', { userId: first.userId, token: first.token as string })
+    await first.poll()
+    await first.enter()
+    await sale.advance(30 * SECOND)
+    expect(await first.poll()).to.include({ state: 'EXPIRED', endReason: 'UNCLAIMED' })
+  })
+
+  it('[Q12] is used by a payment, also where that takes no turn', async () => {
+    const { sale, first } = await pair({ ...slots, paymentNeedsToken: false, tokenSpentAt: 'deadline', maxActive: 9 })
+    const { reservationId } = await first.held('A-1')
+    succeeded(await first.send('leaveQueue', {}))
+    await first.enter()
+    expect(await first.poll()).to.have.property('claimBy')
+    succeeded(await first.pay(reservationId))
+    await sale.advance(MINUTE)
+    expect(await first.poll()).to.include({ state: 'ACTIVE' })
+  })
+
+  it('[Q12] [O3] has as long left after a pause as before it, and one unused at a restart still has to be used', async () => {
+    const { sale, first } = await pair()
+    await sale.advance(20 * SECOND)
+    await sale.changeSale('pause')
+    await sale.advance(MINUTE)
+    await sale.changeSale('resume')
+    await sale.boot()
+    await sale.advance(10 * SECOND - 1)
+    expect(await first.poll()).to.include({ state: 'ACTIVE' })
+    await sale.advance(1)
+    expect(await first.poll()).to.include({ state: 'EXPIRED', endReason: 'UNCLAIMED' })
+  })
+
+  it('[Q12] need not be used before its deadline where policy gives no time', async () => {
+    const { sale, first } = await pair({ ...slots, claimMs: 0 })
+    expect(await first.poll()).to.not.have.property('claimBy')
+    await sale.advance(10 * MINUTE)
+    expect(await first.poll()).to.include({ state: 'EXPIRED', endReason: 'EXPIRED' })
+  })
+
+  it('[Q7] [Q12] that comes free goes to the first waiter who is not silent', async () => {
+    const { sale, first } = await pair({ ...slots, waitLifeMs: 20 * SECOND })
+    await sale.advance(15 * SECOND)
+    const alive = await sale.queued()
+    await sale.advance(15 * SECOND)
+    expect(await first.poll()).to.include({ state: 'EXPIRED' })
+    expect(await alive.poll()).to.include({ state: 'ACTIVE' })
+  })
+})

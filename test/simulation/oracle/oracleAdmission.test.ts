@@ -1,0 +1,102 @@
+import { noticesAll, type Planted } from './planted.ts'
+import type { Scene } from './Scene.ts'
+
+/** `u1` leaves, and `u2` has its turn. */
+const succeed = (scene: Scene): void => {
+  scene.ask('u1', 'leaveQueue', {}, { queueToken: 'c.u1' })
+  scene.end('u1', 'LEFT')
+  scene.admit('u2')
+  scene.commit()
+}
+
+/** All that is left is blocked, as the operator has asked. */
+const blockTheRest = (scene: Scene): void => {
+  scene.order('blockSeats', { scheduleId: 'c-1', seats: ['A-2', 'A-3'] })
+  scene.blocked = [1, 2]
+  scene.commit()
+  scene.commit()
+}
+
+/** What must never happen, and what the oracle calls it. */
+const PLANTED: readonly Planted[] = [
+  [
+    '[Q12] a turn that ends unused before it had to be used',
+    'claim',
+    (scene) => {
+      succeed(scene)
+      scene.atMs += 7_999
+      scene.end('u2', 'UNCLAIMED')
+      scene.commit()
+    },
+  ],
+  [
+    '[Q12] a turn that was used, and ends as if it had not been',
+    'claim',
+    (scene) => {
+      scene.atMs += 8_000
+      scene.end('u1', 'UNCLAIMED')
+      scene.commit()
+    },
+  ],
+  [
+    '[Q12] a turn that nobody asked anything with, and counts as used',
+    'asked for',
+    (scene) => {
+      succeed(scene)
+      scene.claim('u2')
+      scene.commit()
+    },
+  ],
+  [
+    '[Q12] seats told to who has not used a turn',
+    'claim',
+    (scene) => {
+      succeed(scene)
+      const call = scene.ask('u2', 'seats', { scheduleId: 'c-1', all: false }, { queueToken: 'c.u2' })
+      scene.tell(call, { seats: [] })
+    },
+  ],
+  [
+    '[Q12] an unused turn that is still there long after',
+    'swept',
+    (scene) => {
+      succeed(scene)
+      scene.atMs += 12_000
+      scene.oracle.atPeace('p1', scene.nowMs, 3_000)
+    },
+  ],
+  [
+    '[Q13] a waiter admitted where every seat is held or blocked',
+    'no seats',
+    (scene) => {
+      blockTheRest(scene)
+      succeed(scene)
+    },
+  ],
+  [
+    '[Q13] more who choose than there may be for the seats',
+    'turns per seat',
+    (scene) => {
+      scene.imported('p1', { preset: 'slots', turnsPerSeat: 1 })
+      for (const userId of ['u3', 'u4']) {
+        scene.user(userId)
+        scene.waiter(userId)
+      }
+      for (const userId of ['u2', 'u3', 'u4']) scene.admit(userId)
+      scene.commit()
+    },
+  ],
+  [
+    '[Q15] a waiter told of more seats than there are',
+    'told wrong',
+    (scene) => {
+      const call = scene.ask('u2', 'queueToken', {}, { queueToken: 'c.u2' })
+      scene.tell(call, {
+        ...{ token: 'c.u2', concertId: 'c', state: 'WAIT', sequence: 2, ahead: 0, pollAfterMs: 1_000 },
+        ...{ expiresAt: '2027-01-01T00:00:10Z', saleState: 'OPEN', seatsLeft: 3 },
+      })
+    },
+  ],
+]
+
+describe('the oracle, of turns and seats', () => noticesAll(PLANTED))
