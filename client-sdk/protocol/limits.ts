@@ -20,6 +20,8 @@ export const LIMITS = {
   policyMs: 24 * 60 * 60 * 1000,
   /** Of how long before its date a reservation can no longer be given back. */
   refundUntilMs: 366 * 24 * 60 * 60 * 1000,
+  seatsPerUserOnAllDates: 10_000,
+  triesPerMinute: 600,
   entriesPerPage: 100,
   usersPerPage: 100,
   reservationsPerPage: 100,

@@ -149,10 +149,16 @@ export const REFUSALS = {
     en: 'The time for refunds on this date is over.',
     ko: '환불 가능 기한이 지났습니다.',
   },
+  TOO_MANY_TRIES: {
+    status: 429,
+    retryable: true,
+    en: 'Too many tries. Wait a moment and try again.',
+    ko: '시도 횟수가 너무 많습니다. 잠시 후 다시 시도해 주세요.',
+  },
   SEAT_LIMIT: {
     status: 409,
     retryable: false,
-    en: 'That is more seats than one person may have on this date.',
+    en: 'That is more seats than one person may have.',
     ko: '1인당 예매 가능한 좌석 수를 초과했습니다.',
   },
   SEAT_TAKEN: {

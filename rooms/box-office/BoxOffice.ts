@@ -170,7 +170,8 @@ export class BoxOffice {
       const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
       if (isRefusal(concert)) return concert
       const choice = seats ?? (best as BestSeats)
-      return created(await concert.seats.hold({ scheduleId, choice, claim: claimOf(command) }, command.keep))
+      const { commandId } = command
+      return created(await concert.seats.hold({ scheduleId, choice, claim: claimOf(command), commandId }, command.keep))
     },
 
     reservations: async ({ body, userId }) => {

@@ -11,6 +11,7 @@ import {
 } from '../../client-sdk/protocol/index.ts'
 import { WALLET_FULL } from '../accounts/decide.ts'
 import type { KeepAnswer } from '../actor/Outcomes.ts'
+import { checksum } from '../schedule/checksum.ts'
 import { type SeatChoice, sideBySide } from '../schedule/chooseSeats.ts'
 import * as seats from '../schedule/decide.ts'
 import type { ReservationRefunded } from '../schedule/events.ts'
@@ -22,6 +23,7 @@ import type { Token } from '../waiting/Token.ts'
 import type { ConcertActor } from './ConcertActor.ts'
 import { pauseLeftMs } from './decideSale.ts'
 import type { OperatorActed } from './events.ts'
+import { Pace } from './Pace.ts'
 import { type ConcertEvent, isStored, type StoredFact } from './state.ts'
 import { saleRefusal } from './view.ts'
 
@@ -34,20 +36,29 @@ interface About {
   readonly stored: seats.StoredReservation | undefined
 }
 
+interface HoldCommand {
+  readonly scheduleId: string
+  readonly choice: SeatChoice
+  readonly claim: TokenClaim
+  readonly commandId: string | undefined
+}
+
+/** [H12] What makes it the same when it comes again: its name, and what it is about. */
+const nameOfAttempt = ({ commandId, scheduleId, choice }: HoldCommand): string | undefined =>
+  commandId && `${commandId} ${checksum([scheduleId, JSON.stringify(choice)])}`
+
 /** What a user does with a concert's seats. Each command reads top to bottom: decide, evolve, write, answer. */
 export class ConcertSeats {
   readonly #actor: ConcertActor
   readonly #newId: () => string
+  readonly #pace = new Pace()
 
   constructor(actor: ConcertActor, newId: () => string) {
     this.#actor = actor
     this.#newId = newId
   }
 
-  async hold(
-    command: { readonly scheduleId: string; readonly choice: SeatChoice; readonly claim: TokenClaim },
-    keep: KeepAnswer,
-  ): Promise<Reservation | Refusal> {
+  async hold(command: HoldCommand, keep: KeepAnswer): Promise<Reservation | Refusal> {
     return this.#actor.answer((nowMs) => {
       const { claim, scheduleId, choice } = command
       const { waiting, policy } = this.#actor.state
@@ -55,17 +66,23 @@ export class ConcertSeats {
       this.#actor.touch(claim, nowMs)
       const tokenRefusal = queue.tokenRefusal(waiting, claim, 'ACTIVE', nowMs)
       const newReservationId = this.#newId()
+      this.#pace.limits = policy
+      const attempt = nameOfAttempt(command)
+      const waitMs = this.#pace.holdWaitMs(claim.userId, attempt, nowMs)
       const decision = seats.decideHold(
         schedule,
         {
           userId: claim.userId,
           tokenRefusal,
           saleRefusal: saleRefusal(this.#actor.state, nowMs),
+          paceRefusal: waitMs > 0 ? refuse('TOO_MANY_TRIES', { retryAfterMs: waitMs }) : undefined,
+          seatsElsewhere: this.#seatsElsewhere(claim.userId, scheduleId),
           choice,
           newReservationId,
         },
         nowMs,
       )
+      if (seats.isTried(decision)) this.#pace.countHold(claim.userId, attempt, nowMs)
       if (isRefusal(decision)) return decision
 
       const token = waiting.byUser.get(claim.userId) as Token
@@ -87,6 +104,8 @@ export class ConcertSeats {
     return this.#actor.answer((nowMs) => {
       const decision = seats.decideRelease(this.#actor.schedule(command.scheduleId), command, nowMs)
       if (isRefusal(decision)) return decision
+      this.#pace.limits = this.#actor.state.policy
+      this.#pace.countRelease(command.userId, nowMs)
       this.#actor.carryOut(decision, nowMs, keep(204, null, nowMs))
       return null
     })
@@ -219,6 +238,14 @@ export class ConcertSeats {
     const schedule = this.#actor.schedule(scheduleId)
     const hold = schedule.holds.get(reservationId)
     return hold === undefined ? undefined : holdView(schedule, hold)
+  }
+
+  #seatsElsewhere(userId: string, scheduleId: string): number {
+    let count = 0
+    for (const schedule of this.#actor.state.schedules.values()) {
+      if (schedule.scheduleId !== scheduleId) count += schedule.byUser.get(userId)?.seats ?? 0
+    }
+    return count
   }
 
   /** [Q11] Who may see a schedule's seats: an ACTIVE token, or a live reservation to come back to. */

@@ -44,6 +44,7 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
       refundableUntil: policy.refundUntilMs === null ? undefined : Date.parse(startsAt) - policy.refundUntilMs,
       opensAt: opensAt === undefined ? undefined : Date.parse(opensAt),
       seatsPerUser: policy.seatsPerUser,
+      seatsPerUserOnAllDates: policy.seatsPerUserOnAllDates,
       orphanSeats: policy.orphanSeats,
       holdDurationMs: policy.holdDurationMs,
       checkoutMs: policy.checkoutMs,

@@ -1,4 +1,10 @@
-import { isRefusal, type Refusal, type ReservationState, refuse } from '../../client-sdk/protocol/index.ts'
+import {
+  isRefusal,
+  type Refusal,
+  type RefusalCode,
+  type ReservationState,
+  refuse,
+} from '../../client-sdk/protocol/index.ts'
 import { chooseSeats, findSeats, findWanted, quantityOf, type SeatChoice } from './chooseSeats.ts'
 import type { CheckoutBegun, ReservationRefunded, ScheduleEvent, SeatBlock } from './events.ts'
 import { BLOCKED, FREE, type Hold, type ScheduleState } from './state.ts'
@@ -34,6 +40,10 @@ export const decideHold = (
   command: Sender & {
     /** Why the operator lets nothing be held now, if so. */
     readonly saleRefusal: Refusal | undefined
+    /** [H12] Why this user has to wait, if so. */
+    readonly paceRefusal: Refusal | undefined
+    /** What the user holds and has bought on the concert's other dates. */
+    readonly seatsElsewhere: number
     readonly choice: SeatChoice
     readonly newReservationId: string
   },
@@ -46,8 +56,8 @@ export const decideHold = (
     return refuse('SALE_NOT_OPEN', { retryAfterMs: state.opensAt - nowMs })
   }
   if (command.saleRefusal !== undefined) return command.saleRefusal
-  const mine = state.byUser.get(command.userId)?.seats ?? 0
-  if (mine + quantityOf(wanted) > state.seatsPerUser) return refuse('SEAT_LIMIT')
+  if (command.paceRefusal !== undefined) return command.paceRefusal
+  if (isTooMany(state, command, quantityOf(wanted))) return refuse('SEAT_LIMIT')
   const seats = chooseSeats(state, wanted)
   if (isRefusal(seats)) return seats
 
@@ -64,6 +74,22 @@ export const decideHold = (
     },
   ]
 }
+
+/** [H5] [H11] */
+const isTooMany = (
+  { byUser, seatsPerUser, seatsPerUserOnAllDates }: ScheduleState,
+  { userId, seatsElsewhere }: { readonly userId: string; readonly seatsElsewhere: number },
+  more: number,
+): boolean => {
+  const here = (byUser.get(userId)?.seats ?? 0) + more
+  return here > seatsPerUser || (seatsPerUserOnAllDates > 0 && here + seatsElsewhere > seatsPerUserOnAllDates)
+}
+
+const SEAT_REFUSALS: readonly RefusalCode[] = ['SEAT_LIMIT', 'SEAT_TAKEN', 'SEATS_SHORT', 'SEAT_ORPHANED']
+
+/** [H12] Whether a hold came so far as to be about its seats, whatever became of it. */
+export const isTried = (decision: readonly ScheduleEvent[] | Refusal): boolean =>
+  !isRefusal(decision) || SEAT_REFUSALS.includes(decision.code)
 
 export const decideRelease = (
   state: ScheduleState,

@@ -51,6 +51,8 @@ export interface ScheduleState {
   /** undefined: it is open. */
   opensAt: number | undefined
   readonly seatsPerUser: number
+  /** On all dates of the concert together; 0: no limit. */
+  readonly seatsPerUserOnAllDates: number
   readonly orphanSeats: Policy['orphanSeats']
   readonly holdDurationMs: number
   /** 0: a checkout gives no more time. */

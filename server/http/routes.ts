@@ -131,6 +131,7 @@ const ROUTES: readonly Route<CommandType>[] = [
       'SALE_PAUSED',
       'SALE_CLOSED',
       'SEAT_NOT_FOUND',
+      'TOO_MANY_TRIES',
       'SEAT_LIMIT',
       'SEAT_TAKEN',
       'SEAT_ORPHANED',

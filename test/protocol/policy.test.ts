@@ -15,6 +15,9 @@ const SHARED = {
   refundUntilMs: null,
   batchIntervalMs: 5 * SECOND,
   seatsPerUser: 4,
+  seatsPerUserOnAllDates: 0,
+  holdsPerMinute: 0,
+  cyclesPerMinute: 0,
   orphanSeats: 'allowed',
 }
 const COLUMNS = ['facade', 'slots', 'theme-park', 'sliding', 'reuse'] as const
@@ -54,6 +57,9 @@ describe('policies', () => {
     {},
     { preset: 'slots', maxActive: 0 },
     { preset: 'slots', seatsPerUser: 1.5 },
+    { preset: 'slots', seatsPerUserOnAllDates: -1 },
+    { preset: 'slots', holdsPerMinute: 0.5 },
+    { preset: 'slots', cyclesPerMinute: 601 },
     { preset: 'slots', checkoutMs: -1 },
     { preset: 'slots', holdCapMs: 0 },
     { preset: 'slots', refundUntilMs: -1 },

@@ -142,6 +142,20 @@ export const generousHall = ({ catalogue }: Hall, random: Random): Hall => {
   return hallOf({ ...catalogue, concerts })
 }
 
+/** The same, but at most of its concerts it is limited how fast one may try, or how many seats of all dates one may have. */
+export const pacedHall = ({ catalogue }: Hall, random: Random): Hall => {
+  const concerts = catalogue.concerts.map((concert) => {
+    if (random.chance(0.1)) return concert
+    const values = {
+      holdsPerMinute: random.chance(0.3) ? 0 : random.between(1, 30),
+      cyclesPerMinute: random.chance(0.3) ? 0 : random.between(1, 10),
+      seatsPerUserOnAllDates: random.chance(0.6) ? 0 : random.between(1, 6),
+    }
+    return { ...concert, policy: { ...concert.policy, ...values } }
+  })
+  return hallOf({ ...catalogue, concerts })
+}
+
 /** Any preset, with lives short enough to end while somebody looks, and now and then any other value changed. */
 export const randomPolicy = (random: Random): PolicyChoice => {
   const preset = random.pick(Object.keys(POLICY_PRESETS) as PolicyPreset[])

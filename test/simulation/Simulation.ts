@@ -1,9 +1,10 @@
 import { Client } from './crowd/Client.ts'
 import type { Character } from './crowd/characters.ts'
+import { Hoarding } from './crowd/Hoarding.ts'
 import type { Gossip } from './crowd/mischief.ts'
 import { Operator } from './crowd/Operator.ts'
 import { SecondThoughts } from './crowd/SecondThoughts.ts'
-import { arranged, generousHall, randomHall } from './Hall.ts'
+import { arranged, generousHall, pacedHall, randomHall } from './Hall.ts'
 import { Oracle, type Violation } from './oracle/Oracle.ts'
 import { Random } from './Random.ts'
 import { Sometimes } from './Sometimes.ts'
@@ -46,8 +47,9 @@ const GRACE_MS = 3_000
  * `Network`). `crowd/` has those who use it: clients of several characters, and the operator. `oracle/` is told all that is asked,
  * stored and answered, and says what of it can't be.
  *
- * A `plain` world is without an operator, haste, slips, generosity and who asks for the best seats, whose chances come from sources of their own: the same seed is
- * otherwise the same. A world is `generous` where checkouts prolong holds and what is paid is refunded.
+ * A `plain` world is without an operator, haste, slips, generosity, pacing and who asks for the best seats, whose chances come from sources of their own: the same seed is
+ * otherwise the same. A world is `generous` where checkouts prolong holds and what is paid is refunded; in one that is paced people hold
+ * and give back faster than they may.
  */
 export const simulate = async (
   seed: number,
@@ -65,7 +67,10 @@ export const simulate = async (
   const isGenerous = generous && generosity.chance(0.4)
   const bare = randomHall(random)
   const rows = choosy === undefined ? bare : arranged(bare, choosy)
-  const hall = isGenerous ? generousHall(rows, generosity) : rows
+  const generously = isGenerous ? generousHall(rows, generosity) : rows
+  const pacing = new Random(seed ^ 0x9ace)
+  const isPaced = !plain && pacing.chance(0.3)
+  const hall = isPaced ? pacedHall(generously, pacing) : generously
   const oracle = new Oracle(hall)
   const sometimes = new Sometimes()
   const cluster = new Cluster(world, hall, oracle, sometimes)
@@ -77,6 +82,7 @@ export const simulate = async (
     haste: !plain && haste.chance(0.25) ? haste : undefined,
     secondThoughts: isGenerous ? new SecondThoughts(generosity, gossip) : undefined,
     choosy,
+    hoarding: isPaced ? new Hoarding(pacing) : undefined,
   }
   const names = Array.from({ length: random.between(2, 7) }, (_, at) => `u${at + 1}`)
   const clients = names.map((name) => new Client(name, random.pick(CHARACTERS), deps))

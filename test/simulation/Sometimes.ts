@@ -94,6 +94,8 @@ export const SOMETIMES = [
   'refused CHECKOUT_NOT_OFFERED',
   'refused REFUND_NOT_OFFERED',
   'refused REFUND_TOO_LATE',
+  'hold tried as soon as it might be',
+  'refused TOO_MANY_TRIES',
   'refused SEAT_LIMIT',
   'refused SEAT_TAKEN',
   'refused SEATS_SHORT',

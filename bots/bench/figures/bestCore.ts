@@ -36,7 +36,16 @@ const hallOf = (count: number): ScheduleState => {
   }
   const ids = { scheduleId: 'bench-1', concertId: 'bench', startsAt: 0, opensAt: undefined, refundableUntil: undefined }
   return loadSchedule(
-    { ...ids, seatsPerUser: 6, orphanSeats: 'allowed', holdDurationMs: 1, checkoutMs: 0, holdCapMs: 1, table },
+    {
+      ...ids,
+      seatsPerUser: 6,
+      seatsPerUserOnAllDates: 0,
+      orphanSeats: 'allowed',
+      holdDurationMs: 1,
+      checkoutMs: 0,
+      holdCapMs: 1,
+      table,
+    },
     { holds: [], sold: [], blocked: [], revenue: 0 },
   )
 }

@@ -65,7 +65,8 @@ export class ScheduleCore implements OnSale {
   }
 
   hold({ seats, reservationId, ...sender }: HoldCommand): Refusal | null {
-    const command = { ...sender, choice: seats, newReservationId: reservationId }
+    const unlimited = { paceRefusal: undefined, seatsElsewhere: 0 }
+    const command = { ...sender, ...unlimited, choice: seats, newReservationId: reservationId }
     return this.#carryOut(decideHold(this.#state, command, this.nowMs))
   }
 
@@ -159,7 +160,7 @@ export class ScheduleCore implements OnSale {
     return loadSchedule(
       {
         ...{ scheduleId: 'date', concertId: 'concert', startsAt: STARTS_AT, opensAt, refundableUntil },
-        ...{ seatsPerUser, orphanSeats, holdDurationMs, checkoutMs, holdCapMs, table },
+        ...{ seatsPerUser, seatsPerUserOnAllDates: 0, orphanSeats, holdDurationMs, checkoutMs, holdCapMs, table },
       },
       {
         holds: rows.filter(({ state }) => state === 'HELD'),

@@ -44,7 +44,16 @@ const hallWith = (seats: readonly PlanSeat[], stage?: { readonly x: number; read
   const table = { ...indexSeats(seats, { name: '', categories: [], areas }), prices: new Int32Array(seats.length) }
   const ids = { scheduleId: 'd', concertId: 'c', startsAt: 0, opensAt: undefined, refundableUntil: undefined }
   return loadSchedule(
-    { ...ids, seatsPerUser: 9, holdDurationMs: 1, checkoutMs: 0, holdCapMs: 1, orphanSeats: 'allowed', table },
+    {
+      ...ids,
+      seatsPerUser: 9,
+      seatsPerUserOnAllDates: 0,
+      holdDurationMs: 1,
+      checkoutMs: 0,
+      holdCapMs: 1,
+      orphanSeats: 'allowed',
+      table,
+    },
     { holds: [], sold: [], blocked: [], revenue: 0 },
   )
 }

@@ -3,6 +3,7 @@ import type { Hall } from '../Hall.ts'
 import { type Books, noBooks, type TokenRow } from './Books.ts'
 import { Calls } from './Calls.ts'
 import type { Knowledge, Machine } from './Machine.ts'
+import { PaceBook } from './PaceBook.ts'
 import { Policies } from './Policies.ts'
 import { SaleBook } from './SaleBook.ts'
 import { SignsOfLife } from './SignsOfLife.ts'
@@ -52,6 +53,7 @@ export class Chronicle {
   readonly calls = new Calls()
   readonly sales: SaleBook
   readonly signs = new SignsOfLife()
+  readonly paces = new PaceBook()
   readonly machines = new Map<string, Machine>()
   /** By concert: who took the lease last. */
   readonly holders = new Map<string, string>()

@@ -9,6 +9,7 @@ import { Chronicle, NO_MOVE } from './Chronicle.ts'
 import { checkLedgers } from './ledgerRules.ts'
 import type { Machine } from './Machine.ts'
 import { checkOrderRefusal, checkOrderTold } from './orderRules.ts'
+import { checkPace } from './paceRules.ts'
 import { moveOf } from './pauseRules.ts'
 import { checkPeace } from './peaceRules.ts'
 import { checkPublished } from './publishedRules.ts'
@@ -57,6 +58,7 @@ export class Oracle {
     const { calls, step } = this.chronicle
     const call = calls.deliver(this.chronicle.machine(name, nowMs), envelope, step, nowMs)
     this.#hear(call)
+    this.chronicle.paces.delivered(call, concertOfCall(this.chronicle, call))
     return call
   }
 
@@ -74,6 +76,7 @@ export class Oracle {
       checkRefusal({ chronicle, call, problem: outcome.problem, malformed }, fail)
       if (named !== undefined) this.#answers.refused(named, outcome.problem.code, fail)
     }
+    checkPace(chronicle, call, outcome, fail)
     calls.answer(call, step)
     this.#hear(call)
   }

@@ -80,12 +80,26 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
     const mine = [...chronicle.reservations.values()]
       .filter(
         ({ row, endedStep }) =>
-          row.userId === call.userId && row.scheduleId === scheduleId && (endedStep === undefined || endedStep > since),
+          row.userId === call.userId && row.concertId === concertId && (endedStep === undefined || endedStep > since),
       )
       .filter((life) => mayStillHold(chronicle, call, life))
-    const most = mine.reduce((sum, { row }) => sum + row.seatIds.length, 0) + quantityAsked(call)
-    return most > Math.min(...chronicle.policies.since(concertId, since).map(({ seatsPerUser }) => seatsPerUser))
+    const mostOf = (lives: readonly ReservationLife[]) =>
+      lives.reduce((sum, { row }) => sum + row.seatIds.length, 0) + quantityAsked(call)
+    const here = mostOf(mine.filter(({ row }) => row.scheduleId === scheduleId))
+    return chronicle.policies
+      .since(concertId, since)
+      .some(
+        ({ seatsPerUser, seatsPerUserOnAllDates: onAll }) => here > seatsPerUser || (onAll > 0 && mostOf(mine) > onAll),
+      )
   },
+  TOO_MANY_TRIES: (refused) =>
+    refused.call.type === 'hold' &&
+    refused.chronicle.paces.mayWait(
+      refused.call,
+      concertOfCall(refused.chronicle, refused.call),
+      refused.problem,
+      policiesOf(refused),
+    ),
   SEAT_TAKEN: ({ chronicle, call, problem }) => {
     const scheduleId = String(call.body.scheduleId)
     const known = knowledgeOf(call, chronicle.hall.dates.get(scheduleId)?.concertId ?? '')
