@@ -22,6 +22,10 @@ export const LIMITS = {
   refundUntilMs: 366 * 24 * 60 * 60 * 1000,
   seatsPerUserOnAllDates: 10_000,
   triesPerMinute: 600,
+  /** The live map and who may hold what go by them as bits. */
+  allotmentsPerSchedule: 16,
+  codesPerAllotment: 1_000,
+  codeLength: 100,
   entriesPerPage: 100,
   usersPerPage: 100,
   reservationsPerPage: 100,

@@ -44,6 +44,8 @@ const PolicyValues = z.strictObject({
   holdsPerMinute: PerMinute,
   /** Holds a user may give back before the next has to wait, in the same way; 0: no limit. */
   cyclesPerMinute: PerMinute,
+  /** Wrong access codes a user may present, in the same way; 0: no limit. */
+  wrongCodesPerMinute: PerMinute,
   /** Whether who picks seats may leave a single one alone between taken ones. */
   orphanSeats: z.enum(['allowed', 'refused']),
 })
@@ -77,6 +79,7 @@ const DEFAULTS: PolicyValues = {
   seatsPerUserOnAllDates: 0,
   holdsPerMinute: 0,
   cyclesPerMinute: 0,
+  wrongCodesPerMinute: 6,
   orphanSeats: 'allowed',
 }
 

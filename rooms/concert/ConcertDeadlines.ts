@@ -1,4 +1,6 @@
+import { isRefusal } from '../../client-sdk/protocol/index.ts'
 import { decideExpiry as decideHoldExpiry } from '../schedule/decide.ts'
+import { decideAllotmentRelease } from '../schedule/decideAllotments.ts'
 import type { ScheduleState } from '../schedule/state.ts'
 import {
   nextTickMs,
@@ -14,6 +16,7 @@ import type { ConcertEvent, ConcertState } from './state.ts'
 export type ConcertDeadline =
   | WaitingDeadline
   | { readonly kind: 'hold'; readonly scheduleId: string; readonly reservationId: string }
+  | { readonly kind: 'allotment'; readonly scheduleId: string; readonly allotmentId: string }
   | { readonly kind: 'opening' }
 
 /** What happens in a concert by itself when its time comes. */
@@ -32,6 +35,7 @@ export class ConcertDeadlines {
     const { waiting } = state
     remindAfterLoad(waiting, nowMs, this.#remind)
     this.#holds(state)
+    this.#allotments(state)
     this.#batch(state, nowMs)
     if (nowMs < waiting.sale.opensAt) this.#remind(waiting.sale.opensAt, { kind: 'opening' })
   }
@@ -52,6 +56,11 @@ export class ConcertDeadlines {
         // It has been moved by a pause or a checkout since this deadline was set.
         if (expiresAt > nowMs) this.#remind(expiresAt, deadline)
         return
+      }
+      case 'allotment': {
+        // [H15] None where the operator was earlier.
+        const released = decideAllotmentRelease(scheduleIn(state, deadline.scheduleId), deadline.allotmentId, nowMs)
+        return carryOut(isRefusal(released) ? [] : released)
       }
       case 'opening':
         // With slots everyone there is room for is admitted now; nothing else has to happen.
@@ -100,6 +109,8 @@ export class ConcertDeadlines {
       case 'payment-announced':
       case 'seats-blocked':
       case 'seats-unblocked':
+      case 'allotment-joined':
+      case 'allotment-released':
       case 'operator-acted':
         return
       case 'sale-changed':
@@ -119,6 +130,15 @@ export class ConcertDeadlines {
     if (admission !== 'batch') return
     this.#nextBatchMs = nextTickMs(batchIntervalMs, nowMs)
     this.#remind(this.#nextBatchMs, { kind: 'batch', atMs: this.#nextBatchMs })
+  }
+
+  #allotments({ schedules }: ConcertState): void {
+    for (const { scheduleId, allotments } of schedules.values()) {
+      for (const { allotmentId, releaseAt, releasedAt } of allotments) {
+        if (releaseAt !== undefined && releasedAt === undefined)
+          this.#remind(releaseAt, { kind: 'allotment', scheduleId, allotmentId })
+      }
+    }
   }
 
   #holds({ schedules }: ConcertState): void {

@@ -1,4 +1,5 @@
 import {
+  type Allotment,
   isRefusal,
   type JsonText,
   type Payment,
@@ -14,9 +15,10 @@ import type { KeepAnswer } from '../actor/Outcomes.ts'
 import { checksum } from '../schedule/checksum.ts'
 import { type SeatChoice, sideBySide } from '../schedule/chooseSeats.ts'
 import * as seats from '../schedule/decide.ts'
+import { decideCode } from '../schedule/decideAllotments.ts'
 import type { ReservationRefunded } from '../schedule/events.ts'
 import type { Hold, ScheduleState } from '../schedule/state.ts'
-import { holdView, scheduleView, seatsView } from '../schedule/view.ts'
+import { allotmentViews, holdView, scheduleView, seatsView } from '../schedule/view.ts'
 import type { TokenClaim } from '../waiting/decide.ts'
 import * as queue from '../waiting/decide.ts'
 import type { Token } from '../waiting/Token.ts'
@@ -205,7 +207,48 @@ export class ConcertSeats {
       const { waiting, policy, schedules } = this.#actor.state
       const refusal = queue.tokenRefusal(waiting, claim, policy.datesReadableWith, nowMs)
       if (refusal !== undefined) return refusal
-      return [...schedules.values()].filter((schedule) => schedule.free > 0).map(scheduleView)
+      return [...schedules.values()]
+        .filter(({ free }) => free > 0)
+        .map((schedule) => scheduleView(schedule, claim.userId))
+    })
+  }
+
+  /** What is kept for whom, and whether the user is one of them. */
+  async allotments(scheduleId: string, claim: TokenClaim): Promise<readonly Allotment[] | Refusal> {
+    return this.#actor.read((nowMs) => {
+      const schedule = this.#actor.schedule(scheduleId)
+      return this.#entryRefusal(schedule, claim, nowMs) ?? allotmentViews(schedule, claim.userId)
+    })
+  }
+
+  /**
+   * [H14] Makes the user a member, for good. A wrong code counts against the user's pace; the same again says no more than before, and costs nothing.
+   *
+   * @param command.code its SHA-256
+   */
+  async presentCode(command: {
+    readonly scheduleId: string
+    readonly claim: TokenClaim
+    readonly code: string
+  }): Promise<{ readonly allotment: Allotment; readonly isNew: boolean } | Refusal> {
+    return this.#actor.answer((nowMs) => {
+      const { claim, code } = command
+      const { userId } = claim
+      const schedule = this.#actor.schedule(command.scheduleId)
+      const refusal = this.#entryRefusal(schedule, claim, nowMs)
+      if (refusal !== undefined) return refusal
+      this.#pace.limits = this.#actor.state.policy
+      const waitMs = this.#pace.codeWaitMs(userId, code, nowMs)
+      if (waitMs > 0) return refuse('TOO_MANY_TRIES', { retryAfterMs: waitMs })
+      const decision = decideCode(schedule, { userId, code }, nowMs)
+      if (isRefusal(decision)) {
+        if (decision.code === 'CODE_INVALID') this.#pace.countWrongCode(userId, code, nowMs)
+        return decision
+      }
+      const { events, allotment } = decision
+      this.#actor.carryOut(events, nowMs)
+      const view = allotmentViews(schedule, userId)[schedule.allotments.indexOf(allotment)] as Allotment
+      return { allotment: view, isNew: events.length > 0 }
     })
   }
 

@@ -1,6 +1,6 @@
 import type { ConcertOverview, ScheduleOverview } from '../../client-sdk/protocol/index.ts'
 import type { ScheduleState } from '../schedule/state.ts'
-import { categoryTallies, tallyOf } from '../schedule/view.ts'
+import { allotmentOverviews, categoryTallies, tallyOf } from '../schedule/view.ts'
 import type { ConcertState } from './state.ts'
 import { saleStateOf } from './view.ts'
 
@@ -25,6 +25,7 @@ export const concertOverview = (state: ConcertState, nowMs: number): ConcertOver
         startsAt: new Date(schedule.startsAt).toISOString(),
         ...(dateOpensAt !== undefined && { opensAt: new Date(dateOpensAt).toISOString() }),
         seats: tallyOf(schedule),
+        ...(schedule.allotments.length > 0 && { allotments: [...allotmentOverviews(schedule)] }),
         categories: categoryTallies(schedule).map((tally) => ({ ...tally, price: prices[tally.category] ?? 0 })),
         holds: schedule.holds.size,
         revenue: schedule.revenue,

@@ -18,7 +18,7 @@ export const concertView = (state: ConcertState, nowMs: number): Concert => ({
   timeZone: state.concert.timeZone,
   saleState: saleStateOf(state, nowMs),
   ...(state.policy.checkoutMs > 0 && { checkoutMs: state.policy.checkoutMs }),
-  schedules: [...state.schedules.values()].map(scheduleView),
+  schedules: [...state.schedules.values()].map((schedule) => scheduleView(schedule)),
 })
 
 export const saleStateOf = ({ waiting, schedules }: ConcertState, nowMs: number): SaleState => {

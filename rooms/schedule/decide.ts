@@ -5,6 +5,7 @@ import {
   type ReservationState,
   refuse,
 } from '../../client-sdk/protocol/index.ts'
+import { accessOf } from './access.ts'
 import { chooseSeats, findSeats, findWanted, quantityOf, type SeatChoice } from './chooseSeats.ts'
 import type { CheckoutBegun, ReservationRefunded, ScheduleEvent, SeatBlock } from './events.ts'
 import { BLOCKED, FREE, type Hold, type ScheduleState } from './state.ts'
@@ -58,7 +59,7 @@ export const decideHold = (
   if (command.saleRefusal !== undefined) return command.saleRefusal
   if (command.paceRefusal !== undefined) return command.paceRefusal
   if (isTooMany(state, command, quantityOf(wanted))) return refuse('SEAT_LIMIT')
-  const seats = chooseSeats(state, wanted)
+  const seats = chooseSeats(state, wanted, accessOf(state, command.userId))
   if (isRefusal(seats)) return seats
 
   return [
@@ -85,7 +86,13 @@ const isTooMany = (
   return here > seatsPerUser || (seatsPerUserOnAllDates > 0 && here + seatsElsewhere > seatsPerUserOnAllDates)
 }
 
-const SEAT_REFUSALS: readonly RefusalCode[] = ['SEAT_LIMIT', 'SEAT_TAKEN', 'SEATS_SHORT', 'SEAT_ORPHANED']
+const SEAT_REFUSALS: readonly RefusalCode[] = [
+  'SEAT_LIMIT',
+  'SEAT_ALLOTTED',
+  'SEAT_TAKEN',
+  'SEATS_SHORT',
+  'SEAT_ORPHANED',
+]
 
 /** [H12] Whether a hold came so far as to be about its seats, whatever became of it. */
 export const isTried = (decision: readonly ScheduleEvent[] | Refusal): boolean =>

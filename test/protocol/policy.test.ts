@@ -18,6 +18,7 @@ const SHARED = {
   seatsPerUserOnAllDates: 0,
   holdsPerMinute: 0,
   cyclesPerMinute: 0,
+  wrongCodesPerMinute: 6,
   orphanSeats: 'allowed',
 }
 const COLUMNS = ['facade', 'slots', 'theme-park', 'sliding', 'reuse'] as const

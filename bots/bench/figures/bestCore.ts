@@ -40,6 +40,7 @@ const hallOf = (count: number): ScheduleState => {
       ...ids,
       seatsPerUser: 6,
       seatsPerUserOnAllDates: 0,
+      allotments: [],
       orphanSeats: 'allowed',
       holdDurationMs: 1,
       checkoutMs: 0,

@@ -4,7 +4,7 @@ import { Pace } from '../../../rooms/concert/Pace.ts'
 const MINUTE = 60_000
 
 const pace = (holdsPerMinute: number, cyclesPerMinute = 0): Pace =>
-  Object.assign(new Pace(), { limits: { holdsPerMinute, cyclesPerMinute } })
+  Object.assign(new Pace(), { limits: { holdsPerMinute, cyclesPerMinute, wrongCodesPerMinute: 0 } })
 
 /** How long a user has to wait for the next hold, which is tried if that is nothing. */
 const tryHold = (of: Pace, userId: string, nowMs: number, attempt?: string): number => {
@@ -72,10 +72,10 @@ describe('the pace of a user', () => {
     for (let more = 0; more < 1_000; more += 1) expect(tryHold(none, 'a', 0)).to.equal(0)
     none.countRelease('a', 0)
     expect(none.size).to.equal(0)
-    none.limits = { holdsPerMinute: 1, cyclesPerMinute: 0 }
+    none.limits = { holdsPerMinute: 1, cyclesPerMinute: 0, wrongCodesPerMinute: 0 }
     expect(tryHold(none, 'a', 0)).to.equal(0)
     expect(tryHold(none, 'a', 0)).to.equal(MINUTE)
-    none.limits = { holdsPerMinute: 2, cyclesPerMinute: 0 }
+    none.limits = { holdsPerMinute: 2, cyclesPerMinute: 0, wrongCodesPerMinute: 0 }
     expect(tryHold(none, 'a', 0)).to.equal(0)
   })
 })

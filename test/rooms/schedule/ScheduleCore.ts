@@ -160,7 +160,16 @@ export class ScheduleCore implements OnSale {
     return loadSchedule(
       {
         ...{ scheduleId: 'date', concertId: 'concert', startsAt: STARTS_AT, opensAt, refundableUntil },
-        ...{ seatsPerUser, seatsPerUserOnAllDates: 0, orphanSeats, holdDurationMs, checkoutMs, holdCapMs, table },
+        ...{
+          seatsPerUser,
+          seatsPerUserOnAllDates: 0,
+          allotments: [],
+          orphanSeats,
+          holdDurationMs,
+          checkoutMs,
+          holdCapMs,
+          table,
+        },
       },
       {
         holds: rows.filter(({ state }) => state === 'HELD'),
@@ -184,6 +193,9 @@ export class ScheduleCore implements OnSale {
     switch (event.type) {
       case 'payment-started':
       case 'payment-refused':
+      // The model has none.
+      case 'allotment-joined':
+      case 'allotment-released':
         return
       case 'seats-held': {
         const { type: _, scheduleId: __, ...hold } = event
