@@ -6,6 +6,7 @@ import type { Network, Request } from '../world/Network.ts'
 import type { World } from '../world/World.ts'
 import { type Act, CHARACTERS, type Character, type Habits } from './characters.ts'
 import type { Hoarding } from './Hoarding.ts'
+import type { Keeping } from './Keeping.ts'
 import { type Gossip, wrongRequest } from './mischief.ts'
 import type { SecondThoughts } from './SecondThoughts.ts'
 
@@ -37,6 +38,7 @@ export class Client {
   readonly #choosy: Random | undefined
   readonly #secondThoughts: SecondThoughts | undefined
   readonly #hoarding: Hoarding | undefined
+  readonly #keeping: Keeping | undefined
   /** By concert: the tokens it was given, newest last. */
   readonly #tokens = new Map<string, string[]>()
   readonly #reservations: Reservation[] = []
@@ -62,6 +64,8 @@ export class Client {
       readonly secondThoughts?: SecondThoughts | undefined
       /** Where people keep seats from others. */
       readonly hoarding?: Hoarding | undefined
+      /** Where seats are kept for who has a code. */
+      readonly keeping?: Keeping | undefined
     },
   ) {
     this.name = name
@@ -76,6 +80,7 @@ export class Client {
     this.#choosy = deps.choosy
     this.#secondThoughts = deps.secondThoughts
     this.#hoarding = deps.hoarding
+    this.#keeping = deps.keeping
   }
 
   /** Acts until that time, a thought between one act and the next. */
@@ -242,6 +247,7 @@ export class Client {
       }
       if (outcome.problem.code === 'SEAT_ORPHANED')
         this.#takeSuggestion(envelope, outcome.problem.suggestion ?? [], concertId)
+      if (outcome.problem.code === 'SEAT_ALLOTTED') this.#fetchCode(envelope)
       if (outcome.problem.code === 'TOO_MANY_TRIES') this.#hoard(envelope, outcome.problem)
       if (outcome.problem.code === 'UNAVAILABLE' && random.chance(0.7)) again(random.between(50, 1_000))
       if (['TOKEN_INVALID', 'TOKEN_EXPIRED'].includes(outcome.problem.code) && random.chance(0.8))
@@ -250,6 +256,23 @@ export class Client {
     this.#world.after(ANSWER_WITHIN_MS + random.between(0, 500), () => {
       if (!isAnswered && random.chance(0.9)) again(0)
     })
+  }
+
+  /** [H14] They present what codes they have, and try once more. */
+  #fetchCode(before: Envelope): void {
+    const keeping = this.#keeping
+    if (keeping === undefined || keeping.random.chance(0.3)) return
+    const { scheduleId } = before.body as { scheduleId: string }
+    let inMs = 0
+    for (const code of keeping.codesFor(scheduleId)) {
+      inMs += keeping.random.between(5, 400)
+      const envelope: Envelope = { ...before, type: 'presentCode', body: { scheduleId, code }, commandId: undefined }
+      this.#world.after(inMs, () => this.#send({ envelope, malformed: false }, ''))
+    }
+    const commandId = `${this.name}-member-${++this.#names}`
+    this.#world.after(inMs + keeping.random.between(0, 600), () =>
+      this.#send({ envelope: { ...before, commandId }, malformed: false }, ''),
+    )
   }
 
   /** [H12] They give back what they hold and hold it again, and come back when they were told to. */
@@ -286,6 +309,8 @@ export class Client {
       case 'queueToken':
         if ((body as QueueToken).state === 'EXPIRED') this.#tokens.delete(concertId)
         return
+      case 'presentCode':
+        return this.#sometimes.count('member made by a code')
       case 'hold':
         return this.#keepReservation(body as Reservation)
       default:

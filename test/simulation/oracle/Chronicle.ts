@@ -1,5 +1,6 @@
 import type { ReservationRecord } from '../../../storage/Storage.ts'
 import type { Hall } from '../Hall.ts'
+import { AllotmentBook } from './AllotmentBook.ts'
 import { type Books, noBooks, type TokenRow } from './Books.ts'
 import { Calls } from './Calls.ts'
 import type { Knowledge, Machine } from './Machine.ts'
@@ -52,6 +53,7 @@ export class Chronicle {
   readonly hall: Hall
   readonly calls = new Calls()
   readonly sales: SaleBook
+  readonly allotments: AllotmentBook
   readonly signs = new SignsOfLife()
   readonly paces = new PaceBook()
   readonly machines = new Map<string, Machine>()
@@ -75,6 +77,7 @@ export class Chronicle {
     this.hall = hall
     this.policies = new Policies(hall.policies)
     this.sales = new SaleBook(hall)
+    this.allotments = new AllotmentBook(hall)
   }
 
   machine(name: string, nowMs: number): Machine {

@@ -2,6 +2,7 @@ import type { Envelope, OperatorEnvelope, Outcome, Policy } from '../../../clien
 import type { ChangeRecord, Fact } from '../../../storage/Storage.ts'
 import type { Hall } from '../Hall.ts'
 import { Answers } from './Answers.ts'
+import { checkAllotments } from './allotmentRules.ts'
 import { checkAudit } from './auditRules.ts'
 import type { Books } from './Books.ts'
 import { type Call, isRecorded, meaningOf, nameOf } from './Calls.ts'
@@ -58,6 +59,8 @@ export class Oracle {
     const { calls, step } = this.chronicle
     const call = calls.deliver(this.chronicle.machine(name, nowMs), envelope, step, nowMs)
     this.#hear(call)
+    if (call.type === 'presentCode')
+      this.chronicle.allotments.presented(call.userId, String(call.body.scheduleId), call.body.code)
     this.chronicle.paces.delivered(call, concertOfCall(this.chronicle, call))
     return call
   }
@@ -142,6 +145,7 @@ export class Oracle {
     const { chronicle } = this
     const machine = chronicle.machine(name, nowMs)
     this.#followMoves(books, machine)
+    chronicle.allotments.stored(books, chronicle.step)
     checkLedgers(chronicle, books, this.fail)
     followReservations(chronicle, books, machine, this.fail)
     followTokens(chronicle, books, machine, this.fail)
@@ -151,6 +155,7 @@ export class Oracle {
     checkQueues(chronicle, books, machine, this.fail)
     checkSpent(chronicle, this.fail)
     checkSales(chronicle, books, machine, this.fail)
+    checkAllotments(chronicle, books, machine, this.fail)
     checkAudit(chronicle, books, machine, this.fail)
     checkTimes(chronicle, machine, this.fail)
     chronicle.know(books)

@@ -5,7 +5,7 @@ import type { Fail } from './ledgerRules.ts'
 import { concertOfCall } from './toldRules.ts'
 
 /** [H12] Codes that say something of the seats a hold was for: it was tried. */
-const ABOUT_SEATS = ['SEAT_LIMIT', 'SEAT_TAKEN', 'SEATS_SHORT', 'SEAT_ORPHANED']
+const ABOUT_SEATS = ['SEAT_LIMIT', 'SEAT_ALLOTTED', 'SEAT_TAKEN', 'SEATS_SHORT', 'SEAT_ORPHANED']
 
 /** [H12] What an answer says of the pace of who asked. */
 export const checkPace = (chronicle: Chronicle, call: Call, outcome: Outcome, fail: Fail): void => {

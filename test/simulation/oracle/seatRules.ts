@@ -1,4 +1,5 @@
 import type { ReservationRecord } from '../../../storage/Storage.ts'
+import { checkEntitled } from './allotmentRules.ts'
 import type { Books } from './Books.ts'
 import { type Chronicle, NO_MOVE, type ReservationLife } from './Chronicle.ts'
 import { checkCheckout } from './checkoutRules.ts'
@@ -134,6 +135,7 @@ const begin = (chronicle: Chronicle, books: Books, row: ReservationRecord, fail:
   const life = { row, lastsMs, ...steps, notes }
   chronicle.reservations.set(reservationId, life)
   checkAsked(chronicle, row, fail)
+  checkEntitled(chronicle, row, fail)
   return life
 }
 
