@@ -1,12 +1,20 @@
 import type { Random } from './random.ts'
 
-export const BEHAVIOURS = ['buyer', 'abandoner', 'doubleClicker', 'sniper', 'bestSeats', 'poller'] as const
+export const BEHAVIOURS = ['buyer', 'abandoner', 'doubleClicker', 'sniper', 'bestSeats', 'poller', 'hoarder'] as const
 export type Behaviour = (typeof BEHAVIOURS)[number]
 
 /** How many of each there are, by weight; one that is not named does not come. */
 export type Mix = Readonly<Partial<Record<Behaviour, number>>>
 
-export const EVERYBODY: Mix = { buyer: 60, abandoner: 15, doubleClicker: 5, sniper: 10, bestSeats: 5, poller: 5 }
+export const EVERYBODY: Mix = {
+  buyer: 60,
+  abandoner: 15,
+  doubleClicker: 5,
+  sniper: 10,
+  bestSeats: 5,
+  poller: 5,
+  hoarder: 0,
+}
 
 export const drawBehaviour = (mix: Mix, random: Random): Behaviour => {
   const weights = BEHAVIOURS.map((behaviour) => [behaviour, mix[behaviour] ?? 0] as const)

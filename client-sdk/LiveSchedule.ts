@@ -97,6 +97,12 @@ export class LiveSchedule extends Emitter<LiveScheduleEvents> {
     return status
   }
 
+  /** Whether a seat is kept for holders of an access code that this user has not presented. */
+  isAllotted({ index, allotment }: Seat): boolean {
+    if (allotment === undefined || this.#mine.has(allotment)) return false
+    return this.statusOf(index) === 'BLOCKED' && this.#isKept(allotment)
+  }
+
   /** Holds all the seats or none; the map shows them HELD as soon as this resolves. */
   hold(seatIds: readonly string[], options?: CommandOptions): Promise<Reservation> {
     return this.#hold({ seats: seatIds }, options)
@@ -196,7 +202,11 @@ export class LiveSchedule extends Emitter<LiveScheduleEvents> {
   #meant(index: number, status: SeatStatus): SeatStatus {
     const { allotment } = this.seats[index] ?? {}
     if (status !== 'BLOCKED' || allotment === undefined || !this.#mine.has(allotment)) return status
-    return this.#kept?.split(' ').includes(allotment) ? 'FREE' : status
+    return this.#isKept(allotment) ? 'FREE' : status
+  }
+
+  #isKept(allotmentId: string): boolean {
+    return this.#kept?.split(' ').includes(allotmentId) ?? false
   }
 
   /** Shows what the map says, and what the seats of these allotments mean now. */

@@ -29,6 +29,7 @@ who and when
                         doubleClicker  sends everything twice
                         sniper         wants the very front, at once, like all the others
                         bestSeats      asks the server for the best seats that are free
+                        hoarder        holds and gives back over and over, before it buys
                         poller         buys over HTTP alone, without a socket
   --pace N            multiplies every pause for thought; 1 is a person in a hurry (1)
   --for TIME          the sale is cut off after this long (60s)

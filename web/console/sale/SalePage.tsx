@@ -13,6 +13,7 @@ import { hrefOf } from '../route.ts'
 import { say } from '../say.ts'
 import { orders } from '../session.ts'
 import { AdmissionForm } from './AdmissionForm.tsx'
+import { Allotments } from './Allotments.tsx'
 import { Board } from './Board.tsx'
 import { Categories } from './Categories.tsx'
 import { Dates } from './Dates.tsx'
@@ -62,6 +63,7 @@ const Sale = ({ sale }: { sale: ConcertOverview }) => {
           <AdmissionForm key={Object.values(admissionOf(sale)).join()} sale={sale} />
           <Categories sale={sale} categories={categories} />
           <Dates sale={sale} />
+          <Allotments sale={sale} />
           <p>
             <a href={hrefOf({ page: 'audit', concertId })}>{say('logOfSale')}</a>
           </p>
