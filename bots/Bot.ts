@@ -47,7 +47,15 @@ const TOO_LITTLE_KRW = 10_000
 /** The turn is over, by the server's word: no fault of anyone's. */
 const TURN_OVER: ReadonlySet<RefusalCode> = new Set(['TOKEN_EXPIRED', 'TOKEN_INVALID'])
 /** What a customer answers by looking at the seats again. */
-const CHOOSE_AGAIN: ReadonlySet<RefusalCode> = new Set(['SEAT_TAKEN', 'SEATS_SHORT', 'RESERVATION_EXPIRED'])
+/** How often who hoards gives back what it holds. */
+const CYCLES = 5
+
+const CHOOSE_AGAIN: ReadonlySet<RefusalCode> = new Set([
+  'SEAT_TAKEN',
+  'SEATS_SHORT',
+  'RESERVATION_EXPIRED',
+  'TOO_MANY_TRIES',
+])
 
 /** Seats by their ids, or so many of the best. */
 type Wish = readonly string[] | BestSeats
@@ -211,13 +219,13 @@ export class Bot {
   }
 
   async #shopAt(view: SeatView, date: Schedule): Promise<Outcome> {
-    const { fickle, walksAway, dawdles } = this.#setup.character
+    const { fickle, hoards, walksAway, dawdles } = this.#setup.character
     for (let holds = 0; ; holds++) {
       const reservation = await this.#holdSeats(view)
       if (reservation === undefined) return 'found it sold out'
       const first = holds === 0
       if (first && walksAway) return 'walked away from a hold'
-      if (first && fickle) {
+      if ((first && fickle) || (hoards && holds < CYCLES)) {
         await this.#think(300, 900)
         await this.#release(view, reservation)
         continue
@@ -333,6 +341,7 @@ export class Bot {
     } catch (error) {
       if (!(error instanceof RefusedError) || !CHOOSE_AGAIN.has(error.code)) throw error
       this.#tell({ type: 'refused', code: error.code })
+      if (error.retryAfterMs !== undefined) await this.#watch.pause(error.retryAfterMs, this.#setup.signal)
       return undefined
     }
   }

@@ -24,6 +24,8 @@ export interface Character {
   readonly walksAway: boolean
   /** Releases its first hold and chooses again. */
   readonly fickle: boolean
+  /** Gives back what it holds and holds again, over and over, before it buys. */
+  readonly hoards: boolean
   /** Tries to pay its first hold only when it is too late. */
   readonly dawdles: boolean
   /** Has too little money at first, and charges what is missing once it is told. */
@@ -56,6 +58,7 @@ export const drawCharacter = (behaviour: Behaviour, random: Random): Character =
     impatient: wayOut === 'impatient',
     neverComes: behaviour === 'noShow',
     walksAway: wayOut === 'walksAway',
+    hoards: behaviour === 'hoarder',
     fickle: wayOut === 'fickle',
     dawdles: wayOut === 'dawdles',
     short: fortune < SHORT_OF_MONEY,

@@ -9,6 +9,7 @@ export const BEHAVIOURS = [
   'poller',
   'earlyBird',
   'noShow',
+  'hoarder',
 ] as const
 export type Behaviour = (typeof BEHAVIOURS)[number]
 
@@ -23,6 +24,7 @@ export const EVERYBODY: Mix = {
   bestSeats: 5,
   poller: 5,
   noShow: 5,
+  hoarder: 0,
 }
 
 export const drawBehaviour = (mix: Mix, random: Random): Behaviour => {

@@ -3,6 +3,7 @@ import type { Connection } from './Connection.ts'
 import type { Http, HttpRequest } from './Http.ts'
 import { newCommandId } from './newCommandId.ts'
 import type {
+  Allotment,
   BestSeats,
   Charge,
   Concert,
@@ -122,6 +123,26 @@ export class Api {
     const path = `/api/schedules/${escaped(scheduleId)}/tickets`
     const queueToken = await this.#tokenForSchedule(scheduleId)
     return (await this.#send<{ ticket: Ticket }>({ method: 'POST', path, body: {}, queueToken })).ticket
+  }
+
+  /** What of a date is kept for holders of codes, and whether this user is one. */
+  async allotments(scheduleId: string, connection?: Connection): Promise<readonly Allotment[]> {
+    const path = `/api/schedules/${escaped(scheduleId)}/allotments`
+    const queueToken = await this.#tokenForSchedule(scheduleId)
+    const { allotments } = await this.#send<{ allotments: Allotment[] }>(
+      { method: 'GET', path, queueToken },
+      connection && { connection, type: SCHEDULE_REQUESTS.allotments, payload: {} },
+    )
+    return allotments
+  }
+
+  async presentCode(scheduleId: string, code: string, connection?: Connection): Promise<Allotment> {
+    const path = `/api/schedules/${escaped(scheduleId)}/access-codes`
+    const queueToken = await this.#tokenForSchedule(scheduleId)
+    return this.#send(
+      { method: 'POST', path, body: { code }, queueToken },
+      connection && { connection, type: SCHEDULE_REQUESTS.presentCode, payload: { code } },
+    )
   }
 
   async hold(

@@ -4,6 +4,7 @@ import type { ConnectionSetup } from './Connection.ts'
 import { Http } from './Http.ts'
 import { LiveSchedule } from './LiveSchedule.ts'
 import type {
+  Allotment,
   BestSeats,
   Charge,
   Concert,
@@ -132,7 +133,8 @@ export class FrontRow {
    */
   async openSchedule(scheduleId: string, options: { seats?: readonly Seat[] } = {}): Promise<LiveSchedule> {
     const seats = options.seats ?? (await this.seats(scheduleId, { all: true }))
-    const live = new LiveSchedule({ ...this.#rooms, api: this.#api, scheduleId, seats })
+    const allotments = seats.some(({ allotment }) => allotment !== undefined) ? await this.allotments(scheduleId) : []
+    const live = new LiveSchedule({ ...this.#rooms, api: this.#api, scheduleId, seats, allotments })
     try {
       await within(this.#rooms.timing, this.#timeoutMs, live.opened)
     } catch (error) {
@@ -140,6 +142,16 @@ export class FrontRow {
       throw error
     }
     return live
+  }
+
+  /** What of a date is kept for holders of access codes, and whether this user is one. */
+  allotments(scheduleId: string): Promise<readonly Allotment[]> {
+    return this.#api.allotments(scheduleId)
+  }
+
+  /** Presents an access code, over HTTP: from then on the seats of its allotment are open to this user. */
+  presentCode(scheduleId: string, code: string): Promise<Allotment> {
+    return this.#api.presentCode(scheduleId, code)
   }
 
   /** Holds all the seats or none, over HTTP. */

@@ -4,7 +4,7 @@ import { Connection, type ConnectionEnd, type ConnectionSetup } from './Connecti
 import { deferred } from './deferred.ts'
 import { Emitter } from './events.ts'
 import { followSeatMap } from './followSeatMap.ts'
-import type { BestSeats, Payment, Refund, Reservation, Seat } from './protocol/items.ts'
+import type { Allotment, BestSeats, Payment, Refund, Reservation, Seat } from './protocol/items.ts'
 import { SCHEDULE_MESSAGES, type TokenEndReason } from './protocol/messages.ts'
 import type { SeatStatus } from './protocol/states.ts'
 import { type SeatCounts, SeatMap } from './SeatMap.ts'
@@ -39,6 +39,8 @@ export interface LiveScheduleSetup extends Omit<ConnectionSetup, 'ticket' | 'att
   readonly scheduleId: string
   /** Every seat of the schedule, in order of `index`. */
   readonly seats: readonly Seat[]
+  /** Those of the schedule, as they are to this user. */
+  readonly allotments: readonly Allotment[]
 }
 
 /** One schedule, live: its seat map as it changes, and what can be done with its seats. */
@@ -55,19 +57,23 @@ export class LiveSchedule extends Emitter<LiveScheduleEvents> {
   /** Seats by reservation, as far as replies have told. */
   readonly #reserved = new Map<string, readonly number[]>()
   readonly #opening = deferred<void>()
+  /** Allotments that this user is a member of, and those that are not released. */
+  readonly #mine: Set<string>
+  #kept: string | undefined
   /** Of the layout that `seats` belongs to. */
   #version: number | undefined
   #isOpen = false
   #over = false
 
-  constructor({ api, scheduleId, seats, ...connection }: LiveScheduleSetup) {
+  constructor({ api, scheduleId, seats, allotments, ...connection }: LiveScheduleSetup) {
     super()
     this.scheduleId = scheduleId
     this.seats = seats
     this.opened = this.#opening.promise
     this.opened.catch(() => undefined)
     this.#api = api
-    this.#map = new SeatMap(seats.length)
+    this.#mine = new Set(allotments.filter(({ member }) => member).map(({ allotmentId }) => allotmentId))
+    this.#map = new SeatMap(seats.length, (index, status) => this.#meant(index, status))
     this.#indexOf = indexOf(seats)
     this.#connection = new Connection({
       ...connection,
@@ -89,6 +95,12 @@ export class LiveSchedule extends Emitter<LiveScheduleEvents> {
     const status = index === undefined ? undefined : this.#map.statusOf(index)
     if (status === undefined) throw new RangeError(`no seat ${seat} in schedule ${this.scheduleId}`)
     return status
+  }
+
+  /** Whether a seat is kept for holders of an access code that this user has not presented. */
+  isAllotted({ index, allotment }: Seat): boolean {
+    if (allotment === undefined || this.#mine.has(allotment)) return false
+    return this.statusOf(index) === 'BLOCKED' && this.#isKept(allotment)
   }
 
   /** Holds all the seats or none; the map shows them HELD as soon as this resolves. */
@@ -114,6 +126,19 @@ export class LiveSchedule extends Emitter<LiveScheduleEvents> {
   async release(reservationId: string, options?: CommandOptions): Promise<void> {
     await this.#api.release(reservationId, options, this.#connection)
     this.#overlay(reservationId, 'FREE')
+  }
+
+  /** What of the date is kept for holders of access codes, and whether this user is one. */
+  allotments(): Promise<readonly Allotment[]> {
+    return this.#api.allotments(this.scheduleId, this.#connection)
+  }
+
+  /** Presents an access code: the seats of its allotment are open to this user from then on, and the map shows which are free. */
+  async presentCode(code: string): Promise<Allotment> {
+    const allotment = await this.#api.presentCode(this.scheduleId, code, this.#connection)
+    if (allotment.member) this.#mine.add(allotment.allotmentId)
+    this.#lookAgain([allotment.allotmentId])
+    return allotment
   }
 
   /** Begins to pay a hold, which gives it more time, once; the reservation as it is then. */
@@ -151,13 +176,15 @@ export class LiveSchedule extends Emitter<LiveScheduleEvents> {
   #attach(room: Room): void {
     followSeatMap(room, this.#map)
     let first = true
-    room.onStateChange(({ version }: { version: number }) => {
+    room.onStateChange(({ version, allotted }: { version: number; allotted: string }) => {
       this.#version ??= version
       if (version !== this.#version) {
         this.#connection.close()
         return this.#end({ reason: 'CHANGED' })
       }
-      this.#changed(this.#map.settle())
+      const before = this.#kept?.split(' ') ?? []
+      this.#kept = allotted
+      this.#lookAgain(before)
       if (first) this.#upToDate()
       first = false
     })
@@ -169,6 +196,25 @@ export class LiveSchedule extends Emitter<LiveScheduleEvents> {
     )
     // The room is closing down to come back; the close code that follows sets that off.
     room.onMessage(SCHEDULE_MESSAGES.closed, () => undefined)
+  }
+
+  /** [H13] A free seat that is kept shows as blocked to all; to a member it is free. */
+  #meant(index: number, status: SeatStatus): SeatStatus {
+    const { allotment } = this.seats[index] ?? {}
+    if (status !== 'BLOCKED' || allotment === undefined || !this.#mine.has(allotment)) return status
+    return this.#isKept(allotment) ? 'FREE' : status
+  }
+
+  #isKept(allotmentId: string): boolean {
+    return this.#kept?.split(' ').includes(allotmentId) ?? false
+  }
+
+  /** Shows what the map says, and what the seats of these allotments mean now. */
+  #lookAgain(allotmentIds: readonly string[]): void {
+    const mine = allotmentIds.filter((id) => this.#mine.has(id))
+    if (mine.length > 0)
+      this.#map.doubt(this.seats.filter(({ allotment = '' }) => mine.includes(allotment)).map(({ index }) => index))
+    this.#changed(this.#map.settle())
   }
 
   /** The first state from a room is the whole of it. */

@@ -8,6 +8,7 @@ import type { Change } from './protocol/changes.ts'
 import type { Charge, Plan, Refund, Seat } from './protocol/items.ts'
 import type {
   Admission,
+  AllotmentRelease,
   AuditEntry,
   ConcertOverview,
   ConcertOverviews,
@@ -125,6 +126,12 @@ export class Operator {
   /** Gives blocked seats back to the sale. */
   unblock(scheduleId: string, seatIds: readonly string[], options?: CommandOptions): Promise<SeatBlocks> {
     return this.#order(`/api/admin/schedules/${escaped(scheduleId)}/unblocks`, { seats: seatIds }, options)
+  }
+
+  /** Makes the seats of an allotment everybody's, before its time or where it has none; for good. */
+  releaseAllotment(scheduleId: string, allotmentId: string, options?: CommandOptions): Promise<AllotmentRelease> {
+    const path = `/api/admin/schedules/${escaped(scheduleId)}/allotments/${escaped(allotmentId)}/release`
+    return this.#order(path, {}, options)
   }
 
   /** Users whose names begin so, or all; `next` is the `after` of the next page, if there is one. */

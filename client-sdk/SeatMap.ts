@@ -15,8 +15,15 @@ export class SeatMap {
   /** Seats whose shown status may differ from their word's. */
   readonly #doubtful = new Set<number>()
 
-  /** All seats FREE. */
-  constructor(seats: number) {
+  readonly #read: (index: number, status: SeatStatus) => SeatStatus
+
+  /**
+   * All seats FREE.
+   *
+   * @param read what a status of the live map means to this user
+   */
+  constructor(seats: number, read: (index: number, status: SeatStatus) => SeatStatus = (_, status) => status) {
+    this.#read = read
     this.#words = new Uint32Array(Math.ceil(seats / SEATS_PER_WORD))
     this.#shown = new Array<SeatStatus>(seats).fill('FREE')
     this.#counts = { FREE: seats, HELD: 0, SOLD: 0, BLOCKED: 0 }
@@ -52,12 +59,17 @@ export class SeatMap {
     return indexes.filter((index) => this.#show(index, status))
   }
 
+  /** These may mean something else to this user than before; shown by the next `settle`. */
+  doubt(indexes: readonly number[]): void {
+    for (const index of indexes) this.#doubtful.add(index)
+  }
+
   /** A patch is complete: shows what the live map says, and returns the seats that look different now. */
   settle(): readonly number[] {
     const changed: number[] = []
     for (const index of this.#doubtful) {
       const word = this.#words[Math.floor(index / SEATS_PER_WORD)] ?? 0
-      if (this.#show(index, seatStatusIn(word, index))) changed.push(index)
+      if (this.#show(index, this.#read(index, seatStatusIn(word, index)))) changed.push(index)
     }
     this.#doubtful.clear()
     return changed

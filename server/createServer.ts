@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -121,6 +122,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       tickets: rooms,
       userRate: config.userRate,
       selfCharge: config.selfCharge,
+      digest: (text) => createHash('sha256').update(text).digest('hex'),
       signIn: tokens.sign,
       reportError: (command, reason) => log.error({ command, reason }, 'command failed'),
     })

@@ -184,6 +184,10 @@ export interface ScheduleRecord {
   readonly blocked: readonly number[]
   /** What the sold seats were paid for. */
   readonly revenue: number
+  /** Who has presented which code, by SHA-256, of which allotment; by allotment and user. */
+  readonly members: readonly { readonly allotmentId: string; readonly userId: string; readonly code: string }[]
+  /** By allotment. */
+  readonly released: readonly { readonly allotmentId: string; readonly at: number }[]
 }
 
 export interface HoldRecord {

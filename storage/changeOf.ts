@@ -150,6 +150,18 @@ const TELL: Tell = {
     scheduleId,
     seats: seatIds(scheduleId, seats),
   }),
+  'allotment-joined': ({ scheduleId, allotmentId, userId }) => ({
+    type: 'allotment.joined',
+    scheduleId,
+    allotmentId,
+    userId,
+  }),
+  'allotment-released': ({ scheduleId, allotmentId, seats }, { seatIds }) => ({
+    type: 'allotment.released',
+    scheduleId,
+    allotmentId,
+    seats: seatIds(scheduleId, seats),
+  }),
   'sale-changed': ({ openedUpTo, stopped, movedMs }) => ({
     type: 'sale.changed',
     ...(openedUpTo !== undefined && { openedUpTo: iso(openedUpTo) }),

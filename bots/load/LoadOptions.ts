@@ -29,6 +29,7 @@ who and when
                         doubleClicker  sends everything twice
                         sniper         wants the very front, at once, like all the others
                         bestSeats      asks the server for the best seats that are free
+                        hoarder        holds and gives back over and over, before it buys
                         poller         buys over HTTP alone, without a socket
                         earlyBird      comes before all the others; with them a demo sale draws its line
                         noShow         has gone when its turn comes

@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { CatalogueAllotment, seatsOfAllotment } from './allotments.ts'
 import { dotted } from './commands.ts'
 import { Id } from './ids.ts'
 import { LIMITS } from './limits.ts'
 import { readable, readableName, withUnreadableShown } from './names.ts'
 import { type Policy, PolicyChoice, policyOf } from './policy.ts'
 import type { CatalogueFault } from './refusals.ts'
-import { SeatingPlan } from './seatingPlan.ts'
+import { type PlanSeat, SeatingPlan, seatsOfPlan } from './seatingPlan.ts'
 
 const LAST_YEAR = 2200
 const Time = z.iso
@@ -35,6 +36,7 @@ const CatalogueSchedule = z.strictObject({
   planId: Id,
   /** KRW for each category of the plan that has seats. */
   prices: z.record(readable(200), z.int().min(0).max(LIMITS.seatPrice)),
+  allotments: z.array(CatalogueAllotment).max(LIMITS.allotmentsPerSchedule).optional(),
 })
 export type CatalogueSchedule = z.infer<typeof CatalogueSchedule>
 
@@ -130,6 +132,8 @@ function* crossFaults(catalogue: Catalogue): Faults {
       yield* schedules.faults(schedule.scheduleId, `${path}.schedules.${j}.scheduleId`)
       yield* scheduleFaults(schedule, categories, `${path}.schedules.${j}`)
       yield* drawFaults(concert.policy, schedule, `${path}.schedules.${j}`)
+      const plan = catalogue.plans[schedule.planId]
+      if (plan !== undefined) yield* allotmentFaults(schedule, plan, `${path}.schedules.${j}.allotments`)
     }
   }
 }
@@ -208,6 +212,26 @@ function* scheduleFaults(
 function* drawFaults(choice: PolicyChoice, { opensAt }: CatalogueSchedule, path: string): Faults {
   if (policyOf(choice).opening === 'lottery' && opensAt === undefined) {
     yield { path: `${path}.opensAt`, reason: 'missing: the line of a lottery is drawn when the sale opens' }
+  }
+}
+
+function* allotmentFaults({ allotments = [], startsAt }: CatalogueSchedule, plan: Plan, path: string): Faults {
+  if (allotments.length === 0) return
+  const planSeats = seatsOfPlan(plan)
+  const ids = new FirstSeen('allotmentId')
+  const codes = new FirstSeen('code of a date')
+  const seats = new FirstSeen('seat of an allotment')
+  for (const [i, allotment] of allotments.entries()) {
+    const at = `${path}.${i}`
+    yield* ids.faults(allotment.allotmentId, `${at}.allotmentId`)
+    for (const [j, code] of allotment.codes.entries()) yield* codes.faults(code, `${at}.codes.${j}`)
+    const meant = seatsOfAllotment(allotment, planSeats)
+    const field = ['rows', 'zone', 'seats'].find((name) => name in allotment)
+    for (const name of meant.unknown) yield { path: `${at}.${field}`, reason: `${quoted(name)} is not in the plan` }
+    for (const seat of meant.seats) yield* seats.faults((planSeats[seat] as PlanSeat).seatId, `${at}.${field}`)
+    const { releaseAt } = allotment
+    if (releaseAt !== undefined && Date.parse(releaseAt) > Date.parse(startsAt))
+      yield { path: `${at}.releaseAt`, reason: `${quoted(releaseAt)} is after startsAt ${quoted(startsAt)}` }
   }
 }
 

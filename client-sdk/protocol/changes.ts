@@ -71,6 +71,12 @@ const PaymentAnnounced = event('payment.announced', { scheduleId: Id, reservatio
 const SeatsBlocked = event('seats.blocked', blocks)
 const SeatsUnblocked = event('seats.unblocked', blocks)
 
+/** A user has presented a code of an allotment. */
+const AllotmentJoined = event('allotment.joined', { scheduleId: Id, allotmentId: Id, userId: Id })
+
+/** Its seats are everybody's from now on; these of them are free. */
+const AllotmentReleased = event('allotment.released', { scheduleId: Id, allotmentId: Id, seats: Seats })
+
 /** What the operator has set of the sale, as a whole: what is absent is as the catalogue says. */
 const SaleChanged = event('sale.changed', {
   /** Dates that were to open by then are open. */
@@ -106,6 +112,8 @@ export const ChangeEvent = z.union([
   PaymentAnnounced,
   SeatsBlocked,
   SeatsUnblocked,
+  AllotmentJoined,
+  AllotmentReleased,
   SaleChanged,
   AdmissionChanged,
   OperatorActed,

@@ -1,3 +1,4 @@
+export * from './allotments.ts'
 export * from './catalogue.ts'
 export * from './changes.ts'
 export * from './commands.ts'

@@ -19,7 +19,10 @@ export const Schedule = z
     closesAt: Time.optional(),
     /** Until when who has paid may give it back; absent where nobody may. */
     refundableUntil: Time.optional(),
+    /** Free, and open to who asks; where nobody in particular asks, to everybody. */
     seatsLeft: Count,
+    /** Free, and kept for who has an access code; absent where there are none. */
+    seatsAllotted: Count.optional(),
     seatsTotal: Count,
   })
   .meta({ id: 'Schedule' })
@@ -68,7 +71,10 @@ export const Seat = z
     price: Krw,
     x: z.number(),
     y: z.number(),
+    /** As in the live map: a free seat of an allotment that is not released is BLOCKED here, a blocked one SOLD. */
     status: z.enum(SEAT_STATUSES),
+    /** The allotment that it is of, released or not. */
+    allotment: Id.optional(),
   })
   .meta({ id: 'Seat' })
 export type Seat = z.infer<typeof Seat>
@@ -104,13 +110,33 @@ export const Plan = z
   .meta({ id: 'Plan' })
 export type Plan = z.infer<typeof Plan>
 
-/** So many seats, wherever the server finds the best of them: in one zone, of one category, or of all. */
+/** So many seats, wherever the server finds the best of them: in one zone, of one category, of one allotment, or of all that are open to the user. */
 export const BestSeats = z.strictObject({
   quantity: z.int().min(1).max(LIMITS.seatsPerCommand),
   zone: z.string().normalize().max(200).optional(),
   category: z.string().normalize().max(200).optional(),
+  allotment: Id.optional(),
 })
 export type BestSeats = z.infer<typeof BestSeats>
+
+/** Seats that are kept for those who have presented a code. */
+export const Allotment = z
+  .object({
+    allotmentId: Id,
+    name: z.string(),
+    /** Whether who asks has presented a code of it. */
+    member: z.boolean(),
+    /** Its seats are among the best only for who asks for it by id. */
+    onRequest: z.literal(true).optional(),
+    /** When it is released by itself. */
+    releaseAt: Time.optional(),
+    /** Since when its seats are everybody's. */
+    releasedAt: Time.optional(),
+    /** Its free seats; absent where they are not open to who asks. */
+    seatsLeft: Count.optional(),
+  })
+  .meta({ id: 'Allotment' })
+export type Allotment = z.infer<typeof Allotment>
 
 export const Reservation = z
   .object({

@@ -21,6 +21,12 @@ export const LIMITS = {
   policyMs: 24 * 60 * 60 * 1000,
   /** Of how long before its date a reservation can no longer be given back. */
   refundUntilMs: 366 * 24 * 60 * 60 * 1000,
+  seatsPerUserOnAllDates: 10_000,
+  triesPerMinute: 600,
+  /** The live map and who may hold what go by them as bits. */
+  allotmentsPerSchedule: 16,
+  codesPerAllotment: 1_000,
+  codeLength: 100,
   entriesPerPage: 100,
   usersPerPage: 100,
   reservationsPerPage: 100,

@@ -28,6 +28,8 @@ export const SCHEDULE_REQUESTS = {
   pay: 'pay',
   refund: 'refund',
   mine: 'mine',
+  allotments: 'allotments',
+  presentCode: 'access-code',
 } as const
 
 export const CLOSE_CODES = { left: 4000, draining: 4001, tooSlow: 4003, abuse: 4004, replaced: 4005 } as const

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Id } from './ids.ts'
-import { Count, Krw, Lottery, QueueToken, Reservation, Time } from './items.ts'
+import { Allotment, Count, Krw, Lottery, QueueToken, Reservation, Time } from './items.ts'
 import { AdmissionValues, Policy } from './policy.ts'
 import { AUDIT_ACTORS, SALE_STATES } from './states.ts'
 
@@ -16,7 +16,13 @@ export type Admission = z.infer<typeof Admission>
 export const SeatBlocks = z.object({ scheduleId: Id, seatsBlocked: Count }).meta({ id: 'SeatBlocks' })
 export type SeatBlocks = z.infer<typeof SeatBlocks>
 
-/** What each seat of a date is, in the order of `index`: 0 FREE, 1 HELD, 2 SOLD, 3 BLOCKED, as in the live map. */
+/** An allotment after its release. */
+export const AllotmentRelease = z
+  .object({ scheduleId: Id, allotmentId: Id, releasedAt: Time })
+  .meta({ id: 'AllotmentRelease' })
+export type AllotmentRelease = z.infer<typeof AllotmentRelease>
+
+/** What each seat of a date is, in the order of `index`: 0 FREE, 1 HELD, 2 SOLD, 3 BLOCKED, whether or not it is of an allotment. */
 export const SeatStatuses = z.object({ statuses: z.string().regex(/^[0-3]*$/) }).meta({ id: 'SeatStatuses' })
 export type SeatStatuses = z.infer<typeof SeatStatuses>
 
@@ -29,6 +35,12 @@ export type SeatTally = z.infer<typeof SeatTally>
 export const CategoryOverview = SeatTally.extend({ category: z.string(), price: Krw }).meta({ id: 'CategoryOverview' })
 export type CategoryOverview = z.infer<typeof CategoryOverview>
 
+/** `members`: who has presented a code of it. */
+export const AllotmentOverview = Allotment.omit({ member: true, seatsLeft: true })
+  .extend({ ...SeatTally.shape, members: Count })
+  .meta({ id: 'AllotmentOverview' })
+export type AllotmentOverview = z.infer<typeof AllotmentOverview>
+
 export const ScheduleOverview = z
   .object({
     scheduleId: Id,
@@ -38,6 +50,8 @@ export const ScheduleOverview = z
     closesAt: Time.optional(),
     seats: SeatTally,
     categories: z.array(CategoryOverview),
+    /** Absent where there are none. */
+    allotments: z.array(AllotmentOverview).optional(),
     /** Reservations that are held. */
     holds: Count,
     /** What the sold seats were paid for. */

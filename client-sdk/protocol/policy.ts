@@ -3,6 +3,7 @@ import { LIMITS } from './limits.ts'
 
 const MINUTE = 60_000
 const Duration = z.int().min(1).max(LIMITS.policyMs)
+const PerMinute = z.int().min(0).max(LIMITS.triesPerMinute)
 
 /** Everything in which one concert's sale may differ from another's. Durations in milliseconds. */
 const PolicyValues = z.strictObject({
@@ -43,6 +44,14 @@ const PolicyValues = z.strictObject({
   pollMaxMs: Duration,
   /** Seats a user may have held and bought on one date. */
   seatsPerUser: z.int().min(1).max(50),
+  /** The same on all dates of the concert together; 0: no limit but that of each. */
+  seatsPerUserOnAllDates: z.int().min(0).max(LIMITS.seatsPerUserOnAllDates),
+  /** Holds a user may try: so many at once, then one each minute / so many; 0: no limit. */
+  holdsPerMinute: PerMinute,
+  /** Holds a user may give back before the next has to wait, in the same way; 0: no limit. */
+  cyclesPerMinute: PerMinute,
+  /** Wrong access codes a user may present, in the same way; 0: no limit. */
+  wrongCodesPerMinute: PerMinute,
   /** Whether who picks seats may leave a single one alone between taken ones. */
   orphanSeats: z.enum(['allowed', 'refused']),
 })
@@ -76,6 +85,10 @@ const DEFAULTS: PolicyValues = {
   pollMinMs: 1_000,
   pollMaxMs: 10_000,
   seatsPerUser: 4,
+  seatsPerUserOnAllDates: 0,
+  holdsPerMinute: 0,
+  cyclesPerMinute: 0,
+  wrongCodesPerMinute: 6,
   orphanSeats: 'allowed',
 }
 

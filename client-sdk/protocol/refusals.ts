@@ -149,11 +149,41 @@ export const REFUSALS = {
     en: 'The time for refunds on this date is over.',
     ko: '환불 가능 기한이 지났습니다.',
   },
+  TOO_MANY_TRIES: {
+    status: 429,
+    retryable: true,
+    en: 'Too many tries. Wait a moment and try again.',
+    ko: '시도 횟수가 너무 많습니다. 잠시 후 다시 시도해 주세요.',
+  },
   SEAT_LIMIT: {
     status: 409,
     retryable: false,
-    en: 'That is more seats than one person may have on this date.',
+    en: 'That is more seats than one person may have.',
     ko: '1인당 예매 가능한 좌석 수를 초과했습니다.',
+  },
+  SEAT_ALLOTTED: {
+    status: 403,
+    retryable: false,
+    en: 'These seats are kept for holders of an access code.',
+    ko: '인증 코드가 있어야 선택할 수 있는 좌석입니다.',
+  },
+  CODE_INVALID: {
+    status: 403,
+    retryable: false,
+    en: 'This access code is not valid for this date.',
+    ko: '이 회차에 사용할 수 없는 인증 코드입니다.',
+  },
+  CODE_USED_UP: {
+    status: 409,
+    retryable: false,
+    en: 'This access code has been used as often as it may be.',
+    ko: '사용 횟수를 모두 채운 인증 코드입니다.',
+  },
+  ALLOTMENT_NOT_FOUND: {
+    status: 404,
+    retryable: false,
+    en: 'There is no such allotment on this date.',
+    ko: '존재하지 않는 배정 좌석입니다.',
   },
   SEAT_TAKEN: {
     status: 409,

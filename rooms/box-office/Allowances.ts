@@ -1,5 +1,5 @@
 import type { CommandType } from '../../client-sdk/protocol/index.ts'
-import { Allowance, type Rate } from './Allowance.ts'
+import { Allowance, type Rate } from '../actor/Allowance.ts'
 
 const BURST_SECONDS = 10
 /** Of each generation. Twice as many can be known at a time. */

@@ -45,6 +45,8 @@ export interface BoxOfficeDeps {
   readonly allowances?: Allowances
   /** [S6] false: only the operator charges wallets, and they say so. */
   readonly selfCharge?: boolean
+  /** SHA-256 in hexadecimal digits: as which an access code is known. */
+  readonly digest: (text: string) => string
   /** A new access token for a new user. */
   readonly signIn: (userId: string) => Promise<string>
   /** An error that no command should be able to cause. */
@@ -165,12 +167,31 @@ export class BoxOffice {
       return ticket === undefined ? UNAVAILABLE : ok({ ticket })
     },
 
+    allotments: async (command) => {
+      const { scheduleId } = command.body
+      const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
+      if (isRefusal(concert)) return concert
+      const allotments = await concert.seats.allotments(scheduleId, claimOf(command))
+      return isRefusal(allotments) ? allotments : ok({ allotments })
+    },
+
+    presentCode: async (command) => {
+      const { scheduleId } = command.body
+      const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
+      if (isRefusal(concert)) return concert
+      const code = this.#deps.digest(command.body.code)
+      const presented = await concert.seats.presentCode({ scheduleId, claim: claimOf(command), code })
+      if (isRefusal(presented)) return presented
+      return { status: presented.isNew ? 201 : 200, body: presented.allotment }
+    },
+
     hold: async (command) => {
       const { scheduleId, seats, best } = command.body
       const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
       if (isRefusal(concert)) return concert
       const choice = seats ?? (best as BestSeats)
-      return created(await concert.seats.hold({ scheduleId, choice, claim: claimOf(command) }, command.keep))
+      const { commandId } = command
+      return created(await concert.seats.hold({ scheduleId, choice, claim: claimOf(command), commandId }, command.keep))
     },
 
     reservations: async ({ body, userId }) => {

@@ -1,5 +1,6 @@
 import {
   type Admission,
+  type AllotmentRelease,
   type AuditEntry,
   type Changes,
   type ConcertOverviews,
@@ -20,12 +21,13 @@ import type { KeepAnswer, Outcomes } from '../actor/Outcomes.ts'
 import type { Concerts } from '../concert/Concerts.ts'
 import { decideAdmissionChange } from '../concert/decideAdmission.ts'
 import { decideBlocks } from '../concert/decideBlocks.ts'
+import { decideRelease } from '../concert/decideRelease.ts'
 import { decideSale } from '../concert/decideSale.ts'
 import { lookEverywhere } from '../concert/lookEverywhere.ts'
 import { concertOverview } from '../concert/overview.ts'
 import { admissionView } from '../concert/view.ts'
 import type { ScheduleState } from '../schedule/state.ts'
-import { seatsView, tallyOf } from '../schedule/view.ts'
+import { operatorSeatsView, tallyOf } from '../schedule/view.ts'
 import { saleStateOf } from '../waiting/sale.ts'
 import { answered, created, ok, outcomeOf, type Success, withoutThrowing } from './answers.ts'
 import { changeView } from './changeView.ts'
@@ -165,7 +167,7 @@ export class OperatorDesk {
       )
     },
 
-    scheduleSeats: ({ body }) => this.#lookAt(body.scheduleId, (schedule) => seatsView(schedule, true)),
+    scheduleSeats: ({ body }) => this.#lookAt(body.scheduleId, (schedule) => operatorSeatsView(schedule)),
     seatStatuses: ({ body }) =>
       this.#lookAt(body.scheduleId, ({ status }): SeatStatuses => ({ statuses: status.join('') })),
 
@@ -175,6 +177,24 @@ export class OperatorDesk {
           concert.seats.refund({ scheduleId, reservationId, userId: stored.userId, stored, by: 'operator' }, keep),
         ),
       ),
+
+    releaseAllotment: async ({ body: { scheduleId, allotmentId }, keep }) => {
+      const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
+      if (isRefusal(concert)) return concert
+      const schedule = () => concert.state.schedules.get(scheduleId) as ScheduleState
+      return answered(
+        await concert.operate(
+          {
+            decide: (_, nowMs) => decideRelease(schedule(), allotmentId, nowMs),
+            answer: (_, nowMs): AllotmentRelease => {
+              const { releasedAt = nowMs } = schedule().allotments.find((one) => one.allotmentId === allotmentId) ?? {}
+              return { scheduleId, allotmentId, releasedAt: new Date(releasedAt).toISOString() }
+            },
+          },
+          keep,
+        ),
+      )
+    },
 
     blockSeats: (order) => this.#changeBlocks('block', order),
     unblockSeats: (order) => this.#changeBlocks('unblock', order),

@@ -1,6 +1,6 @@
 import { CLOSE_CODES, LIMITS } from '../../client-sdk/protocol/index.ts'
+import { Allowance } from '../actor/Allowance.ts'
 import type { Ports } from '../actor/ports.ts'
-import { Allowance } from './Allowance.ts'
 
 /** A socket for which more than this waits is too slow. What it is sent at once is far less. */
 export const SLOW_BYTES = 256 * 1024

@@ -21,6 +21,8 @@ export interface BoxOfficeOptions {
   readonly userRate?: number
   /** Whether users charge their own wallets; they do unless told otherwise. */
   readonly selfCharge?: boolean
+  /** SHA-256 in hexadecimal digits. */
+  readonly digest: (text: string) => string
   readonly signIn: (userId: string) => Promise<string>
   readonly reportError: (command: CommandType | OperatorCommandType, message: string) => void
 }
@@ -41,7 +43,7 @@ export interface OpenBoxOffice {
  * runtime but for sockets and routes.
  */
 export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxOffice> => {
-  const { storage, ports, owner, tickets, userRate, selfCharge, signIn, reportError } = options
+  const { storage, ports, owner, tickets, userRate, selfCharge, digest, signIn, reportError } = options
   const journal = new Journal(storage, ports.defer)
   const concerts = new Concerts({ storage, journal, ports }, owner)
   await concerts.open()
@@ -53,6 +55,7 @@ export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxO
     tickets,
     allowances: userRate ? new Allowances(userRate) : undefined,
     selfCharge,
+    digest,
     signIn,
     reportError,
     accounts,

@@ -1,4 +1,6 @@
+import { isRefusal } from '../../client-sdk/protocol/index.ts'
 import { decideExpiry as decideHoldExpiry } from '../schedule/decide.ts'
+import { decideAllotmentRelease } from '../schedule/decideAllotments.ts'
 import type { ScheduleState } from '../schedule/state.ts'
 import {
   nextTickMs,
@@ -15,6 +17,7 @@ import type { ConcertEvent, ConcertState } from './state.ts'
 export type ConcertDeadline =
   | WaitingDeadline
   | { readonly kind: 'hold'; readonly scheduleId: string; readonly reservationId: string }
+  | { readonly kind: 'allotment'; readonly scheduleId: string; readonly allotmentId: string }
   | { readonly kind: 'opening' }
 
 /** What happens in a concert by itself when its time comes. */
@@ -33,6 +36,7 @@ export class ConcertDeadlines {
     const { waiting, schedules } = state
     remindAfterLoad(waiting, nowMs, this.#remind)
     this.#holds(state)
+    this.#allotments(state)
     this.#batch(state, nowMs)
     // One that a crash has kept from its draw is overdue, and is shown as it was before it until that is stored.
     if (isUndrawn(waiting)) this.#remind(waiting.sale.opensAt, { kind: 'opening' })
@@ -56,6 +60,11 @@ export class ConcertDeadlines {
         // It has been moved by a pause or a checkout since this deadline was set.
         if (expiresAt > nowMs) this.#remind(expiresAt, deadline)
         return
+      }
+      case 'allotment': {
+        // [H15] None where the operator was earlier.
+        const released = decideAllotmentRelease(scheduleIn(state, deadline.scheduleId), deadline.allotmentId, nowMs)
+        return carryOut(isRefusal(released) ? [] : released)
       }
       case 'opening':
         // The line of a lottery is drawn, and with slots everyone there is room for is admitted.
@@ -106,6 +115,8 @@ export class ConcertDeadlines {
       case 'payment-announced':
       case 'seats-blocked':
       case 'seats-unblocked':
+      case 'allotment-joined':
+      case 'allotment-released':
       case 'operator-acted':
         return
       case 'sale-changed':
@@ -125,6 +136,15 @@ export class ConcertDeadlines {
     if (admission !== 'batch') return
     this.#nextBatchMs = nextTickMs(batchIntervalMs, nowMs)
     this.#remind(this.#nextBatchMs, { kind: 'batch', atMs: this.#nextBatchMs })
+  }
+
+  #allotments({ schedules }: ConcertState): void {
+    for (const { scheduleId, allotments } of schedules.values()) {
+      for (const { allotmentId, releaseAt, releasedAt } of allotments) {
+        if (releaseAt !== undefined && releasedAt === undefined)
+          this.#remind(releaseAt, { kind: 'allotment', scheduleId, allotmentId })
+      }
+    }
   }
 
   #holds({ schedules }: ConcertState): void {

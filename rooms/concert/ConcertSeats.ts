@@ -1,4 +1,5 @@
 import {
+  type Allotment,
   isRefusal,
   type JsonText,
   type Payment,
@@ -11,17 +12,20 @@ import {
 } from '../../client-sdk/protocol/index.ts'
 import { WALLET_FULL } from '../accounts/decide.ts'
 import type { KeepAnswer } from '../actor/Outcomes.ts'
+import { checksum } from '../schedule/checksum.ts'
 import { type SeatChoice, sideBySide } from '../schedule/chooseSeats.ts'
 import * as seats from '../schedule/decide.ts'
+import { decideCode } from '../schedule/decideAllotments.ts'
 import type { ReservationRefunded } from '../schedule/events.ts'
 import type { Hold, ScheduleState } from '../schedule/state.ts'
-import { holdView, scheduleView, seatsView } from '../schedule/view.ts'
+import { allotmentViews, holdView, scheduleView, seatsView } from '../schedule/view.ts'
 import type { TokenClaim } from '../waiting/decide.ts'
 import * as queue from '../waiting/decide.ts'
 import type { Token } from '../waiting/Token.ts'
 import type { ConcertActor } from './ConcertActor.ts'
 import { pauseLeftMs } from './decideSale.ts'
 import type { OperatorActed } from './events.ts'
+import { Pace } from './Pace.ts'
 import { type ConcertEvent, isStored, type StoredFact } from './state.ts'
 import { saleRefusal } from './view.ts'
 
@@ -34,20 +38,29 @@ interface About {
   readonly stored: seats.StoredReservation | undefined
 }
 
+interface HoldCommand {
+  readonly scheduleId: string
+  readonly choice: SeatChoice
+  readonly claim: TokenClaim
+  readonly commandId: string | undefined
+}
+
+/** [H12] What makes it the same when it comes again: its name, and what it is about. */
+const nameOfAttempt = ({ commandId, scheduleId, choice }: HoldCommand): string | undefined =>
+  commandId && `${commandId} ${checksum([scheduleId, JSON.stringify(choice)])}`
+
 /** What a user does with a concert's seats. Each command reads top to bottom: decide, evolve, write, answer. */
 export class ConcertSeats {
   readonly #actor: ConcertActor
   readonly #newId: () => string
+  readonly #pace = new Pace()
 
   constructor(actor: ConcertActor, newId: () => string) {
     this.#actor = actor
     this.#newId = newId
   }
 
-  async hold(
-    command: { readonly scheduleId: string; readonly choice: SeatChoice; readonly claim: TokenClaim },
-    keep: KeepAnswer,
-  ): Promise<Reservation | Refusal> {
+  async hold(command: HoldCommand, keep: KeepAnswer): Promise<Reservation | Refusal> {
     return this.#actor.answer((nowMs) => {
       const { claim, scheduleId, choice } = command
       const { waiting, policy } = this.#actor.state
@@ -55,17 +68,23 @@ export class ConcertSeats {
       this.#actor.use(claim, nowMs)
       const tokenRefusal = queue.tokenRefusal(waiting, claim, 'ACTIVE', nowMs)
       const newReservationId = this.#newId()
+      this.#pace.limits = policy
+      const attempt = nameOfAttempt(command)
+      const waitMs = this.#pace.holdWaitMs(claim.userId, attempt, nowMs)
       const decision = seats.decideHold(
         schedule,
         {
           userId: claim.userId,
           tokenRefusal,
           saleRefusal: saleRefusal(this.#actor.state, nowMs),
+          paceRefusal: waitMs > 0 ? refuse('TOO_MANY_TRIES', { retryAfterMs: waitMs }) : undefined,
+          seatsElsewhere: this.#seatsElsewhere(claim.userId, scheduleId),
           choice,
           newReservationId,
         },
         nowMs,
       )
+      if (seats.isTried(decision)) this.#pace.countHold(claim.userId, attempt, nowMs)
       if (isRefusal(decision)) return decision
 
       const token = waiting.byUser.get(claim.userId) as Token
@@ -87,6 +106,8 @@ export class ConcertSeats {
     return this.#actor.answer((nowMs) => {
       const decision = seats.decideRelease(this.#actor.schedule(command.scheduleId), command, nowMs)
       if (isRefusal(decision)) return decision
+      this.#pace.limits = this.#actor.state.policy
+      this.#pace.countRelease(command.userId, nowMs)
       this.#actor.carryOut(decision, nowMs, keep(204, null, nowMs))
       return null
     })
@@ -188,7 +209,48 @@ export class ConcertSeats {
       const { waiting, policy, schedules } = this.#actor.state
       const refusal = queue.tokenRefusal(waiting, claim, policy.datesReadableWith, nowMs)
       if (refusal !== undefined) return refusal
-      return [...schedules.values()].filter((schedule) => schedule.free > 0).map(scheduleView)
+      return [...schedules.values()]
+        .filter(({ free }) => free > 0)
+        .map((schedule) => scheduleView(schedule, claim.userId))
+    })
+  }
+
+  /** What is kept for whom, and whether the user is one of them. */
+  async allotments(scheduleId: string, claim: TokenClaim): Promise<readonly Allotment[] | Refusal> {
+    return this.#actor.read((nowMs) => {
+      const schedule = this.#actor.schedule(scheduleId)
+      return this.#entryRefusal(schedule, claim, nowMs) ?? allotmentViews(schedule, claim.userId)
+    })
+  }
+
+  /**
+   * [H14] Makes the user a member, for good. A wrong code counts against the user's pace; the same again says no more than before, and costs nothing.
+   *
+   * @param command.code its SHA-256
+   */
+  async presentCode(command: {
+    readonly scheduleId: string
+    readonly claim: TokenClaim
+    readonly code: string
+  }): Promise<{ readonly allotment: Allotment; readonly isNew: boolean } | Refusal> {
+    return this.#actor.answer((nowMs) => {
+      const { claim, code } = command
+      const { userId } = claim
+      const schedule = this.#actor.schedule(command.scheduleId)
+      const refusal = this.#entryRefusal(schedule, claim, nowMs)
+      if (refusal !== undefined) return refusal
+      this.#pace.limits = this.#actor.state.policy
+      const waitMs = this.#pace.codeWaitMs(userId, code, nowMs)
+      if (waitMs > 0) return refuse('TOO_MANY_TRIES', { retryAfterMs: waitMs })
+      const decision = decideCode(schedule, { userId, code }, nowMs)
+      if (isRefusal(decision)) {
+        if (decision.code === 'CODE_INVALID') this.#pace.countWrongCode(userId, code, nowMs)
+        return decision
+      }
+      const { events, allotment } = decision
+      this.#actor.carryOut(events, nowMs)
+      const view = allotmentViews(schedule, userId)[schedule.allotments.indexOf(allotment)] as Allotment
+      return { allotment: view, isNew: events.length > 0 }
     })
   }
 
@@ -221,6 +283,14 @@ export class ConcertSeats {
     const schedule = this.#actor.schedule(scheduleId)
     const hold = schedule.holds.get(reservationId)
     return hold === undefined ? undefined : holdView(schedule, hold)
+  }
+
+  #seatsElsewhere(userId: string, scheduleId: string): number {
+    let count = 0
+    for (const schedule of this.#actor.state.schedules.values()) {
+      if (schedule.scheduleId !== scheduleId) count += schedule.byUser.get(userId)?.seats ?? 0
+    }
+    return count
   }
 
   /** [Q11] Who may see a schedule's seats: an ACTIVE token, or a live reservation to come back to. */

@@ -1,4 +1,5 @@
 import { isClosed, type ScheduleState } from '../schedule/state.ts'
+import { seatsOpenToAll } from '../schedule/view.ts'
 import type { Stock } from '../waiting/Stock.ts'
 import type { WaitingState } from '../waiting/state.ts'
 
@@ -14,7 +15,7 @@ export class SeatStock implements Stock {
 
   left(nowMs: number): number {
     let left = 0
-    for (const date of this.#schedules.values()) if (!isClosed(date, nowMs)) left += date.free
+    for (const date of this.#schedules.values()) if (!isClosed(date, nowMs)) left += seatsOpenToAll(date)
     return left
   }
 

@@ -49,5 +49,6 @@ export type OperatorAction =
   | 'admission-changed'
   | 'seats-blocked'
   | 'seats-unblocked'
+  | 'allotment-released'
   | 'wallet-credited'
   | 'reservation-refunded'

@@ -1,6 +1,6 @@
 import type { ConcertOverview, ScheduleOverview } from '../../client-sdk/protocol/index.ts'
 import type { ScheduleState } from '../schedule/state.ts'
-import { categoryTallies, tallyOf } from '../schedule/view.ts'
+import { allotmentOverviews, categoryTallies, tallyOf } from '../schedule/view.ts'
 import { saleStateOf } from '../waiting/sale.ts'
 import type { ConcertState } from './state.ts'
 import { lotteryView } from './view.ts'
@@ -28,6 +28,7 @@ export const concertOverview = (state: ConcertState, nowMs: number): ConcertOver
         ...(dateOpensAt !== undefined && { opensAt: new Date(dateOpensAt).toISOString() }),
         ...(closesAt !== undefined && { closesAt: new Date(closesAt).toISOString() }),
         seats: tallyOf(schedule),
+        ...(schedule.allotments.length > 0 && { allotments: [...allotmentOverviews(schedule)] }),
         categories: categoryTallies(schedule).map((tally) => ({ ...tally, price: prices[tally.category] ?? 0 })),
         holds: schedule.holds.size,
         revenue: schedule.revenue,

@@ -7,6 +7,8 @@ import {
   seatsOfPlan,
 } from '../../client-sdk/protocol/index.ts'
 import type { ConcertRecord } from '../../storage/Storage.ts'
+import { loadAllotments } from '../schedule/allotments.ts'
+import { checksum } from '../schedule/checksum.ts'
 import type { ScheduleEvent, ScheduleFact } from '../schedule/events.ts'
 import { evolveSchedule } from '../schedule/evolve.ts'
 import { indexSeats, loadSchedule, moveHolds, type ScheduleState, type SeatTable } from '../schedule/state.ts'
@@ -27,6 +29,8 @@ export interface ConcertState {
   readonly stock: SeatStock
 }
 
+const NOTHING_STORED = { holds: [], sold: [], blocked: [], revenue: 0, members: [], released: [] }
+
 export type ConcertEvent = ScheduleEvent | WaitingEvent | ConcertFact
 export type StoredFact = ScheduleFact | WaitingFact | ConcertFact
 
@@ -35,10 +39,11 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
   const policy = { ...policyOf(concert.policy), ...record.admission }
   const seatsByPlan = new Map<string, Omit<SeatTable, 'prices'>>()
   const schedules = new Map<string, ScheduleState>()
-  for (const { scheduleId, startsAt, opensAt, closesAt, planId, prices } of concert.schedules) {
+  for (const { scheduleId, startsAt, opensAt, closesAt, planId, prices, allotments } of concert.schedules) {
     const shared = seatsByPlan.get(planId) ?? indexPlan(plans[planId] as SeatingPlan)
     seatsByPlan.set(planId, shared)
     const table = { ...shared, prices: Int32Array.from(shared.seats, (seat) => prices[seat.category] ?? 0) }
+    const stored = record.schedules[scheduleId] ?? NOTHING_STORED
     const settings = {
       scheduleId,
       concertId: concert.concertId,
@@ -47,16 +52,18 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
       opensAt: opensAt === undefined ? undefined : Date.parse(opensAt),
       closesAt: closesAt === undefined ? undefined : Date.parse(closesAt),
       seatsPerUser: policy.seatsPerUser,
+      seatsPerUserOnAllDates: policy.seatsPerUserOnAllDates,
       orphanSeats: policy.orphanSeats,
       holdDurationMs: policy.holdDurationMs,
       checkoutMs: policy.checkoutMs,
       holdCapMs: policy.holdCapMs,
-      table,
+      allotments: loadAllotments(allotments ?? [], table.seats, stored),
+      table:
+        allotments === undefined
+          ? table
+          : { ...table, version: checksum([`${table.version}`, JSON.stringify(allotments)]) },
     }
-    schedules.set(
-      scheduleId,
-      loadSchedule(settings, record.schedules[scheduleId] ?? { holds: [], sold: [], blocked: [], revenue: 0 }),
-    )
+    schedules.set(scheduleId, loadSchedule(settings, stored))
   }
   const { openedUpTo, stopped } = record.sale
   const dates = [...schedules.values()]
@@ -96,6 +103,8 @@ const move = (state: ConcertState, event: ConcertEvent): void => {
     case 'payment-refused':
     case 'seats-blocked':
     case 'seats-unblocked':
+    case 'allotment-joined':
+    case 'allotment-released':
       return evolveSchedule(state.schedules.get(event.scheduleId) as ScheduleState, event)
     case 'sale-changed':
       return changeSale(state, event)

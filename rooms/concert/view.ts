@@ -19,7 +19,7 @@ export const concertView = (state: ConcertState, nowMs: number): Concert => ({
   saleState: saleStateOf(state.waiting, nowMs),
   ...lotteryView(state),
   ...(state.policy.checkoutMs > 0 && { checkoutMs: state.policy.checkoutMs }),
-  schedules: [...state.schedules.values()].map(scheduleView),
+  schedules: [...state.schedules.values()].map((schedule) => scheduleView(schedule)),
 })
 
 /** [L3] The seed is told once the line is drawn, and not before. Who asks waits at the gate until that is durable. */

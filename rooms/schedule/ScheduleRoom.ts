@@ -4,7 +4,7 @@ import type { Concert } from '../concert/Concert.ts'
 import type { StoredFact } from '../concert/state.ts'
 import { patchIntervalMs } from './patchInterval.ts'
 import { SeatMap } from './SeatMap.ts'
-import { newSeatMapState, type SeatMapState, showWord } from './SeatMapState.ts'
+import { newSeatMapState, type SeatMapState, showKept, showWord } from './SeatMapState.ts'
 import type { ScheduleState } from './state.ts'
 
 type State = InstanceType<typeof SeatMapState>
@@ -20,17 +20,19 @@ export const scheduleRoom = (deps: RoomDeps) =>
       this.roomId = scheduleRoomId(scheduleId)
       const concert = deps.concerts.bySchedule(scheduleId) as Concert
       const schedule = () => concert.state.schedules.get(scheduleId) as ScheduleState
-      this.#seatMap = new SeatMap(schedule().status)
-      this.state = newSeatMapState(scheduleId, schedule().table.version, this.#seatMap.words)
+      this.#seatMap = new SeatMap(schedule())
+      this.state = newSeatMapState(scheduleId, schedule().table.version, this.#seatMap)
       this.stopListening = concert.listen({
         committed: (facts) => this.#show(scheduleId, facts),
-        reloaded: () => this.#seatMap.reset(schedule().status),
+        reloaded: () => this.#seatMap.reset(schedule()),
       })
       this.takeRequest(SCHEDULE_REQUESTS.hold, 'hold', { scheduleId })
       this.takeRequest(SCHEDULE_REQUESTS.release, 'release', {})
       this.takeRequest(SCHEDULE_REQUESTS.checkout, 'checkout', {})
       this.takeRequest(SCHEDULE_REQUESTS.pay, 'pay', {})
       this.takeRequest(SCHEDULE_REQUESTS.refund, 'refund', {})
+      this.takeRequest(SCHEDULE_REQUESTS.allotments, 'allotments', { scheduleId })
+      this.takeRequest(SCHEDULE_REQUESTS.presentCode, 'presentCode', { scheduleId })
       this.takeRequest(SCHEDULE_REQUESTS.mine, 'reservations', { scheduleId })
       this.refuseOthers()
       // Or the first patch would tell those who have just joined the whole map once more.
@@ -40,6 +42,7 @@ export const scheduleRoom = (deps: RoomDeps) =>
     /** The only place where the state changes, so that a join finds nothing to encode anew. */
     override onBeforePatch(state: State): void {
       for (const at of this.#seatMap.takeChanged()) showWord(state, at, this.#seatMap.words[at] as number)
+      showKept(state, this.#seatMap.kept)
       const intervalMs = patchIntervalMs(this.clients.length)
       // Here, for setting it has the interval begin anew.
       if (intervalMs !== this.patchRate) this.patchRate = intervalMs
@@ -60,6 +63,9 @@ export const scheduleRoom = (deps: RoomDeps) =>
           case 'seats-blocked':
           case 'seats-unblocked':
             if (fact.scheduleId === scheduleId) this.#seatMap.apply(fact)
+            break
+          case 'allotment-released':
+            if (fact.scheduleId === scheduleId) this.#seatMap.release(fact)
             break
           case 'hold-expired': {
             if (fact.scheduleId !== scheduleId) break

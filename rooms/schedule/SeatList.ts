@@ -1,7 +1,10 @@
 import { JsonText, SEAT_STATUSES, type Seat } from '../../client-sdk/protocol/index.ts'
-import { FREE, type SeatTable } from './state.ts'
+import { FREE, type ScheduleState, type SeatTable } from './state.ts'
 
-type Seats = Pick<SeatTable, 'seats' | 'prices'>
+/** A schedule, less what changes of it. */
+type Listed = Pick<ScheduleState, 'allotments' | 'allotmentOf'> & {
+  readonly table: Pick<SeatTable, 'seats' | 'prices'>
+}
 
 const SEATS_IN_PART = 256
 /** No seat's. */
@@ -24,8 +27,9 @@ export class SeatList {
   readonly #parts: Uint8Array[] = []
   #whole: JsonText | undefined
 
-  constructor(table: Seats, all: boolean) {
-    this.#open = openSeatsOf(table)
+  constructor(schedule: Listed, all: boolean) {
+    const { table } = schedule
+    this.#open = openSeatsOf(schedule)
     this.#all = all
     this.#told = new Uint8Array(table.seats.length).fill(UNKNOWN)
   }
@@ -58,15 +62,18 @@ const wholeOf = (parts: readonly Uint8Array[]): JsonText => {
 }
 
 /** Of each seat all but its status, which is all that ever changes, as JSON that is cut off there. */
-const openSeats = new WeakMap<Seats, readonly string[]>()
+const openSeats = new WeakMap<Listed, readonly string[]>()
 
-const openSeatsOf = (table: Seats): readonly string[] => {
-  const known = openSeats.get(table)
+const openSeatsOf = (schedule: Listed): readonly string[] => {
+  const known = openSeats.get(schedule)
   if (known !== undefined) return known
+  const { table, allotments, allotmentOf } = schedule
   const made = table.seats.map((seat) => {
-    const item: Omit<Seat, 'status'> = { ...seat, price: table.prices[seat.index] as number }
+    const allotment = allotments[(allotmentOf[seat.index] as number) - 1]?.allotmentId
+    const price = table.prices[seat.index] as number
+    const item: Omit<Seat, 'status'> = { ...seat, price, ...(allotment !== undefined && { allotment }) }
     return `${JSON.stringify(item).slice(0, -1)},"status":"`
   })
-  openSeats.set(table, made)
+  openSeats.set(schedule, made)
   return made
 }

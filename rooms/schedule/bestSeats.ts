@@ -1,3 +1,4 @@
+import { type Access, isOpenTo } from './access.ts'
 import { strandsBeside } from './orphans.ts'
 import { emptyFinds, type RowFinds, type SeatRows } from './rows.ts'
 import { FREE, type ScheduleState } from './state.ts'
@@ -8,6 +9,10 @@ export interface BestSeatsQuery {
   readonly zone?: string | undefined
   /** Number of the category. */
   readonly category?: number | undefined
+  /** Number of the allotment, from 1. */
+  readonly allotment?: number | undefined
+  /** Which seats are open to who asks; absent: those of no allotment. */
+  readonly access?: Access
 }
 
 /**
@@ -30,7 +35,7 @@ export const bestWithoutOrphans = (
   let beside: number | undefined
   eachTogether(state, state.table.rows.rowOf[near] as number, query, (first) => {
     const isNearer = beside === undefined || Math.abs(first - near) < Math.abs(beside - near)
-    if (isNearer && !strandsBeside(state, first, first + query.quantity - 1)) beside = first
+    if (isNearer && !strandsBeside(state, first, first + query.quantity - 1, query.access)) beside = first
   })
   return seatsFrom(beside ?? bestTogether(state, query, findsOf(state, query)).clean, query)
 }
@@ -66,7 +71,7 @@ const bestTogether = (
 
 /** What has been found for such a query so far: a hall that has not changed since is not looked at again, but for the rows that have. */
 const findsOf = (state: ScheduleState, query: BestSeatsQuery): RowFinds => {
-  const key = JSON.stringify([query.quantity, query.category, query.zone])
+  const key = JSON.stringify([query.quantity, query.category, query.zone, query.allotment, query.access])
   const known = state.finds.get(key)
   if (known !== undefined) return known
   const { rows, categoryOf } = state.table
@@ -87,7 +92,7 @@ const lookAt = (state: ScheduleState, query: BestSeatsQuery, finds: RowFinds, pl
       finds.any[place] = first
       anyDistance = distance
     }
-    if (distance < cleanDistance && !strandsBeside(state, first, first + query.quantity - 1)) {
+    if (distance < cleanDistance && !strandsBeside(state, first, first + query.quantity - 1, query.access)) {
       finds.clean[place] = first
       cleanDistance = distance
     }
@@ -164,5 +169,8 @@ const seatsOfRow = ({ starts }: SeatRows, row: number): readonly number[] => {
   return Array.from({ length: (starts[row + 1] as number) - start }, (_, nth) => start + nth)
 }
 
-const isWanted = ({ status, table }: ScheduleState, seat: number, { category }: BestSeatsQuery): boolean =>
-  status[seat] === FREE && (category === undefined || table.categoryOf[seat] === category)
+const isWanted = (state: ScheduleState, seat: number, { category, allotment, access = 0 }: BestSeatsQuery): boolean =>
+  state.status[seat] === FREE &&
+  (category === undefined || state.table.categoryOf[seat] === category) &&
+  (allotment === undefined || state.allotmentOf[seat] === allotment) &&
+  isOpenTo(state, seat, access)

@@ -1,4 +1,5 @@
 import { type BestSeats, type Refusal, refuse } from '../../client-sdk/protocol/index.ts'
+import { type Access, isOpenTo, unaskedAccessOf } from './access.ts'
 import { type BestSeatsQuery, bestSeats, bestWithoutOrphans } from './bestSeats.ts'
 import { strandedBy } from './orphans.ts'
 import { FREE, type ScheduleState } from './state.ts'
@@ -8,11 +9,12 @@ import { seatIdsOf } from './view.ts'
 export type SeatChoice = readonly string[] | BestSeats
 
 /** The same in the terms of the schedule. */
-type Wanted = readonly number[] | BestSeatsQuery
+type Wanted = readonly number[] | Query
+type Query = Omit<BestSeatsQuery, 'access'>
 
 export const quantityOf = (wanted: Wanted): number => (isQuery(wanted) ? wanted.quantity : wanted.length)
 
-const isQuery = (wanted: Wanted): wanted is BestSeatsQuery => 'quantity' in wanted
+const isQuery = (wanted: Wanted): wanted is Query => 'quantity' in wanted
 
 export const findWanted = (state: ScheduleState, choice: SeatChoice): Wanted | Refusal =>
   'quantity' in choice ? findQuery(state, choice) : findSeats(state, choice)
@@ -23,11 +25,15 @@ export const findSeats = ({ table }: ScheduleState, seatIds: readonly string[]):
   return refuse('SEAT_NOT_FOUND', { seats: seatIds.filter((_, at) => seats[at] === -1) })
 }
 
-const findQuery = ({ table }: ScheduleState, { quantity, zone, category }: BestSeats): BestSeatsQuery | Refusal => {
+const findQuery = ({ table, allotments }: ScheduleState, best: BestSeats): Query | Refusal => {
+  const { quantity, zone, category, allotment } = best
+  const ids = allotments.map(({ allotmentId }) => allotmentId)
+  if (allotment !== undefined && !ids.includes(allotment)) return unknown('allotment', ids)
   if (zone !== undefined && !table.rows.zones.includes(zone)) return unknown('zone', table.rows.zones)
-  if (category === undefined) return { quantity, zone }
+  const query = { quantity, zone, ...(allotment !== undefined && { allotment: ids.indexOf(allotment) + 1 }) }
+  if (category === undefined) return query
   const number = table.categories.indexOf(category)
-  return number === -1 ? unknown('category', table.categories) : { quantity, zone, category: number }
+  return number === -1 ? unknown('category', table.categories) : { ...query, category: number }
 }
 
 const unknown = (what: string, known: readonly string[]): Refusal =>
@@ -37,20 +43,30 @@ const unknown = (what: string, known: readonly string[]): Refusal =>
   })
 
 /** Free seats, or why not. */
-export const chooseSeats = (state: ScheduleState, wanted: Wanted): readonly number[] | Refusal => {
-  if (isQuery(wanted)) return bestSeats(state, wanted) ?? refuse('SEATS_SHORT')
+export const chooseSeats = (state: ScheduleState, wanted: Wanted, access: Access): readonly number[] | Refusal => {
+  if (isQuery(wanted)) return chooseBest(state, wanted, access)
+  const kept = wanted.filter((seat) => !isOpenTo(state, seat, access))
+  if (kept.length > 0) return refuse('SEAT_ALLOTTED', { seats: seatIdsOf(state.table, kept) })
   const inTheWay = wanted.filter((seat) => state.status[seat] !== FREE)
   if (inTheWay.length > 0) return refuse('SEAT_TAKEN', { seats: seatIdsOf(state.table, inTheWay) })
-  return (state.orphanSeats === 'refused' ? orphanRefusal(state, wanted) : undefined) ?? wanted
+  return (state.orphanSeats === 'refused' ? orphanRefusal(state, wanted, access) : undefined) ?? wanted
+}
+
+/** [H13] The best of what is open to the user, wherever it is; but of what is only given on request, nothing that he did not ask for. */
+const chooseBest = (state: ScheduleState, query: Query, access: Access): readonly number[] | Refusal => {
+  const { allotment } = query
+  if (allotment !== undefined && ((access >>> (allotment - 1)) & 1) === 0) return refuse('SEAT_ALLOTTED')
+  const unasked = allotment === undefined ? unaskedAccessOf(state, access) : access
+  return bestSeats(state, { ...query, access: unasked }) ?? refuse('SEATS_SHORT')
 }
 
 /** [H9] Unless there is no other way to so many seats of this kind. */
-const orphanRefusal = (state: ScheduleState, picked: readonly number[]): Refusal | undefined => {
-  const stranded = strandedBy(state, picked)
+const orphanRefusal = (state: ScheduleState, picked: readonly number[], access: Access): Refusal | undefined => {
+  const stranded = strandedBy(state, picked, access)
   if (stranded.length === 0) return undefined
   const { table } = state
   const category = table.categoryOf[picked[0] as number]
-  const suggestion = bestWithoutOrphans(state, { quantity: picked.length, category }, picked[0] as number)
+  const suggestion = bestWithoutOrphans(state, { quantity: picked.length, category, access }, picked[0] as number)
   if (suggestion === undefined) return undefined
   return refuse('SEAT_ORPHANED', { seats: seatIdsOf(table, stranded), suggestion: seatIdsOf(table, suggestion) })
 }

@@ -1,4 +1,11 @@
-import { isRefusal, type Refusal, type ReservationState, refuse } from '../../client-sdk/protocol/index.ts'
+import {
+  isRefusal,
+  type Refusal,
+  type RefusalCode,
+  type ReservationState,
+  refuse,
+} from '../../client-sdk/protocol/index.ts'
+import { accessOf } from './access.ts'
 import { chooseSeats, findSeats, findWanted, quantityOf, type SeatChoice } from './chooseSeats.ts'
 import type { CheckoutBegun, ReservationRefunded, ScheduleEvent, SeatBlock } from './events.ts'
 import { BLOCKED, FREE, type Hold, isClosed, type ScheduleState } from './state.ts'
@@ -34,6 +41,10 @@ export const decideHold = (
   command: Sender & {
     /** Why the operator lets nothing be held now, if so. */
     readonly saleRefusal: Refusal | undefined
+    /** [H12] Why this user has to wait, if so. */
+    readonly paceRefusal: Refusal | undefined
+    /** What the user holds and has bought on the concert's other dates. */
+    readonly seatsElsewhere: number
     readonly choice: SeatChoice
     readonly newReservationId: string
   },
@@ -47,9 +58,9 @@ export const decideHold = (
   }
   if (command.saleRefusal !== undefined) return command.saleRefusal
   if (isClosed(state, nowMs)) return refuse('SALE_CLOSED')
-  const mine = state.byUser.get(command.userId)?.seats ?? 0
-  if (mine + quantityOf(wanted) > state.seatsPerUser) return refuse('SEAT_LIMIT')
-  const seats = chooseSeats(state, wanted)
+  if (command.paceRefusal !== undefined) return command.paceRefusal
+  if (isTooMany(state, command, quantityOf(wanted))) return refuse('SEAT_LIMIT')
+  const seats = chooseSeats(state, wanted, accessOf(state, command.userId))
   if (isRefusal(seats)) return seats
 
   return [
@@ -65,6 +76,28 @@ export const decideHold = (
     },
   ]
 }
+
+/** [H5] [H11] */
+const isTooMany = (
+  { byUser, seatsPerUser, seatsPerUserOnAllDates }: ScheduleState,
+  { userId, seatsElsewhere }: { readonly userId: string; readonly seatsElsewhere: number },
+  more: number,
+): boolean => {
+  const here = (byUser.get(userId)?.seats ?? 0) + more
+  return here > seatsPerUser || (seatsPerUserOnAllDates > 0 && here + seatsElsewhere > seatsPerUserOnAllDates)
+}
+
+const SEAT_REFUSALS: readonly RefusalCode[] = [
+  'SEAT_LIMIT',
+  'SEAT_ALLOTTED',
+  'SEAT_TAKEN',
+  'SEATS_SHORT',
+  'SEAT_ORPHANED',
+]
+
+/** [H12] Whether a hold came so far as to be about its seats, whatever became of it. */
+export const isTried = (decision: readonly ScheduleEvent[] | Refusal): boolean =>
+  !isRefusal(decision) || SEAT_REFUSALS.includes(decision.code)
 
 export const decideRelease = (
   state: ScheduleState,

@@ -29,9 +29,11 @@ export type ScheduleFact =
       readonly at: number
     }
   | ReservationRefunded
+  | AllotmentJoined
+  | AllotmentReleased
 
 /** What changes seats. */
-export type SeatFact = Exclude<ScheduleFact, CheckoutBegun>
+export type SeatFact = Exclude<ScheduleFact, CheckoutBegun | AllotmentJoined | AllotmentReleased>
 
 /** Once for each hold: its deadline is this one now. */
 export interface CheckoutBegun {
@@ -62,6 +64,25 @@ interface BlockOf<Type> {
   readonly type: Type
   readonly scheduleId: string
   readonly seats: readonly number[]
+}
+
+/** A user has presented a code, by its SHA-256. */
+export interface AllotmentJoined {
+  readonly type: 'allotment-joined'
+  readonly scheduleId: string
+  readonly allotmentId: string
+  readonly userId: string
+  readonly code: string
+  readonly at: number
+}
+
+/** The seats of an allotment are everybody's; `seats`: those of them that are free. */
+export interface AllotmentReleased {
+  readonly type: 'allotment-released'
+  readonly scheduleId: string
+  readonly allotmentId: string
+  readonly seats: readonly number[]
+  readonly at: number
 }
 
 export interface HoldEnd {

@@ -7,6 +7,7 @@ import {
   HELD,
   type Hold,
   keepHold,
+  releaseAllotment,
   type ScheduleState,
   SOLD,
   setSeats,
@@ -28,6 +29,12 @@ export const evolveSchedule = (state: ScheduleState, event: ScheduleEvent): void
     state.revenue -= event.amount
     return freeSeats(state, event.userId, event.seats)
   }
+  if (event.type === 'allotment-joined') {
+    const allotment = state.allotments.find(({ allotmentId }) => allotmentId === event.allotmentId)
+    allotment?.members.set(event.userId, event.code)
+    return
+  }
+  if (event.type === 'allotment-released') return releaseAllotment(state, event.allotmentId, event.at)
   const hold = state.holds.get(event.reservationId) as Hold
   switch (event.type) {
     case 'checkout-begun':

@@ -1,23 +1,33 @@
+import { type Access, isOpenTo } from './access.ts'
 import { FREE, type ScheduleState } from './state.ts'
 
 /**
  * The free seats that would lie alone between taken ones of their row once these are taken too. One at an aisle is not alone: whoever goes
- * by himself likes to sit there.
+ * by himself likes to sit there. Nor is one beside a free seat of an allotment, whoever picks: that may go with it yet; and what is not open to who
+ * picks is not for him to spare.
  */
-export const strandedBy = (state: ScheduleState, picked: readonly number[]): readonly number[] => {
+export const strandedBy = (state: ScheduleState, picked: readonly number[], access: Access = 0): readonly number[] => {
   const taken = new Set(picked)
   const beside = new Set(picked.flatMap((seat) => [seat - 1, seat + 1]))
-  return [...beside].filter((seat) => isStranded(state, seat, (other) => taken.has(other))).sort((a, b) => a - b)
+  return [...beside]
+    .filter((seat) => isStranded(state, seat, access, (other) => taken.has(other)))
+    .sort((a, b) => a - b)
 }
 
 /** The same for seats that lie side by side, from the first to the last. */
-export const strandsBeside = (state: ScheduleState, first: number, last: number): boolean => {
+export const strandsBeside = (state: ScheduleState, first: number, last: number, access: Access = 0): boolean => {
   const isPicked = (seat: number) => seat >= first && seat <= last
-  return isStranded(state, first - 1, isPicked) || isStranded(state, last + 1, isPicked)
+  return isStranded(state, first - 1, access, isPicked) || isStranded(state, last + 1, access, isPicked)
 }
 
-const isStranded = (state: ScheduleState, seat: number, isPicked: (seat: number) => boolean): boolean => {
+const isStranded = (
+  state: ScheduleState,
+  seat: number,
+  access: Access,
+  isPicked: (seat: number) => boolean,
+): boolean => {
   const { rowOf } = state.table.rows
   const isTaken = (other: number) => rowOf[other] === rowOf[seat] && (state.status[other] !== FREE || isPicked(other))
-  return state.status[seat] === FREE && !isPicked(seat) && isTaken(seat - 1) && isTaken(seat + 1)
+  if (state.status[seat] !== FREE || isPicked(seat) || !isOpenTo(state, seat, access)) return false
+  return isTaken(seat - 1) && isTaken(seat + 1)
 }

@@ -1,5 +1,6 @@
 import type { Plan, PlanSeat, Policy } from '../../client-sdk/protocol/index.ts'
 import { PassingMap } from '../memory/PassingMap.ts'
+import { type Allotment, allotmentOfSeats } from './allotments.ts'
 import { checksum } from './checksum.ts'
 import { type RowFinds, rowsOf, type SeatRows } from './rows.ts'
 
@@ -60,17 +61,24 @@ export interface ScheduleState {
   /** From when on nothing of it can be held; undefined: its sale has no end. */
   readonly closesAt: number | undefined
   readonly seatsPerUser: number
+  /** On all dates of the concert together; 0: no limit. */
+  readonly seatsPerUserOnAllDates: number
   readonly orphanSeats: Policy['orphanSeats']
   readonly holdDurationMs: number
   /** 0: a checkout gives no more time. */
   readonly checkoutMs: number
   readonly holdCapMs: number
   readonly table: SeatTable
+  readonly allotments: readonly Allotment[]
+  /** By index: the number of its allotment, from 1; 0: it is of none. */
+  readonly allotmentOf: Uint8Array
   /** By index. */
   readonly status: Uint8Array
   free: number
   /** How many seats of each category are in each status, four to a category: so that nobody has to count 15,000. */
   readonly counts: Uint32Array
+  /** The same of each allotment, by its number; first of the seats that are of none. */
+  readonly allotmentCounts: Uint32Array
   /** By row: how often a seat of it has changed its status, from 1. */
   readonly rowChanges: Uint32Array
   /** By what was looked for. Nothing but a memory of what looking at the rows finds: it goes by `rowChanges`. */
@@ -104,16 +112,30 @@ export interface StoredSchedule {
   readonly revenue: number
 }
 
-export const loadSchedule = (
-  settings: Omit<ScheduleState, 'status' | 'free' | 'counts' | 'rowChanges' | 'finds' | 'revenue' | 'holds' | 'byUser'>,
-  stored: StoredSchedule,
-): ScheduleState => {
+/** What of a schedule its catalogue and its allotments say. */
+export type ScheduleSettings = Omit<
+  ScheduleState,
+  | 'allotmentOf'
+  | 'status'
+  | 'free'
+  | 'counts'
+  | 'allotmentCounts'
+  | 'rowChanges'
+  | 'finds'
+  | 'revenue'
+  | 'holds'
+  | 'byUser'
+>
+
+export const loadSchedule = (settings: ScheduleSettings, stored: StoredSchedule): ScheduleState => {
   const { seats, categories, categoryOf, rows } = settings.table
   const state: ScheduleState = {
     ...settings,
+    allotmentOf: allotmentOfSeats(settings.allotments, seats.length),
     status: new Uint8Array(seats.length),
     free: seats.length,
     counts: new Uint32Array(STATUSES * categories.length),
+    allotmentCounts: new Uint32Array(STATUSES * (settings.allotments.length + 1)),
     rowChanges: new Uint32Array(rows.zones.length).fill(1),
     finds: new Map(),
     revenue: stored.revenue,
@@ -121,6 +143,7 @@ export const loadSchedule = (
     byUser: new PassingMap(),
   }
   for (const category of categoryOf) addTo(state.counts, STATUSES * category + FREE, 1)
+  for (const allotment of state.allotmentOf) addTo(state.allotmentCounts, STATUSES * allotment + FREE, 1)
   setSeats(state, stored.blocked, BLOCKED)
   for (const hold of stored.holds) {
     takeSeats(state, hold.userId, hold.seats, HELD)
@@ -141,17 +164,28 @@ const shareOf = (state: ScheduleState, userId: string): Share => {
 
 /** The one place where a seat changes its status, so that what is counted follows. */
 export const setSeats = (state: ScheduleState, seats: readonly number[], status: number): void => {
-  const { counts, rowChanges, table } = state
+  const { counts, allotmentCounts, allotmentOf, rowChanges, table } = state
   for (const seat of seats) {
     const before = state.status[seat] as number
     const category = STATUSES * (table.categoryOf[seat] as number)
     addTo(counts, category + before, -1)
     addTo(counts, category + status, 1)
+    const allotment = STATUSES * (allotmentOf[seat] as number)
+    addTo(allotmentCounts, allotment + before, -1)
+    addTo(allotmentCounts, allotment + status, 1)
     if (before === FREE) state.free -= 1
     if (status === FREE) state.free += 1
     addTo(rowChanges, table.rows.rowOf[seat] as number, 1)
     state.status[seat] = status
   }
+}
+
+/** Rows that are open to others than before have to be looked at again, though no seat in them has changed its status. */
+export const releaseAllotment = (state: ScheduleState, allotmentId: string, nowMs: number): void => {
+  const { allotments, rowChanges, table } = state
+  const allotment = allotments.find((one) => one.allotmentId === allotmentId) as Allotment
+  allotment.releasedAt = nowMs
+  for (const seat of allotment.seats) addTo(rowChanges, table.rows.rowOf[seat] as number, 1)
 }
 
 const addTo = (counts: Uint32Array, at: number, count: number): void => {

@@ -1,30 +1,76 @@
 import {
+  type AllotmentOverview,
+  type Allotment as AllotmentView,
   type JsonText,
   type Reservation,
   type Schedule,
   SEATS_PER_WORD,
   type SeatTally,
 } from '../../client-sdk/protocol/index.ts'
+import { type Access, accessOf, shownStatuses } from './access.ts'
+import type { Allotment } from './allotments.ts'
 import { SeatList } from './SeatList.ts'
 import { BLOCKED, FREE, HELD, type Hold, type ScheduleState, type SeatTable, SOLD, STATUSES } from './state.ts'
 
-export const scheduleView = (state: ScheduleState): Schedule => ({
-  scheduleId: state.scheduleId,
-  concertId: state.concertId,
-  startsAt: new Date(state.startsAt).toISOString(),
-  ...(state.opensAt !== undefined && { opensAt: new Date(state.opensAt).toISOString() }),
-  ...(state.closesAt !== undefined && { closesAt: new Date(state.closesAt).toISOString() }),
-  ...(state.refundableUntil !== undefined && { refundableUntil: new Date(state.refundableUntil).toISOString() }),
-  seatsLeft: state.free,
-  seatsTotal: state.table.seats.length,
-})
+/** Free seats that are open to who has this access. */
+const seatsOpenTo = ({ allotments, allotmentCounts }: ScheduleState, access: Access): number =>
+  allotments.reduce(
+    (sum, _, nth) => sum + ((access >>> nth) & 1 ? (allotmentCounts[STATUSES * (nth + 1) + FREE] as number) : 0),
+    allotmentCounts[FREE] as number,
+  )
+
+/** [H13] Free seats that are open to everybody. */
+export const seatsOpenToAll = (state: ScheduleState): number => seatsOpenTo(state, accessOf(state, undefined))
+
+/** @param userId who asks; absent: everybody. */
+export const scheduleView = (state: ScheduleState, userId?: string): Schedule => {
+  const seatsLeft = seatsOpenTo(state, accessOf(state, userId))
+  return {
+    scheduleId: state.scheduleId,
+    concertId: state.concertId,
+    startsAt: new Date(state.startsAt).toISOString(),
+    ...(state.opensAt !== undefined && { opensAt: new Date(state.opensAt).toISOString() }),
+    ...(state.closesAt !== undefined && { closesAt: new Date(state.closesAt).toISOString() }),
+    ...(state.refundableUntil !== undefined && { refundableUntil: new Date(state.refundableUntil).toISOString() }),
+    seatsLeft,
+    ...(seatsLeft < state.free && { seatsAllotted: state.free - seatsLeft }),
+    seatsTotal: state.table.seats.length,
+  }
+}
+
+const tallyAt = (counts: Uint32Array, nth: number): SeatTally => {
+  const count = (status: number) => counts[STATUSES * nth + status] as number
+  const [free, held, sold, blocked] = [count(FREE), count(HELD), count(SOLD), count(BLOCKED)]
+  return { total: free + held + sold + blocked, free, held, sold, blocked }
+}
 
 export const categoryTallies = ({ table, counts }: ScheduleState): readonly (SeatTally & { category: string })[] =>
-  table.categories.map((category, nth) => {
-    const count = (status: number) => counts[STATUSES * nth + status] as number
-    const [free, held, sold, blocked] = [count(FREE), count(HELD), count(SOLD), count(BLOCKED)]
-    return { category, total: free + held + sold + blocked, free, held, sold, blocked }
-  })
+  table.categories.map((category, nth) => ({ category, ...tallyAt(counts, nth) }))
+
+const allotmentSettings = ({ allotmentId, name, onRequest, releaseAt, releasedAt }: Allotment) => ({
+  allotmentId,
+  name,
+  ...(onRequest && { onRequest }),
+  ...(releaseAt !== undefined && { releaseAt: new Date(releaseAt).toISOString() }),
+  ...(releasedAt !== undefined && { releasedAt: new Date(releasedAt).toISOString() }),
+})
+
+export const allotmentOverviews = ({ allotments, allotmentCounts }: ScheduleState): readonly AllotmentOverview[] =>
+  allotments.map((one, nth) => ({
+    ...allotmentSettings(one),
+    ...tallyAt(allotmentCounts, nth + 1),
+    members: one.members.size,
+  }))
+
+/** As a user sees them. */
+export const allotmentViews = (state: ScheduleState, userId: string): readonly AllotmentView[] => {
+  const access = accessOf(state, userId)
+  return state.allotments.map((one, nth) => ({
+    ...allotmentSettings(one),
+    member: one.members.has(userId),
+    ...((access >>> nth) & 1 ? { seatsLeft: tallyAt(state.allotmentCounts, nth + 1).free } : {}),
+  }))
+}
 
 export const tallyOf = (state: ScheduleState): SeatTally => {
   const sum = { total: 0, free: 0, held: 0, sold: 0, blocked: 0 }
@@ -35,13 +81,23 @@ export const tallyOf = (state: ScheduleState): SeatTally => {
 }
 
 /** Of each schedule that was asked for them: its free seats, and all. */
-const lists = new WeakMap<ScheduleState, Readonly<Record<'free' | 'all', SeatList>>>()
+const lists = new WeakMap<ScheduleState, Readonly<Record<'free' | 'all' | 'own', SeatList>>>()
 
-/** `{"seats":[Seat]}`: those that are free, or all. */
-export const seatsView = (state: ScheduleState, all: boolean): JsonText => {
-  const known = lists.get(state) ?? { free: new SeatList(state.table, false), all: new SeatList(state.table, true) }
+/** `{"seats":[Seat]}`: those that are free to everybody, or all, as the live map shows them. */
+export const seatsView = (state: ScheduleState, all: boolean): JsonText =>
+  listsOf(state)[all ? 'all' : 'free'].of(shownStatuses(state))
+
+/** All, as they are, whoever they are kept for. */
+export const operatorSeatsView = (state: ScheduleState): JsonText => listsOf(state).own.of(state.status)
+
+const listsOf = (state: ScheduleState) => {
+  const known = lists.get(state) ?? {
+    free: new SeatList(state, false),
+    all: new SeatList(state, true),
+    own: new SeatList(state, true),
+  }
   lists.set(state, known)
-  return known[all ? 'all' : 'free'].of(state.status)
+  return known
 }
 
 export const seatIdsOf = (table: SeatTable, seats: readonly number[]): string[] =>

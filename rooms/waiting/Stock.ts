@@ -1,8 +1,8 @@
 /** What the line knows of the seats that it is for. */
 export interface Stock {
-  /** Seats that are free, of all dates that have not closed. */
+  /** Seats that are free to everybody, of all dates that have not closed. */
   left(nowMs: number): number
-  /** Those of them whose dates are open. */
+  /** Those that are free, also to who has a code, of dates that are open. */
   onSale(nowMs: number): number
   /** Nothing is free, and nothing that is held can come back. */
   isSoldOut(nowMs: number): boolean

@@ -53,7 +53,7 @@ export const answer = (request: Request, outcome: Outcome): Response => {
 export const problem = (request: Request, found: Problem, extra: Record<string, string> = {}): Response => {
   const headers: Record<string, string> = { ...HEADERS, 'content-type': 'application/problem+json', ...extra }
   if (found.status === 401) headers['www-authenticate'] = 'Bearer'
-  if (found.code === 'RATE_LIMITED' || found.code === 'UNAVAILABLE') {
+  if (found.status === 429 || found.code === 'UNAVAILABLE') {
     headers['retry-after'] = String(Math.max(1, Math.ceil((found.retryAfterMs ?? 0) / 1000)))
   }
   const body = JSON.stringify({ ...found, detail: detailIn(languageOf(request), found) })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   Admission,
+  AllotmentRelease,
   AuditEntry,
   Changes,
   Charge,
@@ -98,6 +99,16 @@ export const OPERATOR_ROUTES: readonly Route<OperatorCommandType>[] = [
     answers: [200],
     body: SeatBlocks,
     refusals: ['SCHEDULE_NOT_FOUND', 'SEAT_NOT_FOUND'],
+  },
+  {
+    method: 'post',
+    path: '/api/admin/schedules/:scheduleId/allotments/:allotmentId/release',
+    command: 'releaseAllotment',
+    needs: 'admin',
+    summary: 'Release an allotment: its seats are everybody’s from now on',
+    answers: [200],
+    body: AllotmentRelease,
+    refusals: ['SCHEDULE_NOT_FOUND', 'ALLOTMENT_NOT_FOUND'],
   },
   {
     method: 'get',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  Allotment,
   Charge,
   type CommandType,
   Concert,
@@ -117,6 +118,26 @@ const ROUTES: readonly Route<CommandType>[] = [
     refusals: ['SCHEDULE_NOT_FOUND', ...TOKEN],
   },
   {
+    method: 'get',
+    path: '/api/schedules/:scheduleId/allotments',
+    command: 'allotments',
+    needs: 'token',
+    summary: 'List what of a date is kept for holders of access codes, and whether I am one',
+    answers: [200],
+    body: z.object({ allotments: z.array(Allotment) }),
+    refusals: ['SCHEDULE_NOT_FOUND', ...TOKEN],
+  },
+  {
+    method: 'post',
+    path: '/api/schedules/:scheduleId/access-codes',
+    command: 'presentCode',
+    needs: 'token',
+    summary: 'Present an access code: from then on the seats of its allotment are open to me',
+    answers: [200, 201],
+    body: Allotment,
+    refusals: ['SCHEDULE_NOT_FOUND', ...TOKEN, 'TOO_MANY_TRIES', 'CODE_INVALID', 'CODE_USED_UP'],
+  },
+  {
     method: 'post',
     path: '/api/schedules/:scheduleId/reservations',
     command: 'hold',
@@ -131,7 +152,9 @@ const ROUTES: readonly Route<CommandType>[] = [
       'SALE_PAUSED',
       'SALE_CLOSED',
       'SEAT_NOT_FOUND',
+      'TOO_MANY_TRIES',
       'SEAT_LIMIT',
+      'SEAT_ALLOTTED',
       'SEAT_TAKEN',
       'SEAT_ORPHANED',
       'SEATS_SHORT',

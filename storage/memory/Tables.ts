@@ -44,6 +44,11 @@ export class Tables {
   /** By schedule and seat. */
   readonly blockedSeats = new Map<string, true>()
 
+  /** By schedule, allotment and user: the code that was presented. */
+  readonly allotmentMembers = new Map<string, string>()
+  /** By schedule and allotment. */
+  readonly allotmentReleases = new Map<string, number>()
+
   readonly wallets = new Map<string, number>()
   /** By user, oldest first. */
   readonly entries = new Map<string, readonly EntryRecord[]>()

@@ -141,6 +141,11 @@ const loadSchedule = (tables: Tables, scheduleId: string): ScheduleRecord => {
   }
   return {
     holds,
+    members: rowsOf(tables.allotmentMembers, scheduleId).map(([key, code]) => {
+      const [allotmentId = '', userId = ''] = key.split('/')
+      return { allotmentId, userId, code }
+    }),
+    released: rowsOf(tables.allotmentReleases, scheduleId).map(([allotmentId, at]) => ({ allotmentId, at })),
     revenue: live.reduce((sum, { state, amount }) => (state === 'PAID' ? sum + amount : sum), 0),
     blocked: (tables.seats.get(scheduleId) ?? []).flatMap((_, at) =>
       tables.blockedSeats.has(pair(scheduleId, at)) ? [at] : [],
@@ -149,6 +154,19 @@ const loadSchedule = (tables: Tables, scheduleId: string): ScheduleRecord => {
       .sort(([a], [b]) => compare(a, b))
       .map(([userId, seats]) => ({ userId, seats: seats.sort((a, b) => a - b) })),
   }
+}
+
+/** What is kept by schedule and something else, by that. */
+const rowsOf = <T>(table: ReadonlyMap<string, T>, scheduleId: string): readonly (readonly [string, T])[] =>
+  [...table]
+    .filter(([key]) => key.startsWith(`${scheduleId}/`))
+    .map(([key, value]) => [key.slice(scheduleId.length + 1), value] as const)
+    .sort(([a], [b]) => compareParts(a, b))
+
+const compareParts = (a: string, b: string): number => {
+  const [a1 = '', a2 = ''] = a.split('/')
+  const [b1 = '', b2 = ''] = b.split('/')
+  return compare(a1, b1) || compare(a2, b2)
 }
 
 /** By code unit, as a database orders ids. */

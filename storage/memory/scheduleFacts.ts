@@ -1,5 +1,7 @@
 import { LIMITS } from '../../client-sdk/protocol/index.ts'
 import type {
+  AllotmentJoined,
+  AllotmentReleased,
   CheckoutBegun,
   HoldEnd,
   ReservationRefunded,
@@ -94,6 +96,21 @@ export const scheduleFacts = (tables: Tables, log: UndoLog) => {
         demand(tables.blockedSeats.has(pair(scheduleId, index)), `seat ${index} on ${scheduleId} is not blocked`)
         log.delete(tables.blockedSeats, pair(scheduleId, index))
       }
+    },
+
+    'allotment-joined'({ scheduleId, allotmentId, userId, code }: AllotmentJoined, concertId: string): undefined {
+      const member = pair(scheduleId, pair(allotmentId, userId))
+      demand(tables.users.has(userId), `there is no user ${userId}`)
+      demand(tables.schedules.get(scheduleId)?.concertId === concertId, `${concertId} has no schedule ${scheduleId}`)
+      demand(!tables.allotmentMembers.has(member), `${userId} is a member of ${allotmentId} already`)
+      demand(code.length === 64, 'a code is stored by its SHA-256 alone')
+      log.set(tables.allotmentMembers, member, code)
+    },
+
+    'allotment-released'({ scheduleId, allotmentId, at }: AllotmentReleased, concertId: string): undefined {
+      demand(tables.schedules.get(scheduleId)?.concertId === concertId, `${concertId} has no schedule ${scheduleId}`)
+      demand(!tables.allotmentReleases.has(pair(scheduleId, allotmentId)), `${allotmentId} is released already`)
+      log.set(tables.allotmentReleases, pair(scheduleId, allotmentId), at)
     },
 
     'checkout-begun'(fact: CheckoutBegun, concertId: string): undefined {

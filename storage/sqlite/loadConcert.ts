@@ -121,6 +121,14 @@ const prepareLoadSchedule = (db: Database) => {
     .prepare<[string], number>('SELECT seat_index FROM blocked_seats WHERE schedule_id = ? ORDER BY seat_index')
     .pluck()
 
+  const members = db.prepare<[string], ScheduleRecord['members'][number]>(
+    `SELECT allotment_id AS allotmentId, user_id AS userId, code FROM allotment_members
+     WHERE schedule_id = ? ORDER BY allotment_id, user_id`,
+  )
+  const released = db.prepare<[string], ScheduleRecord['released'][number]>(
+    'SELECT allotment_id AS allotmentId, released_at AS at FROM allotment_releases WHERE schedule_id = ? ORDER BY allotment_id',
+  )
+
   return (scheduleId: string): ScheduleRecord => {
     const holds: (HoldRecord & { seats: number[] })[] = []
     for (const { seat, checkoutAt, ...hold } of heldSeats.iterate(scheduleId)) {
@@ -131,6 +139,7 @@ const prepareLoadSchedule = (db: Database) => {
     const rows = soldSeats.all(scheduleId)
     const sold = rows.map(([userId, seats]) => ({ userId, seats: JSON.parse(seats) as number[] }))
     const revenue = rows.reduce((sum, [, , paid]) => sum + paid, 0)
-    return { holds, sold, blocked: blockedSeats.all(scheduleId), revenue }
+    const blocked = blockedSeats.all(scheduleId)
+    return { holds, sold, blocked, revenue, members: members.all(scheduleId), released: released.all(scheduleId) }
   }
 }

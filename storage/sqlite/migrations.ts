@@ -11,6 +11,7 @@ const FILES = [
   '006-checkout-and-refund.sql',
   '007-lotteries.sql',
   '008-claims.sql',
+  '009-allotments.sql',
 ] as const
 
 /** The version of the tables that this program reads and writes, kept in a file's `user_version`. */

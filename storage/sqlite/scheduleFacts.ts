@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import { LIMITS } from '../../client-sdk/protocol/index.ts'
 import type {
+  AllotmentJoined,
+  AllotmentReleased,
   CheckoutBegun,
   HoldEnd,
   ReservationRefunded,
@@ -84,6 +86,15 @@ export const scheduleFacts = (db: Database) => {
      AND schedule_id IN (SELECT schedule_id FROM schedules WHERE concert_id = ?)`,
   )
 
+  const join = db.prepare(
+    `INSERT INTO allotment_members (schedule_id, allotment_id, user_id, code, joined_at)
+     SELECT schedule_id, ?, ?, ?, ? FROM schedules WHERE schedule_id = ? AND concert_id = ?`,
+  )
+  const release = db.prepare(
+    `INSERT INTO allotment_releases (schedule_id, allotment_id, released_at)
+     SELECT schedule_id, ?, ? FROM schedules WHERE schedule_id = ? AND concert_id = ?`,
+  )
+
   const endHold = (fact: HoldEnd, concertId: string): undefined => {
     const { reservationId, scheduleId, userId, at } = fact
     const state = fact.type === 'hold-expired' ? 'EXPIRED' : 'RELEASED'
@@ -126,6 +137,16 @@ export const scheduleFacts = (db: Database) => {
         const { changes } = unblock.run(scheduleId, seat, concertId)
         demand(changes === 1, `seat ${seat} on ${scheduleId} is not blocked`)
       }
+    },
+
+    'allotment-joined'({ scheduleId, allotmentId, userId, code, at }: AllotmentJoined, concertId: string): undefined {
+      const { changes } = join.run(allotmentId, userId, code, at, scheduleId, concertId)
+      demand(changes === 1, `${concertId} has no schedule ${scheduleId}`)
+    },
+
+    'allotment-released'({ scheduleId, allotmentId, at }: AllotmentReleased, concertId: string): undefined {
+      const { changes } = release.run(allotmentId, at, scheduleId, concertId)
+      demand(changes === 1, `${concertId} has no schedule ${scheduleId}`)
     },
 
     'checkout-begun'(fact: CheckoutBegun, concertId: string): undefined {

@@ -13,7 +13,7 @@ const SOLD = 2
 class Wire {
   readonly words = new Uint32Array(Math.ceil(SEATS / 16))
   readonly map = new SeatMap(SEATS)
-  readonly #state = newSeatMapState('date', 1, this.words)
+  readonly #state = newSeatMapState('date', 1, { words: this.words, kept: [] })
   readonly #encoder = new Encoder(this.#state)
   #decoder!: Decoder
 

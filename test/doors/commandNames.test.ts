@@ -15,13 +15,14 @@ import { sumOf } from './idempotency/effects.ts'
 import { ROWS, type Row } from './idempotency/rows.ts'
 import { SaleStage } from './idempotency/SaleStage.ts'
 
-const NATURAL: readonly CommandType[] = ['register', 'enterQueue', 'ticket']
+const NATURAL: readonly CommandType[] = ['register', 'enterQueue', 'ticket', 'presentCode']
 const READING: readonly CommandType[] = [
   'concerts',
   'queueToken',
   'schedules',
   'plan',
   'seats',
+  'allotments',
   'reservations',
   'reservation',
   'wallet',

@@ -1,5 +1,5 @@
 import type { Random } from '../simulation/Random.ts'
-import { CATEGORIES, hallSeats, IMPORTED, importedSeats, SCHEDULES, ZONES } from './hall.ts'
+import { ACCESS_CODE, CATEGORIES, hallSeats, IMPORTED, importedSeats, SCHEDULES, ZONES } from './hall.ts'
 
 /** What one attacker, a valid user, has been told. Its inputs are good for something only while it knows such things. */
 export interface Attacker {
@@ -83,6 +83,10 @@ export class Crowd {
           ...(random.chance(0.2) && { zone: random.pick(ZONES) }),
           ...(random.chance(0.4) && { category: random.pick(CATEGORIES.slice(0, 2)) }),
         }
+      case 'code':
+        return random.chance(0.3) ? ACCESS_CODE : `guess ${random.between(1, 1_000)}`
+      case 'allotmentId':
+        return random.pick(['kept', 'kept', 'none'])
       case 'reservationId':
         return attacker.reservations[random.between(0, REMEMBERED - 1)] ?? 'none'
       case 'amount':

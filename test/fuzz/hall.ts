@@ -1,5 +1,6 @@
 import type { Catalogue, SeatingPlan } from '../../client-sdk/protocol/index.ts'
 import { rowOfSeats } from '../support/rowOfSeats.ts'
+import { sha256 } from '../support/Sale.ts'
 
 /** More than the crowd ever holds at once: whoever asks for the best never gets as far as the bystanders' seats. */
 const FLOOR_SEATS = 500
@@ -17,6 +18,9 @@ const idsOf = (row: string, count: number): readonly string[] =>
 /** So far back that nobody finds them the best, and each in a row of its own, where it leaves no other alone. */
 export const bystandersSeats = idsOf('far', BYSTANDERS_SEATS)
 const [floorSeats, boxSeats] = [idsOf('A', FLOOR_SEATS), idsOf('box', BOX_SEATS)]
+/** Kept for who has the code. */
+const KEPT_SEAT = 'A-250'
+export const ACCESS_CODE = 'let me in'
 export const hallSeats: readonly string[] = [...floorSeats, ...boxSeats]
 export const CATEGORIES = ['floor', 'box', 'far'] as const
 export const ZONES = ['Hall', 'Box'] as const
@@ -84,6 +88,9 @@ export const hallCatalogue = (maxActive: number): Catalogue => ({
           startsAt: scheduleId === BEGUN_SCHEDULE ? '2020-05-01T10:00:00Z' : '2030-05-01T10:00:00Z',
           planId: 'hall',
           prices,
+          allotments: [
+            { allotmentId: 'kept', name: 'Kept', seats: [KEPT_SEAT], codes: [sha256(ACCESS_CODE)], usesPerCode: 3 },
+          ],
         })),
         {
           scheduleId: 'hall-later',

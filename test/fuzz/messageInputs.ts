@@ -28,9 +28,19 @@ const REQUESTS: Readonly<Record<RoomKind, Readonly<Record<string, readonly strin
     [SCHEDULE_REQUESTS.pay]: ['commandId', 'reservationId'],
     [SCHEDULE_REQUESTS.refund]: ['commandId', 'reservationId'],
     [SCHEDULE_REQUESTS.mine]: [],
+    [SCHEDULE_REQUESTS.allotments]: [],
+    [SCHEDULE_REQUESTS.presentCode]: ['code'],
   },
 }
-const WEIGHTS: Readonly<Record<string, number>> = { leave: 1, checkout: 2, pay: 2, refund: 2, hold: 8, release: 5 }
+const WEIGHTS: Readonly<Record<string, number>> = {
+  leave: 1,
+  checkout: 2,
+  pay: 2,
+  refund: 2,
+  'access-code': 2,
+  hold: 8,
+  release: 5,
+}
 
 interface Said {
   readonly room: RoomKind

@@ -18,9 +18,9 @@ describe('what rooms show, as a schema', () => {
   })
 
   it('keeps within them', () => {
-    const [block] = newSeatMapState('demo-1', 1, new Uint32Array(1)).blocks
+    const [block] = newSeatMapState('demo-1', 1, { words: new Uint32Array(1), kept: [] }).blocks
     for (const [klass, count] of [
-      [SeatMapState, 3],
+      [SeatMapState, 4],
       [block?.constructor as object, 60],
       [WaitingRoomState, 4],
     ] as const) {

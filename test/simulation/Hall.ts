@@ -8,6 +8,7 @@ import {
   type SeatingPlan,
 } from '../../client-sdk/protocol/index.ts'
 import { rowOfSeats } from '../support/rowOfSeats.ts'
+import { sha256 } from '../support/Sale.ts'
 import type { Random } from './Random.ts'
 import { EPOCH_MS } from './world/World.ts'
 
@@ -23,6 +24,17 @@ export interface OnSale {
   readonly categories: ReadonlyMap<string, string>
   /** Seat ids side by side: no row goes on beyond an aisle. */
   readonly rows: readonly (readonly string[])[]
+  readonly kept: readonly KeptSeats[]
+}
+
+/** An allotment of a date. */
+export interface KeptSeats {
+  readonly allotmentId: string
+  readonly seats: readonly string[]
+  readonly codes: readonly string[]
+  readonly usesPerCode: number
+  readonly releaseAtMs: number | undefined
+  readonly onRequest: boolean
 }
 
 /** What is on sale, in a form that needs no plan to be read. */
@@ -62,7 +74,7 @@ export const randomHall = (random: Random): Hall => {
 
 export const hallOf = (catalogue: Catalogue): Hall => {
   const dates = catalogue.concerts.flatMap(({ concertId, schedules }) =>
-    schedules.map(({ scheduleId, startsAt, opensAt, closesAt, planId, prices }): [string, OnSale] => {
+    schedules.map(({ scheduleId, startsAt, opensAt, closesAt, planId, prices, allotments = [] }): [string, OnSale] => {
       const rows = catalogue.plans[planId]?.zones.flatMap((zone) => zone.rows) ?? []
       const seats = rows.flatMap((row) =>
         row.seats.map((seat) => [seat.seat_guid, prices[seat.category] ?? 0] as const),
@@ -75,7 +87,14 @@ export const hallOf = (catalogue: Catalogue): Hall => {
       const closesAtMs = closesAt === undefined ? undefined : Date.parse(closesAt)
       const times = { opensAtMs, closesAtMs, startsAtMs: Date.parse(startsAt) }
       const date = { scheduleId, concertId, ...times, prices: new Map(seats) }
-      return [scheduleId, { ...date, categories, rows: together }]
+      const kept = allotments.map(
+        ({ allotmentId, seats: own = [], codes, usesPerCode, releaseAt, onRequest = false }) => ({
+          ...{ allotmentId, seats: own, codes, onRequest },
+          usesPerCode: usesPerCode ?? Number.POSITIVE_INFINITY,
+          releaseAtMs: releaseAt === undefined ? undefined : Date.parse(releaseAt),
+        }),
+      )
+      return [scheduleId, { ...date, categories, rows: together, kept }]
     }),
   )
   const policies = catalogue.concerts.map(({ concertId, policy }) => [concertId, policyOf(policy)] as const)
@@ -173,10 +192,55 @@ export const timedHall = ({ catalogue }: Hall, random: Random): Hall => {
   return hallOf({ ...catalogue, concerts })
 }
 
+/** The code of an allotment, which is not in the catalogue. */
+export const codeFor = (scheduleId: string, allotmentId: string): string => `code of ${scheduleId} ${allotmentId}`
+
+export const keptIn = ({ dates }: Hall, scheduleId: string): readonly KeptSeats[] => dates.get(scheduleId)?.kept ?? []
+
+/** The same, but seats of most dates are kept for who has a code, some of them until a moment in the middle of the sale. */
+export const allottedHall = ({ catalogue, dates }: Hall, random: Random): Hall => {
+  const concerts = catalogue.concerts.map((concert) => {
+    const schedules = concert.schedules.map((schedule) => {
+      const { scheduleId } = schedule
+      const seats = [...(dates.get(scheduleId)?.prices.keys() ?? [])]
+      if (random.chance(0.15)) return schedule
+      const first = random.sample(seats, random.between(1, Math.max(1, Math.floor(seats.length / 2))))
+      const rest = seats.filter((seatId) => !first.includes(seatId))
+      const sets = rest.length > 2 && random.chance(0.4) ? [first, random.sample(rest, 1)] : [first]
+      const allotments = sets.map((own, nth) => {
+        const allotmentId = `kept-${nth + 1}`
+        return {
+          ...{ allotmentId, name: `Kept ${nth + 1}`, seats: own, codes: [sha256(codeFor(scheduleId, allotmentId))] },
+          ...(random.chance(0.5) && { usesPerCode: random.between(1, 2) }),
+          ...(random.chance(0.6) && { releaseAt: new Date(EPOCH_MS + random.between(2_000, 25_000)).toISOString() }),
+          ...(random.chance(0.3) && { onRequest: true }),
+        }
+      })
+      return { ...schedule, allotments }
+    })
+    return { ...concert, policy: { ...concert.policy, wrongCodesPerMinute: random.between(1, 4) }, schedules }
+  })
+  return hallOf({ ...catalogue, concerts })
+}
+
 /** The same, but whoever has a turn at its concerts has to come soon, and at some of them no more have one than there are seats for. */
 export const eagerHall = ({ catalogue }: Hall, random: Random): Hall => {
   const concerts = catalogue.concerts.map((concert) => {
     const values = { claimMs: random.between(300, 6_000), turnsPerSeat: random.pick([null, 1, 1, 2]) }
+    return { ...concert, policy: { ...concert.policy, ...values } }
+  })
+  return hallOf({ ...catalogue, concerts })
+}
+
+/** The same, but at most of its concerts it is limited how fast one may try, or how many seats of all dates one may have. */
+export const pacedHall = ({ catalogue }: Hall, random: Random): Hall => {
+  const concerts = catalogue.concerts.map((concert) => {
+    if (random.chance(0.1)) return concert
+    const values = {
+      holdsPerMinute: random.chance(0.3) ? 0 : random.between(1, 30),
+      cyclesPerMinute: random.chance(0.3) ? 0 : random.between(1, 10),
+      seatsPerUserOnAllDates: random.chance(0.6) ? 0 : random.between(1, 6),
+    }
     return { ...concert, policy: { ...concert.policy, ...values } }
   })
   return hallOf({ ...catalogue, concerts })

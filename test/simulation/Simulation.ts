@@ -1,9 +1,11 @@
 import { Client } from './crowd/Client.ts'
 import type { Character } from './crowd/characters.ts'
+import { Hoarding } from './crowd/Hoarding.ts'
+import { Keeping } from './crowd/Keeping.ts'
 import type { Gossip } from './crowd/mischief.ts'
 import { Operator } from './crowd/Operator.ts'
 import { SecondThoughts } from './crowd/SecondThoughts.ts'
-import { arranged, eagerHall, generousHall, randomHall, timedHall } from './Hall.ts'
+import { allottedHall, arranged, eagerHall, generousHall, pacedHall, randomHall, timedHall } from './Hall.ts'
 import { Oracle, type Violation } from './oracle/Oracle.ts'
 import { Random } from './Random.ts'
 import { Sometimes } from './Sometimes.ts'
@@ -46,8 +48,10 @@ const GRACE_MS = 3_000
  * `Network`). `crowd/` has those who use it: clients of several characters, and the operator. `oracle/` is told all that is asked,
  * stored and answered, and says what of it can't be.
  *
- * A `plain` world is without an operator, haste, slips, generosity, draws, closings, turns that have to be used soon and who asks for the best seats, whose chances come from sources of their own: the same seed is
- * otherwise the same. A world is `generous` where checkouts prolong holds and what is paid is refunded.
+ * A `plain` world is without an operator, haste, slips, generosity, draws, closings, turns that have to be used soon, pacing, allotments and who asks for the best seats, whose chances come from sources of their own: the same seed is
+ * otherwise the same. A world is `generous` where checkouts prolong holds and what is paid is refunded; in one that is paced people hold
+ * and give back faster than they may; and in some seats are kept for who has an
+ * access code.
  */
 export const simulate = async (
   seed: number,
@@ -69,7 +73,13 @@ export const simulate = async (
   const timing = new Random(seed ^ 0x10773)
   const dated = !plain && timing.chance(0.25) ? timedHall(given, timing) : given
   const eagerness = new Random(seed ^ 0xc1a1)
-  const hall = !plain && eagerness.chance(0.5) ? eagerHall(dated, eagerness) : dated
+  const eager = !plain && eagerness.chance(0.5) ? eagerHall(dated, eagerness) : dated
+  const pacing = new Random(seed ^ 0x9ace)
+  const isPaced = !plain && pacing.chance(0.3)
+  const paced = isPaced ? pacedHall(eager, pacing) : eager
+  const keeping = new Random(seed ^ 0xa110)
+  const isKept = !plain && keeping.chance(0.3)
+  const hall = isKept ? allottedHall(paced, keeping) : paced
   const oracle = new Oracle(hall)
   const sometimes = new Sometimes()
   const cluster = new Cluster(world, hall, oracle, sometimes)
@@ -81,11 +91,16 @@ export const simulate = async (
     haste: !plain && haste.chance(0.25) ? haste : undefined,
     secondThoughts: isGenerous ? new SecondThoughts(generosity, gossip) : undefined,
     choosy,
+    keeping: isKept ? new Keeping(keeping, hall) : undefined,
+    hoarding: isPaced ? new Hoarding(pacing) : undefined,
   }
   const names = Array.from({ length: random.between(2, 7) }, (_, at) => `u${at + 1}`)
   const clients = names.map((name) => new Client(name, random.pick(CHARACTERS), deps))
   const fate = new Fate(cluster, network, names)
-  const operator = new Operator(cluster, gossip, seed, isGenerous ? generosity : undefined)
+  const operator = new Operator(cluster, gossip, seed, {
+    generosity: isGenerous ? generosity : undefined,
+    keeping: isKept ? keeping : undefined,
+  })
   const slips = new Slips(cluster, seed)
   const endMs = random.between(8_000, 25_000) + fate.lastsMs
   const failed = (): boolean => oracle.violations.length > 0
@@ -149,9 +164,15 @@ const countDraws = ({ chronicle }: Oracle, sometimes: Sometimes): void => {
 
 const countEnds = ({ chronicle }: Oracle, sometimes: Sometimes): void => {
   for (let times = 0; times < chronicle.wentOn; times += 1) sometimes.count('admission went on when seats came back')
-  for (const { row, notes, paidStep, lastsMs } of chronicle.reservations.values()) {
+  for (const { row, notes, heldStep, paidStep, lastsMs } of chronicle.reservations.values()) {
     const heldUntilMs = row.heldAt + lastsMs
     for (const note of notes) sometimes.count(note)
+    for (const seatId of row.seatIds) {
+      const kept = chronicle.allotments.keptFor(row.scheduleId, seatId)
+      if (kept === undefined) continue
+      const isReleased = chronicle.allotments.isReleased(row.scheduleId, kept.allotmentId, heldStep)
+      sometimes.count(isReleased ? 'kept seat held after its release' : 'kept seat held by a member')
+    }
     if (row.state === 'EXPIRED') sometimes.count('hold expired')
     if (row.state === 'RELEASED') sometimes.count('hold released')
     if (row.state === 'PAID') sometimes.count('hold paid')

@@ -1,3 +1,4 @@
+import { describeAllotments } from './contract/allotments.ts'
 import { describeCatalogue } from './contract/catalogue.ts'
 import { describeCommit } from './contract/commit.ts'
 import { describeLotteries } from './contract/lotteries.ts'
@@ -21,6 +22,7 @@ export const describeStorage = (name: string, open: Open): void => {
     describeCommandOutcomes(open)
     describeCatalogue(open)
     describeOperator(open)
+    describeAllotments(open)
     describeOutbox(open)
     describeUpkeep(open)
   })

@@ -1,6 +1,12 @@
 import type { Catalogue, CatalogueConcert, SeatingPlan } from '../../client-sdk/protocol/index.ts'
 import type { OperatorActed, SaleChanged } from '../../rooms/concert/events.ts'
-import type { CheckoutBegun, ReservationRefunded, ScheduleFact } from '../../rooms/schedule/events.ts'
+import type {
+  AllotmentJoined,
+  AllotmentReleased,
+  CheckoutBegun,
+  ReservationRefunded,
+  ScheduleFact,
+} from '../../rooms/schedule/events.ts'
 import type { WaitingFact } from '../../rooms/waiting/events.ts'
 import type { CommandOutcome, Fact, Lease, Storage, WriteSet, WriteSetOutcome } from '../../storage/Storage.ts'
 
@@ -144,6 +150,24 @@ export const refunded = (
   at: NOW + 2,
   ...more,
 })
+
+/** SHA-256 of nothing in particular. */
+export const CODE = 'c0de'.repeat(16)
+
+export const allotmentJoined = (allotmentId: string, userId: string, scheduleId = 'a1'): AllotmentJoined => ({
+  type: 'allotment-joined',
+  scheduleId,
+  allotmentId,
+  userId,
+  code: CODE,
+  at: NOW,
+})
+
+export const allotmentReleased = (
+  allotmentId: string,
+  seats: readonly number[] = [],
+  scheduleId = 'a1',
+): AllotmentReleased => ({ type: 'allotment-released', scheduleId, allotmentId, seats, at: NOW + 1 })
 
 export const saleChanged = (more: Partial<SaleChanged> = {}): SaleChanged => ({
   type: 'sale-changed',

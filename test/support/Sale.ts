@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import type {
   BestSeats,
   Catalogue,
+  CatalogueAllotment,
   CommandType,
   Concert as ConcertItem,
   Envelope,
@@ -26,6 +28,9 @@ import type { Storage } from '../../storage/Storage.ts'
 import { ManualClock } from './ManualClock.ts'
 import { rowOfSeats } from './rowOfSeats.ts'
 
+/** As an access code is stored. */
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
 export const CONCERT = 'gig'
 export const DATE = 'gig-1'
 
@@ -35,6 +40,8 @@ export interface SaleOptions {
   readonly seatCount?: number
   readonly plan?: SeatingPlan
   readonly price?: number
+  /** Of all dates. */
+  readonly allotments?: readonly CatalogueAllotment[]
   /** Of all dates, or of each in turn. */
   readonly opensAt?: string | readonly (string | undefined)[]
   /** The same. */
@@ -71,6 +78,7 @@ export const catalogueOf = (options: SaleOptions): Catalogue => ({
         opensAt: typeof options.opensAt === 'object' ? options.opensAt[at] : options.opensAt,
         closesAt: typeof options.closesAt === 'object' ? options.closesAt[at] : options.closesAt,
         planId: 'hall',
+        ...(options.allotments && { allotments: [...options.allotments] }),
         prices: Object.fromEntries(hallOf(options).categories.map(({ name }) => [name, options.price ?? 50_000])),
       })),
     }
@@ -121,6 +129,7 @@ export class Sale {
       owner: 'test',
       tickets: this.#tickets ?? { issue: async (roomId) => ({ roomId, sessionId: `session-${++this.#ids}` }) },
       userRate: this.#userRate,
+      digest: sha256,
       signIn: async (userId) => `access-${userId}`,
       reportError: (command, message) => this.errors.push(`${command}: ${message}`),
     })
@@ -224,6 +233,11 @@ export class Buyer {
 
   hold(seats: readonly string[], sender: Partial<Envelope> = {}, scheduleId = DATE): Promise<Outcome> {
     return this.send('hold', { scheduleId, seats }, sender)
+  }
+
+  /** Presents an access code. */
+  present(code: string, sender: Partial<Envelope> = {}, scheduleId = DATE): Promise<Outcome> {
+    return this.send('presentCode', { scheduleId, code }, sender)
   }
 
   holdBest(best: BestSeats): Promise<Outcome> {

@@ -20,6 +20,8 @@ export const MARKS: Readonly<Record<Standing, Mark>> = {
   },
   held: { line: `${disc(7.5)}M12 7.5v5h3.5` },
   sold: { line: 'm7 7 10 10m0-10-10 10' },
+  // A keyhole.
+  allotted: { line: 'M9.5 18.5 11 13a3.5 3.5 0 1 1 2 0l1.5 5.5z' },
   blocked: { line: 'M7 12h10' },
 }
 

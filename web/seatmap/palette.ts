@@ -28,7 +28,7 @@ export const paletteOf = (element: HTMLElement, categories: readonly Category[])
   const [ink, quiet, faint] = [resolve('var(--ink)'), resolve('var(--ink-2)'), resolve('var(--ink-3)')]
   const ground = resolve('var(--surface)')
   probe.remove()
-  const others = { chosen: ink, yours: ink, held: quiet, sold: faint, blocked: faint }
+  const others = { chosen: ink, yours: ink, held: quiet, sold: faint, allotted: quiet, blocked: faint }
   return {
     ground,
     ink,

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import {
+  type Allotment,
   type Area,
   type BestSeats,
   type LiveSchedule,
@@ -96,10 +97,21 @@ export class Hall {
     return this.#turnOver
   }
 
-  readonly standing = ({ index, seatId }: Seat): Standing => {
+  /** Whether any of its seats is of an allotment, released or not. */
+  get hasAllotments(): boolean {
+    return this.seats.some(({ allotment }) => allotment !== undefined)
+  }
+
+  /** Presents an access code: its seats look free from then on, as far as they are. */
+  presentCode(code: string): Promise<Allotment> {
+    return this.#live.presentCode(code)
+  }
+
+  readonly standing = (seat: Seat): Standing => {
+    const { index, seatId } = seat
     const isChosen = this.#isChosen(seatId)
     if (isChosen && this.#isHolding) return 'chosen'
-    return standingOf(this.#live.statusOf(index), isChosen, this.#mine.has(seatId))
+    return standingOf(this.#live.statusOf(index), isChosen, this.#mine.has(seatId), this.#live.isAllotted(seat))
   }
 
   readonly isFree = ({ index }: Seat): boolean => this.#live.statusOf(index) === 'FREE'

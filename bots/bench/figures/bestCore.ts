@@ -41,6 +41,8 @@ const hallOf = (count: number): ScheduleState => {
       ...ids,
       ...times,
       seatsPerUser: 6,
+      seatsPerUserOnAllDates: 0,
+      allotments: [],
       orphanSeats: 'allowed',
       holdDurationMs: 1,
       checkoutMs: 0,

@@ -39,6 +39,8 @@ const SOCKET_REQUESTS: { readonly [T in CommandType]?: SocketRequest } = {
   checkout: { room: 'schedule', name: SCHEDULE_REQUESTS.checkout },
   pay: { room: 'schedule', name: SCHEDULE_REQUESTS.pay },
   refund: { room: 'schedule', name: SCHEDULE_REQUESTS.refund },
+  allotments: { room: 'schedule', name: SCHEDULE_REQUESTS.allotments },
+  presentCode: { room: 'schedule', name: SCHEDULE_REQUESTS.presentCode },
   reservations: { room: 'schedule', name: SCHEDULE_REQUESTS.mine },
   ticket: { room: 'waiting', name: WAITING_REQUESTS.ticket },
   leaveQueue: { room: 'waiting', name: WAITING_REQUESTS.leave },

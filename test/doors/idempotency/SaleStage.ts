@@ -13,7 +13,7 @@ import { ChangeFeed } from '../../../server/outbox/ChangeFeed.ts'
 import { SqliteStorage } from '../../../storage/sqlite/SqliteStorage.ts'
 import { temporaryFile } from '../../storage/temporaryFile.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
-import { Sale } from '../../support/Sale.ts'
+import { Sale, type SaleOptions } from '../../support/Sale.ts'
 import { turns } from '../../support/turns.ts'
 import { Contract } from '../Contract.ts'
 import { type Answer, type Body, Customer, type RoomRequest, type RouteRequest, routeRequest } from './Customer.ts'
@@ -29,6 +29,13 @@ const CONTRACT = Contract.from(openApiDocument([...routesFor({ selfCharge: true 
 const ADMIN_TOKEN = 'x'.repeat(16)
 /** So that everything can be had. */
 export const GENEROUS: PolicyChoice = { preset: 'slots', checkoutMs: 10 * 60_000, refundUntilMs: 0 }
+/** Two dates, of whose seats the last is kept for nobody. */
+export const ON_SALE: SaleOptions = {
+  seatCount: 21,
+  dates: 2,
+  policy: GENEROUS,
+  allotments: [{ allotmentId: 'guests', name: 'Guests', seats: ['A-21'], codes: [] }],
+}
 const NO_LIMITS = new AddressLimits({ trustedProxies: 0, addressRate: 0 }, () => 0)
 
 /**
@@ -70,7 +77,7 @@ export class SaleStage {
   static async set(): Promise<SaleStage> {
     const file = temporaryFile()
     const storage = new FaultyStorage(SqliteStorage.open(file))
-    const sale = await Sale.start({ storage, seatCount: 20, dates: 2, concerts: 2, policy: GENEROUS })
+    const sale = await Sale.start({ ...ON_SALE, storage, concerts: 2 })
     return new SaleStage(file, storage, sale)
   }
 

@@ -3,7 +3,7 @@ import { CONCERT, catalogueOf, DATE } from '../../support/Sale.ts'
 import type { Body, Customer } from './Customer.ts'
 import type { Effect } from './effects.ts'
 import { PRICE, REFUNDED } from './rows.ts'
-import { GENEROUS, type SaleStage } from './SaleStage.ts'
+import { ON_SALE, type SaleStage } from './SaleStage.ts'
 
 /** What an order is given at, and by whom. */
 export interface OrderSetup {
@@ -33,7 +33,7 @@ const heldBy = async (customer: Customer, seats: unknown) => {
 
 /** Two concerts more than there are, and then one more. */
 const catalogue = (concerts: number): Body => ({
-  catalogue: catalogueOf({ seatCount: 20, dates: 2, concerts, policy: GENEROUS }),
+  catalogue: catalogueOf({ ...ON_SALE, concerts }),
 })
 
 /** One for each recorded command of the operator's: the compiler misses one that is not here. */
@@ -73,6 +73,13 @@ export const ORDER_ROWS: { readonly [T in RecordedOperatorCommandType]: OrderRow
     },
     effect: { seatsBlocked: -1, logged: 1, recorded: 1 },
     other: async ({ customer }, body) => ({ ...body, seats: [customer.seat()] }),
+    dayAfter: {},
+  },
+
+  releaseAllotment: {
+    prepare: async () => ({ scheduleId: DATE, allotmentId: 'guests' }),
+    effect: { logged: 1, recorded: 1 },
+    other: async (_setup, body) => ({ ...body, scheduleId: 'gig-2' }),
     dayAfter: {},
   },
 

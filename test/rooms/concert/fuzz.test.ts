@@ -3,12 +3,14 @@ import fc from 'fast-check'
 import type { Entry, Outcome, PolicyChoice, Reservation } from '../../../client-sdk/protocol/index.ts'
 import { loadConcertState, type StoredFact } from '../../../rooms/concert/state.ts'
 import { SeatMap } from '../../../rooms/schedule/SeatMap.ts'
+import type { ScheduleState } from '../../../rooms/schedule/state.ts'
 import { seatWords } from '../../../rooms/schedule/view.ts'
 import { allTokens } from '../../../rooms/waiting/state.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
 import type { ConcertRecord } from '../../../storage/Storage.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
 import { type Buyer, CONCERT, DATE, Sale, succeeded } from '../../support/Sale.ts'
+import { seenSeats } from '../../support/seenSeats.ts'
 import { turns } from '../../support/turns.ts'
 
 const USERS = 5
@@ -53,7 +55,7 @@ class Fuzz {
   readonly #reservations: string[] = []
   /** By token: the states that were told, in order. */
   readonly #lives = new Map<string, { readonly sequence: number; readonly states: string[] }>()
-  readonly #map = new SeatMap(new Uint8Array(SEATS))
+  readonly #map = new SeatMap(seenSeats(new Uint8Array(SEATS)))
 
   static async start(policy: PolicyChoice): Promise<Fuzz> {
     const store = new FaultyStorage(new MemoryStorage())
@@ -163,7 +165,7 @@ class Fuzz {
 
   /** After a reload the watchers look again. */
   #readAnew(): void {
-    this.#map.reset(this.sale.concert.state.schedules.get(DATE)?.status ?? new Uint8Array(SEATS))
+    this.#map.reset(this.sale.concert.state.schedules.get(DATE) as ScheduleState)
     for (const { token, sequence, state } of allTokens(this.sale.concert.state.waiting)) {
       const states = this.#lives.get(token)?.states ?? ['WAIT']
       this.#lives.set(token, { sequence, states: states.at(-1) === state ? states : [...states, state] })

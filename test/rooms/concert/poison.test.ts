@@ -107,7 +107,7 @@ describe('a commit that fails', () => {
 
   it('[D3] what watchers were shown is put right by looking again', async () => {
     const { storage, sale, buyer } = await start()
-    const schedule = () => sale.concert.state.schedules.get(DATE)?.status ?? new Uint8Array()
+    const schedule = () => sale.concert.state.schedules.get(DATE) as ScheduleState
     const map = new SeatMap(schedule())
     const told: string[] = []
     sale.concert.listen({

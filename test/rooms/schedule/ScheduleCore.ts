@@ -65,7 +65,8 @@ export class ScheduleCore implements OnSale {
   }
 
   hold({ seats, reservationId, ...sender }: HoldCommand): Refusal | null {
-    const command = { ...sender, choice: seats, newReservationId: reservationId }
+    const unlimited = { paceRefusal: undefined, seatsElsewhere: 0 }
+    const command = { ...sender, ...unlimited, choice: seats, newReservationId: reservationId }
     return this.#carryOut(decideHold(this.#state, command, this.nowMs))
   }
 
@@ -164,7 +165,16 @@ export class ScheduleCore implements OnSale {
           closesAt: undefined,
           refundableUntil,
         },
-        ...{ seatsPerUser, orphanSeats, holdDurationMs, checkoutMs, holdCapMs, table },
+        ...{
+          seatsPerUser,
+          seatsPerUserOnAllDates: 0,
+          allotments: [],
+          orphanSeats,
+          holdDurationMs,
+          checkoutMs,
+          holdCapMs,
+          table,
+        },
       },
       {
         holds: rows.filter(({ state }) => state === 'HELD'),
@@ -188,6 +198,9 @@ export class ScheduleCore implements OnSale {
     switch (event.type) {
       case 'payment-started':
       case 'payment-refused':
+      // The model has none.
+      case 'allotment-joined':
+      case 'allotment-released':
         return
       case 'seats-held': {
         const { type: _, scheduleId: __, ...hold } = event

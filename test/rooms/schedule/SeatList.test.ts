@@ -14,6 +14,8 @@ const table = {
   prices: Int32Array.from({ length: SEATS }, (_, index) => 1_000 + index),
 }
 
+const schedule = { table, allotments: [], allotmentOf: new Uint8Array(SEATS) }
+
 /** What the list has to say, from objects. */
 const expected = (status: Uint8Array, all: boolean) => ({
   seats: table.seats
@@ -31,7 +33,7 @@ for (const all of [true, false]) {
     it('tells of each moment what is so, however the seats have changed since it was last asked for', () => {
       fc.assert(
         fc.property(changes, (made) => {
-          const list = new SeatList(table, all)
+          const list = new SeatList(schedule, all)
           const status = new Uint8Array(SEATS)
           for (const { from, count, status: now } of made) {
             status.fill(now, from, from + count)
@@ -43,7 +45,7 @@ for (const all of [true, false]) {
     })
 
     it('is no other while nothing changes, and made anew only where something has', () => {
-      const list = new SeatList(table, all)
+      const list = new SeatList(schedule, all)
       const status = new Uint8Array(SEATS)
       const before = list.of(status)
       expect(list.of(status)).to.equal(before)
@@ -55,7 +57,7 @@ for (const all of [true, false]) {
     })
 
     it('can be empty, in part or as a whole', () => {
-      const list = new SeatList(table, all)
+      const list = new SeatList(schedule, all)
       const status = new Uint8Array(SEATS).fill(SOLD, 0, 600)
       expect(JSON.parse(list.of(status).text)).to.deep.equal(expected(status, all))
       status.fill(SOLD)

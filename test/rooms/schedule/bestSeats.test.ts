@@ -49,6 +49,8 @@ const hallWith = (seats: readonly PlanSeat[], stage?: { readonly x: number; read
       ...ids,
       ...times,
       seatsPerUser: 9,
+      seatsPerUserOnAllDates: 0,
+      allotments: [],
       holdDurationMs: 1,
       checkoutMs: 0,
       holdCapMs: 1,

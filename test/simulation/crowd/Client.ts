@@ -5,6 +5,8 @@ import type { Sometimes } from '../Sometimes.ts'
 import type { Network, Request } from '../world/Network.ts'
 import type { World } from '../world/World.ts'
 import { type Act, CHARACTERS, type Character, type Habits } from './characters.ts'
+import type { Hoarding } from './Hoarding.ts'
+import type { Keeping } from './Keeping.ts'
 import { type Gossip, wrongRequest } from './mischief.ts'
 import type { SecondThoughts } from './SecondThoughts.ts'
 
@@ -35,6 +37,8 @@ export class Client {
   readonly #haste: Random | undefined
   readonly #choosy: Random | undefined
   readonly #secondThoughts: SecondThoughts | undefined
+  readonly #hoarding: Hoarding | undefined
+  readonly #keeping: Keeping | undefined
   /** By concert: the tokens it was given, newest last. */
   readonly #tokens = new Map<string, string[]>()
   readonly #reservations: Reservation[] = []
@@ -58,6 +62,10 @@ export class Client {
       readonly choosy?: Random | undefined
       /** Where people may change their minds. */
       readonly secondThoughts?: SecondThoughts | undefined
+      /** Where people keep seats from others. */
+      readonly hoarding?: Hoarding | undefined
+      /** Where seats are kept for who has a code. */
+      readonly keeping?: Keeping | undefined
     },
   ) {
     this.name = name
@@ -71,6 +79,8 @@ export class Client {
     this.#haste = deps.haste
     this.#choosy = deps.choosy
     this.#secondThoughts = deps.secondThoughts
+    this.#hoarding = deps.hoarding
+    this.#keeping = deps.keeping
   }
 
   /** Acts until that time, a thought between one act and the next. */
@@ -232,16 +242,49 @@ export class Client {
       isAnswered = true
       if (outcome.ok) {
         this.#thinkAgain(envelope, outcome)
+        this.#hoard(envelope, outcome.body)
         return this.#learn(envelope.type, outcome, concertId)
       }
       if (outcome.problem.code === 'SEAT_ORPHANED')
         this.#takeSuggestion(envelope, outcome.problem.suggestion ?? [], concertId)
+      if (outcome.problem.code === 'SEAT_ALLOTTED') this.#fetchCode(envelope)
+      if (outcome.problem.code === 'TOO_MANY_TRIES') this.#hoard(envelope, outcome.problem)
       if (outcome.problem.code === 'UNAVAILABLE' && random.chance(0.7)) again(random.between(50, 1_000))
       if (['TOKEN_INVALID', 'TOKEN_EXPIRED'].includes(outcome.problem.code) && random.chance(0.8))
         this.#tokens.delete(concertId)
     })
     this.#world.after(ANSWER_WITHIN_MS + random.between(0, 500), () => {
       if (!isAnswered && random.chance(0.9)) again(0)
+    })
+  }
+
+  /** [H14] They present what codes they have, and try once more. */
+  #fetchCode(before: Envelope): void {
+    const keeping = this.#keeping
+    if (keeping === undefined || keeping.random.chance(0.3)) return
+    const { scheduleId } = before.body as { scheduleId: string }
+    let inMs = 0
+    for (const code of keeping.codesFor(scheduleId)) {
+      inMs += keeping.random.between(5, 400)
+      const envelope: Envelope = { ...before, type: 'presentCode', body: { scheduleId, code }, commandId: undefined }
+      this.#world.after(inMs, () => this.#send({ envelope, malformed: false }, ''))
+    }
+    const commandId = `${this.name}-member-${++this.#names}`
+    this.#world.after(inMs + keeping.random.between(0, 600), () =>
+      this.#send({ envelope: { ...before, commandId }, malformed: false }, ''),
+    )
+  }
+
+  /** [H12] They give back what they hold and hold it again, and come back when they were told to. */
+  #hoard(before: Envelope, told: unknown): void {
+    const next = this.#hoarding?.after(before, told)
+    if (next === undefined) return
+    const { type, body, inMs, isPrompt } = next
+    const commandId = next.isSame ? before.commandId : `${this.name}-hoard-${++this.#names}`
+    const envelope: Envelope = { ...before, type, body, commandId }
+    this.#world.after(inMs, () => {
+      if (isPrompt) this.#sometimes.count('hold tried as soon as it might be')
+      this.#send({ envelope, malformed: false }, '')
     })
   }
 
@@ -266,6 +309,8 @@ export class Client {
       case 'queueToken':
         if ((body as QueueToken).state === 'EXPIRED') this.#tokens.delete(concertId)
         return
+      case 'presentCode':
+        return this.#sometimes.count('member made by a code')
       case 'hold':
         return this.#keepReservation(body as Reservation)
       default:

@@ -24,17 +24,24 @@ export class Operator {
   readonly #random: Random
   readonly #isThere: boolean
   readonly #generosity: Random | undefined
+  readonly #keeping: Random | undefined
   /** Grows as they are heard of. */
   readonly #reservations: readonly string[]
   #names = 0
   #over = false
 
-  /** @param generosity where it refunds what was paid: what that goes by */
-  constructor(cluster: Cluster, gossip: Gossip, seed: number, generosity?: Random) {
+  /** @param generosity where it refunds what was paid: what that goes by; `keeping` likewise, where it releases what is kept */
+  constructor(
+    cluster: Cluster,
+    gossip: Gossip,
+    seed: number,
+    { generosity, keeping }: { readonly generosity?: Random | undefined; readonly keeping?: Random | undefined } = {},
+  ) {
     this.#cluster = cluster
     this.#users = gossip.users
     this.#reservations = gossip.reservations
     this.#generosity = generosity
+    this.#keeping = keeping
     this.#random = new Random(seed ^ 0x5eed)
     this.#isThere = this.#random.chance(0.3)
   }
@@ -66,6 +73,10 @@ export class Operator {
     if (this.#generosity?.chance(0.4)) {
       const reservationId = this.#generosity.pick([...this.#reservations.slice(-10), 'none'])
       return { type: 'refundReservation', body: { reservationId }, commandId }
+    }
+    if (this.#keeping?.chance(0.15)) {
+      const allotmentId = this.#keeping.pick(['kept-1', 'kept-1', 'kept-2'])
+      return { type: 'releaseAllotment', body: { scheduleId, allotmentId }, commandId }
     }
     switch (random.weighted({ sale: 6, admission: 2, block: 3, unblock: 2, credit: 1 })) {
       case 'sale': {
@@ -151,6 +162,7 @@ export class Operator {
     if (type === 'blockSeats') sometimes.count('seats blocked')
     if (type === 'unblockSeats') sometimes.count('seats unblocked')
     if (type === 'refundReservation') sometimes.count('refunded by the operator')
+    if (type === 'releaseAllotment') sometimes.count('allotment released by the operator')
     if (type === 'creditWallet') sometimes.count('wallet credited')
   }
 }

@@ -5,6 +5,7 @@ import type {
   LotteryRecord,
   ReservationRecord,
   SaleRecord,
+  ScheduleRecord,
   Storage,
   TokenRecord,
 } from '../../../storage/Storage.ts'
@@ -31,6 +32,9 @@ export interface Books {
   readonly seats: ReadonlyMap<string, { readonly held: readonly number[]; readonly sold: readonly number[] }>
   /** By schedule: seats by index. */
   readonly blocked: ReadonlyMap<string, readonly number[]>
+  /** By schedule. */
+  readonly members: ReadonlyMap<string, ScheduleRecord['members']>
+  readonly released: ReadonlyMap<string, ScheduleRecord['released']>
   /** By concert: what the operator has set. */
   readonly sales: ReadonlyMap<string, SaleRecord>
   readonly admissions: ReadonlyMap<string, AdmissionValues>
@@ -47,6 +51,8 @@ export const noBooks = () => ({
   accounts: new Map<string, Account>(),
   seats: new Map<string, { held: number[]; sold: number[] }>(),
   blocked: new Map<string, readonly number[]>(),
+  members: new Map<string, ScheduleRecord['members']>(),
+  released: new Map<string, ScheduleRecord['released']>(),
   sales: new Map<string, SaleRecord>(),
   admissions: new Map<string, AdmissionValues>(),
   lotteries: new Map<string, LotteryRecord>(),
@@ -69,8 +75,10 @@ export const readBooks = async (
     }
     books.lastSequences.set(concertId, record?.lastSequence ?? 0)
     for (const token of record?.tokens ?? []) books.tokens.set(token.token, { ...token, concertId })
-    for (const [scheduleId, { holds, sold, blocked }] of Object.entries(record?.schedules ?? {})) {
+    for (const [scheduleId, { holds, sold, blocked, members, released }] of Object.entries(record?.schedules ?? {})) {
       books.blocked.set(scheduleId, blocked)
+      books.members.set(scheduleId, members)
+      books.released.set(scheduleId, released)
       books.seats.set(scheduleId, { held: holds.flatMap((h) => h.seats), sold: sold.flatMap((s) => s.seats) })
     }
   }

@@ -10,6 +10,8 @@ export interface Call extends Asked {
   readonly type: CommandType
   readonly body: Body
   readonly userId: string
+  /** Nothing had been heard under its name before. */
+  readonly isFirst: boolean
   /** What it came with to show who it is in the queue; and so the same command whose answer it shares. */
   readonly claims: readonly Pick<Envelope, 'door' | 'queueToken'>[]
 }
@@ -46,6 +48,7 @@ export class Calls {
       type,
       body,
       userId,
+      isFirst: envelope.commandId === undefined || !this.#heardMs.has(nameOf({ userId, envelope })),
       sinceStep,
       claims: [envelope, ...(first?.claims ?? [])],
       minMs: Math.min(first?.minMs ?? nowMs, nowMs),
@@ -158,7 +161,8 @@ export const isRecorded = ({ type, envelope }: Call): boolean =>
   envelope.commandId !== undefined &&
   ['hold', 'release', 'checkout', 'pay', 'refund', 'charge', 'leaveQueue'].includes(type)
 
-export const nameOf = ({ userId, envelope }: Call): string => `${userId} ${String(envelope.commandId)}`
+export const nameOf = ({ userId, envelope }: Pick<Call, 'userId' | 'envelope'>): string =>
+  `${userId} ${String(envelope.commandId)}`
 export const meaningOf = (call: Call): string => `${call.type} ${targetOf(call)}`
 const whatOf = (call: Call): string => `${call.userId} ${meaningOf(call)}`
 

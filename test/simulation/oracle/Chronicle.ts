@@ -1,9 +1,11 @@
 import type { ReservationRecord } from '../../../storage/Storage.ts'
 import type { Hall } from '../Hall.ts'
+import { AllotmentBook } from './AllotmentBook.ts'
 import { type Books, noBooks, type TokenRow } from './Books.ts'
 import { Calls } from './Calls.ts'
 import { DrawBook } from './DrawBook.ts'
 import type { Knowledge, Machine } from './Machine.ts'
+import { PaceBook } from './PaceBook.ts'
 import { Policies } from './Policies.ts'
 import { SaleBook } from './SaleBook.ts'
 import { SignsOfLife } from './SignsOfLife.ts'
@@ -52,8 +54,10 @@ export class Chronicle {
   readonly hall: Hall
   readonly calls = new Calls()
   readonly sales: SaleBook
+  readonly allotments: AllotmentBook
   readonly signs = new SignsOfLife()
   readonly draws = new DrawBook()
+  readonly paces = new PaceBook()
   readonly machines = new Map<string, Machine>()
   /** By concert: who took the lease last. */
   readonly holders = new Map<string, string>()
@@ -78,6 +82,7 @@ export class Chronicle {
     this.hall = hall
     this.policies = new Policies(hall.policies)
     this.sales = new SaleBook(hall)
+    this.allotments = new AllotmentBook(hall)
   }
 
   machine(name: string, nowMs: number): Machine {

@@ -2,6 +2,7 @@ import type { Envelope, OperatorEnvelope, Outcome, Policy } from '../../../clien
 import type { ChangeRecord, Fact } from '../../../storage/Storage.ts'
 import type { Hall } from '../Hall.ts'
 import { Answers } from './Answers.ts'
+import { checkAllotments } from './allotmentRules.ts'
 import { checkAudit } from './auditRules.ts'
 import type { Books } from './Books.ts'
 import { type Call, isRecorded, meaningOf, nameOf } from './Calls.ts'
@@ -10,6 +11,7 @@ import { checkClosings, checkDraws } from './drawRules.ts'
 import { checkLedgers } from './ledgerRules.ts'
 import type { Machine } from './Machine.ts'
 import { checkOrderRefusal, checkOrderTold } from './orderRules.ts'
+import { checkPace } from './paceRules.ts'
 import { moveOf } from './pauseRules.ts'
 import { checkPeace } from './peaceRules.ts'
 import { checkPublished } from './publishedRules.ts'
@@ -58,6 +60,9 @@ export class Oracle {
     const { calls, step } = this.chronicle
     const call = calls.deliver(this.chronicle.machine(name, nowMs), envelope, step, nowMs)
     this.#hear(call)
+    if (call.type === 'presentCode')
+      this.chronicle.allotments.presented(call.userId, String(call.body.scheduleId), call.body.code)
+    this.chronicle.paces.delivered(call, concertOfCall(this.chronicle, call))
     return call
   }
 
@@ -75,6 +80,7 @@ export class Oracle {
       checkRefusal({ chronicle, call, problem: outcome.problem, malformed }, fail)
       if (named !== undefined) this.#answers.refused(named, outcome.problem.code, fail)
     }
+    checkPace(chronicle, call, outcome, fail)
     calls.answer(call, step)
     this.#hear(call)
   }
@@ -140,6 +146,7 @@ export class Oracle {
     const { chronicle } = this
     const machine = chronicle.machine(name, nowMs)
     this.#followMoves(books, machine)
+    chronicle.allotments.stored(books, chronicle.step)
     checkLedgers(chronicle, books, this.fail)
     followReservations(chronicle, books, machine, this.fail)
     followTokens(chronicle, books, machine, this.fail)
@@ -152,6 +159,7 @@ export class Oracle {
     checkSales(chronicle, books, machine, this.fail)
     checkDraws(chronicle, books, machine, this.fail)
     checkClosings(chronicle, this.fail)
+    checkAllotments(chronicle, books, machine, this.fail)
     checkAudit(chronicle, books, machine, this.fail)
     checkTimes(chronicle, machine, this.fail)
     chronicle.know(books)

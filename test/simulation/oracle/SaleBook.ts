@@ -198,6 +198,13 @@ export class SaleBook {
     )
   }
 
+  pendingReleases(scheduleId: string, allotmentId: string, known: Knowledge): readonly Order[] {
+    return this.#pending(known).filter(
+      ({ type, body }) =>
+        type === 'releaseAllotment' && body.scheduleId === scheduleId && body.allotmentId === allotmentId,
+    )
+  }
+
   /** How often the operator has asked for it. */
   timesAsked(type: OperatorCommandType, body: Order['body']): number {
     return this.#asks.times(whatOf({ type, body }))

@@ -28,6 +28,20 @@ const seat = (number: number) => ({
   category: 'R',
 })
 
+export const POLICY: PolicyChoice = {
+  preset: 'slots',
+  maxActive: 1,
+  seatsPerUser: 2,
+  holdDurationMs: 5_000,
+  activeLifeMs: 20_000,
+  claimMs: 8_000,
+  waitLifeMs: 10_000,
+  orphanSeats: 'refused',
+  checkoutMs: 3_000,
+  holdCapMs: 7_000,
+  refundUntilMs: 0,
+}
+
 /**
  * Three seats at 500 KRW, none of which may be left alone; holds last 5 s, from their checkout 3 s and 7 s in all, turns 20 s, and 8 s if they are not used, a
  * waiter's life is 10 s; one may be ACTIVE.
@@ -46,19 +60,7 @@ const CATALOGUE: Catalogue = {
     {
       concertId: 'c',
       name: 'Concert',
-      policy: {
-        preset: 'slots',
-        maxActive: 1,
-        seatsPerUser: 2,
-        holdDurationMs: 5_000,
-        activeLifeMs: 20_000,
-        claimMs: 8_000,
-        waitLifeMs: 10_000,
-        orphanSeats: 'refused',
-        checkoutMs: 3_000,
-        holdCapMs: 7_000,
-        refundUntilMs: 0,
-      },
+      policy: POLICY,
       schedules: [{ scheduleId: 'c-1', startsAt: '2027-06-01T10:00:00Z', planId: 'hall', prices: { R: 500 } }],
     },
   ],
@@ -142,7 +144,11 @@ export class Scene {
     this.#answer(call, { ok: true, status: 200, body })
   }
 
-  refuse(call: Call, code: RefusalCode, details: { seats?: string[]; suggestion?: string[] } = {}): void {
+  refuse(
+    call: Call,
+    code: RefusalCode,
+    details: { seats?: string[]; suggestion?: string[]; retryAfterMs?: number } = {},
+  ): void {
     this.#answer(call, { ok: false, problem: problemOf({ code, ...details }) })
   }
 

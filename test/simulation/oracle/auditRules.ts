@@ -64,6 +64,8 @@ const ordersOf = ({ sales }: Chronicle, { concertId = '', kind, detail }: AuditR
       return pendingOf('blockSeats')
     case 'seats-unblocked':
       return pendingOf('unblockSeats')
+    case 'allotment-released':
+      return sales.pendingReleases(scheduleId, String(detail.allotmentId), known)
     case 'wallet-credited':
       return sales.pendingCredits(String(detail.userId), Number(detail.amount), known)
     case 'reservation-refunded':

@@ -12,17 +12,23 @@ class KnownSeats {
   readonly #known: Knowledge
   /** The hold that came of the choice. */
   readonly #own: ReservationLife | undefined
+  readonly #userId: string
+  /** What is given on request only was not asked for. */
+  readonly #isUnasked: boolean
 
   constructor(chronicle: Chronicle, call: Call, date: OnSale, own?: ReservationLife) {
     this.date = date
     this.#chronicle = chronicle
     this.#known = knowledgeOf(call, date.concertId)
     this.#own = own
+    this.#userId = call.userId
+    this.#isUnasked = call.body.best !== undefined
   }
 
   readonly isSurelyFree = (seatId: string): boolean => {
     const { scheduleId } = this.date
     if (this.#chronicle.sales.mayBeBlocked(scheduleId, seatId, this.#known)) return false
+    if (!this.#isSurelyOpen(seatId)) return false
     const holds = this.#chronicle.mayHold(scheduleId, seatId, this.#known.sinceStep)
     return holds.every((life) => life === this.#own)
   }
@@ -36,6 +42,15 @@ class KnownSeats {
     return this.date.rows
       .flatMap((row) => row.map((_, start) => row.slice(start, start + quantity)))
       .filter((seats) => seats.length === quantity && seats.every(isWanted))
+  }
+
+  #isSurelyOpen(seatId: string): boolean {
+    const { allotments } = this.#chronicle
+    const { scheduleId } = this.date
+    const kept = allotments.keptFor(scheduleId, seatId)
+    if (kept === undefined || allotments.isReleased(scheduleId, kept.allotmentId, this.#known.sinceStep)) return true
+    const isMember = allotments.isMember(scheduleId, kept.allotmentId, this.#userId, this.#known.sinceStep)
+    return isMember && !(this.#isUnasked && kept.onRequest)
   }
 
   freeCount(category: string | undefined): number {

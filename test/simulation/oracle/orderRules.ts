@@ -6,6 +6,7 @@ import {
   type RefusalCode,
   type SaleSetting,
 } from '../../../client-sdk/protocol/index.ts'
+import { keptIn } from '../Hall.ts'
 import type { Chronicle, ReservationLife } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
 import { knowledgeOf } from './Machine.ts'
@@ -82,6 +83,9 @@ const DONE: Readonly<Partial<Record<Order['type'], (asked: Asked, told: never) =
         isContested(asked, seatId) || !asked.chronicle.sales.isBlockedSince(scheduleId, seatId, asked.sinceStep),
     ),
 
+  releaseAllotment: ({ chronicle, order: { body } }) =>
+    chronicle.allotments.isReleased(String(body.scheduleId), String(body.allotmentId), chronicle.step),
+
   refundReservation: (asked, told: Refund) => isRefund(asked.chronicle, lifeOf(asked), told),
 
   creditWallet: ({ chronicle, order: { body } }, told: { entryId: string; balance: number }) => {
@@ -110,6 +114,8 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (asked: Asked, problem: Prob
   RESERVATION_CANCELLED: (asked) => lifeOf(asked)?.row.state === 'CANCELLED',
   PAYMENT_IN_PROGRESS: (asked) =>
     asked.chronicle.calls.isBeingPaid(String(asked.order.body.reservationId), asked.order),
+  ALLOTMENT_NOT_FOUND: ({ chronicle, order: { body } }) =>
+    !keptIn(chronicle.hall, String(body.scheduleId)).some(({ allotmentId }) => allotmentId === body.allotmentId),
   USER_NOT_FOUND: ({ chronicle, order }) => !chronicle.books.accounts.has(String(order.body.userId)),
   AMOUNT_INVALID: ({ order }) => Number(order.body.amount) > LIMITS.chargeAmount,
   UNAVAILABLE: ({ chronicle, order }) => order.machine.troubled || chronicle.sales.isElsewhere(order),

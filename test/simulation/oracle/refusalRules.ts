@@ -1,4 +1,5 @@
 import { LIMITS, type Policy, type Problem, type RefusalCode } from '../../../client-sdk/protocol/index.ts'
+import { isWrongCode, mayBeKept, mayBeUsedUp } from './allotmentRules.ts'
 import type { Call } from './Calls.ts'
 import type { Chronicle, ReservationLife, TokenLife } from './Chronicle.ts'
 import { mayBeShort, mayOrphan, quantityAsked } from './choiceRules.ts'
@@ -80,12 +81,30 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
     const mine = [...chronicle.reservations.values()]
       .filter(
         ({ row, endedStep }) =>
-          row.userId === call.userId && row.scheduleId === scheduleId && (endedStep === undefined || endedStep > since),
+          row.userId === call.userId && row.concertId === concertId && (endedStep === undefined || endedStep > since),
       )
       .filter((life) => mayStillHold(chronicle, call, life))
-    const most = mine.reduce((sum, { row }) => sum + row.seatIds.length, 0) + quantityAsked(call)
-    return most > Math.min(...chronicle.policies.since(concertId, since).map(({ seatsPerUser }) => seatsPerUser))
+    const mostOf = (lives: readonly ReservationLife[]) =>
+      lives.reduce((sum, { row }) => sum + row.seatIds.length, 0) + quantityAsked(call)
+    const here = mostOf(mine.filter(({ row }) => row.scheduleId === scheduleId))
+    return chronicle.policies
+      .since(concertId, since)
+      .some(
+        ({ seatsPerUser, seatsPerUserOnAllDates: onAll }) => here > seatsPerUser || (onAll > 0 && mostOf(mine) > onAll),
+      )
   },
+  SEAT_ALLOTTED: ({ chronicle, call, problem }) => mayBeKept(chronicle, call, problem),
+  CODE_INVALID: ({ chronicle, call }) => isWrongCode(chronicle, call),
+  CODE_USED_UP: ({ chronicle, call }) => mayBeUsedUp(chronicle, call),
+  TOO_MANY_TRIES: (refused) =>
+    refused.call.type === 'presentCode'
+      ? mayBeGuessing(refused)
+      : refused.chronicle.paces.mayWait(
+          refused.call,
+          concertOfCall(refused.chronicle, refused.call),
+          refused.problem,
+          policiesOf(refused),
+        ),
   SEAT_TAKEN: ({ chronicle, call, problem }) => {
     const scheduleId = String(call.body.scheduleId)
     const known = knowledgeOf(call, chronicle.hall.dates.get(scheduleId)?.concertId ?? '')
@@ -108,6 +127,16 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
   },
   // Of two processes that carry out the same command at once, one finds that the other was faster.
   UNAVAILABLE: ({ chronicle, call }) => call.machine.troubled || chronicle.calls.isElsewhere(call),
+}
+
+/** [H14] So many wrong codes there may have been, and so long one may have to wait. */
+const mayBeGuessing = ({ chronicle, call, problem: { retryAfterMs = 0 } }: Refused): boolean => {
+  const concertId = concertOfCall(chronicle, call)
+  const dates = [...chronicle.hall.dates.values()].filter((date) => date.concertId === concertId)
+  const wrong = dates.reduce((sum, { scheduleId }) => sum + chronicle.allotments.wrongOnes(call.userId, scheduleId), 0)
+  return chronicle.policies
+    .since(concertId, knowledgeOf(call, concertId).sinceStep)
+    .some(({ wrongCodesPerMinute: most }) => most > 0 && wrong >= most && retryAfterMs <= Math.ceil(60_000 / most))
 }
 
 const lifeOf = ({ chronicle, call }: Refused): ReservationLife | undefined =>

@@ -1,4 +1,5 @@
 import type { ReservationRecord } from '../../../storage/Storage.ts'
+import { checkEntitled } from './allotmentRules.ts'
 import type { Books } from './Books.ts'
 import { type Chronicle, NO_MOVE, type ReservationLife } from './Chronicle.ts'
 import { checkCheckout } from './checkoutRules.ts'
@@ -27,16 +28,27 @@ export const checkSeats = (chronicle: Chronicle, books: Books, fail: Fail): void
       fail('seats', `${scheduleId} loads as held ${loaded.held}, sold ${loaded.sold}; rows say ${held}, ${sold}`)
     }
     const limit = policies.now(concertId).seatsPerUser
-    for (const [userId, count] of seatsByUser(rows, scheduleId)) {
+    for (const [userId, count] of seatsByUser(rows, (row) => row.scheduleId === scheduleId)) {
       if (count > limit) fail('seat limit', `${userId} has ${count} seats of ${scheduleId}, ${limit} are allowed`)
+    }
+  }
+  for (const concertId of hall.policies.keys()) {
+    const onAll = policies.now(concertId).seatsPerUserOnAllDates
+    const mine = onAll === 0 ? [] : seatsByUser(rows, (row) => row.concertId === concertId)
+    for (const [userId, count] of mine) {
+      if (count > onAll) fail('seat limit', `${userId} has ${count} seats of ${concertId}, ${onAll} are allowed`)
     }
   }
 }
 
-const seatsByUser = (rows: readonly ReservationRecord[], scheduleId: string): Map<string, number> => {
+const seatsByUser = (
+  rows: readonly ReservationRecord[],
+  isMeant: (row: ReservationRecord) => boolean,
+): Map<string, number> => {
   const counts = new Map<string, number>()
-  for (const { userId, seatIds, state, scheduleId: of } of rows) {
-    if (of === scheduleId && (state === 'HELD' || state === 'PAID'))
+  for (const row of rows) {
+    const { userId, seatIds, state } = row
+    if (isMeant(row) && (state === 'HELD' || state === 'PAID'))
       counts.set(userId, (counts.get(userId) ?? 0) + seatIds.length)
   }
   return counts
@@ -54,6 +66,7 @@ export const followReservations = (chronicle: Chronicle, books: Books, machine: 
     if (known !== undefined) checkMoved(chronicle, books, known.row, row, fail)
     if (known === undefined || known.row.state !== row.state) checkHolder(chronicle, machine, row.concertId, id, fail)
     const life = known ?? begin(chronicle, books, row, fail)
+    if (known === undefined) chronicle.paces.held(machine, row, chronicle.policies, fail)
     if (known !== undefined && !isForward(known.row.state, row.state)) {
       fail('forward', `reservation ${id} went from ${known.row.state} to ${row.state}`)
     }
@@ -122,6 +135,7 @@ const begin = (chronicle: Chronicle, books: Books, row: ReservationRecord, fail:
   const life = { row, lastsMs, ...steps, notes }
   chronicle.reservations.set(reservationId, life)
   checkAsked(chronicle, row, fail)
+  checkEntitled(chronicle, row, fail)
   return life
 }
 

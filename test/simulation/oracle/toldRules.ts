@@ -1,4 +1,5 @@
 import type {
+  Allotment,
   Concert,
   Entry,
   Payment,
@@ -8,6 +9,8 @@ import type {
   Schedule,
   Seat,
 } from '../../../client-sdk/protocol/index.ts'
+import { keptIn } from '../Hall.ts'
+import { checkPresented } from './allotmentRules.ts'
 import { type Call, concertOfToken } from './Calls.ts'
 import type { Chronicle, ReservationLife, TokenLife } from './Chronicle.ts'
 import { checkCheckoutTold } from './checkoutRules.ts'
@@ -69,6 +72,11 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
     for (const seat of seats) checkSeat(chronicle, call, scheduleId, seat, fail)
     const total = chronicle.hall.dates.get(scheduleId)?.prices.size
     if (call.body.all === true && seats.length !== total) fail('told wrong', `${seats.length} of ${total} seats`)
+  },
+
+  presentCode: (chronicle, call, told: Allotment, fail) => {
+    checkPresented(chronicle, call, told, fail)
+    checkTurn(chronicle, call, concertOf(chronicle, String(call.body.scheduleId)), fail, 'seats')
   },
 
   ticket: (chronicle, call, _body: unknown, fail) =>
@@ -201,8 +209,9 @@ const checkOutlook = (chronicle: Chronicle, call: Call, told: QueueToken, fail: 
   const dates = [...chronicle.hall.dates.values()].filter(({ concertId }) => concertId === told.concertId)
   const bounds = dates.map(({ scheduleId, closesAtMs = Number.POSITIVE_INFINITY }) => {
     const { least, most } = chronicle.seatsLeft(scheduleId, known)
-    // [O12] By then it may have closed, and what is left of it is no one's.
-    return { least: closesAtMs <= call.machine.maxMs ? 0 : least, most }
+    // [O12] By then it may have closed, and what is left of it is no one's. [H13] What is kept for some is not told to all.
+    const kept = keptIn(chronicle.hall, scheduleId).reduce((sum, { seats }) => sum + seats.length, 0)
+    return { least: closesAtMs <= call.machine.maxMs ? 0 : Math.max(0, least - kept), most }
   })
   const [least, most] = [
     bounds.reduce((sum, date) => sum + date.least, 0),
@@ -253,7 +262,8 @@ const checkTurn = (
 }
 
 const checkSeatsLeft = (chronicle: Chronicle, call: Call, told: Schedule, fail: Fail): void => {
-  const { scheduleId, concertId, seatsLeft, seatsTotal } = told
+  const { scheduleId, concertId, seatsTotal, seatsAllotted = 0 } = told
+  const seatsLeft = told.seatsLeft + seatsAllotted
   const { least, most } = chronicle.seatsLeft(scheduleId, knowledgeOf(call, concertId))
   const isRight =
     least <= seatsLeft && seatsLeft <= most && seatsTotal === chronicle.hall.dates.get(scheduleId)?.prices.size
@@ -272,9 +282,16 @@ const checkSeat = (
   const holds = chronicle.mayHold(scheduleId, seatId, known.sinceStep)
   const sold = holds.some(({ paidStep }) => paidStep !== undefined)
   const isTakenForSure = chronicle.isSurelyTaken(scheduleId, seatId, known)
+  const { allotments } = chronicle
+  const kept = allotments.keptFor(scheduleId, seatId)
+  const isKept = kept !== undefined && call.minMs < (kept.releaseAtMs ?? Number.POSITIVE_INFINITY)
+  const mayBeKept = isKept && !allotments.isReleased(scheduleId, kept.allotmentId, known.sinceStep)
+  const isOpen = kept === undefined || allotments.isReleased(scheduleId, kept.allotmentId, chronicle.step)
   const isRight =
+    (status === 'BLOCKED' && mayBeKept && !isTakenForSure) ||
+    (status === 'SOLD' && mayBeKept && chronicle.sales.mayBeBlocked(scheduleId, seatId, known)) ||
     (status === 'BLOCKED' && chronicle.sales.mayBeBlocked(scheduleId, seatId, known)) ||
-    (status === 'FREE' && !isTakenForSure) ||
+    (status === 'FREE' && !isTakenForSure && isOpen) ||
     (status === 'HELD' && holds.some((life) => mayBeUnpaid(chronicle, call, life, known.sinceStep))) ||
     (status === 'SOLD' && sold)
   if (!isRight) fail('told wrong', `${seatId} of ${scheduleId} was told ${status}`)

@@ -3,6 +3,7 @@ import type { ActorReport } from '../../../rooms/actor/ports.ts'
 import { type OpenBoxOffice, openBoxOffice } from '../../../rooms/box-office/openBoxOffice.ts'
 import type { Concerts } from '../../../rooms/concert/Concerts.ts'
 import type { StoredFact } from '../../../rooms/concert/state.ts'
+import { sha256 } from '../../support/Sale.ts'
 import type { Sometimes } from '../Sometimes.ts'
 import { type Disk, FAULT, type ServerLife, SimulatedStorage } from './SimulatedStorage.ts'
 import { CLOCK_ERROR_MS, type World } from './World.ts'
@@ -82,6 +83,7 @@ export class Server implements ServerLife {
       },
       owner: this.name,
       tickets: { issue: async (roomId) => ({ roomId, sessionId: `session-${++this.#ids}` }) },
+      digest: sha256,
       signIn: async (userId) => `access-${userId}`,
       reportError: (command, message) => this.#watcher.unexpected(this, `${command}: ${message}`),
     })

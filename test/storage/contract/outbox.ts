@@ -4,6 +4,8 @@ import type { ChangeRecord, Fact, Storage } from '../../../storage/Storage.ts'
 import {
   acted,
   admitted,
+  allotmentJoined,
+  allotmentReleased,
   begun,
   CATALOGUE,
   charged,
@@ -60,6 +62,14 @@ const TOLD: Readonly<Record<Fact['type'], readonly [Fact, object | undefined]>> 
     { type: 'queue.ended', userId: 'kim', sequence: 1, was: 'ACTIVE', reason: 'LEFT' },
   ],
   'tokens-purged': [{ type: 'tokens-purged', concertId: 'a', tokens: ['a.token-1'] }, undefined],
+  'allotment-joined': [
+    allotmentJoined('fans', 'kim'),
+    { type: 'allotment.joined', scheduleId: 'a1', allotmentId: 'fans', userId: 'kim' },
+  ],
+  'allotment-released': [
+    allotmentReleased('fans', [0, 5]),
+    { type: 'allotment.released', scheduleId: 'a1', allotmentId: 'fans', seats: ['A-0', 'B-1'] },
+  ],
   'seats-held': [
     held('r1', [0, 5]),
     {

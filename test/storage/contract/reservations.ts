@@ -198,6 +198,8 @@ export const describeReservations = (open: Open): void => {
         sold: [{ userId: 'kim', seats: [4, 5, 6] }],
         blocked: [],
         revenue: 3_000,
+        members: [],
+        released: [],
       })
       expect(record?.schedules.a2?.holds.map(({ reservationId }) => reservationId)).to.deep.equal(['elsewhere'])
     })

@@ -24,6 +24,7 @@ const ACTIONS = [
   'admission-changed',
   'seats-blocked',
   'seats-unblocked',
+  'allotment-released',
   'wallet-credited',
   'reservation-refunded',
   'catalogue-imported',

@@ -14,6 +14,7 @@ import { hrefOf } from '../route.ts'
 import { say } from '../say.ts'
 import { orders } from '../session.ts'
 import { AdmissionForm } from './AdmissionForm.tsx'
+import { Allotments } from './Allotments.tsx'
 import { Board } from './Board.tsx'
 import { Categories } from './Categories.tsx'
 import { Dates } from './Dates.tsx'
@@ -65,6 +66,7 @@ const Sale = ({ sale }: { sale: ConcertOverview }) => {
           <Categories sale={sale} categories={categories} />
           <Dates sale={sale} />
           {sale.lottery !== undefined && <Draw lottery={sale.lottery} />}
+          <Allotments sale={sale} />
           <p>
             <a href={hrefOf({ page: 'audit', concertId })}>{say('logOfSale')}</a>
           </p>

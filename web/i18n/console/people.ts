@@ -81,6 +81,7 @@ export const people = {
   'seats-blocked': { en: 'Seats blocked', ko: '좌석 차단' },
   'seats-unblocked': { en: 'Seats unblocked', ko: '좌석 차단 해제' },
   'reservation-refunded': { en: 'Reservation refunded', ko: '예약 환불' },
+  'allotment-released': { en: 'Allotment released', ko: '배정 좌석 공개' },
   'wallet-credited': { en: 'Wallet credited', ko: '지갑 입금' },
   'catalogue-imported': { en: 'Catalogue imported', ko: '카탈로그 가져오기' },
   'lease-acquired': { en: 'Concert taken over', ko: '다른 서버가 공연을 넘겨받음' },

@@ -187,6 +187,18 @@ export const sale = {
     ko: (over: number) =>
       `이미 입장한 사람은 그대로입니다. 초과한 ${ko(over, '명')}이 나갈 때까지 새로 입장하지 않습니다.`,
   },
+  allotments: { en: 'Allotments', ko: '배정 좌석' },
+  allotment: { en: 'Allotment', ko: '배정' },
+  members: { en: 'Members', ko: '인증한 사용자' },
+  release: { en: 'Release', ko: '공개' },
+  releaseNow: { en: 'Release now', ko: '지금 공개' },
+  releasesAt: { en: (when: string) => `by itself ${when}`, ko: (when: string) => `${when} 자동 공개` },
+  releasedAt: { en: (when: string) => `released ${when}`, ko: (when: string) => `${when} 공개됨` },
+  askRelease: { en: (name: string) => `Release ${name}?`, ko: (name: string) => `${name} 좌석을 공개할까요?` },
+  releaseLine: {
+    en: (free: number) => `${en(free, 'free seat')} will be on sale to everybody. This can’t be taken back.`,
+    ko: (free: number) => `잔여 ${ko(free, '석')}을 모두에게 판매합니다. 되돌릴 수 없습니다.`,
+  },
   fromNextTick: { en: 'It holds from the next batch on.', ko: '다음 배치부터 적용됩니다.' },
   untilImport: {
     en: 'Until it is changed again, or an import changes the concert.',

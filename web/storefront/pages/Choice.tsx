@@ -8,6 +8,7 @@ import type { Hall } from '../Hall.ts'
 import { changingHoldings } from '../holdings.ts'
 import { goTo } from '../route.ts'
 import { useAction } from '../useAction.ts'
+import { AccessCode } from './AccessCode.tsx'
 import { Apart } from './Apart.tsx'
 import { BestSeats } from './BestSeats.tsx'
 import { HoldFailure } from './HoldFailure.tsx'
@@ -44,6 +45,7 @@ export const Choice = ({ hall, scheduleId, canHold, onRemove }: ChoiceProps) => 
       {chosen.length === 0 ? (
         <>
           <p class="hint">{text('nothingChosen')}</p>
+          {hall.hasAllotments && <AccessCode hall={hall} scheduleId={scheduleId} />}
           {apart === undefined && (
             <BestSeats hall={hall} scheduleId={scheduleId} canHold={canHold} onApart={setApart} />
           )}

@@ -6,6 +6,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { Failure } from '../Failure.tsx'
 import type { Hall } from '../Hall.ts'
 import { performanceOf } from '../holdings.ts'
+import { TooManyTries } from './TooManyTries.tsx'
 
 interface HoldFailureProps {
   readonly error: unknown
@@ -25,6 +26,8 @@ export const HoldFailure = ({ error, hall, scheduleId, holdInstead }: HoldFailur
           <p>{text('limitHint')}</p>
         </Notice>
       )
+    case 'TOO_MANY_TRIES':
+      return <TooManyTries error={error} />
     case 'SALE_NOT_OPEN':
       return <NotOpen scheduleId={scheduleId} />
     case 'SEATS_SHORT':

@@ -1,0 +1,39 @@
+import type { Allotment } from './allotments.ts'
+import { BLOCKED, FREE, type ScheduleState, SOLD } from './state.ts'
+
+/** Which allotments somebody may hold seats of, a bit each in their order. */
+export type Access = number
+
+/** [H13] Those that are released, and those whose code the user has presented; without a user, what everybody may. */
+export const accessOf = ({ allotments }: Pick<ScheduleState, 'allotments'>, userId?: string): Access =>
+  bitsOf(allotments, (one) => one.releasedAt !== undefined || (userId !== undefined && one.members.has(userId)))
+
+/** The same, less what is only for who asks for it. */
+export const unaskedAccessOf = ({ allotments }: ScheduleState, access: Access): Access =>
+  access & bitsOf(allotments, (one) => one.releasedAt !== undefined || !one.onRequest)
+
+const bitsOf = (allotments: readonly Allotment[], isSet: (one: Allotment) => boolean): Access =>
+  allotments.reduce((bits, one, nth) => (isSet(one) ? bits | (1 << nth) : bits), 0)
+
+export const isOpenTo = (
+  { allotmentOf }: Pick<ScheduleState, 'allotmentOf'>,
+  seat: number,
+  access: Access,
+): boolean => {
+  const number = allotmentOf[seat] as number
+  return number === 0 || ((access >>> (number - 1)) & 1) === 1
+}
+
+/** How a seat is shown: one that is kept for others is not free, and one that is blocked among those is as good as sold. */
+export const shownStatus = (status: number, isKept: boolean): number => {
+  if (!isKept) return status
+  if (status === FREE) return BLOCKED
+  return status === BLOCKED ? SOLD : status
+}
+
+/** By seat. The statuses themselves where nothing is kept. */
+export const shownStatuses = (state: ScheduleState): Uint8Array => {
+  const released = accessOf(state)
+  if (state.allotments.every(({ releasedAt }) => releasedAt !== undefined)) return state.status
+  return state.status.map((status, seat) => shownStatus(status, !isOpenTo(state, seat, released)))
+}

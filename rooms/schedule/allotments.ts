@@ -1,0 +1,56 @@
+import { type CatalogueAllotment, type PlanSeat, seatsOfAllotment } from '../../client-sdk/protocol/index.ts'
+
+/** Seats that are kept for its members, until it is released to everybody. */
+export interface Allotment {
+  readonly allotmentId: string
+  readonly name: string
+  readonly onRequest: boolean
+  /** undefined: not by itself. */
+  readonly releaseAt: number | undefined
+  /** SHA-256 in hexadecimal digits. */
+  readonly codes: readonly string[]
+  readonly usesPerCode: number
+  /** By index, ascending. */
+  readonly seats: readonly number[]
+  /** undefined: it is not. For good: what was everybody's is not taken back. */
+  releasedAt: number | undefined
+  /** By user: the code that was presented. */
+  readonly members: Map<string, string>
+}
+
+/** What a restart must not forget of a schedule's allotments. */
+export interface StoredAllotments {
+  readonly members: readonly { readonly allotmentId: string; readonly userId: string; readonly code: string }[]
+  readonly released: readonly { readonly allotmentId: string; readonly at: number }[]
+}
+
+/** Members and releases of an allotment that the catalogue no longer has mean nothing. */
+export const loadAllotments = (
+  planned: readonly CatalogueAllotment[],
+  seats: readonly PlanSeat[],
+  { members, released }: StoredAllotments,
+): readonly Allotment[] =>
+  planned.map((allotment) => {
+    const { allotmentId, name, onRequest = false, releaseAt, codes, usesPerCode = Number.POSITIVE_INFINITY } = allotment
+    const isMine = (of: { readonly allotmentId: string }) => of.allotmentId === allotmentId
+    return {
+      allotmentId,
+      name,
+      onRequest,
+      releaseAt: releaseAt === undefined ? undefined : Date.parse(releaseAt),
+      codes,
+      usesPerCode,
+      seats: seatsOfAllotment(allotment, seats).seats,
+      releasedAt: released.find(isMine)?.at,
+      members: new Map(members.filter(isMine).map(({ userId, code }) => [userId, code])),
+    }
+  })
+
+/** By seat: the number of its allotment, from 1; 0: it is of none. */
+export const allotmentOfSeats = (allotments: readonly Allotment[], seatCount: number): Uint8Array => {
+  const allotmentOf = new Uint8Array(seatCount)
+  allotments.forEach(({ seats }, nth) => {
+    for (const seat of seats) allotmentOf[seat] = nth + 1
+  })
+  return allotmentOf
+}

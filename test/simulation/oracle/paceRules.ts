@@ -1,0 +1,22 @@
+import type { Outcome } from '../../../client-sdk/protocol/index.ts'
+import type { Call } from './Calls.ts'
+import type { Chronicle } from './Chronicle.ts'
+import type { Fail } from './ledgerRules.ts'
+import { concertOfCall } from './toldRules.ts'
+
+/** [H12] Codes that say something of the seats a hold was for: it was tried. */
+const ABOUT_SEATS = ['SEAT_LIMIT', 'SEAT_ALLOTTED', 'SEAT_TAKEN', 'SEATS_SHORT', 'SEAT_ORPHANED']
+
+/** [H12] What an answer says of the pace of who asked. */
+export const checkPace = (chronicle: Chronicle, call: Call, outcome: Outcome, fail: Fail): void => {
+  if (call.type !== 'hold') return
+  const { paces, policies, step } = chronicle
+  const concertId = concertOfCall(chronicle, call)
+  if (!chronicle.hall.policies.has(concertId)) return
+  const policyStep = policies.sinceStep(concertId)
+  if (!outcome.ok && outcome.problem.code === 'TOO_MANY_TRIES') {
+    paces.refused(call, concertId, outcome.problem, step, policyStep, fail)
+  } else if (outcome.ok || ABOUT_SEATS.includes(outcome.problem.code)) {
+    paces.tried(call, concertId, policyStep, fail)
+  }
+}
