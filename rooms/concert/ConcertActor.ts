@@ -178,6 +178,16 @@ export class ConcertActor {
     this.#running.write(facts, outcome, settled)
   }
 
+  /**
+   * Memory follows what the store has decided. [Q9] A slot that came free with it is so at once: those admitted into it are a write set of
+   * their own, right behind this one.
+   */
+  follow(facts: readonly StoredFact[], notices: readonly ConcertEvent[] = []): void {
+    const admitted = this.evolve([...facts, ...notices], this.now()).slice(facts.length)
+    this.publish(facts)
+    this.write(admitted)
+  }
+
   /** Tells the rooms of what has become durable. */
   publish(facts: readonly StoredFact[]): void {
     for (const fact of facts) {

@@ -27,6 +27,7 @@ export const concertOverview = (state: ConcertState, nowMs: number): ConcertOver
         seats: tallyOf(schedule),
         categories: categoryTallies(schedule).map((tally) => ({ ...tally, price: prices[tally.category] ?? 0 })),
         holds: schedule.holds.size,
+        checkedIn: schedule.checkedIn,
         revenue: schedule.revenue,
       }
     }),

@@ -42,6 +42,8 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
       concertId: concert.concertId,
       startsAt: Date.parse(startsAt),
       refundableUntil: policy.refundUntilMs === null ? undefined : Date.parse(startsAt) - policy.refundUntilMs,
+      transferableUntil: policy.transferUntilMs === null ? undefined : Date.parse(startsAt) - policy.transferUntilMs,
+      transferMs: policy.transferMs,
       opensAt: opensAt === undefined ? undefined : Date.parse(opensAt),
       seatsPerUser: policy.seatsPerUser,
       orphanSeats: policy.orphanSeats,
@@ -52,7 +54,10 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
     }
     schedules.set(
       scheduleId,
-      loadSchedule(settings, record.schedules[scheduleId] ?? { holds: [], sold: [], blocked: [], revenue: 0 }),
+      loadSchedule(
+        settings,
+        record.schedules[scheduleId] ?? { holds: [], sold: [], blocked: [], revenue: 0, checkedIn: 0 },
+      ),
     )
   }
   const { openedUpTo, stopped } = record.sale
@@ -77,6 +82,12 @@ export const evolveConcert = (state: ConcertState, event: ConcertEvent): void =>
     case 'hold-expired':
     case 'reservation-paid':
     case 'reservation-refunded':
+    case 'transfer-offered':
+    case 'transfer-withdrawn':
+    case 'reservation-transferred':
+    case 'reservation-checked-in':
+    case 'transfer-started':
+    case 'transfer-settled':
     case 'payment-started':
     case 'payment-refused':
     case 'seats-blocked':
@@ -117,6 +128,8 @@ export const isStored = (event: ConcertEvent): event is StoredFact => {
   switch (event.type) {
     case 'payment-started':
     case 'payment-refused':
+    case 'transfer-started':
+    case 'transfer-settled':
     case 'token-touched':
     case 'waiter-connected':
     case 'waiter-disconnected':

@@ -7,11 +7,26 @@ import {
   HELD,
   type Hold,
   keepHold,
+  moveShare,
   type ScheduleState,
   SOLD,
   setSeats,
   takeSeats,
 } from './state.ts'
+
+/** What happens to a hold that is there. */
+type HoldEvent = Extract<
+  ScheduleEvent,
+  {
+    type:
+      | 'checkout-begun'
+      | 'hold-released'
+      | 'hold-expired'
+      | 'reservation-paid'
+      | 'payment-started'
+      | 'payment-refused'
+  }
+>
 
 /** Moves the state by what happened. It decides nothing, and can't fail on an event that `decide` gave. */
 export const evolveSchedule = (state: ScheduleState, event: ScheduleEvent): void => {
@@ -28,6 +43,26 @@ export const evolveSchedule = (state: ScheduleState, event: ScheduleEvent): void
     state.revenue -= event.amount
     return freeSeats(state, event.userId, event.seats)
   }
+  switch (event.type) {
+    case 'transfer-offered':
+    case 'transfer-withdrawn':
+      return
+    case 'reservation-transferred':
+      moveShare(state, event.userId, -event.seats.length)
+      return moveShare(state, event.toUserId, event.seats.length)
+    case 'reservation-checked-in':
+      state.checkedIn += event.seats.length
+      return
+    case 'transfer-started':
+      return moveShare(state, event.toUserId, event.seatCount)
+    case 'transfer-settled':
+      return moveShare(state, event.toUserId, -event.seatCount)
+    default:
+      return evolveHold(state, event)
+  }
+}
+
+const evolveHold = (state: ScheduleState, event: HoldEvent): void => {
   const hold = state.holds.get(event.reservationId) as Hold
   switch (event.type) {
     case 'checkout-begun':

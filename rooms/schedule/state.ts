@@ -48,6 +48,9 @@ export interface ScheduleState {
   readonly startsAt: number
   /** Until when a buyer may give back what is paid; undefined: never. */
   readonly refundableUntil: number | undefined
+  /** Until when who holds what is paid may pass it on; undefined: never. */
+  readonly transferableUntil: number | undefined
+  readonly transferMs: number
   /** undefined: it is open. */
   opensAt: number | undefined
   readonly seatsPerUser: number
@@ -68,6 +71,8 @@ export interface ScheduleState {
   readonly finds: Map<string, RowFinds>
   /** What the sold seats were paid for. */
   revenue: number
+  /** Seats whose holders were let in. */
+  checkedIn: number
   readonly holds: Map<string, Hold>
   readonly byUser: Map<string, { seats: number; readonly holds: Set<string> }>
 }
@@ -93,10 +98,15 @@ export interface StoredSchedule {
   readonly blocked: readonly number[]
   /** What the sold seats were paid for. */
   readonly revenue: number
+  /** Seats whose holders were let in. */
+  readonly checkedIn: number
 }
 
 export const loadSchedule = (
-  settings: Omit<ScheduleState, 'status' | 'free' | 'counts' | 'rowChanges' | 'finds' | 'revenue' | 'holds' | 'byUser'>,
+  settings: Omit<
+    ScheduleState,
+    'status' | 'free' | 'counts' | 'rowChanges' | 'finds' | 'revenue' | 'checkedIn' | 'holds' | 'byUser'
+  >,
   stored: StoredSchedule,
 ): ScheduleState => {
   const { seats, categories, categoryOf, rows } = settings.table
@@ -108,6 +118,7 @@ export const loadSchedule = (
     rowChanges: new Uint32Array(rows.zones.length).fill(1),
     finds: new Map(),
     revenue: stored.revenue,
+    checkedIn: stored.checkedIn,
     holds: new Map(),
     byUser: new Map(),
   }
@@ -156,13 +167,18 @@ export const takeSeats = (
   status: typeof HELD | typeof SOLD,
 ): void => {
   setSeats(state, seats, status)
-  shareOf(state, userId).seats += seats.length
+  moveShare(state, userId, seats.length)
 }
 
 export const freeSeats = (state: ScheduleState, userId: string, seats: readonly number[]): void => {
   setSeats(state, seats, FREE)
+  moveShare(state, userId, -seats.length)
+}
+
+/** Counts so many seats more, or less, as the user's. */
+export const moveShare = (state: ScheduleState, userId: string, seatCount: number): void => {
   const share = shareOf(state, userId)
-  share.seats -= seats.length
+  share.seats += seatCount
   if (share.seats === 0) state.byUser.delete(userId)
 }
 

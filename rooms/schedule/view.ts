@@ -14,6 +14,7 @@ export const scheduleView = (state: ScheduleState): Schedule => ({
   startsAt: new Date(state.startsAt).toISOString(),
   ...(state.opensAt !== undefined && { opensAt: new Date(state.opensAt).toISOString() }),
   ...(state.refundableUntil !== undefined && { refundableUntil: new Date(state.refundableUntil).toISOString() }),
+  ...(state.transferableUntil !== undefined && { transferableUntil: new Date(state.transferableUntil).toISOString() }),
   seatsLeft: state.free,
   seatsTotal: state.table.seats.length,
 })

@@ -6,6 +6,7 @@ import type {
   CommandOutcome,
   EntryRecord,
   ReservationRecord,
+  RevokedTicketRecord,
   SaleRecord,
   TokenRecord,
   UserRecord,
@@ -38,6 +39,11 @@ export class Tables {
   /** By schedule and seat: the reservation that holds it or has bought it. */
   readonly liveSeats = new Map<string, string>()
 
+  /** By reservation: the hash of its transfer code. */
+  readonly codeHashes = new Map<string, string>()
+  /** By number. */
+  readonly revokedTickets = new Map<number, RevokedTicketRow>()
+
   /** By schedule and seat. */
   readonly blockedSeats = new Map<string, true>()
 
@@ -68,6 +74,9 @@ export interface SeatRow {
 }
 export interface TokenRow extends TokenRecord {
   readonly concertId: string
+}
+export interface RevokedTicketRow extends RevokedTicketRecord {
+  readonly scheduleId: string
 }
 export interface OutcomeRow extends Omit<CommandOutcome, 'body'> {
   readonly body: string

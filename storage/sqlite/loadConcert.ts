@@ -110,6 +110,12 @@ const prepareLoadSchedule = (db: Database) => {
     )
     .raw()
 
+  const checkedInSeats = db
+    .prepare<[string], number>(
+      `SELECT count(*) FROM reservation_seats s JOIN check_ins c ON c.reservation = s.reservation
+       WHERE s.schedule_id = ? AND s.live = 1`,
+    )
+    .pluck()
   const blockedSeats = db
     .prepare<[string], number>('SELECT seat_index FROM blocked_seats WHERE schedule_id = ? ORDER BY seat_index')
     .pluck()
@@ -124,6 +130,7 @@ const prepareLoadSchedule = (db: Database) => {
     const rows = soldSeats.all(scheduleId)
     const sold = rows.map(([userId, seats]) => ({ userId, seats: JSON.parse(seats) as number[] }))
     const revenue = rows.reduce((sum, [, , paid]) => sum + paid, 0)
-    return { holds, sold, blocked: blockedSeats.all(scheduleId), revenue }
+    const checkedIn = checkedInSeats.get(scheduleId) ?? 0
+    return { holds, sold, blocked: blockedSeats.all(scheduleId), revenue, checkedIn }
   }
 }

@@ -9,6 +9,7 @@ const FILES = [
   '004-fewer-pages.sql',
   '005-outbox.sql',
   '006-checkout-and-refund.sql',
+  '007-transfer-and-check-in.sql',
 ] as const
 
 /** The version of the tables that this program reads and writes, kept in a file's `user_version`. */

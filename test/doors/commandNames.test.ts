@@ -15,7 +15,7 @@ import { sumOf } from './idempotency/effects.ts'
 import { ROWS, type Row } from './idempotency/rows.ts'
 import { SaleStage } from './idempotency/SaleStage.ts'
 
-const NATURAL: readonly CommandType[] = ['register', 'enterQueue', 'ticket']
+const NATURAL: readonly CommandType[] = ['register', 'enterQueue', 'ticket', 'offerTransfer']
 const READING: readonly CommandType[] = [
   'concerts',
   'queueToken',
@@ -24,6 +24,8 @@ const READING: readonly CommandType[] = [
   'seats',
   'reservations',
   'reservation',
+  'signedTicket',
+  'ticketKeys',
   'wallet',
   'entries',
 ]

@@ -34,10 +34,20 @@ const hallOf = (count: number): ScheduleState => {
     ...indexSeats(seats, { name: '', categories: [], areas: [] }),
     prices: new Int32Array(count),
   }
-  const ids = { scheduleId: 'bench-1', concertId: 'bench', startsAt: 0, opensAt: undefined, refundableUntil: undefined }
+  const ids = { scheduleId: 'bench-1', concertId: 'bench', startsAt: 0 }
+  const times = { opensAt: undefined, refundableUntil: undefined, transferableUntil: undefined, transferMs: 1 }
   return loadSchedule(
-    { ...ids, seatsPerUser: 6, orphanSeats: 'allowed', holdDurationMs: 1, checkoutMs: 0, holdCapMs: 1, table },
-    { holds: [], sold: [], blocked: [], revenue: 0 },
+    {
+      ...ids,
+      ...times,
+      seatsPerUser: 6,
+      orphanSeats: 'allowed',
+      holdDurationMs: 1,
+      checkoutMs: 0,
+      holdCapMs: 1,
+      table,
+    },
+    { holds: [], sold: [], blocked: [], revenue: 0, checkedIn: 0 },
   )
 }
 

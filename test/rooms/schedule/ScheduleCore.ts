@@ -28,7 +28,7 @@ import {
   type Terms,
 } from './OnSale.ts'
 
-type Row = Omit<ReservationRow, 'seats'> & { readonly seats: readonly number[] }
+type Row = Omit<ReservationRow, 'seats'> & { readonly seats: readonly number[]; readonly generation: 1 }
 
 const ENDS = {
   'hold-released': 'RELEASED',
@@ -158,6 +158,7 @@ export class ScheduleCore implements OnSale {
     const rows = [...this.#stored.values()]
     return loadSchedule(
       {
+        ...{ transferableUntil: undefined, transferMs: 1 },
         ...{ scheduleId: 'date', concertId: 'concert', startsAt: STARTS_AT, opensAt, refundableUntil },
         ...{ seatsPerUser, orphanSeats, holdDurationMs, checkoutMs, holdCapMs, table },
       },
@@ -165,6 +166,7 @@ export class ScheduleCore implements OnSale {
         holds: rows.filter(({ state }) => state === 'HELD'),
         sold: rows.filter(({ state }) => state === 'PAID'),
         blocked: this.#blocked,
+        checkedIn: 0,
         revenue: rows.reduce((sum, { state, paid = 0 }) => (state === 'PAID' ? sum + paid : sum), 0),
       },
     )
@@ -183,10 +185,19 @@ export class ScheduleCore implements OnSale {
     switch (event.type) {
       case 'payment-started':
       case 'payment-refused':
+      case 'transfer-started':
+      case 'transfer-settled':
+      case 'transfer-offered':
+      case 'transfer-withdrawn':
+      case 'reservation-transferred':
+      case 'reservation-checked-in':
         return
       case 'seats-held': {
         const { type: _, scheduleId: __, ...hold } = event
-        this.#stored.set(event.reservationId, { ...hold, state: 'HELD', endedAt: undefined, paid: undefined })
+        this.#stored.set(event.reservationId, {
+          ...hold,
+          ...{ state: 'HELD', endedAt: undefined, paid: undefined, generation: 1 },
+        })
         return
       }
       case 'checkout-begun': {

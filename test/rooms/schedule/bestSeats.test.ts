@@ -42,10 +42,20 @@ const hallWith = (seats: readonly PlanSeat[], stage?: { readonly x: number; read
   const text = stage && { text: 'Main STAGE', size: 10, position: { x: 0, y: 0 } }
   const areas = stage ? [{ shape: 'text' as const, rotation: 0, ...stage, text }] : []
   const table = { ...indexSeats(seats, { name: '', categories: [], areas }), prices: new Int32Array(seats.length) }
-  const ids = { scheduleId: 'd', concertId: 'c', startsAt: 0, opensAt: undefined, refundableUntil: undefined }
+  const ids = { scheduleId: 'd', concertId: 'c', startsAt: 0 }
+  const times = { opensAt: undefined, refundableUntil: undefined, transferableUntil: undefined, transferMs: 1 }
   return loadSchedule(
-    { ...ids, seatsPerUser: 9, holdDurationMs: 1, checkoutMs: 0, holdCapMs: 1, orphanSeats: 'allowed', table },
-    { holds: [], sold: [], blocked: [], revenue: 0 },
+    {
+      ...ids,
+      ...times,
+      seatsPerUser: 9,
+      holdDurationMs: 1,
+      checkoutMs: 0,
+      holdCapMs: 1,
+      orphanSeats: 'allowed',
+      table,
+    },
+    { holds: [], sold: [], blocked: [], revenue: 0, checkedIn: 0 },
   )
 }
 

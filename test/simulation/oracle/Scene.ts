@@ -217,6 +217,7 @@ export class Scene {
       seatIds,
       amount: 500 * seats.length,
       ...times,
+      generation: 1,
       state: 'HELD',
     })
     return call
