@@ -202,7 +202,12 @@ export class Api {
   }
 
   async acceptTransfer(transferCode: string, { commandId = newCommandId() }: CommandOptions = {}): Promise<Transfer> {
-    const transfer = await this.#send<Transfer>({ method: 'POST', path: '/api/transfers', body: { transferCode }, commandId })
+    const transfer = await this.#send<Transfer>({
+      method: 'POST',
+      path: '/api/transfers',
+      body: { transferCode },
+      commandId,
+    })
     this.#learnReservations([transfer])
     return transfer
   }

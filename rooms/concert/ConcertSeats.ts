@@ -233,12 +233,12 @@ export class ConcertSeats {
     return queue.tokenRefusal(this.#actor.state.waiting, claim, 'ACTIVE', nowMs)
   }
 
-  #auditLine({ scheduleId, reservationId, userId, entryId, amount, at }: ReservationRefunded): OperatorActed {
+  #auditLine({ scheduleId, reservationId, userId, buyerId, entryId, amount, at }: ReservationRefunded): OperatorActed {
     return {
       type: 'operator-acted',
       concertId: this.#actor.concertId,
       action: 'reservation-refunded',
-      detail: { scheduleId, reservationId, userId, amount, entryId },
+      detail: { scheduleId, reservationId, userId, ...(buyerId !== undefined && { buyerId }), amount, entryId },
       at,
     }
   }

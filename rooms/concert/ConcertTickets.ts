@@ -46,7 +46,9 @@ export class ConcertTickets {
   }
 
   /** [T1] `codeHash` is of the code that the holder is then given. */
-  offer(command: About & { readonly codeHash: string }): Promise<Omit<TransferOffer, 'transferCode'> | Refusal | Outdated> {
+  offer(
+    command: About & { readonly codeHash: string },
+  ): Promise<Omit<TransferOffer, 'transferCode'> | Refusal | Outdated> {
     return this.#settle((nowMs) => {
       const fact = decideOffer(this.#actor.schedule(command.scheduleId), command, nowMs)
       if (isRefusal(fact)) return fact

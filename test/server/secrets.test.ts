@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { loadSecrets } from '../../server/secrets.ts'
 
-const FILES = ['access-token-secret', 'admin-token']
+const FILES = ['access-token-secret', 'admin-token', 'door-token', 'ticket-secret']
 
 describe('secrets', () => {
   const folder = mkdtempSync(join(tmpdir(), 'frontrow-'))

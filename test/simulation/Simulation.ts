@@ -1,9 +1,11 @@
 import { Client } from './crowd/Client.ts'
 import type { Character } from './crowd/characters.ts'
+import { Doors } from './crowd/Doors.ts'
+import { Giving } from './crowd/Giving.ts'
 import type { Gossip } from './crowd/mischief.ts'
 import { Operator } from './crowd/Operator.ts'
 import { SecondThoughts } from './crowd/SecondThoughts.ts'
-import { arranged, generousHall, randomHall } from './Hall.ts'
+import { arranged, generousHall, givingHall, randomHall } from './Hall.ts'
 import { Oracle, type Violation } from './oracle/Oracle.ts'
 import { Random } from './Random.ts'
 import { Sometimes } from './Sometimes.ts'
@@ -46,8 +48,8 @@ const GRACE_MS = 3_000
  * `Network`). `crowd/` has those who use it: clients of several characters, and the operator. `oracle/` is told all that is asked,
  * stored and answered, and says what of it can't be.
  *
- * A `plain` world is without an operator, haste, slips, generosity and who asks for the best seats, whose chances come from sources of their own: the same seed is
- * otherwise the same. A world is `generous` where checkouts prolong holds and what is paid is refunded.
+ * A `plain` world is without an operator, haste, slips, generosity, gifts and who asks for the best seats, whose chances come from sources of their own: the same seed is
+ * otherwise the same. A world is `generous` where checkouts prolong holds and what is paid is refunded; in some what is paid is passed on, and doors let in.
  */
 export const simulate = async (
   seed: number,
@@ -65,7 +67,10 @@ export const simulate = async (
   const isGenerous = generous && generosity.chance(0.4)
   const bare = randomHall(random)
   const rows = choosy === undefined ? bare : arranged(bare, choosy)
-  const hall = isGenerous ? generousHall(rows, generosity) : rows
+  const refundable = isGenerous ? generousHall(rows, generosity) : rows
+  const handing = new Random(seed ^ 0x61f7)
+  const isGiving = !plain && handing.chance(0.4)
+  const hall = isGiving ? givingHall(refundable, handing) : refundable
   const oracle = new Oracle(hall)
   const sometimes = new Sometimes()
   const cluster = new Cluster(world, hall, oracle, sometimes)
@@ -76,12 +81,14 @@ export const simulate = async (
     ...{ world, network, hall, sometimes, gossip },
     haste: !plain && haste.chance(0.25) ? haste : undefined,
     secondThoughts: isGenerous ? new SecondThoughts(generosity, gossip) : undefined,
+    giving: isGiving ? new Giving(handing, gossip) : undefined,
     choosy,
   }
   const names = Array.from({ length: random.between(2, 7) }, (_, at) => `u${at + 1}`)
   const clients = names.map((name) => new Client(name, random.pick(CHARACTERS), deps))
   const fate = new Fate(cluster, network, names)
   const operator = new Operator(cluster, gossip, seed, isGenerous ? generosity : undefined)
+  const doors = deps.giving && new Doors(cluster, deps.giving)
   const slips = new Slips(cluster, seed)
   const endMs = random.between(8_000, 25_000) + fate.lastsMs
   const failed = (): boolean => oracle.violations.length > 0
@@ -94,10 +101,12 @@ export const simulate = async (
   fate.begin()
   if (!plain) operator.begin()
   if (!plain) slips.begin()
+  doors?.begin()
   await world.run(endMs, failed)
   fate.end()
   if (!plain) operator.end()
   slips.end()
+  doors?.end()
   if (!failed()) await makePeace(cluster, endMs + PEACE_MS, failed)
 
   countEnds(oracle, sometimes)
@@ -129,6 +138,10 @@ const countEnds = ({ chronicle }: Oracle, sometimes: Sometimes): void => {
     if (row.state === 'RELEASED') sometimes.count('hold released')
     if (row.state === 'PAID') sometimes.count('hold paid')
     if (row.state === 'CANCELLED') sometimes.count('reservation refunded')
+    if (row.generation > 1) sometimes.count('reservation passed on')
+    if (row.generation > 2) sometimes.count('reservation passed on twice')
+    if (row.generation > 1 && row.state === 'CANCELLED') sometimes.count('refunded after it was passed on')
+    if (row.generation > 1 && row.checkedInAt !== undefined) sometimes.count('let in after it was passed on')
     if (row.checkoutAt !== undefined) sometimes.count('checkout begun')
     if (row.checkoutAt !== undefined && row.expiresAt > heldUntilMs) sometimes.count('checkout begun that gained time')
     if (paidStep !== undefined && (row.paidAt ?? 0) >= heldUntilMs && row.checkoutAt !== undefined)

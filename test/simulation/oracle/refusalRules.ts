@@ -5,6 +5,7 @@ import { mayBeShort, mayOrphan, quantityAsked } from './choiceRules.ts'
 import type { Fail } from './ledgerRules.ts'
 import { type Knowledge, knowledgeOf } from './Machine.ts'
 import { mayBeTooLate, mayBeUnpaidFor } from './refundRules.ts'
+import { mayBeTooMany, mayCountFor, TICKET_TRUE_IF } from './ticketRules.ts'
 import { checkQueueToken, concertOfCall, mayStillHold } from './toldRules.ts'
 
 interface Refused {
@@ -36,7 +37,8 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
   },
   RESERVATION_NOT_FOUND: ({ chronicle, call }) => {
     const life = chronicle.reservations.get(String(call.body.reservationId))
-    return life === undefined || life.row.userId !== call.userId || life.heldStep > call.sinceStep
+    if (life === undefined || life.heldStep > call.sinceStep) return true
+    return !chronicle.isSurelyOf(life, call.userId, call.sinceStep)
   },
   TOKEN_INVALID: (refused) =>
     tokensMeant(refused).some((named) =>
@@ -74,18 +76,22 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
     mayBeTooLate(refused.chronicle, refused.call, concertOfCall(refused.chronicle, refused.call), sinceOf(refused)),
   PAYMENT_IN_PROGRESS: ({ chronicle, call }) => chronicle.calls.overlapsPayment(call),
   SEAT_LIMIT: ({ chronicle, call }) => {
+    if (call.type === 'acceptTransfer') return mayBeTooMany(chronicle, call)
     const scheduleId = String(call.body.scheduleId)
     const concertId = chronicle.hall.dates.get(scheduleId)?.concertId ?? ''
     const { sinceStep: since } = knowledgeOf(call, concertId)
     const mine = [...chronicle.reservations.values()]
       .filter(
-        ({ row, endedStep }) =>
-          row.userId === call.userId && row.scheduleId === scheduleId && (endedStep === undefined || endedStep > since),
+        (life) =>
+          mayCountFor(chronicle, life, call.userId) &&
+          life.row.scheduleId === scheduleId &&
+          (life.endedStep === undefined || life.endedStep > since),
       )
       .filter((life) => mayStillHold(chronicle, call, life))
     const most = mine.reduce((sum, { row }) => sum + row.seatIds.length, 0) + quantityAsked(call)
     return most > Math.min(...chronicle.policies.since(concertId, since).map(({ seatsPerUser }) => seatsPerUser))
   },
+  ...TICKET_TRUE_IF,
   SEAT_TAKEN: ({ chronicle, call, problem }) => {
     const scheduleId = String(call.body.scheduleId)
     const known = knowledgeOf(call, chronicle.hall.dates.get(scheduleId)?.concertId ?? '')

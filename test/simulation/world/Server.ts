@@ -1,4 +1,5 @@
 import {
+  type DoorEnvelope,
   type Envelope,
   type OperatorEnvelope,
   type Outcome,
@@ -126,6 +127,12 @@ export class Server implements ServerLife {
   carryOut(envelope: OperatorEnvelope): Promise<Outcome> {
     if (this.open === undefined) throw new Error(`${this.name} has not booted`)
     return this.open.operatorDesk.execute(envelope)
+  }
+
+  /** What a door wants. */
+  atDoor(envelope: DoorEnvelope): Promise<Outcome> {
+    if (this.open === undefined) throw new Error(`${this.name} has not booted`)
+    return this.open.doorDesk.execute(envelope)
   }
 
   get serving(): boolean {
