@@ -87,7 +87,7 @@ export const simulate = async (
   const names = Array.from({ length: random.between(2, 7) }, (_, at) => `u${at + 1}`)
   const clients = names.map((name) => new Client(name, random.pick(CHARACTERS), deps))
   const fate = new Fate(cluster, network, names)
-  const operator = new Operator(cluster, gossip, seed, isGenerous ? generosity : undefined)
+  const operator = new Operator(cluster, gossip, seed, isGenerous ? generosity : deps.giving?.random)
   const doors = deps.giving && new Doors(cluster, deps.giving)
   const slips = new Slips(cluster, seed)
   const endMs = random.between(8_000, 25_000) + fate.lastsMs
