@@ -8,7 +8,7 @@ import { startServer, type TestServer } from '../support/startServer.ts'
 import { TICKET_SECRET } from '../support/ticketing.ts'
 
 const catalogue = catalogueOf({ policy: { preset: 'reuse', transferUntilMs: 0, refundUntilMs: 0 }, year: 2099 })
-const NEWER = 'n'.repeat(42) + 'A'
+const NEWER = `${'n'.repeat(42)}A`
 
 const codeOf = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
