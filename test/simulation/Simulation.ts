@@ -140,7 +140,6 @@ const countEnds = ({ chronicle }: Oracle, sometimes: Sometimes): void => {
     if (row.state === 'CANCELLED') sometimes.count('reservation refunded')
     if (row.generation > 1) sometimes.count('reservation passed on')
     if (row.generation > 2) sometimes.count('reservation passed on twice')
-    if (row.generation > 1 && row.state === 'CANCELLED') sometimes.count('refunded after it was passed on')
     if (row.generation > 1 && row.checkedInAt !== undefined) sometimes.count('let in after it was passed on')
     if (row.checkoutAt !== undefined) sometimes.count('checkout begun')
     if (row.checkoutAt !== undefined && row.expiresAt > heldUntilMs) sometimes.count('checkout begun that gained time')

@@ -50,7 +50,6 @@ export const SOMETIMES = [
   'seat sold again after a refund',
   'reservation passed on',
   'reservation passed on twice',
-  'refunded after it was passed on',
   'let in after it was passed on',
   'ticket let in',
   'decided again on what had changed',
