@@ -143,7 +143,7 @@ export class ScheduleCore implements OnSale {
       shares: Object.fromEntries(
         [...state.byUser].map(([userId, share]) => [userId, { seats: share.seats, holds: [...share.holds] }]),
       ),
-      stored: [...this.#stored.values()].map((row) => ({
+      stored: [...this.#stored.values()].map(({ generation: _, ...row }) => ({
         ...row,
         seats: row.seats.map((seat) => SEATS[seat] as string),
       })),
