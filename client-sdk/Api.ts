@@ -2,6 +2,7 @@ import { untilAnswered } from './backoff.ts'
 import type { Connection } from './Connection.ts'
 import type { Http, HttpRequest } from './Http.ts'
 import { newCommandId } from './newCommandId.ts'
+import type { SignedTicket } from './protocol/checkIn.ts'
 import type {
   Allotment,
   BestSeats,
@@ -16,6 +17,8 @@ import type {
   Schedule,
   Seat,
   Ticket,
+  Transfer,
+  TransferOffer,
   User,
   Wallet,
 } from './protocol/items.ts'
@@ -207,6 +210,29 @@ export class Api {
     )
   }
 
+  signedTicket(reservationId: string): Promise<SignedTicket> {
+    return this.#send({ method: 'GET', path: `/api/reservations/${escaped(reservationId)}/ticket` })
+  }
+
+  offerTransfer(reservationId: string): Promise<TransferOffer> {
+    return this.#send({ method: 'POST', path: `/api/reservations/${escaped(reservationId)}/transfer`, body: {} })
+  }
+
+  withdrawTransfer(reservationId: string, { commandId = newCommandId() }: CommandOptions = {}): Promise<void> {
+    return this.#send({ method: 'DELETE', path: `/api/reservations/${escaped(reservationId)}/transfer`, commandId })
+  }
+
+  async acceptTransfer(transferCode: string, { commandId = newCommandId() }: CommandOptions = {}): Promise<Transfer> {
+    const transfer = await this.#send<Transfer>({
+      method: 'POST',
+      path: '/api/transfers',
+      body: { transferCode },
+      commandId,
+    })
+    this.#learnReservations([transfer])
+    return transfer
+  }
+
   async reservations(scheduleId?: string, connection?: Connection): Promise<readonly Reservation[]> {
     const all: Reservation[] = []
     let after: string | undefined
@@ -274,7 +300,7 @@ export class Api {
     for (const { scheduleId, concertId } of schedules) this.#concertOf.set(scheduleId, concertId)
   }
 
-  #learnReservations(reservations: readonly Reservation[]): void {
+  #learnReservations(reservations: readonly Pick<Reservation, 'reservationId' | 'scheduleId'>[]): void {
     for (const { reservationId, scheduleId } of reservations) this.#scheduleOf.set(reservationId, scheduleId)
   }
 }

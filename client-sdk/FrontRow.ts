@@ -3,6 +3,7 @@ import { Api, type CommandOptions, type Session } from './Api.ts'
 import type { ConnectionSetup } from './Connection.ts'
 import { Http } from './Http.ts'
 import { LiveSchedule } from './LiveSchedule.ts'
+import type { SignedTicket } from './protocol/checkIn.ts'
 import type {
   Allotment,
   BestSeats,
@@ -16,6 +17,8 @@ import type {
   Reservation,
   Schedule,
   Seat,
+  Transfer,
+  TransferOffer,
   User,
   Wallet,
 } from './protocol/items.ts'
@@ -184,6 +187,29 @@ export class FrontRow {
   /** Gives a paid reservation back, until its date's `refundableUntil`; the money is in the wallet again. */
   refund(reservationId: string, options?: CommandOptions): Promise<Refund> {
     return this.#api.refund(reservationId, options)
+  }
+
+  /** What the QR code of a paid reservation says. Another one is good once it is transferred. */
+  signedTicket(reservationId: string): Promise<SignedTicket> {
+    return this.#api.signedTicket(reservationId)
+  }
+
+  /**
+   * A code by which another user has a paid reservation (`acceptTransfer`), until its date's `transferableUntil` at most. It is told here alone, and
+   * voids the one before.
+   */
+  offerTransfer(reservationId: string): Promise<TransferOffer> {
+    return this.#api.offerTransfer(reservationId)
+  }
+
+  /** Makes the code void, if there is one. */
+  withdrawTransfer(reservationId: string, options?: CommandOptions): Promise<void> {
+    return this.#api.withdrawTransfer(reservationId, options)
+  }
+
+  /** Takes over the reservation that the code was given out for; its ticket is another one from then on. @param transferCode however it is typed */
+  acceptTransfer(transferCode: string, options?: CommandOptions): Promise<Transfer> {
+    return this.#api.acceptTransfer(transferCode, options)
   }
 
   /** All of this user's reservations, ended ones included. */

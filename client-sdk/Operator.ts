@@ -14,6 +14,7 @@ import type {
   ConcertOverviews,
   Figures,
   ImportReport,
+  ReservationOverview,
   SaleSetting,
   SeatBlocks,
   SeatStatuses,
@@ -149,6 +150,11 @@ export class Operator {
   /** Charges the wallet of a user. @param amount whole KRW */
   charge(userId: string, amount: number, options?: CommandOptions): Promise<Charge> {
     return this.#order(`/api/admin/users/${escaped(userId)}/charges`, { amount }, options)
+  }
+
+  /** A reservation, whoever holds it. */
+  reservation(reservationId: string): Promise<ReservationOverview> {
+    return this.#get(`/api/admin/reservations/${escaped(reservationId)}`)
   }
 
   /** Gives the buyer of a paid reservation the money back and puts its seats on sale again, at any time. */

@@ -39,6 +39,11 @@ export class RefusedError extends Error {
     return this.problem.faults ?? []
   }
 
+  /** When and where the ticket was used before, for ALREADY_CHECKED_IN. */
+  get checkedIn(): Problem['checkedIn'] {
+    return this.problem.checkedIn
+  }
+
   get retryAfterMs(): number | undefined {
     return this.problem.retryAfterMs
   }

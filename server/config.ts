@@ -15,6 +15,10 @@ export interface Config {
   readonly accessTokenSecret: string | undefined
   /** undefined: made on the first start and kept in `dataDir`. */
   readonly adminToken: string | undefined
+  /** Of the doors; undefined: made on the first start and kept in `dataDir`. */
+  readonly doorToken: string | undefined
+  /** By which tickets are signed: one, or a new one and those before it. undefined: made on the first start and kept in `dataDir`. */
+  readonly ticketSecret: string | undefined
   /** undefined: localhost, on any port. The server's own origin is always allowed. */
   readonly allowedOrigins: readonly string[] | undefined
   /** How many proxies in front append to `X-Forwarded-For`; 0: none, and the header is not believed. */
@@ -66,6 +70,8 @@ const isReceiver = (text: string): boolean => URL.canParse(text) && /^https?:/.t
 export const SECRET_SHAPES = {
   accessTokenSecret: /^\S{32,}(\s+\S{32,})*$/,
   adminToken: /^[\x21-\x7e]{16,}$/,
+  doorToken: /^[\x21-\x7e]{16,}$/,
+  ticketSecret: /^[A-Za-z0-9_-]{43}(\s+[A-Za-z0-9_-]{43})*$/,
 } as const
 
 /** The messages finish the sentence that the name of the variable begins. */
@@ -89,6 +95,11 @@ export const Environment = z.object({
   ADMIN_TOKEN: z
     .string()
     .regex(SECRET_SHAPES.adminToken, 'must have at least 16 characters, without spaces')
+    .optional(),
+  DOOR_TOKEN: z.string().regex(SECRET_SHAPES.doorToken, 'must have at least 16 characters, without spaces').optional(),
+  TICKET_SECRET: z
+    .string()
+    .regex(SECRET_SHAPES.ticketSecret, 'must be 32 bytes in base64url, and so must older ones after a space')
     .optional(),
   ALLOWED_ORIGINS: z
     .string()
@@ -119,7 +130,7 @@ export const Environment = z.object({
 })
 
 /** The address of a receiver may have a secret in it. */
-const SECRETS = ['ACCESS_TOKEN_SECRET', 'ADMIN_TOKEN', 'WEBHOOK_URL', 'WEBHOOK_SECRET']
+const SECRETS = ['ACCESS_TOKEN_SECRET', 'ADMIN_TOKEN', 'DOOR_TOKEN', 'TICKET_SECRET', 'WEBHOOK_URL', 'WEBHOOK_SECRET']
 
 const WEBHOOK_FAULT = 'WEBHOOK_URL and WEBHOOK_SECRET must be set together'
 
@@ -148,6 +159,8 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): R
       publicAddress: values.PUBLIC_ADDRESS,
       accessTokenSecret: values.ACCESS_TOKEN_SECRET,
       adminToken: values.ADMIN_TOKEN,
+      doorToken: values.DOOR_TOKEN,
+      ticketSecret: values.TICKET_SECRET,
       allowedOrigins: values.ALLOWED_ORIGINS,
       trustedProxies: values.TRUST_PROXY,
       addressRate: values.ADDRESS_RATE,

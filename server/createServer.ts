@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import type { Envelope, OperatorEnvelope } from '../client-sdk/protocol/index.ts'
 import type { ActorReport, Ports } from '../rooms/actor/ports.ts'
 import { openBoxOffice } from '../rooms/box-office/openBoxOffice.ts'
 import type { Storage } from '../storage/Storage.ts'
@@ -24,10 +23,12 @@ import { Rooms } from './Rooms.ts'
 import { readinessOf } from './readiness.ts'
 import { loadSampleCatalogue } from './sample-catalogue/sampleCatalogue.ts'
 import { loadSecrets } from './secrets.ts'
+import { ticketSeal } from './ticketSeal.ts'
+import { transferCodes } from './transferCodes.ts'
 import { chooseTransport } from './transport/chooseTransport.ts'
 import { doorkeeper } from './transport/doorkeeper.ts'
 import type { Listener } from './transport/Listener.ts'
-import { watched } from './watched.ts'
+import { type AnyEnvelope, watched } from './watched.ts'
 
 export interface RunningServer {
   /** `http://host:port`, as it listens. */
@@ -37,6 +38,7 @@ export interface RunningServer {
   readonly why: string
   readonly databaseFile: string
   readonly adminToken: string
+  readonly doorToken: string
   /** [D4] Resolves with the concert that another server has taken over. This one can't sell it any more and should make way. */
   readonly lost: Promise<string>
   /** [D6] Takes no more commands, answers those in flight, closes sockets with 4001, and the database last. */
@@ -88,7 +90,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
   }
 
   try {
-    const { accessTokenSecrets, adminToken } = loadSecrets(config, warn)
+    const { accessTokenSecrets, adminToken, doorToken, ticketSecrets } = loadSecrets(config, warn)
     const tokens = accessTokens(accessTokenSecrets, ports.now)
     const stopSampling = metrics.start()
     undo.push(async () => stopSampling())
@@ -120,6 +122,8 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       ports,
       owner: `${hostname()}:${process.pid}`,
       tickets: rooms,
+      ticketSeal: ticketSeal(ticketSecrets),
+      transferCodes,
       userRate: config.userRate,
       selfCharge: config.selfCharge,
       digest: (text) => createHash('sha256').update(text).digest('hex'),
@@ -127,7 +131,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       reportError: (command, reason) => log.error({ command, reason }, 'command failed'),
     })
     const { concerts, journal } = office
-    const concertIdOf = (envelope: Envelope | OperatorEnvelope) => concertOf(concerts, envelope)?.concertId
+    const concertIdOf = (envelope: AnyEnvelope) => concertOf(concerts, envelope)?.concertId
     const boxOffice = logCommands(log, metrics.counting(office.boxOffice), concertIdOf)
     const outbox = openOutbox({
       storage,
@@ -142,6 +146,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
     // An import is no commit of the journal's.
     const heardDesk = watched(office.operatorDesk, outbox.feed.heard)
     const operatorDesk = logCommands(log, metrics.countingOrders(heardDesk), concertIdOf)
+    const doorDesk = logCommands(log, metrics.countingOrders(office.doorDesk), concertIdOf)
     metrics.follow(concerts)
     metrics.followJournal(journal)
     metrics.followOutbox(() => storage.outboxMarks())
@@ -171,11 +176,14 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       operatorLimits: new AddressLimits(config, ports.now),
       boxOffice,
       operatorDesk,
+      doorDesk,
+      doorLimits: new AddressLimits(config, ports.now),
       feed: outbox.feed,
       tokens,
       metrics,
       pages,
       adminToken,
+      doorToken,
       allows,
       reportError: (failed) => log.error(failed, 'request failed'),
       clock: ports,
@@ -188,6 +196,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       why,
       databaseFile,
       adminToken,
+      doorToken,
       lost: lost.promise,
       close,
     }

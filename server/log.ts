@@ -1,11 +1,10 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
-import type { Envelope, OperatorEnvelope } from '../client-sdk/protocol/index.ts'
 import type { JournalListener } from '../rooms/actor/Journal.ts'
 import type { ActorReport } from '../rooms/actor/ports.ts'
 import type { SocketListener } from '../rooms/box-office/TicketedRoom.ts'
 import type { LogLevel } from './config.ts'
 import type { WebhookReport } from './outbox/Webhook.ts'
-import { type Desk, doorOf, resultOf, watched } from './watched.ts'
+import { type AnyEnvelope, type Desk, doorOf, resultOf, watched } from './watched.ts'
 
 /** One JSON object a line: `{level, time, pid, …fields, msg}`, times as on the wire. */
 export type Log = Logger
@@ -17,6 +16,7 @@ export type Log = Logger
 export const SECRET_FIELDS = [
   'accessToken',
   'adminToken',
+  'doorToken',
   'authorization',
   'body',
   'name',
@@ -75,7 +75,7 @@ export const logWebhook = (log: Log, { kind, change, reason }: WebhookReport): v
  * At debug, a line for each command; else the desk as it is: the level is looked at once, and a command pays nothing for lines that nobody
  * wants.
  */
-export const logCommands = <E extends Envelope | OperatorEnvelope>(
+export const logCommands = <E extends AnyEnvelope>(
   log: Log,
   desk: Desk<E>,
   concertOf: (envelope: E) => string | undefined,

@@ -30,6 +30,7 @@ const introduce = (server: RunningServer, config: Config): void => {
   console.log(`transport: ${server.why}`)
   console.log(`database: ${server.databaseFile}`)
   if (config.adminToken === undefined) console.log(`admin token: in ${config.dataDir}/admin-token`)
+  if (config.doorToken === undefined) console.log(`door token: in ${config.dataDir}/door-token`)
   console.log(`docs: ${server.address}/docs`)
 }
 

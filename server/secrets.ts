@@ -10,10 +10,19 @@ export interface Secrets {
   readonly accessTokenSecrets: AccessTokenSecrets
   /** The bearer of every `/api/admin` route. */
   readonly adminToken: string
+  /** The bearer of the doors. */
+  readonly doorToken: string
+  /** The first signs tickets, and those signed with any are genuine. */
+  readonly ticketSecrets: readonly [string, ...string[]]
 }
 
 const OWNER_ONLY = 0o600
-const FILES = { accessTokenSecret: 'access-token-secret', adminToken: 'admin-token' } as const
+const FILES = {
+  accessTokenSecret: 'access-token-secret',
+  adminToken: 'admin-token',
+  doorToken: 'door-token',
+  ticketSecret: 'ticket-secret',
+} as const
 
 /**
  * From the environment, else from files in the data folder that are made on the first start, readable by their owner
@@ -23,13 +32,15 @@ const FILES = { accessTokenSecret: 'access-token-secret', adminToken: 'admin-tok
  * @throws where a file holds no secret, or stays readable by others.
  */
 export const loadSecrets = (
-  config: Pick<Config, 'dataDir' | 'accessTokenSecret' | 'adminToken'>,
+  config: Pick<Config, 'dataDir' | keyof typeof FILES>,
   report: (line: string) => void,
 ): Secrets => {
   const secretOf = (name: keyof typeof FILES): string => config[name] ?? keptSecret(config.dataDir, name, report)
   return {
     accessTokenSecrets: secretOf('accessTokenSecret').split(/\s+/) as [string, ...string[]],
     adminToken: secretOf('adminToken'),
+    doorToken: secretOf('doorToken'),
+    ticketSecrets: secretOf('ticketSecret').split(/\s+/) as [string, ...string[]],
   }
 }
 

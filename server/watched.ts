@@ -1,6 +1,9 @@
-import type { Envelope, OperatorEnvelope, Outcome, RefusalCode } from '../client-sdk/protocol/index.ts'
+import type { DoorEnvelope, Envelope, OperatorEnvelope, Outcome, RefusalCode } from '../client-sdk/protocol/index.ts'
 
-/** Whatever carries out commands: the box office, or the operator's desk. */
+/** A user's command, the operator's, or a door's. */
+export type AnyEnvelope = Envelope | OperatorEnvelope | DoorEnvelope
+
+/** Whatever carries out commands: the box office, or the desk of the operator or the doors. */
 export interface Desk<E> {
   execute(envelope: E): Promise<Outcome>
 }
@@ -18,6 +21,6 @@ export const watched = <E>(desk: Desk<E>, tell: (envelope: E, outcome: Outcome, 
 /** As logs and metrics name it. */
 export const resultOf = (outcome: Outcome): 'ok' | RefusalCode => (outcome.ok ? 'ok' : outcome.problem.code)
 
-/** As logs and metrics name it. The operator's commands come over HTTP only. */
-export const doorOf = (envelope: Envelope | OperatorEnvelope): 'http' | 'socket' =>
+/** As logs and metrics name it. Those of the operator and the doors come over HTTP only. */
+export const doorOf = (envelope: AnyEnvelope): 'http' | 'socket' =>
   'door' in envelope && envelope.door === 'socket' ? 'socket' : 'http'

@@ -9,6 +9,7 @@ import type {
   EntryKind,
   ImportReport,
   RecordedCommandType,
+  RecordedDoorCommandType,
   RecordedOperatorCommandType,
   ReservationState,
   SeatingPlan,
@@ -71,9 +72,16 @@ export interface Storage {
   /** A wallet's ledger, oldest first, behind the entry `after`; at most `limit`. An unknown `after` gives none. */
   entries(userId: string, after: string | undefined, limit: number): Promise<readonly EntryRecord[]>
   reservation(reservationId: string): Promise<ReservationRecord | undefined>
+  /** The one for which that transfer code was given out last, whether or not it is still good. */
+  reservationOffered(codeHash: string): Promise<ReservationRecord | undefined>
+  /**
+   * The tickets of a date that became void, behind the number `after`, in order; at most `limit`. Undefined where nothing has had that number yet: a
+   * database was put back from a backup.
+   */
+  revokedTickets(scheduleId: string, after: number, limit: number): Promise<readonly RevokedTicketRecord[] | undefined>
   /** A user's reservations, newest first; all of them, or a page of all or of one schedule's. */
   reservationsOf(userId: string, page?: ReservationsPage): Promise<readonly ReservationRecord[]>
-  /** The first answer to a command, at most 24 h old at `nowMs`; `userId` is null for one of the operator's. */
+  /** The first answer to a command, at most 24 h old at `nowMs`; `userId` is null for one of the operator's or a door's. */
   commandOutcome(userId: string | null, commandId: string, nowMs: number): Promise<CommandOutcome | undefined>
   /** The audit log, oldest first unless told otherwise, behind `after` (0 for the first in that order); at most `limit`. */
   audit(after: number, limit: number, search?: AuditSearch): Promise<readonly AuditRecord[]>
@@ -121,12 +129,12 @@ export interface Lease {
 }
 
 export interface CommandOutcome {
-  /** null: the operator. */
+  /** null: the operator, or a door. */
   readonly userId: string | null
   readonly commandId: string
   /** The command, its target and its body, in one canonical text. */
   readonly fingerprint: string
-  readonly type: RecordedCommandType | RecordedOperatorCommandType
+  readonly type: RecordedCommandType | RecordedOperatorCommandType | RecordedDoorCommandType
   readonly status: 200 | 201 | 204
   readonly body: Readonly<Record<string, unknown>> | null
   readonly at: number
@@ -140,6 +148,11 @@ export type WriteSetOutcome =
    * refund of what has been refunded before (RESERVATION_CANCELLED).
    */
   | { readonly kind: 'refused'; readonly code: 'BALANCE_INSUFFICIENT' | 'AMOUNT_INVALID' | 'RESERVATION_CANCELLED' }
+  /**
+   * A paid reservation is not any more what it was when this was decided: another's, refunded, used to enter, or without that transfer code. Whoever
+   * decided it looks again.
+   */
+  | { readonly kind: 'outdated' }
   | {
       readonly kind: 'failed'
       readonly reason: 'STALE_EPOCH' | 'CONSTRAINT' | 'WITHDRAWN'
@@ -188,6 +201,8 @@ export interface ScheduleRecord {
   readonly members: readonly { readonly allotmentId: string; readonly userId: string; readonly code: string }[]
   /** By allotment. */
   readonly released: readonly { readonly allotmentId: string; readonly at: number }[]
+  /** Seats whose holders were let in. */
+  readonly checkedIn: number
 }
 
 export interface HoldRecord {
@@ -223,6 +238,23 @@ export interface ReservationRecord extends HoldRecord {
   readonly state: Exclude<ReservationState, 'PAYING'>
   readonly paymentId?: string
   readonly paidAt?: number
+  /** Of its ticket: 1, and one more for each transfer. */
+  readonly generation: number
+  /** Who has paid it, where that is not who holds it. */
+  readonly buyerId?: string
+  /** Until when the transfer code is good that was given out last, where there is one. */
+  readonly transferUntil?: number
+  /** When and where its holder was let in. */
+  readonly checkedInAt?: number
+  readonly door?: string
+}
+
+/** Tickets of that reservation up to that generation are void. */
+export interface RevokedTicketRecord {
+  /** Ascending, in the order in which they became so. */
+  readonly number: number
+  readonly reservationId: string
+  readonly generation: number
 }
 
 /** At most `limit`, behind the reservation `after`; an unknown one gives none. */

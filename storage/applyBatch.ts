@@ -12,9 +12,17 @@ export type WalletMove =
   | { readonly balance: number }
   | { readonly refused: Extract<WriteSetOutcome, { kind: 'refused' }>['code'] }
 
+/** The reservation is not any more what it was when the fact was decided. Nothing of it has been written. */
+export interface Outdated {
+  readonly outdated: true
+}
+
 /** How a store writes each fact there is, under the lease of `concertId`. The compiler names the one that is missing. */
 export type FactWriters = {
-  readonly [T in Fact['type']]: (fact: Extract<Fact, { type: T }>, concertId: string) => WalletMove | undefined
+  readonly [T in Fact['type']]: (
+    fact: Extract<Fact, { type: T }>,
+    concertId: string,
+  ) => WalletMove | Outdated | undefined
 }
 
 /** What a store brings to a batch: the epoch of a concert's lease, and a way to apply one write set whole or not at all. */
@@ -46,14 +54,14 @@ export const applyBatch = (batch: readonly WriteSet[], target: BatchTarget): rea
   })
 }
 
-/** The facts of a write set in order, up to the first that a wallet refuses. The caller undoes what came before it. */
-export const applyFacts = (writeSet: WriteSet, writers: FactWriters): WalletMove | undefined => {
-  let last: WalletMove | undefined
+/** The facts of a write set in order, up to the first that is refused or outdated. The caller undoes what came before it. */
+export const applyFacts = (writeSet: WriteSet, writers: FactWriters): WalletMove | Outdated | undefined => {
+  let last: WalletMove | Outdated | undefined
   for (const fact of writeSet.facts) {
-    const write = writers[fact.type] as (fact: Fact, concertId: string) => WalletMove | undefined
+    const write = writers[fact.type] as (fact: Fact, concertId: string) => WalletMove | Outdated | undefined
     const move = write(fact, concertOf(fact, writeSet.lease))
     if (move) last = move
-    if (move && 'refused' in move) break
+    if (move && !('balance' in move)) break
   }
   return last
 }

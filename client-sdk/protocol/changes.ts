@@ -62,8 +62,29 @@ const ReservationPaid = event('reservation.paid', {
 /** The hold lasts until then. */
 const CheckoutBegun = event('checkout.begun', { scheduleId: Id, reservationId: Id, userId: Id, expiresAt: Time })
 
-/** The seats are free, and the wallet is credited by the entry. `balance`: after it. */
-const ReservationRefunded = event('reservation.refunded', { ...hold, entryId: Id, amount: Krw, balance: Krw })
+/**
+ * The seats are free, and the wallet is credited by the entry. `balance`: after it. It is the wallet of `buyerId`, where the reservation had been
+ * transferred, else the user's.
+ */
+const ReservationRefunded = event('reservation.refunded', {
+  ...hold,
+  buyerId: Id.optional(),
+  entryId: Id,
+  amount: Krw,
+  balance: Krw,
+})
+
+/** Its holder has a code by which another may have it, until then; one before it is void. */
+const TransferOffered = event('transfer.offered', { scheduleId: Id, reservationId: Id, userId: Id, expiresAt: Time })
+
+/** The code is void. */
+const TransferWithdrawn = event('transfer.withdrawn', { scheduleId: Id, reservationId: Id, userId: Id })
+
+/** It is `userId`'s now, and tickets up to that generation are void. No money moves. */
+const ReservationTransferred = event('reservation.transferred', { ...hold, fromUserId: Id, generation: Count })
+
+/** Its holder was let in, and won't be again. */
+const ReservationCheckedIn = event('reservation.checked-in', { ...hold, door: z.string() })
 
 /** Beside `reservation.paid`, where the concert's policy announces payments. */
 const PaymentAnnounced = event('payment.announced', { scheduleId: Id, reservationId: Id, paymentId: Id })
@@ -109,6 +130,10 @@ export const ChangeEvent = z.union([
   CheckoutBegun,
   ReservationPaid,
   ReservationRefunded,
+  TransferOffered,
+  TransferWithdrawn,
+  ReservationTransferred,
+  ReservationCheckedIn,
   PaymentAnnounced,
   SeatsBlocked,
   SeatsUnblocked,

@@ -48,6 +48,13 @@ export const COMMAND_BODIES = {
   checkout: z.strictObject({ reservationId: Id }),
   pay: z.strictObject({ reservationId: Id }),
   refund: z.strictObject({ reservationId: Id }),
+  /** What its QR code says. */
+  signedTicket: z.strictObject({ reservationId: Id }),
+  ticketKeys: z.strictObject({}),
+  offerTransfer: z.strictObject({ reservationId: Id }),
+  withdrawTransfer: z.strictObject({ reservationId: Id }),
+  /** However it is typed: whether it is a code is not the wire's to say (TRANSFER_CODE_INVALID). */
+  acceptTransfer: z.strictObject({ transferCode: z.string().min(1).max(LIMITS.transferCodeLength) }),
   wallet: z.strictObject({}),
   /** Range and wholeness of the amount are the wallet's rule (AMOUNT_INVALID), not the wire's. */
   charge: z.strictObject({ amount: z.number() }),
@@ -64,6 +71,8 @@ export const RECORDED_COMMANDS = [
   'checkout',
   'pay',
   'refund',
+  'withdrawTransfer',
+  'acceptTransfer',
   'charge',
   'leaveQueue',
 ] as const satisfies CommandType[]

@@ -19,6 +19,8 @@ export const Schedule = z
     closesAt: Time.optional(),
     /** Until when who has paid may give it back; absent where nobody may. */
     refundableUntil: Time.optional(),
+    /** Until when who holds what is paid may pass it on; absent where nobody may. */
+    transferableUntil: Time.optional(),
     /** Free, and open to who asks; where nobody in particular asks, to everybody. */
     seatsLeft: Count,
     /** Free, and kept for who has an access code; absent where there are none. */
@@ -150,6 +152,12 @@ export const Reservation = z
     /** When its checkout began, where it has. */
     checkoutAt: Time.optional(),
     paymentId: Id.optional(),
+    /** Somebody else has paid it and passed it on: it is not for this user to give back. */
+    received: z.literal(true).optional(),
+    /** Until when the transfer code is good that was given out for it last, where there is one. */
+    transferUntil: Time.optional(),
+    /** When who holds it was let in, where that has happened. */
+    checkedInAt: Time.optional(),
     /** In the answer to a hold of the best seats: they don't lie side by side. */
     split: z.literal(true).optional(),
   })
@@ -164,6 +172,18 @@ export type Payment = z.infer<typeof Payment>
 /** What came back for a reservation that was paid; `balance` is the wallet's after it. */
 export const Refund = z.object({ reservationId: Id, entryId: Id, amount: Krw, balance: Krw }).meta({ id: 'Refund' })
 export type Refund = z.infer<typeof Refund>
+
+/** A code by which another user has the reservation at once; the one before it is void. It is told this once: only its hash is kept. */
+export const TransferOffer = z
+  .object({ reservationId: Id, transferCode: z.string(), expiresAt: Time })
+  .meta({ id: 'TransferOffer' })
+export type TransferOffer = z.infer<typeof TransferOffer>
+
+/** What a user has by a transfer code. */
+export const Transfer = z
+  .object({ reservationId: Id, scheduleId: Id, seats: z.array(SeatId), at: Time })
+  .meta({ id: 'Transfer' })
+export type Transfer = z.infer<typeof Transfer>
 
 export const Wallet = z
   .object({

@@ -8,6 +8,11 @@ export const LIMITS = {
   nameLength: 100,
   commandIdLength: 64,
   seatIdLength: 100,
+  /** Of what a QR code says, 50 seats of the largest hall included. */
+  ticketLength: 500,
+  transferCodeLength: 64,
+  /** Of what a door calls itself. */
+  doorLength: 40,
   seatsPerCommand: 50,
   /** Seats that the operator blocks at once: as many ids as fit in a body. */
   seatsPerBlock: 2_000,
@@ -27,11 +32,14 @@ export const LIMITS = {
   allotmentsPerSchedule: 16,
   codesPerAllotment: 1_000,
   codeLength: 100,
+  /** Of how long before its date one can no longer be passed on. */
+  transferUntilMs: 366 * 24 * 60 * 60 * 1000,
   entriesPerPage: 100,
   usersPerPage: 100,
   reservationsPerPage: 100,
   auditPerPage: 1_000,
   changesPerPage: 500,
+  revokedPerPage: 1_000,
   seatsPerPlan: 200_000,
   outcomeLifeMs: 24 * 60 * 60 * 1000,
   /** A pause that lasts longer no longer keeps anybody's hold or turn. */

@@ -1,4 +1,5 @@
 import { SEAT_STATUSES, type SeatStatus } from './states.ts'
+import { readVarints, writeVarint } from './varints.ts'
 
 export const ROOMS = { waiting: 'waiting', schedule: 'schedule' } as const
 export const waitingRoomId = (concertId: string): string => `w_${concertId}`
@@ -68,15 +69,6 @@ export interface Moved {
   readonly left: readonly number[]
 }
 
-const writeVarint = (bytes: number[], value: number): void => {
-  let rest = value
-  while (rest >= 0x80) {
-    bytes.push((rest % 0x80) | 0x80)
-    rest = Math.floor(rest / 0x80)
-  }
-  bytes.push(rest)
-}
-
 export const encodeMoved = (moved: Moved): Uint8Array => {
   const bytes: number[] = []
   writeVarint(bytes, moved.tick)
@@ -90,19 +82,7 @@ export const encodeMoved = (moved: Moved): Uint8Array => {
 }
 
 export const decodeMoved = (bytes: Uint8Array): Moved => {
-  const numbers: number[] = []
-  let value = 0
-  let weight = 1
-  for (const byte of bytes) {
-    value += (byte & 0x7f) * weight
-    weight *= 0x80
-    if (byte < 0x80) {
-      numbers.push(value)
-      value = 0
-      weight = 1
-    }
-  }
-  const [tick, admitted, ...deltas] = numbers
+  const [tick, admitted, ...deltas] = readVarints(bytes)
   if (tick === undefined || admitted === undefined) throw new RangeError('a moved message has at least two numbers')
   let sequence = 0
   const left = deltas.map((delta) => {

@@ -35,6 +35,7 @@ export const OPERATOR_COMMAND_BODIES = {
   blockSeats: z.strictObject({ scheduleId: Id, seats: seatIds(LIMITS.seatsPerBlock) }),
   unblockSeats: z.strictObject({ scheduleId: Id, seats: seatIds(LIMITS.seatsPerBlock) }),
   releaseAllotment: z.strictObject({ scheduleId: Id, allotmentId: Id }),
+  reservationOverview: z.strictObject({ reservationId: Id }),
   /** [O11] At any time, whatever the sale's policy. */
   refundReservation: z.strictObject({ reservationId: Id }),
   creditWallet: z.strictObject({ userId: Id, amount: z.number() }),

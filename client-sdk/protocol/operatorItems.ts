@@ -54,6 +54,8 @@ export const ScheduleOverview = z
     allotments: z.array(AllotmentOverview).optional(),
     /** Reservations that are held. */
     holds: Count,
+    /** Seats whose holders were let in. */
+    checkedIn: Count,
     /** What the sold seats were paid for. */
     revenue: Krw,
   })
@@ -170,6 +172,18 @@ export const UserReservation = Reservation.extend({ concertId: Id, paidAt: Time.
   id: 'UserReservation',
 })
 export type UserReservation = z.infer<typeof UserReservation>
+
+/** One reservation, whoever holds it. */
+export const ReservationOverview = UserReservation.extend({
+  userId: Id,
+  /** Who has paid it, where that is not who holds it. */
+  buyerId: Id.optional(),
+  /** Of the ticket that is good: 1 and one more for each transfer. */
+  generation: Count,
+  /** Where its holder was let in. */
+  door: z.string().optional(),
+}).meta({ id: 'ReservationOverview' })
+export type ReservationOverview = z.infer<typeof ReservationOverview>
 
 /** A user with a page of its reservations, newest first; `next` is the `after` of the next page, if there is one. */
 export const UserOverview = UserSummary.extend({

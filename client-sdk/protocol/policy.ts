@@ -40,6 +40,10 @@ const PolicyValues = z.strictObject({
   holdCapMs: Duration,
   /** Who has paid may give it back until this long before the date; null: never. */
   refundUntilMs: z.int().min(0).max(LIMITS.refundUntilMs).nullable(),
+  /** Who holds what is paid may pass it on until this long before the date; null: never. */
+  transferUntilMs: z.int().min(0).max(LIMITS.transferUntilMs).nullable(),
+  /** How long a transfer code is good for. */
+  transferMs: Duration,
   pollMinMs: Duration,
   pollMaxMs: Duration,
   /** Seats a user may have held and bought on one date. */
@@ -82,6 +86,8 @@ const DEFAULTS: PolicyValues = {
   checkoutMs: 0,
   holdCapMs: 15 * MINUTE,
   refundUntilMs: null,
+  transferUntilMs: null,
+  transferMs: 24 * 60 * MINUTE,
   pollMinMs: 1_000,
   pollMaxMs: 10_000,
   seatsPerUser: 4,

@@ -116,8 +116,8 @@ export const REFUSALS = {
   RESERVATION_NOT_PAID: {
     status: 409,
     retryable: false,
-    en: 'This reservation is not paid, so there is nothing to refund.',
-    ko: '결제되지 않은 예약이라 환불할 수 없습니다.',
+    en: 'This reservation is not paid.',
+    ko: '결제되지 않은 예약입니다.',
   },
   RESERVATION_CANCELLED: {
     status: 410,
@@ -154,6 +154,66 @@ export const REFUSALS = {
     retryable: true,
     en: 'Too many tries. Wait a moment and try again.',
     ko: '시도 횟수가 너무 많습니다. 잠시 후 다시 시도해 주세요.',
+  },
+  REFUND_BUYER_ONLY: {
+    status: 409,
+    retryable: false,
+    en: 'These tickets were paid by somebody else, who alone could have them refunded.',
+    ko: '다른 사람이 결제한 티켓이라 환불할 수 없습니다.',
+  },
+  ALREADY_CHECKED_IN: {
+    status: 409,
+    retryable: false,
+    en: 'This ticket has been used to enter.',
+    ko: '이미 입장에 사용된 티켓입니다.',
+  },
+  TRANSFER_NOT_OFFERED: {
+    status: 409,
+    retryable: false,
+    en: 'Tickets for this concert are not passed on.',
+    ko: '티켓 양도가 제공되지 않는 공연입니다.',
+  },
+  TRANSFER_TOO_LATE: {
+    status: 409,
+    retryable: false,
+    en: 'The time for passing on tickets for this date is over.',
+    ko: '티켓 양도 가능 기한이 지났습니다.',
+  },
+  TRANSFER_CODE_INVALID: {
+    status: 404,
+    retryable: false,
+    en: 'This transfer code is wrong, or has been used or withdrawn.',
+    ko: '양도 코드가 올바르지 않거나 이미 사용 또는 취소되었습니다.',
+  },
+  TRANSFER_CODE_EXPIRED: {
+    status: 410,
+    retryable: false,
+    en: 'This transfer code is no longer good. Ask for a new one.',
+    ko: '양도 코드의 유효 기간이 지났습니다. 새 코드를 요청해 주세요.',
+  },
+  TRANSFER_TO_SELF: {
+    status: 409,
+    retryable: false,
+    en: 'These tickets are yours already.',
+    ko: '이미 본인이 보유한 티켓입니다.',
+  },
+  TICKET_INVALID: {
+    status: 422,
+    retryable: false,
+    en: 'This is no genuine ticket.',
+    ko: '유효한 티켓이 아닙니다.',
+  },
+  TICKET_WRONG_DATE: {
+    status: 409,
+    retryable: false,
+    en: 'This ticket is for another date.',
+    ko: '다른 회차의 티켓입니다.',
+  },
+  TICKET_TRANSFERRED: {
+    status: 410,
+    retryable: false,
+    en: 'This ticket was passed on, and is void.',
+    ko: '다른 사람에게 양도되어 무효가 된 티켓입니다.',
   },
   SEAT_LIMIT: {
     status: 409,
@@ -251,6 +311,8 @@ export interface RefusalDetails {
   readonly retryAfterMs?: number
   /** Where the user stands in the queue, so that a refused request is as good as a poll. */
   readonly token?: QueueToken
+  /** When and where the ticket was used before. */
+  readonly checkedIn?: { readonly at: string; readonly door: string }
   /** All that is wrong with a catalogue; `path` and `reason` are those of the first. */
   readonly faults?: readonly CatalogueFault[]
 }

@@ -64,7 +64,7 @@ export class Accounts {
     const facts = line === undefined ? [charged] : [charged, line(entryId, nowMs)]
     const how = await this.#write(facts, record({ entryId }, nowMs))
     if (how.kind === 'committed') return { entryId, balance: how.balance ?? 0 }
-    if (how.kind === 'failed') return refuse('UNAVAILABLE')
+    if (how.kind !== 'refused') return refuse('UNAVAILABLE')
     return refuse(how.code, { path: 'amount', reason: WALLET_FULL })
   }
 

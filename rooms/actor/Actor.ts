@@ -16,7 +16,7 @@ export interface Behaviour<D> {
 }
 
 /** How a write set ended that did not fail. */
-export type Settled = Extract<JournalOutcome, { kind: 'committed' | 'refused' }>
+export type Settled = Extract<JournalOutcome, { kind: 'committed' | 'refused' | 'outdated' }>
 
 const RELOAD_RETRY_MS = 250
 /** Nothing is told of a memory that was last known to be the concert's longer ago than this: another server may have it by now. */

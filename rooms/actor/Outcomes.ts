@@ -3,6 +3,7 @@ import {
   type Outcome,
   problemOf,
   type RecordedCommandType,
+  type RecordedDoorCommandType,
   type RecordedOperatorCommandType,
   refuse,
 } from '../../client-sdk/protocol/index.ts'
@@ -12,10 +13,10 @@ import type { Journal } from './Journal.ts'
 
 /** A command as far as doing it once is concerned. */
 export interface NamedCommand {
-  /** null: the operator. */
+  /** null: the operator, or a door. */
   readonly userId: string | null
   readonly commandId: string
-  readonly type: RecordedCommandType | RecordedOperatorCommandType
+  readonly type: RecordedCommandType | RecordedOperatorCommandType | RecordedDoorCommandType
   /** The command, its target and its body, in one canonical text. */
   readonly fingerprint: string
 }

@@ -5,8 +5,8 @@ const BURST_SECONDS = 10
 /** Of each generation. Twice as many can be known at a time. */
 const KNOWN = 100_000
 
-/** How much of an allowance a command takes: more where a stranger makes what the server then keeps, or asks for a whole hall. */
-const COSTS: { readonly [T in CommandType]?: number } = { register: 20, charge: 5, seats: 10 }
+/** How much of an allowance a command takes: more where a stranger makes what the server then keeps, asks for a whole hall, or may be guessing a code. */
+const COSTS: { readonly [T in CommandType]?: number } = { register: 20, charge: 5, seats: 10, acceptTransfer: 5 }
 export const costOf = (type: CommandType): number => COSTS[type] ?? 1
 
 /**

@@ -22,6 +22,7 @@ import { type Decoded, decode } from './decode.ts'
 import { findConcert, findConcertOfSchedule, notFound } from './findConcert.ts'
 import { nameOfCommand, targetOf } from './nameOf.ts'
 import type { Reservations } from './Reservations.ts'
+import type { Tickets } from './Tickets.ts'
 
 /** Issues a join ticket: single-use, bound to the user and the room, dead after 15 s. */
 export interface TicketOffice {
@@ -39,7 +40,10 @@ export interface BoxOfficeDeps {
   readonly concerts: Concerts
   readonly outcomes: Outcomes
   readonly reservations: Reservations
+  /** Of the rooms. */
   readonly tickets: TicketOffice
+  /** Of the doors. */
+  readonly soldTickets: Tickets
   readonly now: () => number
   /** What each user may ask for; absent: anything. */
   readonly allowances?: Allowances
@@ -63,7 +67,7 @@ interface Known<T extends CommandType> extends Decoded<T> {
 }
 
 const UNAVAILABLE = refuse('UNAVAILABLE')
-const PUBLIC: readonly CommandType[] = ['register', 'concerts', 'plan']
+const PUBLIC: readonly CommandType[] = ['register', 'concerts', 'plan', 'ticketKeys']
 
 /**
  * The one implementation behind both doors: routes and rooms hand in the same envelope and get the same outcome. Refusals are values; it never
@@ -93,7 +97,8 @@ export class BoxOffice {
     const refusal = PUBLIC.includes(type) ? undefined : await this.#senderRefusal(type, envelope.userId)
     if (refusal !== undefined) return outcomeOf(refusal)
     const command = { ...decoded, userId, door }
-    return this.#deps.outcomes.once(nameOfCommand(type, command), async (keep) =>
+    const hashOf = (code: string) => this.#deps.soldTickets.hashOf(code)
+    return this.#deps.outcomes.once(nameOfCommand(type, command, hashOf), async (keep) =>
       outcomeOf(await this.#handlers[type]({ ...command, keep })),
     )
   }
@@ -241,6 +246,16 @@ export class BoxOffice {
         ),
       )
     },
+
+    ticketKeys: async () => ok({ keys: this.#deps.soldTickets.keys }),
+    signedTicket: async ({ body: { reservationId }, userId }) =>
+      answered(await this.#deps.soldTickets.signed({ reservationId, userId })),
+    offerTransfer: async ({ body: { reservationId }, userId }) =>
+      created(await this.#deps.soldTickets.offer({ reservationId, userId })),
+    withdrawTransfer: async ({ body: { reservationId }, userId, keep }) =>
+      done(await this.#deps.soldTickets.withdraw({ reservationId, userId }, keep)),
+    acceptTransfer: async ({ body, userId, keep }) =>
+      created(await this.#deps.soldTickets.accept(userId, body.transferCode, keep)),
 
     wallet: async ({ userId }) => {
       const wallet = await this.#deps.accounts.wallet(userId)

@@ -35,7 +35,7 @@ import { type DecodedOrder, decodeOrder } from './decode.ts'
 import { findConcert, findConcertOfSchedule } from './findConcert.ts'
 import { nameOfOrder } from './nameOf.ts'
 import type { Reservations } from './Reservations.ts'
-import { userOverview } from './userOverview.ts'
+import { reservationOverview, userOverview } from './userOverview.ts'
 
 export interface OperatorDeskDeps {
   readonly storage: Storage
@@ -170,6 +170,8 @@ export class OperatorDesk {
     scheduleSeats: ({ body }) => this.#lookAt(body.scheduleId, (schedule) => operatorSeatsView(schedule)),
     seatStatuses: ({ body }) =>
       this.#lookAt(body.scheduleId, ({ status }): SeatStatuses => ({ statuses: status.join('') })),
+
+    reservationOverview: async ({ body }) => answered(await reservationOverview(this.#deps, body.reservationId)),
 
     refundReservation: async ({ body: { reservationId }, keep }) =>
       created(

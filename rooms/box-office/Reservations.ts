@@ -2,6 +2,7 @@ import { LIMITS, type Refusal, type Reservation, refuse } from '../../client-sdk
 import type { ReservationRecord, ReservationsPage, Storage } from '../../storage/Storage.ts'
 import type { Concert } from '../concert/Concert.ts'
 import type { Concerts } from '../concert/Concerts.ts'
+import { OUTDATED, type Outdated } from '../concert/outdated.ts'
 import type { StoredReservation } from '../schedule/decide.ts'
 import { reservationView } from './reservationView.ts'
 
@@ -56,12 +57,23 @@ export class Reservations {
   /**
    * Has a reservation's concert decide. Of one that is live memory knows all; one that it does not know as live has ended for good, and comes with what the
    * store knows of it: if that has not heard of the end yet it is read again once it has. Nothing may come between that look and the decision, or
-   * a reservation that is paid in between would pass for an expired one.
+   * a reservation that is paid in between would pass for an expired one. What is sold memory does not know: where it had changed before the decision
+   * could be written, all begins anew.
    */
   async decide<T>(
     reservationId: string,
-    decide: (concert: Concert, scheduleId: string, stored: StoredReservation) => Promise<T | Refusal>,
+    decide: (concert: Concert, scheduleId: string, stored: StoredReservation) => Promise<T | Refusal | Outdated>,
   ): Promise<T | Refusal> {
+    for (;;) {
+      const answer = await this.#decideOnce(reservationId, decide)
+      if (answer !== OUTDATED) return answer
+    }
+  }
+
+  async #decideOnce<T>(
+    reservationId: string,
+    decide: (concert: Concert, scheduleId: string, stored: StoredReservation) => Promise<T | Refusal | Outdated>,
+  ): Promise<T | Refusal | Outdated> {
     const place = this.#concerts.placeOfHold(reservationId)
     const live = place?.concert.seats.liveHold(place.scheduleId, reservationId)
     if (place !== undefined && live !== undefined) return decide(place.concert, place.scheduleId, live)

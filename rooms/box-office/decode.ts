@@ -2,6 +2,10 @@ import {
   COMMAND_BODIES,
   type CommandBody,
   type CommandType,
+  DOOR_COMMAND_BODIES,
+  type DoorCommandBody,
+  type DoorCommandType,
+  type DoorEnvelope,
   dotted,
   type Envelope,
   EnvelopeHead,
@@ -26,6 +30,12 @@ export interface DecodedOrder<T extends OperatorCommandType> {
   readonly commandId: string | undefined
 }
 
+/** A door's. */
+export interface DecodedDoorCommand<T extends DoorCommandType> {
+  readonly body: DoorCommandBody<T>
+  readonly commandId: string | undefined
+}
+
 /** INPUT_INVALID with the path of the first field at fault. */
 export const decode = <T extends CommandType>(envelope: Envelope & { readonly type: T }): Decoded<T> | Refusal =>
   read(COMMAND_BODIES[envelope.type], envelope) as Decoded<T> | Refusal
@@ -34,7 +44,15 @@ export const decodeOrder = <T extends OperatorCommandType>(
   envelope: OperatorEnvelope & { readonly type: T },
 ): DecodedOrder<T> | Refusal => read(OPERATOR_COMMAND_BODIES[envelope.type], envelope) as DecodedOrder<T> | Refusal
 
-type Schema = (typeof COMMAND_BODIES)[CommandType] | (typeof OPERATOR_COMMAND_BODIES)[OperatorCommandType]
+export const decodeDoorCommand = <T extends DoorCommandType>(
+  envelope: DoorEnvelope & { readonly type: T },
+): DecodedDoorCommand<T> | Refusal =>
+  read(DOOR_COMMAND_BODIES[envelope.type], envelope) as DecodedDoorCommand<T> | Refusal
+
+type Schema =
+  | (typeof COMMAND_BODIES)[CommandType]
+  | (typeof OPERATOR_COMMAND_BODIES)[OperatorCommandType]
+  | (typeof DOOR_COMMAND_BODIES)[DoorCommandType]
 
 const read = (schema: Schema, envelope: Pick<Envelope, 'body' | 'commandId' | 'queueToken'>) => {
   const head = EnvelopeHead.safeParse({ commandId: envelope.commandId, queueToken: envelope.queueToken })

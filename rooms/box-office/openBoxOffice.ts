@@ -1,4 +1,4 @@
-import type { CommandType, OperatorCommandType } from '../../client-sdk/protocol/index.ts'
+import type { CommandType, DoorCommandType, OperatorCommandType } from '../../client-sdk/protocol/index.ts'
 import type { Storage } from '../../storage/Storage.ts'
 import { Accounts } from '../accounts/Accounts.ts'
 import { inPortions } from '../actor/inPortions.ts'
@@ -8,8 +8,10 @@ import type { Ports } from '../actor/ports.ts'
 import { Concerts } from '../concert/Concerts.ts'
 import { Allowances } from './Allowances.ts'
 import { BoxOffice, type TicketOffice } from './BoxOffice.ts'
+import { DoorDesk } from './DoorDesk.ts'
 import { OperatorDesk } from './OperatorDesk.ts'
 import { Reservations } from './Reservations.ts'
+import { type TicketSeal, Tickets, type TransferCodes } from './Tickets.ts'
 
 export interface BoxOfficeOptions {
   readonly storage: Storage
@@ -17,6 +19,8 @@ export interface BoxOfficeOptions {
   /** Names this process in the leases it takes. */
   readonly owner: string
   readonly tickets: TicketOffice
+  readonly ticketSeal: TicketSeal
+  readonly transferCodes: TransferCodes
   /** Commands a second from one user; absent or 0: no limit. */
   readonly userRate?: number
   /** Whether users charge their own wallets; they do unless told otherwise. */
@@ -24,13 +28,14 @@ export interface BoxOfficeOptions {
   /** SHA-256 in hexadecimal digits. */
   readonly digest: (text: string) => string
   readonly signIn: (userId: string) => Promise<string>
-  readonly reportError: (command: CommandType | OperatorCommandType, message: string) => void
+  readonly reportError: (command: CommandType | OperatorCommandType | DoorCommandType, message: string) => void
 }
 
 /** A box office with everything behind it. */
 export interface OpenBoxOffice {
   readonly boxOffice: BoxOffice
   readonly operatorDesk: OperatorDesk
+  readonly doorDesk: DoorDesk
   readonly concerts: Concerts
   /** For whoever measures it. */
   readonly journal: Pick<Journal, 'listen' | 'queued'>
@@ -44,15 +49,18 @@ export interface OpenBoxOffice {
  */
 export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxOffice> => {
   const { storage, ports, owner, tickets, userRate, selfCharge, digest, signIn, reportError } = options
+  const { ticketSeal, transferCodes } = options
   const journal = new Journal(storage, ports.defer)
   const concerts = new Concerts({ storage, journal, ports }, owner)
   await concerts.open()
   const accounts = new Accounts(storage, journal, ports)
   const outcomes = new Outcomes(storage, journal, ports.now)
   const reservations = new Reservations(storage, concerts, ports.now)
+  const soldTickets = new Tickets({ storage, concerts, reservations, ticketSeal, transferCodes })
   const boxOffice = new BoxOffice({
     concerts,
     tickets,
+    soldTickets,
     allowances: userRate ? new Allowances(userRate) : undefined,
     selfCharge,
     digest,
@@ -64,11 +72,13 @@ export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxO
     now: ports.now,
   })
   const operatorDesk = new OperatorDesk({ storage, accounts, concerts, outcomes, reservations, reportError })
+  const doorDesk = new DoorDesk({ storage, concerts, outcomes, tickets: soldTickets, reportError })
   // [C1] Outcomes are kept for 24 h.
   const stopForgetting = inPortions(ports, (limit) => storage.forgetOutcomes(outcomesEndBefore(ports.now()), limit))
   return {
     boxOffice,
     operatorDesk,
+    doorDesk,
     concerts,
     journal,
     close: async () => {

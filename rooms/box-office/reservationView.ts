@@ -12,4 +12,7 @@ export const reservationView = (record: ReservationRecord): Reservation => ({
   expiresAt: new Date(record.expiresAt).toISOString(),
   ...(record.checkoutAt !== undefined && { checkoutAt: new Date(record.checkoutAt).toISOString() }),
   ...(record.paymentId !== undefined && { paymentId: record.paymentId }),
+  ...(record.buyerId !== undefined && { received: true }),
+  ...(record.transferUntil !== undefined && { transferUntil: new Date(record.transferUntil).toISOString() }),
+  ...(record.checkedInAt !== undefined && { checkedInAt: new Date(record.checkedInAt).toISOString() }),
 })

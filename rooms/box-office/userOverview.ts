@@ -2,6 +2,7 @@ import {
   type QueueToken,
   type Refusal,
   type Reservation,
+  type ReservationOverview,
   refuse,
   type UserOverview,
   type UserQueueToken,
@@ -39,6 +40,23 @@ export const userOverview = async (
     unavailable,
     reservations: records.map((record) => userReservation(record, reservations.view(record))),
     ...next,
+  }
+}
+
+/** [O12] One of whoever's. */
+export const reservationOverview = async (
+  { reservations }: Pick<Deps, 'reservations'>,
+  reservationId: string,
+): Promise<ReservationOverview | Refusal> => {
+  const record = await reservations.byId(reservationId)
+  if (record === undefined) return refuse('RESERVATION_NOT_FOUND')
+  const { userId, buyerId, generation, door } = record
+  return {
+    ...userReservation(record, reservations.view(record)),
+    userId,
+    ...(buyerId !== undefined && { buyerId }),
+    generation,
+    ...(door !== undefined && { door }),
   }
 }
 

@@ -5,6 +5,7 @@ import type { Departures } from '../waiting/Departures.ts'
 import { ConcertActor, type ConcertDeps, type ConcertListener } from './ConcertActor.ts'
 import { ConcertQueue } from './ConcertQueue.ts'
 import { ConcertSeats } from './ConcertSeats.ts'
+import { ConcertTickets } from './ConcertTickets.ts'
 import type { ConcertState, StoredFact } from './state.ts'
 import { concertView } from './view.ts'
 
@@ -13,6 +14,7 @@ export class Concert {
   readonly concertId: string
   readonly queue: ConcertQueue
   readonly seats: ConcertSeats
+  readonly tickets: ConcertTickets
   readonly #actor: ConcertActor
 
   constructor(concertId: string, deps: ConcertDeps) {
@@ -21,6 +23,7 @@ export class Concert {
     const newId = () => deps.ports.newId()
     this.queue = new ConcertQueue(this.#actor, newId)
     this.seats = new ConcertSeats(this.#actor, newId)
+    this.tickets = new ConcertTickets(this.#actor)
   }
 
   /**

@@ -112,6 +112,15 @@ export class ConcertActor {
     return schedule
   }
 
+  /** [H11] What a user holds and has on the other dates. */
+  seatsElsewhere(userId: string, scheduleId: string): number {
+    let count = 0
+    for (const schedule of this.state.schedules.values()) {
+      if (schedule.scheduleId !== scheduleId) count += schedule.byUser.get(userId)?.seats ?? 0
+    }
+    return count
+  }
+
   now(): number {
     return this.#running.now()
   }
@@ -187,6 +196,16 @@ export class ConcertActor {
   /** Makes durable what memory has yet to be moved by, once it is known how the store has decided. */
   writeAhead(facts: readonly StoredFact[], outcome: CommandOutcome | undefined, settled: (how: Settled) => void): void {
     this.#running.write(facts, outcome, settled)
+  }
+
+  /**
+   * Memory follows what the store has decided. [Q9] A slot that came free with it is so at once: those admitted into it are a write set of
+   * their own, right behind this one.
+   */
+  follow(facts: readonly StoredFact[], notices: readonly ConcertEvent[] = []): void {
+    const admitted = this.evolve([...facts, ...notices], this.now()).slice(facts.length)
+    this.publish(facts)
+    this.write(admitted)
   }
 
   /** Tells the rooms of what has become durable. */

@@ -111,6 +111,12 @@ export class ConcertDeadlines {
       case 'hold-expired':
       case 'reservation-paid':
       case 'reservation-refunded':
+      case 'transfer-offered':
+      case 'transfer-withdrawn':
+      case 'transfer-started':
+      case 'transfer-settled':
+      case 'reservation-transferred':
+      case 'reservation-checked-in':
       case 'payment-started':
       case 'payment-announced':
       case 'seats-blocked':

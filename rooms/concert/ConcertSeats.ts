@@ -25,8 +25,9 @@ import type { Token } from '../waiting/Token.ts'
 import type { ConcertActor } from './ConcertActor.ts'
 import { pauseLeftMs } from './decideSale.ts'
 import type { OperatorActed } from './events.ts'
+import { OUTDATED, type Outdated } from './outdated.ts'
 import { Pace } from './Pace.ts'
-import { type ConcertEvent, isStored, type StoredFact } from './state.ts'
+import { isStored, type StoredFact } from './state.ts'
 import { saleRefusal } from './view.ts'
 
 const UNAVAILABLE = refuse('UNAVAILABLE')
@@ -78,7 +79,7 @@ export class ConcertSeats {
           tokenRefusal,
           saleRefusal: saleRefusal(this.#actor.state, nowMs),
           paceRefusal: waitMs > 0 ? refuse('TOO_MANY_TRIES', { retryAfterMs: waitMs }) : undefined,
-          seatsElsewhere: this.#seatsElsewhere(claim.userId, scheduleId),
+          seatsElsewhere: this.#actor.seatsElsewhere(claim.userId, scheduleId),
           choice,
           newReservationId,
         },
@@ -161,12 +162,12 @@ export class ConcertSeats {
       const facts = [decision.paid, ...spent, ...this.#announcement(decision.paid)].filter(isStored)
       const unlock = lock.map((locked) => ({ ...locked, type: 'token-unlocked' }) as const)
       this.#actor.writeAhead(facts, keep(201, { paymentId, reservationId, amount, paidAt }, nowMs), (how) => {
-        if (how.kind === 'refused') {
+        if (how.kind !== 'committed') {
           this.#actor.carryOut([decision.refused, ...unlock], this.#actor.now())
-          answer = refuse(how.code)
+          answer = how.kind === 'refused' ? refuse(how.code) : UNAVAILABLE
           return
         }
-        this.#follow(facts, unlock)
+        this.#actor.follow(facts, unlock)
         answer = { paymentId, reservationId, amount, paidAt, balance: how.balance ?? 0 }
       })
       return null
@@ -175,14 +176,14 @@ export class ConcertSeats {
   }
 
   /**
-   * [P7] One write set: whether it is still paid, credit, ledger entry, CANCELLED and seats free; with the operator's line in the audit log,
+   * [P7] One write set: whether it is still paid and nobody else's, credit, ledger entry, CANCELLED and seats free; with the operator's line in the audit log,
    * where it is the operator who gives the money back.
    */
   async refund(
     command: About & { readonly userId: string; readonly by: 'buyer' | 'operator' },
     keep: KeepAnswer,
-  ): Promise<Refund | Refusal> {
-    let answer: Refund | Refusal = UNAVAILABLE
+  ): Promise<Refund | Refusal | Outdated> {
+    let answer: Refund | Refusal | Outdated = UNAVAILABLE
     const refusal = await this.#actor.answer((nowMs) => {
       const schedule = this.#actor.schedule(command.scheduleId)
       const refunded = seats.decideRefund(schedule, { ...command, newEntryId: this.#newId() }, nowMs)
@@ -190,11 +191,15 @@ export class ConcertSeats {
       const { reservationId, entryId, amount } = refunded
       const facts = command.by === 'operator' ? [refunded, this.#auditLine(refunded)] : [refunded]
       this.#actor.writeAhead(facts, keep(201, { reservationId, entryId, amount }, nowMs), (how) => {
+        if (how.kind === 'outdated') {
+          answer = OUTDATED
+          return
+        }
         if (how.kind === 'refused') {
           answer = refuse(how.code, how.code === 'AMOUNT_INVALID' ? { reason: WALLET_FULL } : {})
           return
         }
-        this.#follow(facts)
+        this.#actor.follow(facts)
         answer = { reservationId, entryId, amount, balance: how.balance ?? 0 }
       })
       return null
@@ -274,7 +279,7 @@ export class ConcertSeats {
   /** A hold that is neither paid nor ended, as the store remembers it. */
   liveHold(scheduleId: string, reservationId: string): seats.StoredReservation | undefined {
     const hold = this.#actor.ready ? this.#actor.schedule(scheduleId).holds.get(reservationId) : undefined
-    return hold && { userId: hold.userId, state: 'HELD', seats: hold.seats, amount: hold.amount }
+    return hold && { userId: hold.userId, state: 'HELD', seats: hold.seats, amount: hold.amount, generation: 1 }
   }
 
   /** A reservation that is not paid and not ended, as it is now. */
@@ -285,14 +290,6 @@ export class ConcertSeats {
     return hold === undefined ? undefined : holdView(schedule, hold)
   }
 
-  #seatsElsewhere(userId: string, scheduleId: string): number {
-    let count = 0
-    for (const schedule of this.#actor.state.schedules.values()) {
-      if (schedule.scheduleId !== scheduleId) count += schedule.byUser.get(userId)?.seats ?? 0
-    }
-    return count
-  }
-
   /** [Q11] Who may see a schedule's seats: an ACTIVE token, or a live reservation to come back to. */
   #entryRefusal(schedule: ScheduleState, claim: TokenClaim, nowMs: number): Refusal | undefined {
     this.#actor.use(claim, nowMs)
@@ -300,22 +297,12 @@ export class ConcertSeats {
     return queue.tokenRefusal(this.#actor.state.waiting, claim, 'ACTIVE', nowMs)
   }
 
-  /**
-   * Memory follows what the store has decided. [Q9] A slot that came free with it is so at once: those admitted into it are a write set of
-   * their own, right behind this one.
-   */
-  #follow(facts: readonly StoredFact[], notices: readonly ConcertEvent[] = []): void {
-    const admitted = this.#actor.evolve([...facts, ...notices], this.#actor.now()).slice(facts.length)
-    this.#actor.publish(facts)
-    this.#actor.write(admitted)
-  }
-
-  #auditLine({ scheduleId, reservationId, userId, entryId, amount, at }: ReservationRefunded): OperatorActed {
+  #auditLine({ scheduleId, reservationId, userId, buyerId, entryId, amount, at }: ReservationRefunded): OperatorActed {
     return {
       type: 'operator-acted',
       concertId: this.#actor.concertId,
       action: 'reservation-refunded',
-      detail: { scheduleId, reservationId, userId, amount, entryId },
+      detail: { scheduleId, reservationId, userId, ...(buyerId !== undefined && { buyerId }), amount, entryId },
       at,
     }
   }

@@ -44,11 +44,12 @@ export class SeatStock implements Stock {
     for (const userId of waiting.byUser.keys()) if (this.#chooses(waiting, userId)) this.#choosing += 1
   }
 
-  /** Keeps count of who chooses while something happens to a user. */
-  follow(waiting: WaitingState, userId: string, happen: () => void): void {
-    const before = this.#chooses(waiting, userId)
+  /** Keeps count of who chooses while something happens to these users. */
+  follow(waiting: WaitingState, users: readonly string[], happen: () => void): void {
+    const choosing = (): number => users.reduce((sum, userId) => sum + Number(this.#chooses(waiting, userId)), 0)
+    const before = choosing()
     happen()
-    this.#choosing += Number(this.#chooses(waiting, userId)) - Number(before)
+    this.#choosing += choosing() - before
   }
 
   #chooses(waiting: WaitingState, userId: string): boolean {

@@ -29,7 +29,7 @@ export interface ConcertState {
   readonly stock: SeatStock
 }
 
-const NOTHING_STORED = { holds: [], sold: [], blocked: [], revenue: 0, members: [], released: [] }
+const NOTHING_STORED = { holds: [], sold: [], blocked: [], revenue: 0, checkedIn: 0, members: [], released: [] }
 
 export type ConcertEvent = ScheduleEvent | WaitingEvent | ConcertFact
 export type StoredFact = ScheduleFact | WaitingFact | ConcertFact
@@ -49,6 +49,8 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
       concertId: concert.concertId,
       startsAt: Date.parse(startsAt),
       refundableUntil: policy.refundUntilMs === null ? undefined : Date.parse(startsAt) - policy.refundUntilMs,
+      transferableUntil: policy.transferUntilMs === null ? undefined : Date.parse(startsAt) - policy.transferUntilMs,
+      transferMs: policy.transferMs,
       opensAt: opensAt === undefined ? undefined : Date.parse(opensAt),
       closesAt: closesAt === undefined ? undefined : Date.parse(closesAt),
       seatsPerUser: policy.seatsPerUser,
@@ -87,8 +89,8 @@ const closingOf = (dates: readonly ScheduleState[]): number =>
 const indexPlan = (plan: SeatingPlan): Omit<SeatTable, 'prices'> => indexSeats(seatsOfPlan(plan), drawingOfPlan(plan))
 
 export const evolveConcert = (state: ConcertState, event: ConcertEvent): void => {
-  if ('userId' in event) state.stock.follow(state.waiting, event.userId, () => move(state, event))
-  else move(state, event)
+  const users = [...('userId' in event ? [event.userId] : []), ...('toUserId' in event ? [event.toUserId] : [])]
+  state.stock.follow(state.waiting, users, () => move(state, event))
 }
 
 const move = (state: ConcertState, event: ConcertEvent): void => {
@@ -99,6 +101,12 @@ const move = (state: ConcertState, event: ConcertEvent): void => {
     case 'hold-expired':
     case 'reservation-paid':
     case 'reservation-refunded':
+    case 'transfer-offered':
+    case 'transfer-withdrawn':
+    case 'reservation-transferred':
+    case 'reservation-checked-in':
+    case 'transfer-started':
+    case 'transfer-settled':
     case 'payment-started':
     case 'payment-refused':
     case 'seats-blocked':
@@ -144,6 +152,8 @@ export const isStored = (event: ConcertEvent): event is StoredFact => {
   switch (event.type) {
     case 'payment-started':
     case 'payment-refused':
+    case 'transfer-started':
+    case 'transfer-settled':
     case 'token-touched':
     case 'waiter-connected':
     case 'waiter-disconnected':

@@ -23,10 +23,17 @@ export interface StoredReservation {
   readonly state: Exclude<ReservationState, 'PAYING'>
   readonly seats: readonly number[]
   readonly amount: number
+  /** Of its ticket: 1, and one more for each transfer. */
+  readonly generation: number
+  /** Who has paid it, where that is not who holds it. */
+  readonly buyerId?: string
+  /** Until when the transfer code is good that was given out for it, where there is one. */
+  readonly transferUntil?: number
+  readonly checkedInAt?: number
 }
 
 /** Which reservation a command is about, whose it is said to be, and what the store knows of it. */
-interface About {
+export interface About {
   readonly userId: string
   readonly reservationId: string
   readonly stored: StoredReservation | undefined
@@ -77,8 +84,8 @@ export const decideHold = (
   ]
 }
 
-/** [H5] [H11] */
-const isTooMany = (
+/** [H5] [H11] Whether so many more are more than a user may have. */
+export const isTooMany = (
   { byUser, seatsPerUser, seatsPerUserOnAllDates }: ScheduleState,
   { userId, seatsElsewhere }: { readonly userId: string; readonly seatsElsewhere: number },
   more: number,
@@ -183,8 +190,8 @@ export const decidePayment = (
 }
 
 /**
- * [P8] Everything about a refund but whether there has been one already, which is the store's to decide with the credit: what is
- * sold is not in memory.
+ * [P8] Everything about a refund but whether there has been one already, or a transfer, which is the store's to decide with the credit: what
+ * is sold is not in memory.
  *
  * @param command.by the buyer has a deadline, the operator none
  */
@@ -193,27 +200,37 @@ export const decideRefund = (
   command: About & { readonly by: 'buyer' | 'operator'; readonly newEntryId: string },
   nowMs: number,
 ): ReservationRefunded | Refusal => {
-  const hold = findHold(state, command)
-  if (!isRefusal(hold)) return refuse(hold.paying ? 'PAYMENT_IN_PROGRESS' : 'RESERVATION_NOT_PAID')
-  const { reservationId, userId, stored } = command
-  if (hold.code === 'RESERVATION_EXPIRED') return refuse('RESERVATION_NOT_PAID')
-  if (hold.code !== 'RESERVATION_ALREADY_PAID' || stored === undefined) return hold
+  const paid = findPaid(state, command)
+  if (isRefusal(paid)) return paid
+  const { reservationId, userId } = command
+  const { seats, amount, generation, buyerId } = paid
   if (command.by === 'buyer') {
+    if (buyerId !== undefined) return refuse('REFUND_BUYER_ONLY')
     if (state.refundableUntil === undefined) return refuse('REFUND_NOT_OFFERED')
     if (nowMs >= state.refundableUntil) return refuse('REFUND_TOO_LATE')
   }
   const { scheduleId } = state
-  const { seats, amount } = stored
   return {
     type: 'reservation-refunded',
     scheduleId,
     reservationId,
     userId,
+    ...(buyerId !== undefined && { buyerId }),
+    generation,
     entryId: command.newEntryId,
     seats,
     amount,
     at: nowMs,
   }
+}
+
+/** What is paid, and by which nobody was let in: only that can be given back, or passed on. */
+export const findPaid = (state: ScheduleState, about: About): StoredReservation | Refusal => {
+  const hold = findHold(state, about)
+  if (!isRefusal(hold)) return refuse(hold.paying ? 'PAYMENT_IN_PROGRESS' : 'RESERVATION_NOT_PAID')
+  if (hold.code === 'RESERVATION_EXPIRED') return refuse('RESERVATION_NOT_PAID')
+  if (hold.code !== 'RESERVATION_ALREADY_PAID' || about.stored === undefined) return hold
+  return about.stored.checkedInAt === undefined ? about.stored : refuse('ALREADY_CHECKED_IN')
 }
 
 /** A hold's deadline has come. [P4] One that is being paid waits for the outcome. */

@@ -31,9 +31,48 @@ export type ScheduleFact =
   | ReservationRefunded
   | AllotmentJoined
   | AllotmentReleased
+  | TicketFact
 
 /** What changes seats. */
-export type SeatFact = Exclude<ScheduleFact, CheckoutBegun | AllotmentJoined | AllotmentReleased>
+export type SeatFact = Exclude<ScheduleFact, CheckoutBegun | AllotmentJoined | AllotmentReleased | TicketFact>
+
+/**
+ * What happens to what is sold, and leaves its seats as they are. Memory does not have it: each names the generation it was decided on, and the
+ * store writes it only while that is so, the reservation is paid, and nobody was let in by it.
+ */
+export type TicketFact = TransferOffered | TransferWithdrawn | ReservationTransferred | ReservationCheckedIn
+
+interface OfTicket<Type> {
+  readonly type: Type
+  readonly scheduleId: string
+  readonly reservationId: string
+  /** Who holds it. */
+  readonly userId: string
+  /** 1, and one more for each transfer. */
+  readonly generation: number
+  readonly at: number
+}
+
+/** In the place of any code before it. */
+export interface TransferOffered extends OfTicket<'transfer-offered'> {
+  readonly codeHash: string
+  readonly expiresAt: number
+}
+
+export type TransferWithdrawn = OfTicket<'transfer-withdrawn'>
+
+/** From `userId` to `toUserId`, whose ticket is of the generation after it; by the code of that hash, which it spends. */
+export interface ReservationTransferred extends OfTicket<'reservation-transferred'> {
+  readonly toUserId: string
+  readonly codeHash: string
+  readonly seats: readonly number[]
+}
+
+/** Its holder was let in at that door. */
+export interface ReservationCheckedIn extends OfTicket<'reservation-checked-in'> {
+  readonly door: string
+  readonly seats: readonly number[]
+}
 
 /** Once for each hold: its deadline is this one now. */
 export interface CheckoutBegun {
@@ -45,12 +84,15 @@ export interface CheckoutBegun {
   readonly at: number
 }
 
-/** The store credits the buyer's wallet with it, or refuses the write set whole: whether it has been refunded before only the store knows. */
+/** The store credits the buyer's wallet with it, or refuses the write set whole: whether it has been refunded or transferred before only the store knows. */
 export interface ReservationRefunded {
   readonly type: 'reservation-refunded'
   readonly scheduleId: string
   readonly reservationId: string
   readonly userId: string
+  /** Who has paid it, where that is not who holds it. */
+  readonly buyerId?: string
+  readonly generation: number
   readonly entryId: string
   readonly seats: readonly number[]
   readonly amount: number
@@ -94,9 +136,18 @@ export interface HoldEnd {
   readonly at: number
 }
 
-/** Never stored: a restart forgets it. Between the two a hold neither expires nor is released nor is paid again. */
-export interface ScheduleNotice {
-  readonly type: 'payment-started' | 'payment-refused'
-  readonly scheduleId: string
-  readonly reservationId: string
-}
+/** Never stored: a restart forgets it. */
+export type ScheduleNotice =
+  /** Between the two a hold neither expires nor is released nor is paid again. */
+  | {
+      readonly type: 'payment-started' | 'payment-refused'
+      readonly scheduleId: string
+      readonly reservationId: string
+    }
+  /** Between the two these seats count as its as well, for the store may be about to make them its. */
+  | {
+      readonly type: 'transfer-started' | 'transfer-settled'
+      readonly scheduleId: string
+      readonly toUserId: string
+      readonly seatCount: number
+    }

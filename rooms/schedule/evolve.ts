@@ -7,12 +7,27 @@ import {
   HELD,
   type Hold,
   keepHold,
+  moveShare,
   releaseAllotment,
   type ScheduleState,
   SOLD,
   setSeats,
   takeSeats,
 } from './state.ts'
+
+/** What happens to a hold that is there. */
+type HoldEvent = Extract<
+  ScheduleEvent,
+  {
+    type:
+      | 'checkout-begun'
+      | 'hold-released'
+      | 'hold-expired'
+      | 'reservation-paid'
+      | 'payment-started'
+      | 'payment-refused'
+  }
+>
 
 /** Moves the state by what happened. It decides nothing, and can't fail on an event that `decide` gave. */
 export const evolveSchedule = (state: ScheduleState, event: ScheduleEvent): void => {
@@ -29,12 +44,33 @@ export const evolveSchedule = (state: ScheduleState, event: ScheduleEvent): void
     state.revenue -= event.amount
     return freeSeats(state, event.userId, event.seats)
   }
-  if (event.type === 'allotment-joined') {
-    const allotment = state.allotments.find(({ allotmentId }) => allotmentId === event.allotmentId)
-    allotment?.members.set(event.userId, event.code)
-    return
+  switch (event.type) {
+    case 'transfer-offered':
+    case 'transfer-withdrawn':
+      return
+    case 'reservation-transferred':
+      moveShare(state, event.userId, -event.seats.length)
+      return moveShare(state, event.toUserId, event.seats.length)
+    case 'reservation-checked-in':
+      state.checkedIn += event.seats.length
+      return
+    case 'transfer-started':
+      return moveShare(state, event.toUserId, event.seatCount)
+    case 'transfer-settled':
+      return moveShare(state, event.toUserId, -event.seatCount)
+    case 'allotment-joined': {
+      const allotment = state.allotments.find(({ allotmentId }) => allotmentId === event.allotmentId)
+      allotment?.members.set(event.userId, event.code)
+      return
+    }
+    case 'allotment-released':
+      return releaseAllotment(state, event.allotmentId, event.at)
+    default:
+      return evolveHold(state, event)
   }
-  if (event.type === 'allotment-released') return releaseAllotment(state, event.allotmentId, event.at)
+}
+
+const evolveHold = (state: ScheduleState, event: HoldEvent): void => {
   const hold = state.holds.get(event.reservationId) as Hold
   switch (event.type) {
     case 'checkout-begun':

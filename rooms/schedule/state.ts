@@ -56,6 +56,9 @@ export interface ScheduleState {
   readonly startsAt: number
   /** Until when a buyer may give back what is paid; undefined: never. */
   readonly refundableUntil: number | undefined
+  /** Until when who holds what is paid may pass it on; undefined: never. */
+  readonly transferableUntil: number | undefined
+  readonly transferMs: number
   /** undefined: it is open. */
   opensAt: number | undefined
   /** From when on nothing of it can be held; undefined: its sale has no end. */
@@ -85,6 +88,8 @@ export interface ScheduleState {
   readonly finds: Map<string, RowFinds>
   /** What the sold seats were paid for. */
   revenue: number
+  /** Seats whose holders were let in. */
+  checkedIn: number
   readonly holds: PassingMap<string, Hold>
   readonly byUser: PassingMap<string, Share>
 }
@@ -110,6 +115,8 @@ export interface StoredSchedule {
   readonly blocked: readonly number[]
   /** What the sold seats were paid for. */
   readonly revenue: number
+  /** Seats whose holders were let in. */
+  readonly checkedIn: number
 }
 
 /** What of a schedule its catalogue and its allotments say. */
@@ -123,6 +130,7 @@ export type ScheduleSettings = Omit<
   | 'rowChanges'
   | 'finds'
   | 'revenue'
+  | 'checkedIn'
   | 'holds'
   | 'byUser'
 >
@@ -139,6 +147,7 @@ export const loadSchedule = (settings: ScheduleSettings, stored: StoredSchedule)
     rowChanges: new Uint32Array(rows.zones.length).fill(1),
     finds: new Map(),
     revenue: stored.revenue,
+    checkedIn: stored.checkedIn,
     holds: new PassingMap(),
     byUser: new PassingMap(),
   }
@@ -199,13 +208,18 @@ export const takeSeats = (
   status: typeof HELD | typeof SOLD,
 ): void => {
   setSeats(state, seats, status)
-  shareOf(state, userId).seats += seats.length
+  moveShare(state, userId, seats.length)
 }
 
 export const freeSeats = (state: ScheduleState, userId: string, seats: readonly number[]): void => {
   setSeats(state, seats, FREE)
+  moveShare(state, userId, -seats.length)
+}
+
+/** Counts so many seats more, or less, as the user's. */
+export const moveShare = (state: ScheduleState, userId: string, seatCount: number): void => {
   const share = shareOf(state, userId)
-  share.seats -= seats.length
+  share.seats += seatCount
   if (share.seats === 0) state.byUser.delete(userId)
 }
 

@@ -32,6 +32,9 @@ export const scheduleView = (state: ScheduleState, userId?: string): Schedule =>
     ...(state.opensAt !== undefined && { opensAt: new Date(state.opensAt).toISOString() }),
     ...(state.closesAt !== undefined && { closesAt: new Date(state.closesAt).toISOString() }),
     ...(state.refundableUntil !== undefined && { refundableUntil: new Date(state.refundableUntil).toISOString() }),
+    ...(state.transferableUntil !== undefined && {
+      transferableUntil: new Date(state.transferableUntil).toISOString(),
+    }),
     seatsLeft,
     ...(seatsLeft < state.free && { seatsAllotted: state.free - seatsLeft }),
     seatsTotal: state.table.seats.length,

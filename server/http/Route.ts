@@ -2,19 +2,24 @@ import { z } from 'zod'
 import {
   COMMAND_BODIES,
   type CommandType,
+  DOOR_COMMAND_BODIES,
+  type DoorCommandType,
   OPERATOR_COMMAND_BODIES,
   type OperatorCommandType,
   RECORDED_COMMANDS,
+  RECORDED_DOOR_COMMANDS,
   RECORDED_OPERATOR_COMMANDS,
   type RefusalCode,
 } from '../../client-sdk/protocol/index.ts'
+
+type AnyCommandType = CommandType | OperatorCommandType | DoorCommandType
 
 /**
  * One command over HTTP. Its fields come from the path where the path names them, else from the query of a GET or
  * DELETE, else from the
  * JSON body.
  */
-export interface Route<Command extends CommandType | OperatorCommandType = CommandType | OperatorCommandType> {
+export interface Route<Command extends AnyCommandType = AnyCommandType> {
   readonly method: 'get' | 'post' | 'delete'
   readonly path: string
   readonly command: Command
@@ -24,9 +29,13 @@ export interface Route<Command extends CommandType | OperatorCommandType = Comma
   readonly body?: z.ZodType
   /**
    * `user`: a bearer. `token`: the queue token too. `token?`: looked at if it is there. `admin`: the operator's
-   * bearer.
+   * bearer. `door`: that of the doors.
    */
-  readonly needs: Command extends CommandType ? 'nothing' | 'user' | 'token' | 'token?' : 'admin'
+  readonly needs: Command extends CommandType
+    ? 'nothing' | 'user' | 'token' | 'token?'
+    : Command extends DoorCommandType
+      ? 'door'
+      : 'admin'
   /** Beside those that any route of its kind may answer. */
   readonly refusals?: readonly RefusalCode[]
 }
@@ -36,6 +45,7 @@ export const REFUND: readonly RefusalCode[] = [
   'RESERVATION_NOT_PAID',
   'RESERVATION_CANCELLED',
   'PAYMENT_IN_PROGRESS',
+  'ALREADY_CHECKED_IN',
   'AMOUNT_INVALID',
 ]
 
@@ -43,7 +53,11 @@ export const REFUND: readonly RefusalCode[] = [
 export const pathFields = (route: Route): readonly string[] =>
   [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name as string)
 
-const BODIES: Readonly<Record<Route['command'], z.ZodObject>> = { ...COMMAND_BODIES, ...OPERATOR_COMMAND_BODIES }
+const BODIES: Readonly<Record<Route['command'], z.ZodObject>> = {
+  ...COMMAND_BODIES,
+  ...OPERATOR_COMMAND_BODIES,
+  ...DOOR_COMMAND_BODIES,
+}
 
 /** The fields of the command that the path leaves over, for the query or the body. */
 export const otherFields = (route: Route): z.ZodObject => {
@@ -52,7 +66,7 @@ export const otherFields = (route: Route): z.ZodObject => {
   return z.strictObject(Object.fromEntries(fields.filter(([name]) => !inPath.includes(name))))
 }
 
-const RECORDED: readonly string[] = [...RECORDED_COMMANDS, ...RECORDED_OPERATOR_COMMANDS]
+const RECORDED: readonly string[] = [...RECORDED_COMMANDS, ...RECORDED_OPERATOR_COMMANDS, ...RECORDED_DOOR_COMMANDS]
 
 export const isRecorded = (command: Route['command']): boolean => RECORDED.includes(command)
 
@@ -62,6 +76,7 @@ const WHO: Readonly<Record<Route['needs'], readonly RefusalCode[]>> = {
   token: ['UNAUTHENTICATED', 'USER_NOT_FOUND', 'RATE_LIMITED'],
   'token?': ['UNAUTHENTICATED', 'USER_NOT_FOUND', 'RATE_LIMITED'],
   admin: ['UNAUTHENTICATED', 'RATE_LIMITED'],
+  door: ['UNAUTHENTICATED', 'RATE_LIMITED'],
 }
 
 /** Every code that a route may refuse with. */

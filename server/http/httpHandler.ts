@@ -7,10 +7,11 @@ import type { Peer } from '../transport/peerAddress.ts'
 import { HEADERS, html, json, malformed, problem, text } from './answers.ts'
 import { commandDoor, type DoorDeps, type Handler } from './commandDoor.ts'
 import { DOCS_POLICY, docsPage } from './docsPage.ts'
+import { DOOR_ROUTES } from './doorRoutes.ts'
 import { type EventsDoorDeps, eventsDoor } from './eventsDoor.ts'
 import { aliveAnswer, readyAnswer, type Unreadiness } from './health.ts'
 import { openApiDocument } from './openApi.ts'
-import { catalogueDoor, operatorDoor, operatorOnly } from './operatorDoor.ts'
+import { catalogueDoor, type HallDoorDeps, hallDoor, operatorDoor, operatorOnly } from './operatorDoor.ts'
 import { OPERATOR_ROUTES } from './operatorRoutes.ts'
 import type { OriginRule } from './origins.ts'
 import type { Page } from './pages.ts'
@@ -19,7 +20,7 @@ import { routesFor } from './routes.ts'
 
 export type FetchHandler = (request: Request, peer: Peer) => Promise<Response>
 
-export interface HttpDeps extends DoorDeps, EventsDoorDeps {
+export interface HttpDeps extends DoorDeps, EventsDoorDeps, HallDoorDeps {
   readonly allows: OriginRule
   readonly unreadiness: Unreadiness
   readonly metrics: Pick<Metrics, 'text' | 'figures'>
@@ -39,6 +40,7 @@ export const httpHandler = (deps: HttpDeps): FetchHandler => {
   const app: Door = new Hono<{ Bindings: Peer }>()
   const handlerOf = commandDoor(deps)
   const operatorHandlerOf = operatorDoor(deps)
+  const doorHandlerOf = hallDoor(deps)
   const routes = routesFor(deps.config)
   shareWithOrigins(app, deps.allows)
   for (const { method, path, handler } of [
@@ -46,7 +48,8 @@ export const httpHandler = (deps: HttpDeps): FetchHandler => {
     ...OPERATOR_ROUTES.map((route) => ({ ...route, handler: operatorHandlerOf(route) })).map((route) =>
       route.command === 'events' ? { ...route, handler: eventsDoor(deps, route.handler) } : route,
     ),
-    ...otherRoutes([...routes, ...OPERATOR_ROUTES], deps).map((route) => limited(route, deps)),
+    ...DOOR_ROUTES.map((route) => ({ ...route, handler: doorHandlerOf(route) })),
+    ...otherRoutes([...routes, ...OPERATOR_ROUTES, ...DOOR_ROUTES], deps).map((route) => limited(route, deps)),
   ]) {
     app.on(method.toUpperCase(), path, handler)
   }

@@ -30,6 +30,8 @@ const Problem = z
     suggestion: z.array(SeatId).optional(),
     retryAfterMs: z.int().optional(),
     token: QueueToken.optional(),
+    /** When and where the ticket was used before. */
+    checkedIn: z.object({ at: z.iso.datetime(), door: z.string() }).optional(),
     /** All that is wrong with a catalogue, where the problem is one. */
     faults: z.array(z.object({ path: z.string(), reason: z.string() })).optional(),
   })
@@ -63,6 +65,11 @@ export const openApiDocument = (routes: readonly Route[]): OpenApiDocument => {
     type: 'http',
     scheme: 'bearer',
     description: 'The ADMIN_TOKEN of the server.',
+  })
+  registry.registerComponent('securitySchemes', 'door', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The DOOR_TOKEN of the server.',
   })
   for (const route of routes) registry.registerPath(describeRoute(route))
   for (const route of OPERATIONS) registry.registerPath(route)
@@ -100,6 +107,7 @@ const SECURITY: Readonly<Record<Route['needs'], RouteConfig['security']>> = {
   token: [{ user: [], queueToken: [] }],
   'token?': [{ user: [], queueToken: [] }, { user: [] }],
   admin: [{ admin: [] }],
+  door: [{ door: [] }],
 }
 
 const idsOf = (names: readonly string[]): z.ZodObject =>

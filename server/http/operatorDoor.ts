@@ -1,12 +1,19 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { LIMITS, type OperatorCommandType, problemOf, refuse } from '../../client-sdk/protocol/index.ts'
+import {
+  type DoorCommandType,
+  LIMITS,
+  type OperatorCommandType,
+  problemOf,
+  refuse,
+} from '../../client-sdk/protocol/index.ts'
+import type { DoorDesk } from '../../rooms/box-office/DoorDesk.ts'
 import type { OperatorDesk } from '../../rooms/box-office/OperatorDesk.ts'
 import type { AddressLimits } from './AddressLimits.ts'
 import { answer, problem } from './answers.ts'
 import { bearerOf, type DoorDeps, fieldsOf, flagOf, type Handler, readBody } from './commandDoor.ts'
 import type { Route } from './Route.ts'
 
-/** How many requests of an address's allowance one of the operator's takes: it may be a guess at the admin token. */
+/** How many requests of an address's allowance one of the operator's or a door's takes: it may be a guess at the token. */
 const GUESS_COST = 20
 
 export interface OperatorDoorDeps extends Pick<DoorDeps, 'clock'> {
@@ -16,6 +23,12 @@ export interface OperatorDoorDeps extends Pick<DoorDeps, 'clock'> {
   readonly operatorDesk: Pick<OperatorDesk, 'execute'>
 }
 
+export interface HallDoorDeps extends Pick<DoorDeps, 'clock'> {
+  readonly doorToken: string
+  readonly doorLimits: AddressLimits
+  readonly doorDesk: Pick<DoorDesk, 'execute'>
+}
+
 /**
  * Lets nobody pass but who has the admin token, and tells strangers nothing else. [S3] Where somebody guesses, the right token is turned away
  * as well, or the limit would be none.
@@ -23,13 +36,15 @@ export interface OperatorDoorDeps extends Pick<DoorDeps, 'clock'> {
 export const operatorOnly = (
   { adminToken, operatorLimits }: Pick<OperatorDoorDeps, 'adminToken' | 'operatorLimits'>,
   handler: Handler,
-): Handler => {
-  const isAdmin = sameSecret(adminToken)
+): Handler => bearerOnly(adminToken, operatorLimits, handler)
+
+const bearerOnly = (token: string, limits: AddressLimits, handler: Handler): Handler => {
+  const isToken = sameSecret(token)
   return async (c) => {
     const request = c.req.raw
-    const refused = operatorLimits.refuse(request, c.env, GUESS_COST)
+    const refused = limits.refuse(request, c.env, GUESS_COST)
     if (refused !== undefined) return refused
-    return isAdmin(bearerOf(request) ?? '') ? handler(c) : problem(request, problemOf(refuse('UNAUTHENTICATED')))
+    return isToken(bearerOf(request) ?? '') ? handler(c) : problem(request, problemOf(refuse('UNAUTHENTICATED')))
   }
 }
 
@@ -42,6 +57,17 @@ export const operatorDoor =
       if (body instanceof Response) return body
       const commandId = req.header('idempotency-key')
       return answer(req.raw, await deps.operatorDesk.execute({ type: route.command, body, commandId }))
+    })
+
+/** The same for the doors of the hall, with a token of their own that opens nothing else. */
+export const hallDoor =
+  (deps: HallDoorDeps): ((route: Route<DoorCommandType>) => Handler) =>
+  (route) =>
+    bearerOnly(deps.doorToken, deps.doorLimits, async ({ req }) => {
+      const body = await fieldsOf(route, req, deps.clock)
+      if (body instanceof Response) return body
+      const commandId = req.header('idempotency-key')
+      return answer(req.raw, await deps.doorDesk.execute({ type: route.command, body, commandId }))
     })
 
 /** The import, whose body is the catalogue itself and may be far longer than any other. */

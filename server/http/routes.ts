@@ -14,7 +14,11 @@ import {
   Reservation,
   Schedule,
   Seat,
+  SignedTicket,
   Ticket,
+  TicketKey,
+  Transfer,
+  TransferOffer,
   User,
   Wallet,
 } from '../../client-sdk/protocol/index.ts'
@@ -27,6 +31,14 @@ const NOT_HELD: readonly RefusalCode[] = [
   'RESERVATION_ALREADY_PAID',
   'RESERVATION_CANCELLED',
   'PAYMENT_IN_PROGRESS',
+]
+
+/** Why it can't be passed on, whatever policy says. */
+const NOT_ONES_TO_GIVE: readonly RefusalCode[] = [
+  'RESERVATION_NOT_PAID',
+  'RESERVATION_CANCELLED',
+  'PAYMENT_IN_PROGRESS',
+  'ALREADY_CHECKED_IN',
 ]
 
 const ROUTES: readonly Route<CommandType>[] = [
@@ -216,7 +228,55 @@ const ROUTES: readonly Route<CommandType>[] = [
     summary: 'Give a paid reservation back, and have the money in the wallet again',
     answers: [201],
     body: Refund,
-    refusals: ['RESERVATION_NOT_FOUND', ...REFUND, 'REFUND_NOT_OFFERED', 'REFUND_TOO_LATE'],
+    refusals: ['RESERVATION_NOT_FOUND', ...REFUND, 'REFUND_BUYER_ONLY', 'REFUND_NOT_OFFERED', 'REFUND_TOO_LATE'],
+  },
+  {
+    method: 'get',
+    path: '/api/reservations/:reservationId/ticket',
+    command: 'signedTicket',
+    needs: 'user',
+    summary: 'Read what the QR code of a paid reservation says',
+    answers: [200],
+    body: SignedTicket,
+    refusals: ['RESERVATION_NOT_FOUND', 'RESERVATION_NOT_PAID', 'RESERVATION_CANCELLED'],
+  },
+  {
+    method: 'post',
+    path: '/api/reservations/:reservationId/transfer',
+    command: 'offerTransfer',
+    needs: 'user',
+    summary: 'Get a code by which another user has a paid reservation, in the place of the one before',
+    answers: [201],
+    body: TransferOffer,
+    refusals: ['RESERVATION_NOT_FOUND', ...NOT_ONES_TO_GIVE, 'TRANSFER_NOT_OFFERED', 'TRANSFER_TOO_LATE'],
+  },
+  {
+    method: 'delete',
+    path: '/api/reservations/:reservationId/transfer',
+    command: 'withdrawTransfer',
+    needs: 'user',
+    summary: 'Make the transfer code of a reservation void',
+    answers: [204],
+    refusals: ['RESERVATION_NOT_FOUND', ...NOT_ONES_TO_GIVE],
+  },
+  {
+    method: 'post',
+    path: '/api/transfers',
+    command: 'acceptTransfer',
+    needs: 'user',
+    summary: 'Have the reservation that a transfer code was given out for',
+    answers: [201],
+    body: Transfer,
+    refusals: ['TRANSFER_CODE_INVALID', 'TRANSFER_CODE_EXPIRED', 'TRANSFER_TO_SELF', 'SEAT_LIMIT'],
+  },
+  {
+    method: 'get',
+    path: '/api/check-in/keys',
+    command: 'ticketKeys',
+    needs: 'nothing',
+    summary: 'List the public keys that tickets are signed by, the one in use first',
+    answers: [200],
+    body: z.object({ keys: z.array(TicketKey) }),
   },
   {
     method: 'get',

@@ -1,6 +1,7 @@
 import { type Counter, collectDefaultMetrics, type Histogram, Registry, register } from 'prom-client'
 import {
   type ConcertFigures,
+  type DoorEnvelope,
   type Envelope,
   type Figures,
   isRefusal,
@@ -117,10 +118,10 @@ export class Metrics {
     return watched(boxOffice, (envelope, outcome, ms) => this.#count(envelope, outcome, ms / 1_000))
   }
 
-  /** Counts what comes from the operator's desk. */
-  countingOrders(operatorDesk: Desk<OperatorEnvelope>): Desk<OperatorEnvelope> {
+  /** Counts what comes from the desk of the operator, or the doors. */
+  countingOrders<E extends OperatorEnvelope | DoorEnvelope>(desk: Desk<E>): Desk<E> {
     const { orders, orderDuration } = this.#series
-    return watched(operatorDesk, ({ type }, outcome, ms) => {
+    return watched(desk, ({ type }, outcome, ms) => {
       orderDuration.observe({ command: type }, ms / 1_000)
       orders.inc({ command: type, outcome: resultOf(outcome) })
     })
@@ -188,13 +189,16 @@ export class Metrics {
   }
 
   #counter(concertId: string): (facts: readonly StoredFact[]) => void {
-    const { admissions, holds, checkouts, payments, refunds, expiries } = this.#series.commitCounters
+    const { admissions, holds, checkouts, payments, refunds, transfers, checkIns, expiries } =
+      this.#series.commitCounters
     const counts: Partial<Record<StoredFact['type'], Count>> = {
       'token-admitted': admissions.labels(concertId).inc,
       'seats-held': holds.labels(concertId).inc,
       'checkout-begun': checkouts.labels(concertId).inc,
       'reservation-paid': payments.labels(concertId).inc,
       'reservation-refunded': refunds.labels(concertId).inc,
+      'reservation-transferred': transfers.labels(concertId).inc,
+      'reservation-checked-in': checkIns.labels(concertId).inc,
       'hold-expired': expiries.labels(concertId).inc,
     }
     // A series that begins with its first event has lost it: a rate sees no rise from nothing to one.

@@ -51,13 +51,13 @@ export const seriesOf = (registry: Registry, { lagSeconds, queuedWriteSets }: Lo
     }),
     orders: new Counter({
       name: 'frontrow_operator_commands_total',
-      help: "The operator's commands answered, by outcome: ok, or the code of the refusal.",
+      help: 'Commands of the operator and the doors answered, by outcome: ok, or the code of the refusal.',
       labelNames: ['command', 'outcome'],
       registers,
     }),
     orderDuration: new Histogram({
       name: 'frontrow_operator_command_duration_seconds',
-      help: "From an operator's command to its answer, which waits for the disk.",
+      help: 'From a command of the operator or a door to its answer, which waits for the disk.',
       labelNames: ['command'],
       buckets: DURATION_BOUNDS,
       registers,
@@ -74,6 +74,8 @@ export const seriesOf = (registry: Registry, { lagSeconds, queuedWriteSets }: Lo
       payments: concertCounter('payments', 'Reservations paid'),
       checkouts: concertCounter('checkouts', 'Checkouts begun'),
       refunds: concertCounter('refunds', 'Reservations refunded'),
+      transfers: concertCounter('transfers', 'Reservations passed on to another user'),
+      checkIns: concertCounter('check_ins', 'Reservations used to enter'),
       expiries: concertCounter('hold_expiries', 'Holds that nobody paid in time'),
     },
     turns: new Counter({

@@ -89,6 +89,22 @@ export class MemoryStorage implements Storage {
     return this.#tables.reservations.get(reservationId)
   }
 
+  async reservationOffered(codeHash: string) {
+    this.#assertOpen()
+    const [reservationId = ''] = [...this.#tables.codeHashes].find(([, hash]) => hash === codeHash) ?? []
+    return this.#tables.reservations.get(reservationId)
+  }
+
+  async revokedTickets(scheduleId: string, after: number, limit: number) {
+    this.#assertOpen()
+    const { revokedTickets } = this.#tables
+    if (after > revokedTickets.size) return undefined
+    return [...revokedTickets.values()]
+      .filter((row) => row.scheduleId === scheduleId && row.number > after)
+      .slice(0, limit)
+      .map(({ scheduleId: _, ...row }) => row)
+  }
+
   async reservationsOf(userId: string, page?: ReservationsPage): Promise<readonly ReservationRecord[]> {
     this.#assertOpen()
     const ids = this.#tables.reservationsByUser.get(userId) ?? []

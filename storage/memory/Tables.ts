@@ -7,6 +7,7 @@ import type {
   EntryRecord,
   LotteryRecord,
   ReservationRecord,
+  RevokedTicketRecord,
   SaleRecord,
   TokenRecord,
   UserRecord,
@@ -40,6 +41,11 @@ export class Tables {
   readonly reservationsByUser = new Map<string, readonly string[]>()
   /** By schedule and seat: the reservation that holds it or has bought it. */
   readonly liveSeats = new Map<string, string>()
+
+  /** By reservation: the hash of its transfer code. */
+  readonly codeHashes = new Map<string, string>()
+  /** By number. */
+  readonly revokedTickets = new Map<number, RevokedTicketRow>()
 
   /** By schedule and seat. */
   readonly blockedSeats = new Map<string, true>()
@@ -76,6 +82,9 @@ export interface SeatRow {
 }
 export interface TokenRow extends TokenRecord {
   readonly concertId: string
+}
+export interface RevokedTicketRow extends RevokedTicketRecord {
+  readonly scheduleId: string
 }
 export interface OutcomeRow extends Omit<CommandOutcome, 'body'> {
   readonly body: string

@@ -147,6 +147,7 @@ const loadSchedule = (tables: Tables, scheduleId: string): ScheduleRecord => {
     }),
     released: rowsOf(tables.allotmentReleases, scheduleId).map(([allotmentId, at]) => ({ allotmentId, at })),
     revenue: live.reduce((sum, { state, amount }) => (state === 'PAID' ? sum + amount : sum), 0),
+    checkedIn: live.reduce((sum, { checkedInAt, seats }) => (checkedInAt === undefined ? sum : sum + seats.length), 0),
     blocked: (tables.seats.get(scheduleId) ?? []).flatMap((_, at) =>
       tables.blockedSeats.has(pair(scheduleId, at)) ? [at] : [],
     ),

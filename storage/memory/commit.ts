@@ -7,6 +7,7 @@ import { append, seatIdsIn } from './outbox.ts'
 import { record } from './record.ts'
 import { scheduleFacts } from './scheduleFacts.ts'
 import type { Tables } from './Tables.ts'
+import { ticketFacts } from './ticketFacts.ts'
 import { UndoLog } from './UndoLog.ts'
 import { waitingFacts } from './waitingFacts.ts'
 
@@ -14,6 +15,7 @@ export const memoryCommit = (tables: Tables) => {
   const log = new UndoLog()
   const writers: FactWriters = {
     ...scheduleFacts(tables, log),
+    ...ticketFacts(tables, log),
     ...waitingFacts(tables, log),
     ...accountFacts(tables, log),
     ...concertFacts(tables, log),
@@ -21,6 +23,7 @@ export const memoryCommit = (tables: Tables) => {
 
   const attempt = (writeSet: WriteSet): WriteSetOutcome => {
     const move = applyFacts(writeSet, writers)
+    if (move && 'outdated' in move) return { kind: 'outdated' }
     if (move && 'refused' in move) return { kind: 'refused', code: move.refused }
     if (writeSet.outcome) record(tables, log, writeSet.outcome, move?.balance)
     const change = changeOf(writeSet, move?.balance, seatIdsIn(tables))

@@ -8,30 +8,23 @@ import type {
   ScheduleFact,
   SeatBlock,
 } from '../../rooms/schedule/events.ts'
-import { demand, type WalletMove } from '../applyBatch.ts'
+import { demand, type Outdated, type WalletMove } from '../applyBatch.ts'
 import type { ReservationRecord } from '../Storage.ts'
 import { addEntry } from './accountFacts.ts'
 import { pair, type Tables } from './Tables.ts'
+import { reservationIn, revoke, setOffer } from './ticketFacts.ts'
 import type { UndoLog } from './UndoLog.ts'
 
 type Hold = Extract<ScheduleFact, { type: 'seats-held' }>
 type Payment = Extract<ScheduleFact, { type: 'reservation-paid' }>
-type OfReservation = HoldEnd | CheckoutBegun | Payment | ReservationRefunded
 
 export const scheduleFacts = (tables: Tables, log: UndoLog) => {
-  const own = (fact: OfReservation, concertId: string): ReservationRecord => {
-    const { reservationId, scheduleId, userId } = fact
-    const reservation = tables.reservations.get(reservationId)
-    demand(
-      reservation?.concertId === concertId && reservation.scheduleId === scheduleId && reservation.userId === userId,
-      `there is no ${reservationId} of ${userId} on ${scheduleId}`,
-    )
-    return reservation
-  }
+  const there = reservationIn(tables)
 
-  const held = (fact: Exclude<OfReservation, ReservationRefunded>, concertId: string): ReservationRecord => {
-    const reservation = own(fact, concertId)
-    demand(reservation.state === 'HELD', `${fact.reservationId} is not held`)
+  const held = (fact: HoldEnd | CheckoutBegun | Payment, concertId: string): ReservationRecord => {
+    const reservation = there(fact, concertId)
+    const { reservationId, userId } = fact
+    demand(reservation.state === 'HELD' && reservation.userId === userId, `${reservationId} is not held by ${userId}`)
     return reservation
   }
 
@@ -73,6 +66,7 @@ export const scheduleFacts = (tables: Tables, log: UndoLog) => {
         seats: [...hold.seats],
         seatIds,
         state: 'HELD',
+        generation: 1,
       })
       log.set(tables.reservationsByUser, userId, [...(tables.reservationsByUser.get(userId) ?? []), reservationId])
     },
@@ -143,20 +137,24 @@ export const scheduleFacts = (tables: Tables, log: UndoLog) => {
       return { balance }
     },
 
-    'reservation-refunded'(fact: ReservationRefunded, concertId: string): WalletMove {
-      const { reservationId, userId, entryId, amount, at } = fact
-      const reservation = own(fact, concertId)
+    'reservation-refunded'(fact: ReservationRefunded, concertId: string): WalletMove | Outdated {
+      const { reservationId, userId, generation, buyerId = userId, entryId, amount, at } = fact
+      const reservation = there(fact, concertId)
       demand(
         ['PAID', 'CANCELLED'].includes(reservation.state) && reservation.amount === amount,
         `${reservationId} is not paid with ${amount}`,
       )
+      if (reservation.generation !== generation || reservation.checkedInAt !== undefined) return { outdated: true }
+      const isOwn = reservation.userId === userId && (reservation.buyerId ?? userId) === buyerId
+      demand(isOwn, `${reservationId} is not ${userId}'s`)
       if (reservation.state === 'CANCELLED') return { refused: 'RESERVATION_CANCELLED' }
-      const balance = (tables.wallets.get(userId) ?? 0) + amount
+      const balance = (tables.wallets.get(buyerId) ?? 0) + amount
       if (balance > LIMITS.walletBalance) return { refused: 'AMOUNT_INVALID' }
-      log.set(tables.reservations, reservationId, { ...reservation, state: 'CANCELLED' })
+      setOffer(tables, log, { ...reservation, state: 'CANCELLED' }, undefined)
       freeSeats(reservation)
-      if (tables.wallets.has(userId)) log.set(tables.wallets, userId, balance)
-      addEntry(tables, log, userId, { entryId, at, kind: 'REFUND', amount, balanceAfter: balance, reservationId })
+      if (tables.wallets.has(buyerId)) log.set(tables.wallets, buyerId, balance)
+      addEntry(tables, log, buyerId, { entryId, at, kind: 'REFUND', amount, balanceAfter: balance, reservationId })
+      revoke(tables, log, reservation)
       return { balance }
     },
   }

@@ -113,6 +113,14 @@ export class SqliteStorage implements Storage {
     return this.#reads.reservation(reservationId)
   }
 
+  async reservationOffered(codeHash: string) {
+    return this.#reads.reservationOffered(codeHash)
+  }
+
+  async revokedTickets(scheduleId: string, after: number, limit: number) {
+    return this.#reads.revokedTickets(scheduleId, after, limit)
+  }
+
   async reservationsOf(userId: string, page?: ReservationsPage) {
     return this.#reads.reservationsOf(userId, page)
   }

@@ -60,21 +60,31 @@ const FAULTS: readonly string[] = [
 
   `SELECT 'reservation ' || r.reservation_id || ' is ' || r.state || ' but has ' || count(e.position) || ' wallet entries of ' || -r.amount
    FROM reservations r LEFT JOIN (SELECT * FROM wallet_entries WHERE kind = 'PAYMENT') e
-   ON e.reservation = r.number AND e.user_id = r.user_id AND e.amount = -r.amount
+   ON e.reservation = r.number AND e.user_id = ifnull(r.buyer_id, r.user_id) AND e.amount = -r.amount
    WHERE r.state IN ('PAID', 'CANCELLED') GROUP BY r.number HAVING count(e.position) <> 1`,
 
   `SELECT 'wallet entry ' || e.entry_id || ' is not for a PAID or CANCELLED reservation of ' || e.user_id
    FROM wallet_entries e LEFT JOIN reservations r ON r.number = e.reservation
-   WHERE e.kind = 'PAYMENT' AND (ifnull(r.state, '') NOT IN ('PAID', 'CANCELLED') OR r.user_id <> e.user_id)`,
+   WHERE e.kind = 'PAYMENT' AND (ifnull(r.state, '') NOT IN ('PAID', 'CANCELLED') OR ifnull(r.buyer_id, r.user_id) <> e.user_id)`,
 
   `SELECT 'reservation ' || r.reservation_id || ' is CANCELLED but has ' || count(e.position) || ' refunds of ' || r.amount
    FROM reservations r LEFT JOIN (SELECT * FROM wallet_entries WHERE kind = 'REFUND') e
-   ON e.reservation = r.number AND e.user_id = r.user_id AND e.amount = r.amount
+   ON e.reservation = r.number AND e.user_id = ifnull(r.buyer_id, r.user_id) AND e.amount = r.amount
    WHERE r.state = 'CANCELLED' GROUP BY r.number HAVING count(e.position) <> 1`,
 
   `SELECT 'refund ' || e.entry_id || ' is not for a CANCELLED reservation of ' || e.user_id
    FROM wallet_entries e LEFT JOIN reservations r ON r.number = e.reservation
-   WHERE e.kind = 'REFUND' AND (r.state, r.user_id) IS NOT ('CANCELLED', e.user_id)`,
+   WHERE e.kind = 'REFUND' AND (r.state, ifnull(r.buyer_id, r.user_id)) IS NOT ('CANCELLED', e.user_id)`,
+
+  `SELECT 'reservation ' || r.reservation_id || ' was used to enter and is ' || r.state
+   FROM check_ins c LEFT JOIN reservations r ON r.number = c.reservation WHERE r.state IS NOT 'PAID'`,
+
+  // Of what was refunded before there were tickets none had to become void.
+  `SELECT 'reservation ' || r.reservation_id || ' is of generation ' || r.generation || ' but its tickets are void up to ' ||
+     ifnull(max(t.generation), 'none')
+   FROM reservations r LEFT JOIN revoked_tickets t ON t.reservation = r.number
+   WHERE r.generation > 1 OR t.number IS NOT NULL
+   GROUP BY r.number HAVING max(t.generation) IS NOT r.generation - (r.state <> 'CANCELLED')`,
 
   `SELECT 'the wallet of ' || users.user_id || ' has ' || ifnull(balance, 'nothing') || ' but its entries add up to ' ||
      ifnull(total, 'nothing')

@@ -8,6 +8,7 @@ import { prepareAppend } from './outbox.ts'
 import { prepareRecord } from './record.ts'
 import type { SeatIds } from './SeatIds.ts'
 import { scheduleFacts } from './scheduleFacts.ts'
+import { ticketFacts } from './ticketFacts.ts'
 import { waitingFacts } from './waitingFacts.ts'
 
 export type Commit = (batch: readonly WriteSet[]) => readonly WriteSetOutcome[]
@@ -55,14 +56,28 @@ export const prepareCommit = (db: Database.Database, seatIds: SeatIds): Commit =
 
 class HalfWritten extends Error {}
 
-const MOVES_WALLET: ReadonlySet<Fact['type']> = new Set(['reservation-paid', 'reservation-refunded', 'wallet-charged'])
+const REFUSABLE: ReadonlySet<Fact['type']> = new Set([
+  'reservation-paid',
+  'reservation-refunded',
+  'wallet-charged',
+  'transfer-offered',
+  'transfer-withdrawn',
+  'reservation-transferred',
+  'reservation-checked-in',
+])
 
-/** A wallet refuses before its fact has written anything; what there is to undo are the facts before that one. */
+/** A fact is refused, or outdated, before it has written anything; what there is to undo are the facts before that one. */
 const mayBeRefusedHalfWay = ({ facts }: WriteSet): boolean =>
-  facts.some(({ type }, position) => position > 0 && MOVES_WALLET.has(type))
+  facts.some(({ type }, position) => position > 0 && REFUSABLE.has(type))
 
 const prepareAttempt = (db: Database.Database, seatIds: SeatIds) => {
-  const writers: FactWriters = { ...scheduleFacts(db), ...waitingFacts(db), ...accountFacts(db), ...concertFacts(db) }
+  const writers: FactWriters = {
+    ...scheduleFacts(db),
+    ...ticketFacts(db),
+    ...waitingFacts(db),
+    ...accountFacts(db),
+    ...concertFacts(db),
+  }
   const record = prepareRecord(db)
   const append = prepareAppend(db)
   const announce = (writeSet: WriteSet, balance?: number): void => {
@@ -77,6 +92,7 @@ const prepareAttempt = (db: Database.Database, seatIds: SeatIds) => {
         announce(writeSet)
         return { kind: 'committed' }
       }
+      if ('outdated' in move) return { kind: 'outdated' }
       if ('refused' in move) return { kind: 'refused', code: move.refused }
       if (writeSet.outcome) record(writeSet.outcome, move.balance)
       announce(writeSet, move.balance)

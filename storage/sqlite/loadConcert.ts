@@ -117,6 +117,12 @@ const prepareLoadSchedule = (db: Database) => {
     )
     .raw()
 
+  const checkedInSeats = db
+    .prepare<[string], number>(
+      `SELECT count(*) FROM reservation_seats s JOIN check_ins c ON c.reservation = s.reservation
+       WHERE s.schedule_id = ? AND s.live = 1`,
+    )
+    .pluck()
   const blockedSeats = db
     .prepare<[string], number>('SELECT seat_index FROM blocked_seats WHERE schedule_id = ? ORDER BY seat_index')
     .pluck()
@@ -140,6 +146,11 @@ const prepareLoadSchedule = (db: Database) => {
     const sold = rows.map(([userId, seats]) => ({ userId, seats: JSON.parse(seats) as number[] }))
     const revenue = rows.reduce((sum, [, , paid]) => sum + paid, 0)
     const blocked = blockedSeats.all(scheduleId)
-    return { holds, sold, blocked, revenue, members: members.all(scheduleId), released: released.all(scheduleId) }
+    const checkedIn = checkedInSeats.get(scheduleId) ?? 0
+    return {
+      ...{ holds, sold, blocked, revenue, checkedIn },
+      members: members.all(scheduleId),
+      released: released.all(scheduleId),
+    }
   }
 }

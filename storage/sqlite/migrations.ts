@@ -12,6 +12,7 @@ const FILES = [
   '007-lotteries.sql',
   '008-claims.sql',
   '009-allotments.sql',
+  '010-transfer-and-check-in.sql',
 ] as const
 
 /** The version of the tables that this program reads and writes, kept in a file's `user_version`. */

@@ -7,6 +7,7 @@ import type {
   EntryRecord,
   ReservationRecord,
   ReservationsPage,
+  RevokedTicketRecord,
   UserRecord,
 } from '../Storage.ts'
 import { present } from './rows.ts'
@@ -16,12 +17,13 @@ type Row = Record<string, unknown>
 const RESERVATION = `
   SELECT r.reservation_id AS reservationId, r.concert_id AS concertId, r.schedule_id AS scheduleId, r.user_id AS userId,
          r.state, r.amount, r.held_at AS heldAt, r.expires_at AS expiresAt, r.checkout_at AS checkoutAt,
-         p.payment_id AS paymentId, p.paid_at AS paidAt,
+         p.payment_id AS paymentId, p.paid_at AS paidAt, r.generation, r.buyer_id AS buyerId, r.transfer_until AS transferUntil,
+         c.at AS checkedInAt, c.door,
          (SELECT json_group_array(seat_index ORDER BY ordinal) FROM reservation_seats s
           WHERE s.reservation = r.number) AS seats,
          (SELECT json_group_array(seat_guid ORDER BY ordinal) FROM reservation_seats s
           WHERE s.reservation = r.number) AS seatIds
-  FROM reservations r LEFT JOIN payments p ON p.reservation = r.number`
+  FROM reservations r LEFT JOIN payments p ON p.reservation = r.number LEFT JOIN check_ins c ON c.reservation = r.number`
 
 const reservationRecord = (row: Row): ReservationRecord => ({
   ...present<ReservationRecord>(row),
@@ -52,6 +54,7 @@ export const prepareReads = (db: Database) => {
      WHERE e.user_id = ? AND position > ? ORDER BY position LIMIT ?`,
   )
   const reservation = db.prepare<[string], Row>(`${RESERVATION} WHERE r.reservation_id = ?`)
+  const offered = db.prepare<[string], Row>(`${RESERVATION} WHERE r.transfer_hash = ?`)
   const reservationPlace = db.prepare<[string, string], { heldAt: number; number: number }>(
     'SELECT held_at AS heldAt, number FROM reservations WHERE reservation_id = ? AND user_id = ?',
   )
@@ -71,6 +74,12 @@ export const prepareReads = (db: Database) => {
        SELECT of_date.number FROM dates JOIN reservations of_date
        ON of_date.number IN (SELECT number FROM reservations WHERE ${ofDate('date')})
      ) ${NEWEST_FIRST}`,
+  )
+  const lastRevoked = db.prepare<[], number>('SELECT ifnull(max(number), 0) FROM revoked_tickets').pluck()
+  const revoked = db.prepare<[string, number, number], RevokedTicketRecord>(
+    `SELECT t.number, reservation_id AS reservationId, t.generation
+     FROM revoked_tickets t JOIN reservations r ON r.number = t.reservation
+     WHERE t.schedule_id = ? AND t.number > ? ORDER BY t.number LIMIT ?`,
   )
   const outcome = db.prepare<[string | null, string, number], CommandOutcome & { body: string }>(
     `SELECT user_id AS userId, command_id AS commandId, fingerprint, type, status, body, at
@@ -104,6 +113,13 @@ export const prepareReads = (db: Database) => {
     reservation(reservationId: string): ReservationRecord | undefined {
       const row = reservation.get(reservationId)
       return row && reservationRecord(row)
+    },
+    reservationOffered(codeHash: string): ReservationRecord | undefined {
+      const row = offered.get(codeHash)
+      return row && reservationRecord(row)
+    },
+    revokedTickets(scheduleId: string, after: number, limit: number): RevokedTicketRecord[] | undefined {
+      return after > (lastRevoked.get() ?? 0) ? undefined : revoked.all(scheduleId, after, limit)
     },
     reservationsOf(userId: string, { scheduleId, after, limit }: ReservationsPage = ALL): ReservationRecord[] {
       const last = after === undefined ? NEWEST : reservationPlace.get(after, userId)

@@ -9,10 +9,20 @@ import type {
   ScheduleFact,
   SeatBlock,
 } from '../../rooms/schedule/events.ts'
-import { demand, type WalletMove } from '../applyBatch.ts'
+import { demand, type Outdated, type WalletMove } from '../applyBatch.ts'
+import { prepareRevoke } from './ticketFacts.ts'
 
 type Hold = Extract<ScheduleFact, { type: 'seats-held' }>
 type Payment = Extract<ScheduleFact, { type: 'reservation-paid' }>
+
+interface Refundable {
+  readonly number: number
+  readonly state: 'PAID' | 'CANCELLED'
+  readonly userId: string
+  readonly buyerId: string
+  readonly generation: number
+  readonly isUsed: 0 | 1
+}
 
 /** Every statement names the concert of the lease, so that no lease can write to another concert's schedules. */
 export const scheduleFacts = (db: Database) => {
@@ -58,9 +68,10 @@ export const scheduleFacts = (db: Database) => {
      VALUES (?, ?, ?, 'PAYMENT', ?, ?, ?)`,
   )
 
-  const refundable = db.prepare<[string, string, string, string, number], { number: number; state: string }>(
-    `SELECT number, state FROM reservations
-     WHERE reservation_id = ? AND concert_id = ? AND schedule_id = ? AND user_id = ? AND amount = ? AND state IN ('PAID', 'CANCELLED')`,
+  const refundable = db.prepare<[string, string, string, number], Refundable>(
+    `SELECT number, state, user_id AS userId, ifnull(buyer_id, user_id) AS buyerId, generation,
+            EXISTS (SELECT 1 FROM check_ins c WHERE c.reservation = number) AS isUsed FROM reservations
+     WHERE reservation_id = ? AND concert_id = ? AND schedule_id = ? AND amount = ? AND state IN ('PAID', 'CANCELLED')`,
   )
   // Free seats need no wallet, and their refund makes none.
   const credit = db
@@ -68,7 +79,10 @@ export const scheduleFacts = (db: Database) => {
       `UPDATE wallets SET balance = balance + ? WHERE user_id = ? AND balance <= ${LIMITS.walletBalance} - ? RETURNING balance`,
     )
     .pluck()
-  const cancel = db.prepare(`UPDATE reservations SET state = 'CANCELLED', ended_at = ? WHERE number = ?`)
+  const cancel = db.prepare(
+    `UPDATE reservations SET state = 'CANCELLED', ended_at = ?, transfer_hash = NULL, transfer_until = NULL WHERE number = ?`,
+  )
+  const revoke = prepareRevoke(db)
   const giveBack = db.prepare(
     `INSERT INTO wallet_entries (entry_id, user_id, at, kind, amount, balance_after, reservation)
      VALUES (?, ?, ?, 'REFUND', ?, ?, ?)`,
@@ -171,16 +185,19 @@ export const scheduleFacts = (db: Database) => {
       return { balance }
     },
 
-    'reservation-refunded'(fact: ReservationRefunded, concertId: string): WalletMove {
-      const { reservationId, scheduleId, userId, amount, at } = fact
-      const reservation = refundable.get(reservationId, concertId, scheduleId, userId, amount)
+    'reservation-refunded'(fact: ReservationRefunded, concertId: string): WalletMove | Outdated {
+      const { reservationId, scheduleId, userId, generation, buyerId = userId, amount, at } = fact
+      const reservation = refundable.get(reservationId, concertId, scheduleId, amount)
       demand(reservation !== undefined, `${reservationId} is not paid with ${amount}`)
+      if (reservation.generation !== generation || reservation.isUsed === 1) return { outdated: true }
+      demand(reservation.userId === userId && reservation.buyerId === buyerId, `${reservationId} is not ${userId}'s`)
       if (reservation.state === 'CANCELLED') return { refused: 'RESERVATION_CANCELLED' }
-      const balance = credit.get(amount, userId, amount) ?? (amount === 0 ? 0 : undefined)
+      const balance = credit.get(amount, buyerId, amount) ?? (amount === 0 ? 0 : undefined)
       if (balance === undefined) return { refused: 'AMOUNT_INVALID' }
       cancel.run(at, reservation.number)
       free.run(reservation.number)
-      giveBack.run(fact.entryId, userId, at, amount, balance, reservation.number)
+      giveBack.run(fact.entryId, buyerId, at, amount, balance, reservation.number)
+      revoke(scheduleId, reservation.number, generation)
       return { balance }
     },
   }

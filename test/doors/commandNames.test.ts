@@ -15,7 +15,7 @@ import { sumOf } from './idempotency/effects.ts'
 import { ROWS, type Row } from './idempotency/rows.ts'
 import { SaleStage } from './idempotency/SaleStage.ts'
 
-const NATURAL: readonly CommandType[] = ['register', 'enterQueue', 'ticket', 'presentCode']
+const NATURAL: readonly CommandType[] = ['register', 'enterQueue', 'ticket', 'presentCode', 'offerTransfer']
 const READING: readonly CommandType[] = [
   'concerts',
   'queueToken',
@@ -25,6 +25,8 @@ const READING: readonly CommandType[] = [
   'allotments',
   'reservations',
   'reservation',
+  'signedTicket',
+  'ticketKeys',
   'wallet',
   'entries',
 ]

@@ -20,6 +20,7 @@ const READING = [
   'events',
   'scheduleSeats',
   'seatStatuses',
+  'reservationOverview',
 ]
 /** A server that has lost its concerts finds nothing left to import, and says so: that is no write set under their leases. */
 const NOT_OF_AN_IMPORT = 'to another server that takes the concert over before the first could write'

@@ -13,6 +13,8 @@ const SHARED = {
   checkoutMs: 0,
   holdCapMs: 15 * MINUTE,
   refundUntilMs: null,
+  transferUntilMs: null,
+  transferMs: 24 * 60 * MINUTE,
   batchIntervalMs: 5 * SECOND,
   turnsPerSeat: null,
   claimMs: 0,

@@ -51,6 +51,7 @@ describe('the program', () => {
       'transport: ws',
       `database: ${dataDir}/frontrow.sqlite`,
       `admin token: in ${dataDir}/admin-token`,
+      `door token: in ${dataDir}/door-token`,
       `docs: ${address}/docs`,
     ])
   })

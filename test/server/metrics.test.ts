@@ -107,7 +107,7 @@ describe('metrics', () => {
     ])
   })
 
-  it('[O12] counts what becomes of turns: unused, nothing held, not paid, bought; once their holds are over too', async () => {
+  it('[O13] counts what becomes of turns: unused, nothing held, not paid, bought; once their holds are over too', async () => {
     const counted = await CountedSale.start({
       policy: { preset: 'slots', claimMs: 30_000, tokenSpentAt: 'hold', paymentNeedsToken: false },
     })

@@ -4,12 +4,18 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { loadSecrets } from '../../server/secrets.ts'
 
-const FILES = ['access-token-secret', 'admin-token']
+const FILES = ['access-token-secret', 'admin-token', 'door-token', 'ticket-secret']
 
 describe('secrets', () => {
   const folder = mkdtempSync(join(tmpdir(), 'frontrow-'))
   const dataDir = join(folder, 'data')
-  const fromFiles = { dataDir, accessTokenSecret: undefined, adminToken: undefined }
+  const fromFiles = {
+    dataDir,
+    accessTokenSecret: undefined,
+    adminToken: undefined,
+    doorToken: undefined,
+    ticketSecret: undefined,
+  }
   const told: string[] = []
   after(() => rmSync(folder, { recursive: true }))
 
@@ -61,11 +67,18 @@ describe('secrets', () => {
   })
 
   it('come from the environment where it has them, and then no file is made', () => {
-    const given = { accessTokenSecret: 's'.repeat(32), adminToken: 'a'.repeat(16) }
+    const given = {
+      accessTokenSecret: 's'.repeat(32),
+      adminToken: 'a'.repeat(16),
+      doorToken: 'd'.repeat(16),
+      ticketSecret: 't'.repeat(43),
+    }
     const unused = join(folder, 'unused')
     expect(load({ dataDir: unused, ...given })).to.deep.equal({
       accessTokenSecrets: [given.accessTokenSecret],
       adminToken: given.adminToken,
+      doorToken: given.doorToken,
+      ticketSecrets: [given.ticketSecret],
     })
     expect(readdirSync(folder)).not.to.include('unused')
   })

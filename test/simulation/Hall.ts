@@ -246,6 +246,20 @@ export const pacedHall = ({ catalogue }: Hall, random: Random): Hall => {
   return hallOf({ ...catalogue, concerts })
 }
 
+/** The same, but what is paid at most of its concerts may be passed on. */
+export const givingHall = ({ catalogue }: Hall, random: Random): Hall => {
+  const concerts = catalogue.concerts.map((concert) => {
+    if (random.chance(0.15)) return concert
+    const beginsMs = Date.parse(concert.schedules[0]?.startsAt ?? '')
+    const values = {
+      transferUntilMs: random.pick([0, 0, beginsMs - EPOCH_MS - random.between(3_000, 30_000)]),
+      transferMs: random.between(500, 15_000),
+    }
+    return { ...concert, policy: { ...concert.policy, ...values } }
+  })
+  return hallOf({ ...catalogue, concerts })
+}
+
 /** Any preset, with lives short enough to end while somebody looks, and now and then any other value changed. */
 export const randomPolicy = (random: Random): PolicyChoice => {
   const preset = random.pick(Object.keys(POLICY_PRESETS) as PolicyPreset[])

@@ -1,11 +1,22 @@
 import { Client } from './crowd/Client.ts'
 import type { Character } from './crowd/characters.ts'
+import { Doors } from './crowd/Doors.ts'
+import { Giving } from './crowd/Giving.ts'
 import { Hoarding } from './crowd/Hoarding.ts'
 import { Keeping } from './crowd/Keeping.ts'
 import type { Gossip } from './crowd/mischief.ts'
 import { Operator } from './crowd/Operator.ts'
 import { SecondThoughts } from './crowd/SecondThoughts.ts'
-import { allottedHall, arranged, eagerHall, generousHall, pacedHall, randomHall, timedHall } from './Hall.ts'
+import {
+  allottedHall,
+  arranged,
+  eagerHall,
+  generousHall,
+  givingHall,
+  pacedHall,
+  randomHall,
+  timedHall,
+} from './Hall.ts'
 import { Oracle, type Violation } from './oracle/Oracle.ts'
 import { Random } from './Random.ts'
 import { Sometimes } from './Sometimes.ts'
@@ -48,10 +59,10 @@ const GRACE_MS = 3_000
  * `Network`). `crowd/` has those who use it: clients of several characters, and the operator. `oracle/` is told all that is asked,
  * stored and answered, and says what of it can't be.
  *
- * A `plain` world is without an operator, haste, slips, generosity, draws, closings, turns that have to be used soon, pacing, allotments and who asks for the best seats, whose chances come from sources of their own: the same seed is
+ * A `plain` world is without an operator, haste, slips, generosity, draws, closings, turns that have to be used soon, pacing, allotments, gifts and who asks for the best seats, whose chances come from sources of their own: the same seed is
  * otherwise the same. A world is `generous` where checkouts prolong holds and what is paid is refunded; in one that is paced people hold
  * and give back faster than they may; and in some seats are kept for who has an
- * access code.
+ * access code, or what is paid is passed on, and doors let in.
  */
 export const simulate = async (
   seed: number,
@@ -79,7 +90,10 @@ export const simulate = async (
   const paced = isPaced ? pacedHall(eager, pacing) : eager
   const keeping = new Random(seed ^ 0xa110)
   const isKept = !plain && keeping.chance(0.3)
-  const hall = isKept ? allottedHall(paced, keeping) : paced
+  const kept = isKept ? allottedHall(paced, keeping) : paced
+  const handing = new Random(seed ^ 0x61f7)
+  const isGiving = !plain && handing.chance(0.4)
+  const hall = isGiving ? givingHall(kept, handing) : kept
   const oracle = new Oracle(hall)
   const sometimes = new Sometimes()
   const cluster = new Cluster(world, hall, oracle, sometimes)
@@ -90,6 +104,7 @@ export const simulate = async (
     ...{ world, network, hall, sometimes, gossip },
     haste: !plain && haste.chance(0.25) ? haste : undefined,
     secondThoughts: isGenerous ? new SecondThoughts(generosity, gossip) : undefined,
+    giving: isGiving ? new Giving(handing, gossip) : undefined,
     choosy,
     keeping: isKept ? new Keeping(keeping, hall) : undefined,
     hoarding: isPaced ? new Hoarding(pacing) : undefined,
@@ -98,9 +113,10 @@ export const simulate = async (
   const clients = names.map((name) => new Client(name, random.pick(CHARACTERS), deps))
   const fate = new Fate(cluster, network, names)
   const operator = new Operator(cluster, gossip, seed, {
-    generosity: isGenerous ? generosity : undefined,
+    generosity: isGenerous ? generosity : deps.giving?.random,
     keeping: isKept ? keeping : undefined,
   })
+  const doors = deps.giving && new Doors(cluster, deps.giving)
   const slips = new Slips(cluster, seed)
   const endMs = random.between(8_000, 25_000) + fate.lastsMs
   const failed = (): boolean => oracle.violations.length > 0
@@ -113,10 +129,12 @@ export const simulate = async (
   fate.begin()
   if (!plain) operator.begin()
   if (!plain) slips.begin()
+  doors?.begin()
   await world.run(endMs, failed)
   fate.end()
   if (!plain) operator.end()
   slips.end()
+  doors?.end()
   if (!failed()) await makePeace(cluster, endMs + PEACE_MS, failed)
 
   countEnds(oracle, sometimes)
@@ -177,6 +195,9 @@ const countEnds = ({ chronicle }: Oracle, sometimes: Sometimes): void => {
     if (row.state === 'RELEASED') sometimes.count('hold released')
     if (row.state === 'PAID') sometimes.count('hold paid')
     if (row.state === 'CANCELLED') sometimes.count('reservation refunded')
+    if (row.generation > 1) sometimes.count('reservation passed on')
+    if (row.generation > 2) sometimes.count('reservation passed on twice')
+    if (row.generation > 1 && row.checkedInAt !== undefined) sometimes.count('let in after it was passed on')
     if (row.checkoutAt !== undefined) sometimes.count('checkout begun')
     if (row.checkoutAt !== undefined && row.expiresAt > heldUntilMs) sometimes.count('checkout begun that gained time')
     if (paidStep !== undefined && (row.paidAt ?? 0) >= heldUntilMs && row.checkoutAt !== undefined)

@@ -48,6 +48,11 @@ export const SOMETIMES = [
   'two refunds at once',
   'refunded by the operator',
   'seat sold again after a refund',
+  'reservation passed on',
+  'reservation passed on twice',
+  'let in after it was passed on',
+  'ticket let in',
+  'decided again on what had changed',
   'payment landed after its deadline',
   'waiter admitted after waiting',
   'waiter expired',
@@ -114,6 +119,15 @@ export const SOMETIMES = [
   'refused CODE_INVALID',
   'refused CODE_USED_UP',
   'refused ALLOTMENT_NOT_FOUND',
+  'refused REFUND_BUYER_ONLY',
+  'refused ALREADY_CHECKED_IN',
+  'refused TRANSFER_NOT_OFFERED',
+  'refused TRANSFER_TOO_LATE',
+  'refused TRANSFER_CODE_INVALID',
+  'refused TRANSFER_CODE_EXPIRED',
+  'refused TRANSFER_TO_SELF',
+  'refused TICKET_WRONG_DATE',
+  'refused TICKET_TRANSFERRED',
   'refused SEAT_LIMIT',
   'refused SEAT_TAKEN',
   'refused SEATS_SHORT',
@@ -126,6 +140,7 @@ export const SOMETIMES = [
 /** Refusals that nothing simulated here can give, and why. */
 export const NEVER_HERE: Readonly<Record<string, string>> = {
   RATE_LIMITED: 'given by the doors before a command reaches the box office',
+  TICKET_INVALID: 'every ticket here was shown by a server of this world, and its database was never put back',
   EVENTS_GONE: 'told to other systems that follow the events: here the oracle does, in the store',
 }
 

@@ -7,6 +7,7 @@ import { describeOperator } from './contract/operator.ts'
 import { describeOutbox } from './contract/outbox.ts'
 import { describeCommandOutcomes } from './contract/outcomes.ts'
 import { describeReservations } from './contract/reservations.ts'
+import { describeTickets } from './contract/tickets.ts'
 import { describeTokens } from './contract/tokens.ts'
 import { describeUpkeep } from './contract/upkeep.ts'
 import { describeWallets } from './contract/wallets.ts'
@@ -17,6 +18,7 @@ export const describeStorage = (name: string, open: Open): void => {
     describeCommit(open)
     describeReservations(open)
     describeWallets(open)
+    describeTickets(open)
     describeTokens(open)
     describeLotteries(open)
     describeCommandOutcomes(open)

@@ -47,6 +47,10 @@ const readAll = async (storage: Storage, reservationIds: readonly string[]) => (
   concertIds: await storage.concertIds(),
   concerts: await Promise.all(['a', 'b', 'c'].map((id) => storage.loadConcert(id))),
   reservations: await Promise.all(reservationIds.map((id) => storage.reservation(id))),
+  offered: await Promise.all(
+    reservationIds.flatMap((id) => [0, 1].map((nth) => storage.reservationOffered(`code-${id}-1-${nth}`))),
+  ),
+  revoked: await Promise.all(['a1', 'b1', 'b2'].map((id) => storage.revokedTickets(id, 0, 100))),
   audit: await storage.audit(0, 1_000),
   marks: await storage.outboxMarks(),
   outbox: await storage.outbox((await storage.outboxMarks()).first - 1, 1_000),

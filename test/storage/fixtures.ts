@@ -4,8 +4,12 @@ import type {
   AllotmentJoined,
   AllotmentReleased,
   CheckoutBegun,
+  ReservationCheckedIn,
   ReservationRefunded,
+  ReservationTransferred,
   ScheduleFact,
+  TransferOffered,
+  TransferWithdrawn,
 } from '../../rooms/schedule/events.ts'
 import type { WaitingFact } from '../../rooms/waiting/events.ts'
 import type { CommandOutcome, Fact, Lease, Storage, WriteSet, WriteSetOutcome } from '../../storage/Storage.ts'
@@ -144,6 +148,7 @@ export const refunded = (
   scheduleId: 'a1',
   reservationId,
   userId: 'kim',
+  generation: 1,
   entryId: `refund-${reservationId}`,
   amount,
   ...UNREAD,
@@ -245,6 +250,56 @@ export interface Stage {
   readonly a: Lease
   readonly b: Lease
 }
+
+export const TRANSFER_MS = 10_000
+
+const ofTicket = (reservationId: string) => ({
+  scheduleId: 'a1',
+  reservationId,
+  userId: 'kim',
+  generation: 1,
+  at: NOW + 2,
+})
+
+export const offered = (
+  reservationId: string,
+  codeHash: string,
+  more: Partial<TransferOffered> = {},
+): TransferOffered => ({
+  type: 'transfer-offered',
+  ...ofTicket(reservationId),
+  codeHash,
+  expiresAt: NOW + TRANSFER_MS,
+  ...more,
+})
+
+export const withdrawn = (reservationId: string, more: Partial<TransferWithdrawn> = {}): TransferWithdrawn => ({
+  type: 'transfer-withdrawn',
+  ...ofTicket(reservationId),
+  ...more,
+})
+
+/** To lee. */
+export const transferred = (
+  reservationId: string,
+  codeHash: string,
+  more: Partial<ReservationTransferred> = {},
+): ReservationTransferred => ({
+  type: 'reservation-transferred',
+  ...ofTicket(reservationId),
+  toUserId: 'lee',
+  codeHash,
+  ...UNREAD,
+  ...more,
+})
+
+export const checkedIn = (reservationId: string, more: Partial<ReservationCheckedIn> = {}): ReservationCheckedIn => ({
+  type: 'reservation-checked-in',
+  ...ofTicket(reservationId),
+  door: 'East',
+  ...UNREAD,
+  ...more,
+})
 
 export const setStage = async (storage: Storage): Promise<Stage> => {
   await storage.importCatalogue(CATALOGUE, NOW)

@@ -12,16 +12,20 @@ import type {
 } from '../../storage/Storage.ts'
 import {
   acted,
+  checkedIn,
   concertOf,
   HOLD_MS,
   held,
   NOW,
+  offered,
   outcomeOf,
   paid,
   planOf,
   refunded,
   registered,
   saleChanged,
+  transferred,
+  withdrawn,
 } from './fixtures.ts'
 
 /**
@@ -57,6 +61,7 @@ interface FactIntent {
 const KINDS = [
   ...['hold', 'hold', 'hold', 'pay', 'pay', 'pay', 'release', 'expire', 'checkout', 'charge', 'charge'],
   ...['refund', 'refund', 'refund'],
+  ...['offer', 'offer', 'withdraw', 'transfer', 'transfer', 'check-in'],
   ...['issue', 'issue', 'admit', 'claim', 'prolong', 'end', 'purge', 'register', 'announce', 'draw'],
   ...['sale', 'admission', 'act', 'block', 'unblock'],
 ] as const
@@ -178,6 +183,11 @@ export class Writer {
         return this.#scheduleFact(record, { ...intent, userId })
       case 'refund':
         return this.#refund(sales, { ...intent, userId })
+      case 'offer':
+      case 'withdraw':
+      case 'transfer':
+      case 'check-in':
+        return this.#ticketFact(sales, { ...intent, userId })
       case 'issue':
       case 'admit':
       case 'claim':
@@ -265,9 +275,31 @@ export class Writer {
       {
         scheduleId: slip === 'schedule' ? 'c1' : (sale?.scheduleId ?? 'a1'),
         userId: slip === 'user' ? userId : (sale?.userId ?? 'kim'),
+        ...(sale?.buyerId !== undefined && { buyerId: sale.buyerId }),
+        generation: (sale?.generation ?? 1) - Number(slip === 'late'),
         entryId: this.#id('e', slip),
       },
     )
+  }
+
+  /** A reservation's codes are named after it and the generation of its ticket: some are good, and some were good before. */
+  #ticketFact(sales: readonly ReservationRecord[], { kind, userId, pick, slip }: FactIntent): Fact {
+    const sale = sales[pick % sales.length]
+    const reservationId = slip === 'state' ? 'r1' : (sale?.reservationId ?? 'r0')
+    const generation = (sale?.generation ?? 1) - Number(slip === 'late')
+    const about = {
+      scheduleId: slip === 'schedule' ? 'c1' : (sale?.scheduleId ?? 'a1'),
+      userId: slip === 'user' ? userId : (sale?.userId ?? 'kim'),
+      generation,
+      seats: sale?.seats ?? [0],
+    }
+    const codeHash = slip === 'again' ? 'code' : `code-${reservationId}-${generation}-${pick % 2}`
+    const { seats: _, ...unseated } = about
+    if (kind === 'offer') return offered(reservationId, codeHash, unseated)
+    if (kind === 'withdraw') return withdrawn(reservationId, unseated)
+    if (kind === 'check-in') return checkedIn(reservationId, about)
+    const toUserId = slip === 'amount' ? 'nobody' : (USERS[(USERS.indexOf(about.userId) + 1) % USERS.length] as string)
+    return transferred(reservationId, codeHash, { ...about, toUserId })
   }
 
   #waitingFact(record: ConcertRecord, { kind, userId, pick, slip }: FactIntent): Fact {

@@ -117,6 +117,14 @@ export class FaultyStorage implements Storage {
     return this.#call('reservation', () => this.#inner.reservation(reservationId))
   }
 
+  reservationOffered(codeHash: string) {
+    return this.#call('reservationOffered', () => this.#inner.reservationOffered(codeHash))
+  }
+
+  revokedTickets(scheduleId: string, after: number, limit: number) {
+    return this.#call('revokedTickets', () => this.#inner.revokedTickets(scheduleId, after, limit))
+  }
+
   reservationsOf(userId: string, page?: ReservationsPage) {
     return this.#call('reservationsOf', () => this.#inner.reservationsOf(userId, page))
   }

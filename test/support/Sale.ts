@@ -5,6 +5,7 @@ import type {
   CatalogueAllotment,
   CommandType,
   Concert as ConcertItem,
+  DoorCommandType,
   Envelope,
   OperatorCommandType,
   Outcome,
@@ -17,6 +18,8 @@ import type {
   SaleSetting,
   SaleState,
   SeatingPlan,
+  SignedTicket,
+  TransferOffer,
 } from '../../client-sdk/protocol/index.ts'
 import { JsonText } from '../../client-sdk/protocol/index.ts'
 import type { ActorReport } from '../../rooms/actor/ports.ts'
@@ -27,6 +30,7 @@ import { MemoryStorage } from '../../storage/memory/MemoryStorage.ts'
 import type { Storage } from '../../storage/Storage.ts'
 import { ManualClock } from './ManualClock.ts'
 import { rowOfSeats } from './rowOfSeats.ts'
+import { countedCodes, testSeal } from './ticketing.ts'
 
 /** As an access code is stored. */
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
@@ -87,6 +91,12 @@ export const catalogueOf = (options: SaleOptions): Catalogue => ({
 
 const hallOf = ({ plan, seatCount = 10 }: SaleOptions): SeatingPlan => plan ?? rowOfSeats('Test hall', seatCount, ['R'])
 
+interface AtDoor {
+  readonly scheduleId?: string
+  readonly door?: string
+  readonly commandId?: string
+}
+
 /** A whole sale in this process: the real runtime and a real store, on a clock that the test moves. */
 export class Sale {
   readonly clock: ManualClock
@@ -96,6 +106,7 @@ export class Sale {
   open!: OpenBoxOffice
   readonly #userRate: number | undefined
   readonly #tickets: TicketOffice | undefined
+  readonly #codes = countedCodes()
   #ids = 0
 
   private constructor({ storage = new MemoryStorage(), clock = new ManualClock(), userRate, tickets }: SaleOptions) {
@@ -127,6 +138,8 @@ export class Sale {
         report: (report) => this.reports.push(report),
       },
       owner: 'test',
+      ticketSeal: testSeal,
+      transferCodes: this.#codes,
       tickets: this.#tickets ?? { issue: async (roomId) => ({ roomId, sessionId: `session-${++this.#ids}` }) },
       userRate: this.#userRate,
       digest: sha256,
@@ -153,6 +166,16 @@ export class Sale {
   /** What the operator orders. */
   operate(type: OperatorCommandType, body: object, commandId?: string): Promise<Outcome> {
     return this.open.operatorDesk.execute({ type, body, commandId })
+  }
+
+  /** What a door of the hall asks. */
+  askAtDoor(type: DoorCommandType, body: object, commandId?: string): Promise<Outcome> {
+    return this.open.doorDesk.execute({ type, body, commandId })
+  }
+
+  /** Somebody comes to a door of the date with a ticket. */
+  checkIn(ticket: string, { scheduleId = DATE, door = 'East', commandId }: AtDoor = {}): Promise<Outcome> {
+    return this.askAtDoor('checkIn', { ticket, scheduleId, door }, commandId)
   }
 
   async changeSale(action: SaleAction): Promise<SaleState> {
@@ -259,6 +282,24 @@ export class Buyer {
 
   refund(reservationId: string, sender: Partial<Envelope> = {}): Promise<Outcome> {
     return this.send('refund', { reservationId }, sender)
+  }
+
+  /** What the QR code of the reservation says now. */
+  async ticket(reservationId: string): Promise<string> {
+    return (succeeded(await this.send('signedTicket', { reservationId })) as SignedTicket).ticket
+  }
+
+  offerTransfer(reservationId: string): Promise<Outcome> {
+    return this.send('offerTransfer', { reservationId })
+  }
+
+  /** The code of an offer that must succeed. */
+  async offered(reservationId: string): Promise<string> {
+    return (succeeded(await this.offerTransfer(reservationId)) as TransferOffer).transferCode
+  }
+
+  acceptTransfer(transferCode: string, sender: Partial<Envelope> = {}): Promise<Outcome> {
+    return this.send('acceptTransfer', { transferCode }, sender)
   }
 
   /** A hold that is made and paid. */

@@ -1,17 +1,20 @@
 import { type CommandOptions, newCommandId, RefusedError } from '../../client-sdk/index.ts'
 
 /**
- * Sends an amount of money under one name until it is answered, however often it is asked for: what went unanswered may have arrived, and is not to
- * arrive twice. Another amount is another command.
+ * Sends an amount of money, or a code, under one name until it is answered, however often it is asked for: what went unanswered may have arrived, and
+ * is not to arrive twice. Another amount is another command.
  */
-export const once = (send: (amount: number, options: CommandOptions) => Promise<unknown>) => {
-  let unanswered: { readonly amount: number; readonly commandId: string } | undefined
-  return async (amount: number): Promise<void> => {
-    if (unanswered?.amount !== amount) unanswered = { amount, commandId: newCommandId() }
+export const once = <Value extends number | string, Answer>(
+  send: (value: Value, options: CommandOptions) => Promise<Answer>,
+) => {
+  let unanswered: { readonly value: Value; readonly commandId: string } | undefined
+  return async (value: Value): Promise<Answer> => {
+    if (unanswered?.value !== value) unanswered = { value, commandId: newCommandId() }
     const { commandId } = unanswered
     try {
-      await send(amount, { commandId })
+      const answer = await send(value, { commandId })
       unanswered = undefined
+      return answer
     } catch (error) {
       if (error instanceof RefusedError) unanswered = undefined
       throw error

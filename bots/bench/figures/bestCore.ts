@@ -35,7 +35,13 @@ const hallOf = (count: number): ScheduleState => {
     prices: new Int32Array(count),
   }
   const ids = { scheduleId: 'bench-1', concertId: 'bench', startsAt: 0 }
-  const times = { opensAt: undefined, closesAt: undefined, refundableUntil: undefined }
+  const times = {
+    opensAt: undefined,
+    closesAt: undefined,
+    refundableUntil: undefined,
+    transferableUntil: undefined,
+    transferMs: 1,
+  }
   return loadSchedule(
     {
       ...ids,
@@ -49,7 +55,7 @@ const hallOf = (count: number): ScheduleState => {
       holdCapMs: 1,
       table,
     },
-    { holds: [], sold: [], blocked: [], revenue: 0 },
+    { holds: [], sold: [], blocked: [], revenue: 0, checkedIn: 0 },
   )
 }
 

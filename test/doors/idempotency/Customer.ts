@@ -85,6 +85,8 @@ export abstract class Customer {
     this.#nextSeat = nextSeat
   }
 
+  /** Another one of the same sale. */
+  abstract friend(): Promise<Customer>
   protected abstract overHttp(request: RouteRequest): Promise<Required<Answer>>
   /** Rejects with an error whose `reason` is the problem document. */
   protected abstract overSocket(request: RoomRequest): Promise<unknown>
@@ -141,6 +143,12 @@ export abstract class Customer {
     await this.done('pay', { reservationId })
     await this.enter()
     return reservationId
+  }
+
+  /** The transfer code for something bought. */
+  async offered(price: number): Promise<string> {
+    const reservationId = await this.bought(price)
+    return (await this.done<{ transferCode: string }>('offerTransfer', { reservationId })).transferCode
   }
 
   /** For a client of the SDK to be the same user. */

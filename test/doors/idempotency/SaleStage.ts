@@ -27,8 +27,9 @@ const SALE_TOKENS: AccessTokens = {
 
 const CONTRACT = Contract.from(openApiDocument([...routesFor({ selfCharge: true }), ...OPERATOR_ROUTES]))
 const ADMIN_TOKEN = 'x'.repeat(16)
+const DOOR_TOKEN = 'y'.repeat(16)
 /** So that everything can be had. */
-export const GENEROUS: PolicyChoice = { preset: 'slots', checkoutMs: 10 * 60_000, refundUntilMs: 0 }
+export const GENEROUS: PolicyChoice = { preset: 'slots', checkoutMs: 10 * 60_000, refundUntilMs: 0, transferUntilMs: 0 }
 /** Two dates, of whose seats the last is kept for nobody. */
 export const ON_SALE: SaleOptions = {
   seatCount: 21,
@@ -60,11 +61,14 @@ export class SaleStage {
       operatorLimits: NO_LIMITS,
       boxOffice: this,
       operatorDesk: { execute: this.operate },
+      doorDesk: sale.open.doorDesk,
+      doorLimits: NO_LIMITS,
       feed: new ChangeFeed({ storage, clock: sale.clock }),
       tokens: SALE_TOKENS,
       metrics: new Metrics(() => sale.clock.now()),
       pages: [],
       adminToken: ADMIN_TOKEN,
+      doorToken: DOOR_TOKEN,
       allows: () => true,
       unreadiness: async () => undefined,
       clock: sale.clock,
@@ -165,6 +169,10 @@ class SaleCustomer extends Customer {
   constructor(stage: SaleStage) {
     super(stage.nextSeat)
     this.#stage = stage
+  }
+
+  override friend(): Promise<Customer> {
+    return this.#stage.customer()
   }
 
   protected override overHttp(request: RouteRequest): Promise<Required<Answer>> {

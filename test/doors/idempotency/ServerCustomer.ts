@@ -7,10 +7,16 @@ import { type Answer, Customer, type RoomRequest, type RouteRequest, roomOf } fr
 export class ServerCustomer extends Customer {
   readonly #rooms = new Map<string, RoomClient>()
   readonly #address: string
+  readonly #nextSeat: () => string
 
   constructor(address: string, nextSeat: () => string) {
     super(nextSeat)
     this.#address = address
+    this.#nextSeat = nextSeat
+  }
+
+  override friend(): Promise<Customer> {
+    return new ServerCustomer(this.#address, this.#nextSeat).register()
   }
 
   /** Its sockets have broken with the line: the next command by socket takes a new one. */

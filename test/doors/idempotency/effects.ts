@@ -11,6 +11,8 @@ const COUNTED = {
   tokens: 'SELECT count(*) FROM queue_tokens',
   left: `SELECT count(*) FROM queue_tokens WHERE end_reason = 'LEFT'`,
   logged: `SELECT count(*) FROM audit WHERE actor = 'operator'`,
+  offers: 'SELECT count(*) FROM reservations WHERE transfer_hash IS NOT NULL',
+  transfers: 'SELECT count(*) FROM reservations WHERE generation > 1',
   recorded: 'SELECT count(*) FROM command_outcomes',
 } as const
 

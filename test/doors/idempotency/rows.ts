@@ -179,6 +179,47 @@ export const ROWS: { readonly [T in RecordedCommandType]: Row } = {
     },
   },
 
+  withdrawTransfer: {
+    prepare: async (customer) => {
+      const reservationId = await customer.bought(PRICE)
+      await customer.done('offerTransfer', { reservationId })
+      return { reservationId }
+    },
+    effect: { offers: -1, recorded: 1 },
+    others: { 'another reservation': async (customer) => ({ reservationId: await customer.bought(PRICE) }) },
+    refusable: async ({ customer }) => {
+      await customer.done('charge', { amount: PRICE })
+      await customer.enter()
+      const body = { reservationId: await customer.held() }
+      const remedy = async () => {
+        await customer.done('pay', body)
+        await customer.done('offerTransfer', body)
+      }
+      return { body, code: 'RESERVATION_NOT_PAID', remedy }
+    },
+    dayAfter: 'OK',
+    ways: {
+      'over HTTP': ({ client }, body, commandId) => client.withdrawTransfer(reservationIn(body), { commandId }),
+    },
+  },
+
+  acceptTransfer: {
+    prepare: async (customer) => ({ transferCode: await (await customer.friend()).offered(PRICE) }),
+    effect: { offers: -1, transfers: 1, recorded: 1 },
+    others: { 'another code': async (customer) => ({ transferCode: await (await customer.friend()).offered(PRICE) }) },
+    refusable: async ({ customer }) => {
+      const body = { transferCode: await (await customer.friend()).offered(PRICE) }
+      await customer.enter()
+      const seats = Array.from({ length: 4 }, () => customer.seat())
+      const { reservationId } = await customer.done<{ reservationId: string }>('hold', { scheduleId: DATE, seats })
+      return { body, code: 'SEAT_LIMIT', remedy: () => customer.done('release', { reservationId }) }
+    },
+    dayAfter: 'TRANSFER_CODE_INVALID',
+    ways: {
+      'over HTTP': ({ client }, body, commandId) => client.acceptTransfer(body.transferCode as string, { commandId }),
+    },
+  },
+
   charge: {
     prepare: async () => ({ amount: 5_000 }),
     effect: { charged: 5_000, inWallets: 5_000, recorded: 1 },

@@ -48,6 +48,7 @@ describe('how a sale stands', () => {
         seats: tally,
         categories: [{ category: 'R', price: 40_000, ...tally }],
         holds: 1,
+        checkedIn: 0,
         revenue: 80_000,
       },
       {
@@ -56,6 +57,7 @@ describe('how a sale stands', () => {
         seats: untouched,
         categories: [{ category: 'R', price: 40_000, ...untouched }],
         holds: 0,
+        checkedIn: 0,
         revenue: 0,
       },
     ])

@@ -28,7 +28,7 @@ import {
   type Terms,
 } from './OnSale.ts'
 
-type Row = Omit<ReservationRow, 'seats'> & { readonly seats: readonly number[] }
+type Row = Omit<ReservationRow, 'seats'> & { readonly seats: readonly number[]; readonly generation: 1 }
 
 const ENDS = {
   'hold-released': 'RELEASED',
@@ -142,7 +142,7 @@ export class ScheduleCore implements OnSale {
       revenue: state.revenue,
       holds: [...state.holds.values()].map((hold) => holdView(state, hold)),
       shares: Object.fromEntries([...state.byUser].map(([userId, share]) => [userId, { ...share }])),
-      stored: [...this.#stored.values()].map((row) => ({
+      stored: [...this.#stored.values()].map(({ generation: _, ...row }) => ({
         ...row,
         seats: row.seats.map((seat) => SEATS[seat] as string),
       })),
@@ -157,6 +157,7 @@ export class ScheduleCore implements OnSale {
     const rows = [...this.#stored.values()]
     return loadSchedule(
       {
+        ...{ transferableUntil: undefined, transferMs: 1 },
         ...{
           scheduleId: 'date',
           concertId: 'concert',
@@ -180,6 +181,7 @@ export class ScheduleCore implements OnSale {
         holds: rows.filter(({ state }) => state === 'HELD'),
         sold: rows.filter(({ state }) => state === 'PAID'),
         blocked: this.#blocked,
+        checkedIn: 0,
         revenue: rows.reduce((sum, { state, paid = 0 }) => (state === 'PAID' ? sum + paid : sum), 0),
       },
     )
@@ -201,10 +203,19 @@ export class ScheduleCore implements OnSale {
       // The model has none.
       case 'allotment-joined':
       case 'allotment-released':
+      case 'transfer-started':
+      case 'transfer-settled':
+      case 'transfer-offered':
+      case 'transfer-withdrawn':
+      case 'reservation-transferred':
+      case 'reservation-checked-in':
         return
       case 'seats-held': {
         const { type: _, scheduleId: __, ...hold } = event
-        this.#stored.set(event.reservationId, { ...hold, state: 'HELD', endedAt: undefined, paid: undefined })
+        this.#stored.set(event.reservationId, {
+          ...hold,
+          ...{ state: 'HELD', endedAt: undefined, paid: undefined, generation: 1 },
+        })
         return
       }
       case 'checkout-begun': {

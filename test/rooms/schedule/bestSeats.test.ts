@@ -43,7 +43,13 @@ const hallWith = (seats: readonly PlanSeat[], stage?: { readonly x: number; read
   const areas = stage ? [{ shape: 'text' as const, rotation: 0, ...stage, text }] : []
   const table = { ...indexSeats(seats, { name: '', categories: [], areas }), prices: new Int32Array(seats.length) }
   const ids = { scheduleId: 'd', concertId: 'c', startsAt: 0 }
-  const times = { opensAt: undefined, closesAt: undefined, refundableUntil: undefined }
+  const times = {
+    opensAt: undefined,
+    closesAt: undefined,
+    refundableUntil: undefined,
+    transferableUntil: undefined,
+    transferMs: 1,
+  }
   return loadSchedule(
     {
       ...ids,
@@ -57,7 +63,7 @@ const hallWith = (seats: readonly PlanSeat[], stage?: { readonly x: number; read
       orphanSeats: 'allowed',
       table,
     },
-    { holds: [], sold: [], blocked: [], revenue: 0 },
+    { holds: [], sold: [], blocked: [], revenue: 0, checkedIn: 0 },
   )
 }
 

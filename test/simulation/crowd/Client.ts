@@ -1,10 +1,18 @@
-import type { CommandType, Envelope, Outcome, QueueToken, Reservation } from '../../../client-sdk/protocol/index.ts'
+import type {
+  CommandType,
+  Envelope,
+  Outcome,
+  QueueToken,
+  Reservation,
+  SignedTicket,
+} from '../../../client-sdk/protocol/index.ts'
 import type { Hall, OnSale } from '../Hall.ts'
 import type { Random } from '../Random.ts'
 import type { Sometimes } from '../Sometimes.ts'
 import type { Network, Request } from '../world/Network.ts'
 import type { World } from '../world/World.ts'
 import { type Act, CHARACTERS, type Character, type Habits } from './characters.ts'
+import type { Giving } from './Giving.ts'
 import type { Hoarding } from './Hoarding.ts'
 import type { Keeping } from './Keeping.ts'
 import { type Gossip, wrongRequest } from './mischief.ts'
@@ -20,7 +28,10 @@ const READS: readonly CommandType[] = [
   'wallet',
   'entries',
 ]
-const NAMED: readonly CommandType[] = ['hold', 'release', 'checkout', 'pay', 'refund', 'charge', 'leaveQueue']
+const NAMED: readonly CommandType[] = [
+  ...(['hold', 'release', 'checkout', 'pay', 'refund', 'charge', 'leaveQueue'] as const),
+  ...(['withdrawTransfer', 'acceptTransfer'] as const),
+]
 const ANSWER_WITHIN_MS = 2_000
 const ATTEMPTS = 4
 
@@ -39,6 +50,7 @@ export class Client {
   readonly #secondThoughts: SecondThoughts | undefined
   readonly #hoarding: Hoarding | undefined
   readonly #keeping: Keeping | undefined
+  readonly #giving: Giving | undefined
   /** By concert: the tokens it was given, newest last. */
   readonly #tokens = new Map<string, string[]>()
   readonly #reservations: Reservation[] = []
@@ -66,6 +78,8 @@ export class Client {
       readonly hoarding?: Hoarding | undefined
       /** Where seats are kept for who has a code. */
       readonly keeping?: Keeping | undefined
+      /** Where people pass on what they have. */
+      readonly giving?: Giving | undefined
     },
   ) {
     this.name = name
@@ -81,6 +95,8 @@ export class Client {
     this.#secondThoughts = deps.secondThoughts
     this.#hoarding = deps.hoarding
     this.#keeping = deps.keeping
+    this.#giving = deps.giving
+    this.#giving?.takers.push((transferCode, inMs) => this.#take(transferCode, inMs))
   }
 
   /** Acts until that time, a thought between one act and the next. */
@@ -243,6 +259,10 @@ export class Client {
       if (outcome.ok) {
         this.#thinkAgain(envelope, outcome)
         this.#hoard(envelope, outcome.body)
+        if (envelope.type === 'signedTicket') {
+          const { reservationId } = envelope.body as { reservationId: string }
+          this.#giving?.shown(reservationId, outcome.body as SignedTicket)
+        }
         return this.#learn(envelope.type, outcome, concertId)
       }
       if (outcome.problem.code === 'SEAT_ORPHANED')
@@ -289,13 +309,24 @@ export class Client {
   }
 
   #thinkAgain({ type: before, userId }: Envelope, { body: told }: Outcome & { ok: true }): void {
-    const thoughts = this.#secondThoughts
-    for (const { type, reservationId, inMs } of thoughts?.after(before, told) ?? []) {
-      const commandId = `${this.name}-second-${++this.#names}`
-      const door = thoughts?.random.chance(0.2) ? 'socket' : 'header'
-      const envelope: Envelope = { type, body: { reservationId }, userId, commandId, door }
-      this.#world.after(inMs, () => this.#send({ envelope, malformed: false }, ''))
+    for (const thoughts of [this.#secondThoughts, this.#giving]) {
+      for (const { type, reservationId, inMs } of thoughts?.after(before, told) ?? []) {
+        const commandId = `${this.name}-second-${++this.#names}`
+        const door = thoughts?.random.chance(0.2) ? 'socket' : 'header'
+        const envelope: Envelope = { type, body: { reservationId }, userId, commandId, door }
+        this.#world.after(inMs, () => this.#send({ envelope, malformed: false }, ''))
+      }
     }
+  }
+
+  /** [T2] Somebody has handed over a code. */
+  #take(transferCode: string, inMs: number): void {
+    this.#world.after(inMs, () => {
+      if (this.#userId === undefined) return
+      const commandId = `${this.name}-taken-${++this.#names}`
+      const command = { type: 'acceptTransfer', body: { transferCode }, commandId } as const
+      this.#send({ envelope: { ...command, userId: this.#userId, door: 'header' }, malformed: false }, '')
+    })
   }
 
   #learn(type: CommandType, { body }: Outcome & { ok: true }, concertId: string): void {

@@ -3,7 +3,7 @@ import type { Random } from '../Random.ts'
 import type { Gossip } from './mischief.ts'
 
 export interface Wish {
-  readonly type: 'checkout' | 'refund'
+  readonly type: 'checkout' | 'refund' | 'signedTicket' | 'offerTransfer' | 'withdrawTransfer'
   readonly reservationId: string
   readonly inMs: number
 }

@@ -28,6 +28,10 @@ export class Calls {
   readonly #payments = new Map<string, Call[]>()
   /** By user and command id: when it was first heard of. */
   readonly #heardMs = new Map<string, number>()
+  /** By user: the transfer codes it has asked by. */
+  readonly #codes = new Map<string, Set<string>>()
+  /** By reservation: how often a code was asked for, each time for another. */
+  readonly #offers = new Map<string, number>()
   #nameless = 0
 
   deliver(machine: Machine, envelope: Envelope, step: number, nowMs: number): Call {
@@ -107,6 +111,16 @@ export class Calls {
     return commandId !== undefined && this.#asks.isAnew(whatOf(call), String(commandId))
   }
 
+  /** The transfer codes that a user has ever asked by. */
+  codesOf(userId: string): ReadonlySet<string> {
+    return this.#codes.get(userId) ?? new Set()
+  }
+
+  /** How often a transfer code of a reservation was asked for, by whomever and under whatever name. */
+  offersOf(reservationId: string): number {
+    return this.#offers.get(reservationId) ?? 0
+  }
+
   paymentsOf(reservationId: string): readonly Call[] {
     return this.#payments.get(reservationId) ?? []
   }
@@ -147,19 +161,24 @@ export class Calls {
     add(this.#meanings, nameOf(call), meaningOf(call))
     if (!this.#heardMs.has(nameOf(call))) this.#heardMs.set(nameOf(call), nowMs)
     this.#asks.add(whatOf(call), name, nowMs)
-    if (type !== 'pay') return
+    if (type === 'acceptTransfer') add(this.#codes, call.userId, String(body.transferCode))
     const reservationId = String(body.reservationId)
+    if (type === 'offerTransfer') this.#offers.set(reservationId, this.offersOf(reservationId) + 1)
+    if (type !== 'pay') return
     this.#payments.set(reservationId, [...(this.#payments.get(reservationId) ?? []), call])
   }
 }
 
 /** What uses a turn. */
 const USES: readonly CommandType[] = ['schedules', 'seats', 'ticket', 'hold', 'pay']
+const RECORDED: readonly CommandType[] = [
+  ...(['hold', 'release', 'checkout', 'pay', 'refund', 'charge', 'leaveQueue'] as const),
+  ...(['withdrawTransfer', 'acceptTransfer'] as const),
+]
 
 /** Whether its first answer is kept, to be given again to the same name. */
 export const isRecorded = ({ type, envelope }: Call): boolean =>
-  envelope.commandId !== undefined &&
-  ['hold', 'release', 'checkout', 'pay', 'refund', 'charge', 'leaveQueue'].includes(type)
+  envelope.commandId !== undefined && RECORDED.includes(type)
 
 export const nameOf = ({ userId, envelope }: Pick<Call, 'userId' | 'envelope'>): string =>
   `${userId} ${String(envelope.commandId)}`
@@ -175,6 +194,8 @@ const targetOf = ({ type, body, envelope }: Pick<Call, 'type' | 'body' | 'envelo
       return body.best === undefined
         ? `${body.scheduleId} ${JSON.stringify(body.seats)}`
         : `${body.scheduleId} best ${JSON.stringify(body.best)}`
+    case 'acceptTransfer':
+      return String(body.transferCode)
     case 'charge':
       return String(body.amount)
     case 'enterQueue':

@@ -13,6 +13,9 @@ import { SignsOfLife } from './SignsOfLife.ts'
 /** A reservation, and the steps at which the store came to hold it, to have it paid, and to have it over. */
 export interface ReservationLife {
   row: ReservationRecord
+  /** [T2] Who has had it, one after the other, each from the step on at which the store came to hold it so; who paid first. */
+  readonly owners: { readonly userId: string; readonly fromStep: number }[]
+  checkedInStep: number | undefined
   /** How long it was to last when it was held. */
   readonly lastsMs: number
   readonly heldStep: number
@@ -74,6 +77,12 @@ export class Chronicle {
   /** [Q13] Concerts with no seat that could be held, while somebody waits; and how often admission went on after that. */
   readonly stoodStill = new Set<string>()
   wentOn = 0
+  /** By transfer code, as it was told: what it was for, of which generation, and until when. */
+  readonly codes = new Map<string, { reservationId: string; generation: number; expiresMs: number }>()
+  /** By transfer code: who has had something by it. */
+  readonly takers = new Map<string, string>()
+  /** Reservation, generation and door of every ticket that somebody came with. */
+  readonly scans = new Set<string>()
   readonly policies: Policies
   books: Books = noBooks()
   step = 0
@@ -176,6 +185,20 @@ export class Chronicle {
     const may = seats.filter((seatId) => this.mayBeTaken(scheduleId, seatId, known)).length
     const sure = seats.filter((seatId) => this.isSurelyTaken(scheduleId, seatId, known)).length
     return { least: seats.length - may, most: seats.length - sure }
+  }
+
+  /** [T2] Whether a process that knew the store as of `sinceStep` may have had it as this user's. */
+  mayBeOf({ owners }: ReservationLife, userId: string, sinceStep: number): boolean {
+    return owners.some((owner, at) => {
+      const untilStep = owners[at + 1]?.fromStep ?? Number.POSITIVE_INFINITY
+      return owner.userId === userId && untilStep > sinceStep
+    })
+  }
+
+  /** Whether it must have had it as this user's. */
+  isSurelyOf({ owners }: ReservationLife, userId: string, sinceStep: number): boolean {
+    const last = owners.at(-1)
+    return last?.userId === userId && last.fromStep <= sinceStep
   }
 
   /** What the store holds now, seen from the next step on. */

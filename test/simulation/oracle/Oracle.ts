@@ -1,5 +1,5 @@
 import type { Envelope, OperatorEnvelope, Outcome, Policy } from '../../../client-sdk/protocol/index.ts'
-import type { ChangeRecord, Fact } from '../../../storage/Storage.ts'
+import type { ChangeRecord, Fact, ReservationRecord } from '../../../storage/Storage.ts'
 import type { Hall } from '../Hall.ts'
 import { Answers } from './Answers.ts'
 import { checkAllotments } from './allotmentRules.ts'
@@ -21,6 +21,7 @@ import type { Order } from './SaleBook.ts'
 import { StreamBook } from './StreamBook.ts'
 import { checkSales } from './saleRules.ts'
 import { checkSeats, followReservations } from './seatRules.ts'
+import { checkScanned, type Scan } from './ticketRules.ts'
 import { checkTimes } from './timeRules.ts'
 import { checkTold, concertOfCall } from './toldRules.ts'
 
@@ -105,6 +106,16 @@ export class Oracle {
       this.#answers.refused(named, outcome.problem.code, fail)
     }
     sales.answer(order, !outcome.ok && outcome.problem.code === 'UNAVAILABLE', step)
+  }
+
+  scanned(name: string, nowMs: number, asked: Omit<Scan, 'machine'>): Scan {
+    this.chronicle.scans.add(`${asked.reservationId} ${asked.generation} ${asked.door}`)
+    return { machine: this.chronicle.machine(name, nowMs), ...asked }
+  }
+
+  scanAnswered(scan: Scan, nowMs: number, outcome: Outcome): void {
+    this.chronicle.machine(scan.machine.name, nowMs)
+    checkScanned(this.chronicle, scan, outcome, this.fail)
   }
 
   /** [Q7] A waiting room's socket has been opened or closed, in a process that runs the concert. */
@@ -291,12 +302,14 @@ export class Oracle {
 
 /** Whose wallet an order is about. */
 const userOf = ({ reservations }: Chronicle, { body }: Order): string =>
-  String(body.userId ?? reservations.get(String(body.reservationId))?.row.userId)
+  String(body.userId ?? buyerOf(reservations.get(String(body.reservationId))?.row))
+
+const buyerOf = (row: ReservationRecord | undefined): string | undefined => row?.buyerId ?? row?.userId
 
 /** When what was answered had been decided, where the answer says so. */
 const decidedMs = ({ books }: Chronicle, userId: string, body: unknown): number | undefined => {
-  const { heldAt, checkoutAt, paidAt, entryId } = (body ?? {}) as Readonly<Record<string, string | undefined>>
+  const { at, heldAt, checkoutAt, paidAt, entryId } = (body ?? {}) as Readonly<Record<string, string | undefined>>
   const entry = books.accounts.get(userId)?.entries.find((one) => one.entryId === entryId)
-  const toldAt = checkoutAt ?? heldAt ?? paidAt
+  const toldAt = checkoutAt ?? heldAt ?? paidAt ?? at
   return entry?.at ?? (toldAt === undefined ? undefined : Date.parse(toldAt))
 }

@@ -252,6 +252,7 @@ export class Scene {
       seatIds,
       amount: 500 * seats.length,
       ...times,
+      generation: 1,
       state: 'HELD',
     })
     return call

@@ -6,6 +6,9 @@ type Event = ChangeRecord['events'][number]
 
 interface Reservation {
   readonly concertId: string
+  userId: string
+  generation: number
+  door?: string
   state: string
   readonly seats: readonly string[]
   readonly amount: number
@@ -76,7 +79,10 @@ export class StreamBook {
       case 'seats.held': {
         const { reservationId, seats, amount } = event
         const expiresAt = Date.parse(event.expiresAt)
-        this.#reservations.set(reservationId, { concertId, state: 'HELD', seats, amount, expiresAt })
+        this.#reservations.set(reservationId, {
+          ...{ concertId, userId: event.userId, generation: 1 },
+          ...{ state: 'HELD', seats, amount, expiresAt },
+        })
         return this.#take(event.scheduleId, seats, reservationId, wrong)
       }
       case 'hold.expired':
@@ -94,7 +100,24 @@ export class StreamBook {
       }
       case 'reservation.refunded':
         this.#cancel(event, wrong)
-        return this.#move(event, event.amount, wrong)
+        return this.#move({ ...event, userId: event.buyerId ?? event.userId }, event.amount, wrong)
+      case 'transfer.offered':
+      case 'transfer.withdrawn':
+        this.#use(event, wrong)
+        return
+      case 'reservation.transferred': {
+        const reservation = this.#use({ ...event, userId: event.fromUserId }, wrong)
+        if (reservation === undefined) return
+        if (reservation.generation !== event.generation) wrong(`${event.reservationId} is of another generation`)
+        reservation.userId = event.userId
+        reservation.generation += 1
+        return
+      }
+      case 'reservation.checked-in': {
+        const reservation = this.#use(event, wrong)
+        if (reservation !== undefined) reservation.door = event.door
+        return
+      }
       case 'payment.announced':
         if (this.#reservations.get(event.reservationId)?.state !== 'PAID') wrong(`${event.reservationId} is not paid`)
         return
@@ -151,6 +174,17 @@ export class StreamBook {
     this.#free(scheduleId, seats, reservationId, wrong)
   }
 
+  /** What is paid, of this user, and not yet used to enter. */
+  #use(
+    { reservationId, userId }: { reservationId: string; userId: string },
+    wrong: (detail: string) => void,
+  ): Reservation | undefined {
+    const reservation = this.#reservations.get(reservationId)
+    const isGood = reservation?.state === 'PAID' && reservation.userId === userId && reservation.door === undefined
+    if (!isGood) wrong(`${reservationId} of ${userId} is used, and is ${JSON.stringify(reservation)}`)
+    return isGood ? reservation : undefined
+  }
+
   #take(scheduleId: string, seats: readonly string[], by: string, wrong: (detail: string) => void): void {
     for (const seat of seats) {
       const key = `${scheduleId} ${seat}`
@@ -174,8 +208,9 @@ export class StreamBook {
       if (told !== balance) yield `${userId} has ${balance}, and ${told} by what is told`
     }
     if (this.#users.size !== books.accounts.size) yield `${this.#users.size} users are told of`
-    for (const { reservationId, state, seatIds, amount, expiresAt } of books.reservations.values()) {
-      const row = { state, seats: seatIds, amount, expiresAt }
+    for (const record of books.reservations.values()) {
+      const { reservationId, userId, generation, state, seatIds, amount, expiresAt, door } = record
+      const row = { userId, generation, state, seats: seatIds, amount, expiresAt, ...(door !== undefined && { door }) }
       const { concertId: _, ...told } = this.#reservations.get(reservationId) ?? { concertId: '' }
       if (JSON.stringify(told) !== JSON.stringify(row))
         yield `${reservationId} is ${JSON.stringify(row)}, and ${JSON.stringify(told)} by what is told`

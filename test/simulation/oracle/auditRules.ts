@@ -77,7 +77,7 @@ const ordersOf = ({ sales }: Chronicle, { concertId = '', kind, detail }: AuditR
 
 const isEntered = ({ accounts }: Books, { detail }: AuditRecord): boolean =>
   accounts
-    .get(String(detail.userId))
+    .get(String(detail.buyerId ?? detail.userId))
     ?.entries.some(({ entryId, amount }) => entryId === detail.entryId && amount === detail.amount) ?? false
 
 const isSaleOther = (before: Books, after: Books, concertId: string): boolean => {

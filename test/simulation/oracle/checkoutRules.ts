@@ -53,7 +53,8 @@ export const checkCheckoutTold = (chronicle: Chronicle, call: Call, told: Reserv
   const life = chronicle.reservations.get(told.reservationId)
   const { row, checkoutStep = -1 } = life ?? {}
   if (
-    row?.userId !== call.userId ||
+    life?.owners[0]?.userId !== call.userId ||
+    row === undefined ||
     row.checkoutAt === undefined ||
     row.checkoutAt !== Date.parse(told.checkoutAt ?? '')
   )

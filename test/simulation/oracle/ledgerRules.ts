@@ -68,7 +68,7 @@ const checkPayments = (userId: string, entries: readonly EntryRecord[], books: B
   }
   for (const row of books.reservations.values()) {
     const { reservationId, amount } = row
-    if (row.userId !== userId || !isSale(row)) continue
+    if ((row.buyerId ?? row.userId) !== userId || !isSale(row)) continue
     const paid = payments.get(reservationId)
     if (paid !== amount) fail('payments', `${reservationId} costs ${amount} and ${paid ?? 'nothing'} was paid`)
   }
@@ -87,8 +87,8 @@ const checkRefunds = (userId: string, entries: readonly EntryRecord[], books: Bo
     const state = books.reservations.get(id)?.state
     if (state !== 'CANCELLED') fail('refunds', `${userId} had ${id} refunded, which is ${state}`)
   }
-  for (const { reservationId, userId: owner, state, amount } of books.reservations.values()) {
-    if (owner !== userId || state !== 'CANCELLED') continue
+  for (const { reservationId, userId: holder, buyerId = holder, state, amount } of books.reservations.values()) {
+    if (buyerId !== userId || state !== 'CANCELLED') continue
     const refunded = refunds.get(reservationId)
     if (refunded !== amount) fail('refunds', `${reservationId} cost ${amount} and ${refunded ?? 'nothing'} came back`)
   }

@@ -24,7 +24,7 @@ const books = (): Books => ({
       'r',
       {
         ...{ reservationId: 'r', userId: 'kim', concertId: 'c', scheduleId: 'c-1', seats: [0], seatIds: ['A-1'] },
-        ...{ state: 'HELD', amount: 500, heldAt: AT - 1_000, expiresAt: AT },
+        ...{ state: 'HELD', generation: 1, amount: 500, heldAt: AT - 1_000, expiresAt: AT },
       },
     ],
   ]),

@@ -111,6 +111,7 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (asked: Asked, problem: Prob
     ),
   RESERVATION_NOT_FOUND: (asked) => (lifeOf(asked)?.heldStep ?? Number.POSITIVE_INFINITY) > asked.sinceStep,
   RESERVATION_NOT_PAID: (asked) => mayBeUnpaidFor(lifeOf(asked), asked.sinceStep),
+  ALREADY_CHECKED_IN: (asked) => lifeOf(asked)?.checkedInStep !== undefined,
   RESERVATION_CANCELLED: (asked) => lifeOf(asked)?.row.state === 'CANCELLED',
   PAYMENT_IN_PROGRESS: (asked) =>
     asked.chronicle.calls.isBeingPaid(String(asked.order.body.reservationId), asked.order),

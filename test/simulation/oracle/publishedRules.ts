@@ -21,6 +21,10 @@ const isDurable = (chronicle: Chronicle, fact: Fact): boolean => {
       return reservations.get(fact.reservationId)?.checkoutStep !== undefined
     case 'reservation-refunded':
       return reservations.get(fact.reservationId)?.row.state === 'CANCELLED'
+    case 'reservation-transferred':
+      return (reservations.get(fact.reservationId)?.row.generation ?? 0) > fact.generation
+    case 'reservation-checked-in':
+      return reservations.get(fact.reservationId)?.checkedInStep !== undefined
     case 'reservation-paid':
       return reservations.get(fact.reservationId)?.paidStep !== undefined
     case 'token-issued':

@@ -8,7 +8,7 @@ import type { Fail } from './ledgerRules.ts'
 /** [P7] Whether what somebody is told of a refund is in the store. */
 export const isRefund = ({ books }: Chronicle, life: ReservationLife | undefined, told: Refund): boolean => {
   if (life?.row.state !== 'CANCELLED' || life.row.reservationId !== told.reservationId) return false
-  const entries = books.accounts.get(life.row.userId)?.entries ?? []
+  const entries = books.accounts.get(life.row.buyerId ?? life.row.userId)?.entries ?? []
   const entry = entries.find(({ entryId }) => entryId === told.entryId)
   const isOfIt = entry?.kind === 'REFUND' && entry.reservationId === told.reservationId
   return isOfIt && entry.amount === told.amount && entry.balanceAfter === told.balance
@@ -22,13 +22,14 @@ export const mayBeUnpaidFor = (life: ReservationLife | undefined, sinceStep: num
 export const checkCancelled = (
   chronicle: Chronicle,
   books: Books,
-  { reservationId, userId, scheduleId, concertId }: ReservationRecord,
+  { reservationId, userId, buyerId, scheduleId, concertId }: ReservationRecord,
   fail: Fail,
 ): void => {
   const isOperators = books.audit.some(
     ({ kind, detail }) => kind === 'reservation-refunded' && detail.reservationId === reservationId,
   )
   if (isOperators) return
+  if (buyerId !== undefined) fail('refund', `${reservationId} was refunded by ${userId}, who has not paid it`)
   if (chronicle.calls.timesAsked(userId, 'refund', reservationId) === 0)
     fail('asked for', `${reservationId} was refunded and nobody asked`)
   const { refundUntilMs } = chronicle.policies.now(concertId)

@@ -6,6 +6,7 @@ import { mayBeShort, mayOrphan, quantityAsked } from './choiceRules.ts'
 import type { Fail } from './ledgerRules.ts'
 import { type Knowledge, knowledgeOf } from './Machine.ts'
 import { mayBeTooLate, mayBeUnpaidFor } from './refundRules.ts'
+import { mayBeTooMany, mayCountFor, TICKET_TRUE_IF } from './ticketRules.ts'
 import { checkQueueToken, concertOfCall, mayStillHold } from './toldRules.ts'
 
 interface Refused {
@@ -37,7 +38,8 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
   },
   RESERVATION_NOT_FOUND: ({ chronicle, call }) => {
     const life = chronicle.reservations.get(String(call.body.reservationId))
-    return life === undefined || life.row.userId !== call.userId || life.heldStep > call.sinceStep
+    if (life === undefined || life.heldStep > call.sinceStep) return true
+    return !chronicle.isSurelyOf(life, call.userId, call.sinceStep)
   },
   TOKEN_INVALID: (refused) =>
     tokensMeant(refused).some((named) =>
@@ -75,13 +77,16 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
     mayBeTooLate(refused.chronicle, refused.call, concertOfCall(refused.chronicle, refused.call), sinceOf(refused)),
   PAYMENT_IN_PROGRESS: ({ chronicle, call }) => chronicle.calls.overlapsPayment(call),
   SEAT_LIMIT: ({ chronicle, call }) => {
+    if (call.type === 'acceptTransfer') return mayBeTooMany(chronicle, call)
     const scheduleId = String(call.body.scheduleId)
     const concertId = chronicle.hall.dates.get(scheduleId)?.concertId ?? ''
     const { sinceStep: since } = knowledgeOf(call, concertId)
     const mine = [...chronicle.reservations.values()]
       .filter(
-        ({ row, endedStep }) =>
-          row.userId === call.userId && row.concertId === concertId && (endedStep === undefined || endedStep > since),
+        (life) =>
+          mayCountFor(chronicle, life, call.userId) &&
+          life.row.concertId === concertId &&
+          (life.endedStep === undefined || life.endedStep > since),
       )
       .filter((life) => mayStillHold(chronicle, call, life))
     const mostOf = (lives: readonly ReservationLife[]) =>
@@ -105,6 +110,7 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
           refused.problem,
           policiesOf(refused),
         ),
+  ...TICKET_TRUE_IF,
   SEAT_TAKEN: ({ chronicle, call, problem }) => {
     const scheduleId = String(call.body.scheduleId)
     const known = knowledgeOf(call, chronicle.hall.dates.get(scheduleId)?.concertId ?? '')

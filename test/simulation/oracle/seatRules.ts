@@ -6,6 +6,7 @@ import { checkCheckout } from './checkoutRules.ts'
 import type { Fail } from './ledgerRules.ts'
 import type { Machine } from './Machine.ts'
 import { checkCancelled } from './refundRules.ts'
+import { checkCheckIn, checkTransfer } from './ticketRules.ts'
 
 /** [H1] [H5] Each seat is in one place, and what is live adds up to what a process would load. */
 export const checkSeats = (chronicle: Chronicle, books: Books, fail: Fail): void => {
@@ -71,6 +72,8 @@ export const followReservations = (chronicle: Chronicle, books: Books, machine: 
       fail('forward', `reservation ${id} went from ${known.row.state} to ${row.state}`)
     }
     if (row.checkoutAt !== undefined) life.checkoutStep ??= chronicle.step
+    checkTransfer(chronicle, life, row, fail)
+    checkCheckIn(chronicle, life, row, fail)
     life.row = row
     if (row.state === 'PAID') life.paidStep ??= paid(chronicle, row, fail)
     else if (row.state !== 'HELD') life.endedStep ??= ended(chronicle, books, row, machine, fail)
@@ -132,7 +135,8 @@ const begin = (chronicle: Chronicle, books: Books, row: ReservationRecord, fail:
     endedStep: undefined,
     refundHeardStep: undefined,
   }
-  const life = { row, lastsMs, ...steps, notes }
+  const owners = [{ userId: row.buyerId ?? row.userId, fromStep: chronicle.step }]
+  const life = { row, owners, checkedInStep: undefined, lastsMs, ...steps, notes }
   chronicle.reservations.set(reservationId, life)
   checkAsked(chronicle, row, fail)
   checkEntitled(chronicle, row, fail)
@@ -141,11 +145,13 @@ const begin = (chronicle: Chronicle, books: Books, row: ReservationRecord, fail:
 
 /** [C1] A user's holds of so many seats: those that nobody asked for by name were asked for as the best. */
 const checkAsked = (chronicle: Chronicle, row: ReservationRecord, fail: Fail): void => {
-  const { userId, scheduleId, seatIds } = row
+  const { userId: holder, buyerId: userId = holder, scheduleId, seatIds } = row
   const asked = (what: string): number => chronicle.calls.timesAsked(userId, 'hold', `${scheduleId} ${what}`)
   const alike = [...chronicle.reservations.values()].filter(
     ({ row: other }) =>
-      other.userId === userId && other.scheduleId === scheduleId && other.seatIds.length === seatIds.length,
+      (other.buyerId ?? other.userId) === userId &&
+      other.scheduleId === scheduleId &&
+      other.seatIds.length === seatIds.length,
   )
   const bySeats = [...Map.groupBy(alike, ({ row: other }) => JSON.stringify(other.seatIds))]
   const unnamed = bySeats.reduce((sum, [seats, lives]) => sum + Math.max(0, lives.length - asked(seats)), 0)
@@ -165,7 +171,7 @@ const isOpenedEarly = ({ hall }: Chronicle, books: Books, { concertId, scheduleI
 
 /** [H3] [P4] Paid because somebody asked, and while it was still held by the clock of whoever decided. */
 const paid = (chronicle: Chronicle, row: ReservationRecord, fail: Fail): number => {
-  const { reservationId, expiresAt, paidAt, userId } = row
+  const { reservationId, expiresAt, paidAt, userId: holder, buyerId: userId = holder } = row
   const asked = chronicle.calls.paymentsOf(reservationId).filter((call) => call.userId === userId)
   if (asked.length === 0) fail('asked for', `${reservationId} was paid and nobody asked`)
   if ((paidAt ?? expiresAt) >= expiresAt) fail('paid in time', `${reservationId} was paid at its deadline or later`)
@@ -188,7 +194,7 @@ const ended = (chronicle: Chronicle, books: Books, row: ReservationRecord, machi
 }
 
 const isSameHold = (a: ReservationRecord, b: ReservationRecord): boolean =>
-  a.userId === b.userId &&
+  (a.buyerId ?? a.userId) === (b.buyerId ?? b.userId) &&
   a.scheduleId === b.scheduleId &&
   `${a.seatIds}` === `${b.seatIds}` &&
   a.amount === b.amount &&

@@ -8,6 +8,9 @@ import type {
   Reservation,
   Schedule,
   Seat,
+  SignedTicket,
+  Transfer,
+  TransferOffer,
 } from '../../../client-sdk/protocol/index.ts'
 import { keptIn } from '../Hall.ts'
 import { checkPresented } from './allotmentRules.ts'
@@ -20,6 +23,7 @@ import type { Fail } from './ledgerRules.ts'
 import { knowledgeOf } from './Machine.ts'
 import { isRefund } from './refundRules.ts'
 import { mayBeInState } from './saleRules.ts'
+import { checkOfferTold, checkTicketTold, checkTransferTold } from './ticketRules.ts'
 
 type Told = (chronicle: Chronicle, call: Call, body: never, fail: Fail) => void
 
@@ -87,7 +91,7 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
     if (life === undefined) return fail('told before durable', `${told.reservationId} was held and is not in the store`)
     const { row } = life
     const right =
-      row.userId === call.userId &&
+      life.owners[0]?.userId === call.userId &&
       row.scheduleId === call.body.scheduleId &&
       `${row.seatIds}` === `${call.body.seats ?? told.seats}` &&
       row.amount === told.amount &&
@@ -121,9 +125,13 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
 
   refund: (chronicle, call, told: Refund, fail) => {
     const life = chronicle.reservations.get(String(call.body.reservationId))
-    if (life?.row.userId !== call.userId || !isRefund(chronicle, life, told))
+    if ((life?.row.buyerId ?? life?.row.userId) !== call.userId || !isRefund(chronicle, life, told))
       fail('told before durable', `${call.body.reservationId} was refunded and is ${life?.row.state} in the store`)
   },
+
+  signedTicket: (chronicle, call, told: SignedTicket, fail) => checkTicketTold(chronicle, call, told, fail),
+  offerTransfer: (chronicle, call, told: TransferOffer, fail) => checkOfferTold(chronicle, call, told, fail),
+  acceptTransfer: (chronicle, call, told: Transfer, fail) => checkTransferTold(chronicle, call, told, fail),
 
   charge: (chronicle, call, told: { entryId: string; balance: number }, fail) => {
     const entries = chronicle.books.accounts.get(call.userId)?.entries ?? []
@@ -152,9 +160,11 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
   reservations: (chronicle, call, { reservations }: { reservations: Reservation[] }, fail) => {
     for (const told of reservations) checkReservation(chronicle, call, told, fail)
     const ids = new Set(reservations.map(({ reservationId }) => reservationId))
-    for (const { row, heldStep } of chronicle.reservations.values()) {
+    for (const life of chronicle.reservations.values()) {
+      const { row, heldStep } = life
       const wanted = call.body.scheduleId === undefined || call.body.scheduleId === row.scheduleId
-      if (row.userId === call.userId && wanted && heldStep <= call.sinceStep && !ids.has(row.reservationId)) {
+      const isMine = chronicle.isSurelyOf(life, call.userId, call.sinceStep)
+      if (isMine && wanted && heldStep <= call.sinceStep && !ids.has(row.reservationId)) {
         fail('told wrong', `${row.reservationId} was left out`)
       }
     }
@@ -316,7 +326,8 @@ const mayBeUnpaid = (chronicle: Chronicle, call: Call, life: ReservationLife, si
 /** Ended is what the store says has ended: at its deadline a hold may yet turn out to have been paid. */
 const checkReservation = (chronicle: Chronicle, call: Call, told: Reservation, fail: Fail): void => {
   const life = chronicle.reservations.get(told.reservationId)
-  if (life?.row.userId !== call.userId) return fail('told wrong', `${told.reservationId} to ${call.userId}`)
+  if (life === undefined || !chronicle.mayBeOf(life, call.userId, call.sinceStep))
+    return fail('told wrong', `${told.reservationId} to ${call.userId}`)
   const { row, paidStep, endedStep } = life
   const overSince = paidStep ?? endedStep ?? Number.POSITIVE_INFINITY
   const isRight =

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import {
   type Catalogue,
+  type DoorEnvelope,
   type Envelope,
   JsonText,
   type OperatorEnvelope,
@@ -20,6 +21,7 @@ import type { Chronicle } from '../oracle/Chronicle.ts'
 import { isStale } from '../oracle/Machine.ts'
 import type { Oracle } from '../oracle/Oracle.ts'
 import { mayBeOver } from '../oracle/saleRules.ts'
+import type { Scan } from '../oracle/ticketRules.ts'
 import { concertOfCall } from '../oracle/toldRules.ts'
 import type { Sometimes } from '../Sometimes.ts'
 import { describe, describeWrite } from './describe.ts'
@@ -157,6 +159,31 @@ export class Cluster implements Disk, ServerWatcher {
     )
   }
 
+  /** The same for a ticket at a door. */
+  scan(
+    server: Server,
+    envelope: DoorEnvelope,
+    asked: Omit<Scan, 'machine'>,
+    answered: (outcome: Outcome) => void,
+  ): void {
+    this.#setStep()
+    const { commandId, body } = envelope
+    this.world.note(`${asked.door} → ${server.name} ${commandId} ${JSON.stringify(body)}`)
+    const scan = this.oracle.scanned(server.name, server.now(), asked)
+    server.atDoor(envelope).then(
+      (given) => {
+        if (server.ended) return
+        this.#setStep()
+        const outcome = asOnTheWire(given)
+        const told = outcome.ok ? outcome.body : outcome.problem.code
+        this.world.note(`${server.name} → ${asked.door} ${commandId} ${JSON.stringify(told)}`)
+        this.oracle.scanAnswered(scan, server.now(), outcome)
+        answered(outcome)
+      },
+      (error: Error) => this.oracle.unexpected(server.name, `door's desk rejected: ${error.message}`),
+    )
+  }
+
   issued(server: ServerLife, method: string): void {
     if (server !== this.doomed || method !== 'commit') return
     const { doomed, world } = this
@@ -191,6 +218,7 @@ export class Cluster implements Disk, ServerWatcher {
       this.sometimes.count('fenced commit')
     if (outcomes.some((how) => how.kind === 'refused' && how.code === 'RESERVATION_CANCELLED'))
       this.sometimes.count('two refunds at once')
+    if (outcomes.some((how) => how.kind === 'outdated')) this.sometimes.count('decided again on what had changed')
     writeSets.forEach(({ lease }, at) => {
       if (lease !== undefined && outcomes[at]?.kind === 'committed')
         this.oracle.wrote(server.name, nowMs, lease.concertId)

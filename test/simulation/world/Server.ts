@@ -1,9 +1,18 @@
-import type { Envelope, OperatorEnvelope, Outcome } from '../../../client-sdk/protocol/index.ts'
+import {
+  type DoorEnvelope,
+  type Envelope,
+  type OperatorEnvelope,
+  type Outcome,
+  TRANSFER_CODE_LENGTH,
+} from '../../../client-sdk/protocol/index.ts'
 import type { ActorReport } from '../../../rooms/actor/ports.ts'
 import { type OpenBoxOffice, openBoxOffice } from '../../../rooms/box-office/openBoxOffice.ts'
+import type { TransferCodes } from '../../../rooms/box-office/Tickets.ts'
 import type { Concerts } from '../../../rooms/concert/Concerts.ts'
 import type { StoredFact } from '../../../rooms/concert/state.ts'
+import { transferCodes } from '../../../server/transferCodes.ts'
 import { sha256 } from '../../support/Sale.ts'
+import { testSeal } from '../../support/ticketing.ts'
 import type { Sometimes } from '../Sometimes.ts'
 import { type Disk, FAULT, type ServerLife, SimulatedStorage } from './SimulatedStorage.ts'
 import { CLOCK_ERROR_MS, type World } from './World.ts'
@@ -82,6 +91,8 @@ export class Server implements ServerLife {
         report: (report) => this.#watcher.reported(this, report),
       },
       owner: this.name,
+      ticketSeal: testSeal,
+      transferCodes: this.#transferCodes,
       tickets: { issue: async (roomId) => ({ roomId, sessionId: `session-${++this.#ids}` }) },
       digest: sha256,
       signIn: async (userId) => `access-${userId}`,
@@ -121,6 +132,12 @@ export class Server implements ServerLife {
     return this.open.operatorDesk.execute(envelope)
   }
 
+  /** What a door wants. */
+  atDoor(envelope: DoorEnvelope): Promise<Outcome> {
+    if (this.open === undefined) throw new Error(`${this.name} has not booted`)
+    return this.open.doorDesk.execute(envelope)
+  }
+
   get serving(): boolean {
     return !this.ended && this.open !== undefined
   }
@@ -138,6 +155,15 @@ export class Server implements ServerLife {
     const fromMs = this.now()
     this.#errorMs = withinError(this.#errorMs + ms)
     this.#watcher.clockJumped(this, fromMs)
+  }
+
+  /** No two processes give out the same one. */
+  readonly #transferCodes: TransferCodes = {
+    ...transferCodes,
+    newCode: () => {
+      const [name = '', number = ''] = this.#newId().split('-')
+      return name.toUpperCase() + number.slice(name.length - TRANSFER_CODE_LENGTH)
+    },
   }
 
   #newId(): string {

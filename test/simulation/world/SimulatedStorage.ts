@@ -100,6 +100,14 @@ export class SimulatedStorage implements Storage {
     return this.#call('reservation', reservationId)
   }
 
+  reservationOffered(codeHash: string) {
+    return this.#call('reservationOffered', codeHash)
+  }
+
+  revokedTickets(scheduleId: string, after: number, limit: number) {
+    return this.#call('revokedTickets', scheduleId, after, limit)
+  }
+
   reservationsOf(userId: string, page?: ReservationsPage) {
     return this.#call('reservationsOf', userId, page)
   }

@@ -9,6 +9,7 @@ import {
   begun,
   CATALOGUE,
   charged,
+  checkedIn,
   claimed,
   commit,
   concertOf,
@@ -18,6 +19,7 @@ import {
   held,
   issued,
   NOW,
+  offered,
   outcomeOf,
   paid,
   planOf,
@@ -26,7 +28,10 @@ import {
   saleChanged,
   setLottery,
   setStage,
+  TRANSFER_MS,
   tokenEnded,
+  transferred,
+  withdrawn,
 } from '../fixtures.ts'
 import type { Open } from './Open.ts'
 
@@ -84,11 +89,36 @@ const TOLD: Readonly<Record<Fact['type'], readonly [Fact, object | undefined]>> 
       ...{ paymentId: 'payment-r1', entryId: 'debit-r1', amount: 2_500, balance: 6_500 },
     },
   ],
-  'reservation-refunded': [
-    refunded('r1', 2_500, { seats: [0, 5] }),
+  'transfer-withdrawn': [
+    withdrawn('r1'),
+    { type: 'transfer.withdrawn', scheduleId: 'a1', reservationId: 'r1', userId: 'kim' },
+  ],
+  'transfer-offered': [
+    offered('r1', 'hash'),
     {
-      ...{ type: 'reservation.refunded', scheduleId: 'a1', reservationId: 'r1', userId: 'kim', seats: ['A-0', 'B-1'] },
-      ...{ entryId: 'refund-r1', amount: 2_500, balance: 9_000 },
+      ...{ type: 'transfer.offered', scheduleId: 'a1', reservationId: 'r1', userId: 'kim' },
+      expiresAt: iso(NOW + TRANSFER_MS),
+    },
+  ],
+  'reservation-transferred': [
+    transferred('r1', 'hash', { seats: [0, 5] }),
+    {
+      ...{ type: 'reservation.transferred', scheduleId: 'a1', reservationId: 'r1', userId: 'lee', fromUserId: 'kim' },
+      ...{ generation: 1, seats: ['A-0', 'B-1'] },
+    },
+  ],
+  'reservation-refunded': [
+    refunded('r1', 2_500, { seats: [0, 5], userId: 'lee', buyerId: 'kim', generation: 2 }),
+    {
+      ...{ type: 'reservation.refunded', scheduleId: 'a1', reservationId: 'r1', userId: 'lee', seats: ['A-0', 'B-1'] },
+      ...{ buyerId: 'kim', entryId: 'refund-r1', amount: 2_500, balance: 9_000 },
+    },
+  ],
+  'reservation-checked-in': [
+    checkedIn('r4', { seats: [0] }),
+    {
+      ...{ type: 'reservation.checked-in', scheduleId: 'a1', reservationId: 'r4', userId: 'kim' },
+      ...{ seats: ['A-0'], door: 'East' },
     },
   ],
   'payment-announced': [
@@ -142,6 +172,9 @@ export const describeOutbox = (open: Open): void => {
       for (const [fact, told] of Object.values(TOLD)) {
         const before = (await all(storage)).length
         if (fact.type === 'hold-expired') await commit(storage, { lease: a, facts: [held('r2', [1]), held('r3', [2])] })
+        if (fact.type === 'reservation-checked-in') {
+          await commit(storage, { lease: a, facts: [held('r4', [0]), paid('r4', 1_500)] })
+        }
         const lease = fact.type === 'line-drawn' ? await setLottery(storage) : a
         expect(await commit(storage, { lease, facts: [fact] }), fact.type).to.deep.equal(['committed'])
         const last = (await all(storage)).slice(before).at(-1)

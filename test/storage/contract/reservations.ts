@@ -18,6 +18,7 @@ export const describeReservations = (open: Open): void => {
         amount: 2_500,
         heldAt: NOW,
         expiresAt: NOW + HOLD_MS,
+        generation: 1,
       })
       expect(await storage.reservation('r2')).to.equal(undefined)
     })
@@ -198,6 +199,7 @@ export const describeReservations = (open: Open): void => {
         sold: [{ userId: 'kim', seats: [4, 5, 6] }],
         blocked: [],
         revenue: 3_000,
+        checkedIn: 0,
         members: [],
         released: [],
       })

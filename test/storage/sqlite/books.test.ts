@@ -74,6 +74,18 @@ describe('the books', () => {
       sql: 'DELETE FROM outbox WHERE number = 2',
       fault: 'change 3 of the outbox comes behind 1',
     },
+    'somebody who was let in with what was given back': {
+      sql: `INSERT INTO check_ins SELECT number, 'East', 0 FROM reservations WHERE reservation_id = 'back'`,
+      fault: 'reservation back was used to enter and is CANCELLED',
+    },
+    'a ticket that is still good after a transfer': {
+      sql: `UPDATE reservations SET generation = 2, buyer_id = 'kim', user_id = 'lee' WHERE reservation_id = 'sold'`,
+      fault: 'reservation sold is of generation 2 but its tickets are void up to none',
+    },
+    'a payment from another wallet than the buyer’s': {
+      sql: `UPDATE reservations SET user_id = 'lee' WHERE reservation_id = 'sold'`,
+      fault: 'reservation sold is PAID but has 0 wallet entries of -2500',
+    },
     'a seat that is blocked and sold': {
       sql: `INSERT INTO blocked_seats VALUES ('a1', 0)`,
       fault: 'seat 0 of a1 is blocked and in live reservation sold',

@@ -7,16 +7,20 @@ import {
   acted,
   begun,
   charged,
+  checkedIn,
   commit,
   concertOf,
   HOLD_MS,
   held,
   NOW,
+  offered,
   outcomeOf,
   paid,
   planOf,
   refunded,
+  registered,
   saleChanged,
+  transferred,
 } from '../fixtures.ts'
 import { removeTemporaryFiles, temporaryFile } from '../temporaryFile.ts'
 
@@ -143,6 +147,28 @@ describe('a file of version 3', () => {
     const facts = [refunded('sold', 1_500), begun('held'), paid('held', 1_500, { at: NOW + HOLD_MS })]
     expect(await commit(storage, { lease, facts })).to.deep.equal(['committed'])
     expect(await ledger()).to.deep.equal(['charge', 'debit', 'late', 'refund-sold', 'debit-held'])
+    expect(auditBooks(file).faults).to.deep.equal([])
+    await storage.close()
+  })
+})
+
+describe('a file of version 6', () => {
+  after(removeTemporaryFiles)
+
+  it('[T2] [A3] has tickets of the first generation for what is paid, that are passed on and let in', async () => {
+    const file = fileOfVersion1()
+    const db = new Database(file)
+    migrate(db, 6)
+    db.close()
+
+    const storage = SqliteStorage.open(file)
+    expect(await storage.reservation('sold')).to.include({ state: 'PAID', generation: 1 })
+    expect((await storage.loadConcert('a'))?.schedules.a1?.checkedIn).to.equal(0)
+    const lease = await storage.acquireLease('a', 'new', NOW)
+    const theirs = { userId: 'lee', generation: 2 }
+    const facts = [registered('lee'), offered('sold', 'hash'), transferred('sold', 'hash'), checkedIn('sold', theirs)]
+    expect(await commit(storage, { lease, facts })).to.deep.equal(['committed'])
+    expect((await storage.loadConcert('a'))?.schedules.a1?.checkedIn).to.equal(1)
     expect(auditBooks(file).faults).to.deep.equal([])
     await storage.close()
   })

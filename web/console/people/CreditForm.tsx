@@ -18,7 +18,7 @@ interface CreditFormProps {
 /** A user's balance, and money for it. */
 export const CreditForm = ({ user, onAsked }: CreditFormProps) => {
   // Here and not in the question, which is asked anew after it has been cancelled.
-  const [credit] = useState(() => once((sum, options) => orders().charge(user.userId, sum, options)))
+  const [credit] = useState(() => once((sum: number, options) => orders().charge(user.userId, sum, options)))
   const [text, setText] = useState('')
   const [asks, setAsks] = useState(false)
   const [credited, setCredited] = useState<number>()
@@ -75,7 +75,7 @@ export const CreditForm = ({ user, onAsked }: CreditFormProps) => {
 
 interface AskCreditProps extends CreditFormProps {
   readonly amount: number
-  readonly credit: (amount: number) => Promise<void>
+  readonly credit: (amount: number) => Promise<unknown>
   readonly onDone: () => void
   readonly onClose: () => void
 }

@@ -1,8 +1,10 @@
+import { useEffect, useState } from 'preact/hooks'
 import type { Reservation } from '../../../client-sdk/index.ts'
-import { won } from '../../i18n/format.ts'
+import { moment, won } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { ButtonLink } from '../../ui/Button.tsx'
+import { Loaded } from '../../ui/Loaded.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { QrCode } from '../../ui/QrCode.tsx'
 import { performanceOf, reservations } from '../holdings.ts'
@@ -10,8 +12,11 @@ import { Page } from '../Page.tsx'
 import { type RememberedSeat, rememberedSeats } from '../rememberedSeats.ts'
 import { hrefOf } from '../route.ts'
 import { Show } from '../Show.tsx'
+import { shop } from '../shop.ts'
 import { When } from '../When.tsx'
 import { RefundOffer } from './RefundOffer.tsx'
+import { TakeTicket } from './TakeTicket.tsx'
+import { TransferOffer } from './TransferOffer.tsx'
 
 /** Everything bought, also what was given back; or one purchase of it, each seat with its code for the door. */
 export const TicketsPage = ({ reservationId }: { reservationId?: string | undefined }) => (
@@ -25,7 +30,12 @@ export const TicketsPage = ({ reservationId }: { reservationId?: string | undefi
         const one = bought.find((reservation) => reservation.reservationId === reservationId)
         if (one !== undefined) return <Ticket reservation={one} />
         if (reservationId !== undefined) return <NoSuchTicket isHeld={isHeld(all, reservationId)} />
-        return bought.length === 0 ? <NoTickets /> : <TicketLinks bought={bought} />
+        return (
+          <>
+            {bought.length === 0 ? <NoTickets /> : <TicketLinks bought={bought} />}
+            <TakeTicket />
+          </>
+        )
       }}
     </Show>
   </Page>
@@ -59,7 +69,7 @@ const NoTickets = () => (
 
 const TicketLinks = ({ bought }: { bought: readonly Reservation[] }) => (
   <ul class="ticket-links">
-    {bought.map(({ reservationId, scheduleId, seats, state }) => (
+    {bought.map(({ reservationId, scheduleId, seats, state, checkedInAt }) => (
       <li key={reservationId}>
         <a
           class={state === 'PAID' ? 'ticket-link' : 'ticket-link is-void'}
@@ -75,6 +85,7 @@ const TicketLinks = ({ bought }: { bought: readonly Reservation[] }) => (
               .join(', ')}
           </p>
           {state === 'CANCELLED' && <p class="void-mark">{text('refunded')}</p>}
+          {checkedInAt !== undefined && <p class="hint">{text('checkedIn')}</p>}
         </a>
       </li>
     ))}
@@ -82,19 +93,28 @@ const TicketLinks = ({ bought }: { bought: readonly Reservation[] }) => (
 )
 
 const Ticket = ({ reservation }: { reservation: Reservation }) => {
-  const { reservationId, paymentId, seats, amount, state } = reservation
+  const { reservationId, scheduleId, paymentId, seats, amount, state, checkedInAt, received } = reservation
+  const isGood = state === 'PAID' && checkedInAt === undefined
+  const [ticket] = useState(() => new Loaded(() => shop.signedTicket(reservationId)))
+  useEffect(() => {
+    if (isGood) void ticket.refresh()
+  }, [ticket, isGood])
   return (
     <>
-      {state === 'PAID' ? (
-        <p class="lead">{text('showAtDoor')}</p>
-      ) : (
+      {isGood && <p class="lead">{text('showAtDoor')}</p>}
+      {checkedInAt !== undefined && (
+        <Notice tone="good" title={text('checkedIn')}>
+          <p>{text('checkedInLine')(moment(checkedInAt, performanceOf(scheduleId)?.concert.timeZone))}</p>
+        </Notice>
+      )}
+      {state === 'CANCELLED' && (
         <Notice title={text('ticketVoid')}>
           <p>{text('ticketVoidLine')(won(amount))}</p>
         </Notice>
       )}
       <div class="tickets">
         {rememberedSeats(reservationId, seats).map((seat) => (
-          <TicketOfSeat key={seat.seatId} seat={seat} reservation={reservation} />
+          <TicketOfSeat key={seat.seatId} seat={seat} reservation={reservation} qr={ticket.value?.ticket} />
         ))}
       </div>
       <dl class="receipt">
@@ -107,7 +127,9 @@ const Ticket = ({ reservation }: { reservation: Reservation }) => {
           <dd>{paymentId}</dd>
         </div>
       </dl>
-      {state === 'PAID' && <RefundOffer reservation={reservation} />}
+      {received && <p class="hint">{text('received')}</p>}
+      {isGood && <TransferOffer reservation={reservation} />}
+      {isGood && !received && <RefundOffer reservation={reservation} />}
     </>
   )
 }
@@ -115,9 +137,11 @@ const Ticket = ({ reservation }: { reservation: Reservation }) => {
 interface TicketOfSeatProps {
   readonly seat: RememberedSeat
   readonly reservation: Reservation
+  /** What its code says; undefined until that is known. */
+  readonly qr: string | undefined
 }
 
-const TicketOfSeat = ({ seat, reservation: { scheduleId, paymentId, state } }: TicketOfSeatProps) => {
+const TicketOfSeat = ({ seat, reservation: { scheduleId, state, checkedInAt }, qr }: TicketOfSeatProps) => {
   const shown = performanceOf(scheduleId)
   return (
     <article class={state === 'PAID' ? 'ticket' : 'ticket is-void'}>
@@ -134,7 +158,7 @@ const TicketOfSeat = ({ seat, reservation: { scheduleId, paymentId, state } }: T
         </p>
       </div>
       {state === 'PAID' ? (
-        <QrCode of={`frontrow:${paymentId}:${seat.seatId}`} label={text('qrOf')(seat.label)} />
+        qr !== undefined && checkedInAt === undefined && <QrCode of={qr} label={text('qrOf')(seat.label)} />
       ) : (
         <VoidCode label={text('qrVoid')(seat.label)} />
       )}

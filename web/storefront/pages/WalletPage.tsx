@@ -50,7 +50,7 @@ export const WalletPage = () => (
 )
 
 const ChargeForm = () => {
-  const [charge] = useState(() => once((sum, options) => shop.charge(sum, options)))
+  const [charge] = useState(() => once((sum: number, options) => shop.charge(sum, options)))
   const [amount, setAmount] = useState(String(USUAL_AMOUNTS[1]))
   const [charged, setCharged] = useState<number>()
   const wanted = Number(amount)

@@ -1,0 +1,95 @@
+import type { CommandOptions } from './Api.ts'
+import { untilAnswered } from './backoff.ts'
+import type { FrontRowOptions } from './FrontRow.ts'
+import { Http, type HttpRequest } from './Http.ts'
+import { newCommandId } from './newCommandId.ts'
+import type { CheckIn, RevokedTickets, TicketKey } from './protocol/checkIn.ts'
+import type { TicketContent } from './protocol/ticketText.ts'
+import { systemTiming, type Timing } from './timing.ts'
+import { verifyTicket } from './verifyTicket.ts'
+
+const DEFAULT_TIMEOUT_MS = 30_000
+
+export interface DoorOptions extends Omit<FrontRowOptions, 'accessToken'> {
+  /** The server's `DOOR_TOKEN`. */
+  readonly doorToken: string
+  /** The date that the door lets in to. */
+  readonly scheduleId: string
+  /** What the door calls itself, for whoever comes with the same ticket to another one: 1 to 40 characters. */
+  readonly door: string
+}
+
+/** What a door can tell of a ticket by itself. */
+export type Verdict =
+  | { readonly isGood: true; readonly ticket: TicketContent }
+  /** Void: it was transferred or refunded. */
+  | { readonly isGood: false; readonly reason: 'TICKET_INVALID' | 'TICKET_WRONG_DATE' | 'TICKET_REVOKED' }
+
+/**
+ * A door of the hall. With a network it asks the server, which lets each ticket in once (`checkIn`). Without one it goes by what it has learned
+ * (`learn`): whether a ticket is genuine, of this date, and was not void by then (`verify`). That somebody came in with it before, at another
+ * door, only the server knows.
+ *
+ * Its methods resend and reject as those of `FrontRow` do.
+ */
+export class DoorClient {
+  readonly scheduleId: string
+  readonly door: string
+  readonly #http: Http
+  readonly #doorToken: string
+  readonly #timing: Timing
+  readonly #timeoutMs: number
+  #keys: readonly TicketKey[] = []
+  /** By reservation: the last generation that is void. */
+  readonly #revoked = new Map<string, number>()
+  #position = 0
+
+  /** @param address `https://host[:port][/path]` */
+  constructor(address: string, options: DoorOptions) {
+    const { doorToken, scheduleId, door, language, timeoutMs = DEFAULT_TIMEOUT_MS, timing = systemTiming } = options
+    const base = address.replace(/\/+$/, '')
+    this.scheduleId = scheduleId
+    this.door = door
+    this.#doorToken = doorToken
+    this.#timing = timing
+    this.#timeoutMs = timeoutMs
+    this.#http = new Http({ base, fetch: options.fetch ?? globalThis.fetch, timing, language })
+  }
+
+  /** Lets the bearer in, once. ALREADY_CHECKED_IN says in the problem's `checkedIn` when and where that was before. */
+  checkIn(ticket: string, { commandId = newCommandId() }: CommandOptions = {}): Promise<CheckIn> {
+    const { scheduleId, door } = this
+    return this.#send({ method: 'POST', path: '/api/check-in', body: { ticket, scheduleId, door }, commandId })
+  }
+
+  /** The public keys that tickets are signed by. */
+  async keys(): Promise<readonly TicketKey[]> {
+    return (await this.#send<{ keys: TicketKey[] }>({ method: 'GET', path: '/api/check-in/keys' })).keys
+  }
+
+  /** Gets ready to be without a network: the keys, and the tickets that became void since the last time. */
+  async learn(): Promise<void> {
+    this.#keys = await this.keys()
+    for (;;) {
+      const path = `/api/check-in/${encodeURIComponent(this.scheduleId)}/revoked?after=${this.#position}`
+      const { revoked, next } = await this.#send<RevokedTickets>({ method: 'GET', path })
+      for (const { reservationId, generation } of revoked) this.#revoked.set(reservationId, generation)
+      this.#position = next
+      if (revoked.length === 0) return
+    }
+  }
+
+  /** By what was learned last, and nothing else. */
+  async verify(qr: string): Promise<Verdict> {
+    const ticket = await verifyTicket(qr, this.#keys)
+    if (ticket === undefined) return { isGood: false, reason: 'TICKET_INVALID' }
+    if (ticket.scheduleId !== this.scheduleId) return { isGood: false, reason: 'TICKET_WRONG_DATE' }
+    const isVoid = ticket.generation <= (this.#revoked.get(ticket.reservationId) ?? 0)
+    return isVoid ? { isGood: false, reason: 'TICKET_REVOKED' } : { isGood: true, ticket }
+  }
+
+  #send<T>(request: Omit<HttpRequest, 'accessToken'>): Promise<T> {
+    const sent = { ...request, accessToken: this.#doorToken }
+    return untilAnswered(this.#timing, this.#timeoutMs, (ms) => this.#http.attempt<T>(sent, ms))
+  }
+}

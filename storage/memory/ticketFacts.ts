@@ -1,0 +1,106 @@
+import type {
+  ReservationCheckedIn,
+  ReservationTransferred,
+  TicketFact,
+  TransferOffered,
+  TransferWithdrawn,
+} from '../../rooms/schedule/events.ts'
+import { demand, type Outdated } from '../applyBatch.ts'
+import type { ReservationRecord } from '../Storage.ts'
+import type { Tables } from './Tables.ts'
+import type { UndoLog } from './UndoLog.ts'
+
+interface OfReservation {
+  readonly reservationId: string
+  readonly scheduleId: string
+}
+
+export const reservationIn =
+  (tables: Tables) =>
+  ({ reservationId, scheduleId }: OfReservation, concertId: string): ReservationRecord => {
+    const reservation = tables.reservations.get(reservationId)
+    demand(
+      reservation?.concertId === concertId && reservation.scheduleId === scheduleId,
+      `there is no ${reservationId} on ${scheduleId}`,
+    )
+    return reservation
+  }
+
+/** Each is written while the reservation is still what it was when it was decided, and is outdated otherwise. */
+export const ticketFacts = (tables: Tables, log: UndoLog) => {
+  const there = reservationIn(tables)
+
+  const goodOne = (fact: TicketFact, concertId: string): ReservationRecord | undefined => {
+    const row = there(fact, concertId)
+    const isGood = row.state === 'PAID' && row.checkedInAt === undefined
+    return isGood && row.userId === fact.userId && row.generation === fact.generation ? row : undefined
+  }
+
+  return {
+    'transfer-offered'(fact: TransferOffered, concertId: string): Outdated | undefined {
+      const row = goodOne(fact, concertId)
+      if (row === undefined) return { outdated: true }
+      const { codeHash, expiresAt } = fact
+      demand(![...tables.codeHashes.values()].includes(codeHash), 'this code was given out before')
+      setOffer(tables, log, row, { codeHash, until: expiresAt })
+      return undefined
+    },
+
+    'transfer-withdrawn'(fact: TransferWithdrawn, concertId: string): Outdated | undefined {
+      const row = goodOne(fact, concertId)
+      if (row === undefined) return { outdated: true }
+      setOffer(tables, log, row, undefined)
+      return undefined
+    },
+
+    'reservation-transferred'(fact: ReservationTransferred, concertId: string): Outdated | undefined {
+      const row = goodOne(fact, concertId)
+      const { reservationId, toUserId, codeHash } = fact
+      if (row === undefined || tables.codeHashes.get(reservationId) !== codeHash) return { outdated: true }
+      demand(tables.users.has(toUserId), `there is no user ${toUserId}`)
+      const { buyerId = row.userId, ...rest } = row
+      const generation = row.generation + 1
+      const isBack = buyerId === toUserId
+      setOffer(tables, log, { ...rest, userId: toUserId, generation, ...(!isBack && { buyerId }) }, undefined)
+      for (const userId of [row.userId, toUserId]) listReservations(userId)
+      revoke(tables, log, row)
+      return undefined
+    },
+
+    'reservation-checked-in'(fact: ReservationCheckedIn, concertId: string): Outdated | undefined {
+      const row = goodOne(fact, concertId)
+      if (row === undefined) return { outdated: true }
+      setOffer(tables, log, { ...row, checkedInAt: fact.at, door: fact.door }, undefined)
+      return undefined
+    },
+  }
+
+  /** In the order held, as each was before it changed hands. */
+  function listReservations(userId: string): void {
+    const ids = [...tables.reservations.values()].filter((row) => row.userId === userId)
+    log.set(
+      tables.reservationsByUser,
+      userId,
+      ids.map(({ reservationId }) => reservationId),
+    )
+  }
+}
+
+/** A reservation with another transfer code, or without. */
+export const setOffer = (
+  tables: Tables,
+  log: UndoLog,
+  { transferUntil: _, ...row }: ReservationRecord,
+  offer: { readonly codeHash: string; readonly until: number } | undefined,
+): void => {
+  log.set(tables.reservations, row.reservationId, offer === undefined ? row : { ...row, transferUntil: offer.until })
+  if (offer === undefined) log.delete(tables.codeHashes, row.reservationId)
+  else log.set(tables.codeHashes, row.reservationId, offer.codeHash)
+}
+
+/** Tells doors that the tickets of a reservation, as it has been until now, are void. */
+export const revoke = (tables: Tables, log: UndoLog, row: ReservationRecord): void => {
+  const { reservationId, scheduleId, generation } = row
+  const number = tables.revokedTickets.size + 1
+  log.set(tables.revokedTickets, number, { number, scheduleId, reservationId, generation })
+}
