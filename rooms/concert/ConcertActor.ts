@@ -161,9 +161,15 @@ export class ConcertActor {
     const { waiting, policy } = this.state
     const drawn = queue.decideDraw(waiting, nowMs)
     for (const event of drawn) this.#evolveOne(event, nowMs)
-    const admitted = policy.admission === 'slots' ? queue.decideAdmission(waiting, nowMs, policy.maxActive) : []
-    for (const event of admitted) this.#evolveOne(event, nowMs)
-    return [...events, ...drawn, ...admitted].filter(isStored)
+    const moved = [...events, ...drawn]
+    if (policy.admission !== 'slots') return moved.filter(isStored)
+    for (;;) {
+      const admitted = queue.decideAdmission(waiting, nowMs, policy.maxActive)
+      if (admitted.length === 0) return moved.filter(isStored)
+      for (const event of admitted) this.#evolveOne(event, nowMs)
+      moved.push(...admitted)
+      // [Q13] Each was counted as somebody who wants a seat; who has some already leaves room for one more.
+    }
   }
 
   /** Moves memory by events and makes durable what of it is to be stored. */

@@ -67,6 +67,22 @@ describe('admission to seats', () => {
     expect((await waiter.poll()).state).to.equal('ACTIVE')
   })
 
+  it('[Q13] who comes in and has bought before leaves room for one who has not', async () => {
+    const sale = await Sale.start({ policy: { preset: 'slots', turnsPerSeat: 1 }, seatCount: 3 })
+    const regular = await sale.queued(PRICE)
+    await regular.bought('A-1')
+    const holder = await sale.queued()
+    await holder.held('A-2')
+    const { reservationId } = await holder.held('A-3')
+    await regular.enter()
+    const newcomers = [await sale.queued(), await sale.queued()]
+    expect(await statesOf([regular, ...newcomers])).to.equal('WAIT WAIT WAIT')
+    succeeded(await holder.release(reservationId))
+    // Before anybody asks: asking would move the line as well.
+    expect(sale.concert.state.waiting.active).to.equal(3)
+    expect(await statesOf([regular, ...newcomers])).to.equal('ACTIVE ACTIVE WAIT')
+  })
+
   it('[Q13] lets in as many as there are seats for, where policy says so: who holds something counts no more', async () => {
     const sale = await Sale.start({ policy: { preset: 'slots', turnsPerSeat: 1 }, seatCount: 3 })
     const buyers: Buyer[] = []
