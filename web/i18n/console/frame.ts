@@ -51,6 +51,7 @@ export const frame = {
     ko: '시작하는 중이거나 저장할 수 없는 상태일 수 있습니다. 원인은 /readyz에서 확인할 수 있으며, 자동으로 다시 시도합니다.',
   },
 
+  dismiss: { en: 'Close', ko: '닫기' },
   cancel: { en: 'Cancel', ko: '취소' },
   tryAgain: { en: 'Try again', ko: '다시 시도' },
   didNotWork: { en: 'That didn’t work', ko: '처리하지 못했습니다' },

@@ -61,6 +61,28 @@ export const seats = {
     en: 'They are free at once, for whoever is first.',
     ko: '바로 판매 가능해지며 먼저 고른 사람이 선점합니다.',
   },
+  blockedNow: {
+    en: (all: number) => `Done. ${en(all)} of this date ${all === 1 ? 'is' : 'are'} blocked now.`,
+    ko: (all: number) => `차단했습니다. 이 회차에서 현재 ${ko(all)}이 차단되어 있습니다.`,
+  },
+  unblockedNow: {
+    en: (all: number) =>
+      all === 0
+        ? 'Done. No seat of this date is blocked any more.'
+        : `Done. ${en(all)} of this date ${all === 1 ? 'is' : 'are'} still blocked.`,
+    ko: (all: number) =>
+      all === 0
+        ? '차단을 해제했습니다. 이 회차에 차단된 좌석이 없습니다.'
+        : `차단을 해제했습니다. 이 회차에서 ${ko(all)}은 아직 차단되어 있습니다.`,
+  },
+  noneFree: {
+    en: 'None of the seats you chose is free any more: they were held, sold or blocked meanwhile.',
+    ko: '선택한 좌석이 그사이 모두 선점·판매되었거나 차단되어, 차단할 좌석이 없습니다.',
+  },
+  noneBlocked: {
+    en: 'None of the seats you chose is blocked any more.',
+    ko: '선택한 좌석 중 차단된 좌석이 더 이상 없습니다.',
+  },
   leftAlone: {
     en: (count: number) =>
       count === 1
