@@ -132,9 +132,12 @@ export const UserQueueToken = QueueToken.pick({
 }).meta({ id: 'UserQueueToken' })
 export type UserQueueToken = z.infer<typeof UserQueueToken>
 
-export const UserReservation = Reservation.extend({ concertId: Id, paidAt: Time.optional() }).meta({
-  id: 'UserReservation',
-})
+export const UserReservation = Reservation.extend({
+  concertId: Id,
+  /** What its seats are called, in their order; ids where nobody can tell now, or since the hall was laid out anew. */
+  labels: z.array(z.string()),
+  paidAt: Time.optional(),
+}).meta({ id: 'UserReservation' })
 export type UserReservation = z.infer<typeof UserReservation>
 
 /** A user with a page of its reservations, newest first; `next` is the `after` of the next page, if there is one. */

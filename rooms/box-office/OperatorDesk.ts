@@ -97,6 +97,13 @@ export class OperatorDesk {
 
     userOverview: async ({ body }) => answered(await userOverview(this.#deps, body.userId, body.after)),
 
+    userEntries: async ({ body: { userId, after } }) => {
+      const { accounts } = this.#deps
+      return (await accounts.exists(userId))
+        ? ok(await accounts.entries(userId, after, 'newest'))
+        : refuse('USER_NOT_FOUND')
+    },
+
     audit: async ({ body: { after, limit, action, ...search } }) => {
       const rows = await this.#deps.storage.audit(after, limit + 1, { ...search, kind: action })
       const entries = rows.slice(0, limit).map(auditEntry)

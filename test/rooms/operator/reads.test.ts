@@ -3,6 +3,7 @@ import {
   type AuditEntry,
   type ConcertOverview,
   type ConcertOverviews,
+  type Entry,
   LIMITS,
   type UserOverview,
   type UserSummary,
@@ -163,7 +164,7 @@ describe('a user, to the operator', () => {
     const about = { concertId: CONCERT }
     expect(overview).to.deep.include({ userId: buyer.userId, name: 'somebody', balance: 10_000 })
     expect(overview.reservations).to.have.length(2)
-    expect(overview.reservations).to.deep.include({ ...held, ...about })
+    expect(overview.reservations).to.deep.include({ ...held, ...about, labels: ['Hall A-2'] })
     const { paymentId, paidAt } = payment
     expect(overview.reservations.find((row) => row.reservationId === reservationId)).to.include({
       ...about,
@@ -197,6 +198,33 @@ describe('a user, to the operator', () => {
     expect(last).to.not.have.property('next')
     const seen = [...first.reservations, ...last.reservations].map(({ reservationId }) => reservationId)
     expect(seen).to.deep.equal(made)
+  })
+
+  it('[O10] has the labels that its seats have now, and ids for those that are gone', async () => {
+    const sale = await Sale.start({ policy: { preset: 'reuse' } })
+    const buyer = await sale.queued()
+    const { reservationId } = await buyer.held('A-10', 'A-1')
+    succeeded(await buyer.release(reservationId))
+    await sale.importCatalogue({ policy: { preset: 'reuse' }, seatCount: 9 })
+    const { reservations } = await userOf(sale, buyer)
+    expect(reservations[0]).to.deep.include({ seats: ['A-10', 'A-1'], labels: ['A-10', 'Hall A-1'] })
+  })
+
+  it('[O10] [W3] has a ledger, newest entry first, in pages', async () => {
+    const sale = await Sale.start()
+    const buyer = await sale.queued()
+    const more = LIMITS.entriesPerPage + 2
+    for (let amount = 1; amount <= more; amount += 1) succeeded(await buyer.charge(amount))
+    const { userId } = buyer
+    const page = async (after?: string) =>
+      succeeded(await sale.operate('userEntries', { userId, after })) as { entries: Entry[]; next?: string }
+    const first = await page()
+    expect(first.entries).to.have.length(LIMITS.entriesPerPage)
+    const last = await page(first.next)
+    expect(last).to.not.have.property('next')
+    const amounts = [...first.entries, ...last.entries].map(({ amount }) => amount)
+    expect(amounts).to.deep.equal(Array.from({ length: more }, (_, at) => more - at))
+    expect(codeOf(await sale.operate('userEntries', { userId: 'nobody' }))).to.equal('USER_NOT_FOUND')
   })
 
   it('[O10] is found by how its name begins, in pages', async () => {
