@@ -3,6 +3,7 @@ import { won } from '../../i18n/format.ts'
 import { figuresOf } from '../live/feed.ts'
 import type { CategoryInk } from '../live/lines.ts'
 import { count } from '../live/units.ts'
+import { Named } from '../parts/Named.tsx'
 import { SeatBar } from '../parts/SeatBar.tsx'
 import { say } from '../say.ts'
 
@@ -39,7 +40,7 @@ export const Categories = ({ sale, categories }: { sale: ConcertOverview; catego
                 <th scope="row">
                   <span class="category">
                     <i class="seat-dot" style={{ '--swatch': colour }} />
-                    {name}
+                    <Named name={name} />
                   </span>
                   <span class="hint numbers">{pricesOf(sale, name)}</span>
                   <SeatBar tally={tally} colour={colour} />

@@ -1,13 +1,14 @@
 import type { ConcertOverview, Plan, UnavailableConcert } from '../../../client-sdk/index.ts'
-import { moment } from '../../i18n/format.ts'
 import { categoryColour } from '../../seatmap/palette.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { Waiting } from '../../ui/Waiting.tsx'
 import { figuresOf, nameOf, saleOf, sales, unavailable } from '../live/feed.ts'
 import type { CategoryInk } from '../live/lines.ts'
+import { moment } from '../live/times.ts'
+import { Named } from '../parts/Named.tsx'
 import { Nowhere } from '../parts/Nowhere.tsx'
 import { Page } from '../parts/Page.tsx'
-import { StateBadge } from '../parts/StateBadge.tsx'
+import { StateBadge, StateMark } from '../parts/StateBadge.tsx'
 import { useAnswer } from '../parts/useAnswer.ts'
 import { hrefOf } from '../route.ts'
 import { say } from '../say.ts'
@@ -40,7 +41,8 @@ const Sale = ({ sale }: { sale: ConcertOverview }) => {
   return (
     <Page
       title={name}
-      kicker={venue}
+      kicker={venue === undefined ? undefined : <Named name={venue} />}
+      isTimed
       flag={say(state)}
       aside={
         <div class="stand">
@@ -54,6 +56,7 @@ const Sale = ({ sale }: { sale: ConcertOverview }) => {
         </div>
       }
     >
+      {state === 'PAUSED' && <Paused sale={sale} />}
       <Tiles sale={sale} />
       <div class="sale-grid">
         <Board concertId={concertId} categories={categories} />
@@ -61,7 +64,7 @@ const Sale = ({ sale }: { sale: ConcertOverview }) => {
           {/* What the operator has set elsewhere starts the form anew. */}
           <AdmissionForm key={Object.values(admissionOf(sale)).join()} sale={sale} />
           <Categories sale={sale} categories={categories} />
-          <Dates sale={sale} />
+          <Dates sale={sale} state={state} />
           <p>
             <a href={hrefOf({ page: 'audit', concertId })}>{say('logOfSale')}</a>
           </p>
@@ -70,6 +73,16 @@ const Sale = ({ sale }: { sale: ConcertOverview }) => {
     </Page>
   )
 }
+
+/** Where everything else looks as it does while people buy. */
+const Paused = ({ sale: { waiting, active } }: { sale: ConcertOverview }) => (
+  <div class="paused" role="status">
+    <StateMark state="PAUSED" />
+    <p>
+      <strong>{say('pausedNow')}</strong> {say('pausedNowHint')(waiting, active)}
+    </p>
+  </div>
+)
 
 const admissionOf = ({ policy: { maxActive, batchSize, batchIntervalMs } }: ConcertOverview) => ({
   maxActive,

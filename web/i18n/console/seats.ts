@@ -7,7 +7,7 @@ const ko = (count: number): string => `${count.toLocaleString('ko')}석`
 export const seats = {
   seatsTitle: { en: 'Seats', ko: '좌석 관리' },
   toSale: { en: 'Back to the sale', ko: '판매 현황으로' },
-  tool: { en: 'The mouse or finger', ko: '조작 방식' },
+  tool: { en: 'What dragging does', ko: '조작 방식' },
   choose: { en: 'Choose', ko: '선택' },
   move: { en: 'Move', ko: '이동' },
   mapHelp: {
@@ -43,7 +43,7 @@ export const seats = {
     ko: (count: number, free: number, blocked: number, taken: number) =>
       `${ko(count)} 선택: 판매 가능 ${free}, 차단 ${blocked}, 선점·판매 ${taken}`,
   },
-  clear: { en: 'Choose none', ko: '선택 해제' },
+  clear: { en: 'Clear choice', ko: '선택 해제' },
   blockNone: { en: 'Block', ko: '차단' },
   unblockNone: { en: 'Unblock', ko: '차단 해제' },
   block: { en: (count: number) => `Block ${en(count)}`, ko: (count: number) => `${ko(count)} 차단` },
@@ -95,7 +95,8 @@ export const seats = {
     ko: (parts: number, most: number) => `한 번에 최대 ${ko(most)}씩 ${parts}번에 나누어 처리합니다.`,
   },
   someoneFaster: {
-    en: (count: number) => `${en(count)} have just been held or sold, so the rest were not blocked. Block them?`,
+    en: (count: number) =>
+      `${en(count)} ${count === 1 ? 'has' : 'have'} just been held or sold, so the rest were not blocked. Block them?`,
     ko: (count: number) =>
       `그사이 ${ko(count)}이 선점되거나 판매되어 나머지 좌석은 차단하지 않았습니다. 나머지를 차단할까요?`,
   },
