@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Id } from './ids.ts'
 import { Count, Krw, QueueToken, Reservation, Time } from './items.ts'
-import { AdmissionValues, Policy } from './policy.ts'
+import { AdmissionValues, Policy, PolicyChoice } from './policy.ts'
 import { AUDIT_ACTORS, SALE_STATES } from './states.ts'
 
 /** What a sale is after a change. */
@@ -169,6 +169,36 @@ export type AuditEntry = z.infer<typeof AuditEntry>
 
 const Changes = z.object({ added: Count, changed: Count })
 
+/** A concert less its dates, as a catalogue has it. */
+const ConcertTerms = z.object({
+  name: z.string(),
+  venue: z.string().optional(),
+  timeZone: z.string().optional(),
+  policy: PolicyChoice,
+})
+
+/** What the catalogue says of a concert, and what was known of it before; absent for a new one. */
+export const ImportedConcert = z
+  .object({ concertId: Id, before: ConcertTerms.optional(), after: ConcertTerms })
+  .meta({ id: 'ImportedConcert' })
+export type ImportedConcert = z.infer<typeof ImportedConcert>
+
+/** KRW by category. */
+const DateTerms = z.object({ startsAt: Time, opensAt: Time.optional(), prices: z.record(z.string(), Krw) })
+
+/** The same of a date, and how many of its seats, by id, were not there before, or are no more. */
+export const ImportedDate = z
+  .object({
+    concertId: Id,
+    scheduleId: Id,
+    before: DateTerms.optional(),
+    after: DateTerms,
+    seatsAdded: Count,
+    seatsRemoved: Count,
+  })
+  .meta({ id: 'ImportedDate' })
+export type ImportedDate = z.infer<typeof ImportedDate>
+
 /** What an import has changed, or with `dryRun` would change. */
 export const ImportReport = z
   .object({
@@ -176,6 +206,10 @@ export const ImportReport = z
     changed: z.array(Id),
     /** Seats that are laid out anew count as changed, whether or not they look different. */
     counts: z.object({ concerts: Changes, schedules: Changes, seats: Changes }),
+    /** Those that are new, or another in more than their dates. */
+    concerts: z.array(ImportedConcert),
+    /** Those that are new, on other terms, or laid out anew. */
+    dates: z.array(ImportedDate),
   })
   .meta({ id: 'ImportReport' })
 export type ImportReport = z.infer<typeof ImportReport>

@@ -139,8 +139,8 @@ export class OperatorDesk {
     importCatalogue: async ({ body: { catalogue, dryRun }, keep }) => {
       const imported = await this.#deps.concerts.importCatalogue(catalogue, { dryRun, keep })
       if (!imported.ok) return refuse('INPUT_INVALID', { ...imported.faults[0], faults: imported.faults })
-      const { changed, counts } = imported
-      return ok({ changed, counts } satisfies ImportReport)
+      const { ok: _, ...report } = imported
+      return ok(report satisfies ImportReport)
     },
 
     changeSale: async ({ body, keep }) => {

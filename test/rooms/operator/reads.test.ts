@@ -350,18 +350,67 @@ describe('an import that is only tried', () => {
       schedules: { added: 3, changed: 1 },
       seats: { added: 36, changed: 12 },
     }
-    const expected = { ok: true, changed: [CONCERT, 'gig2'], counts }
-    expect(await sale.open.concerts.importCatalogue(bigger, { dryRun: true })).to.deep.equal(expected)
+    const tried = await sale.open.concerts.importCatalogue(bigger, { dryRun: true })
+    expect(tried).to.deep.include({ ok: true, changed: [CONCERT, 'gig2'], counts })
     expect([await sale.storage.loadConcert(CONCERT), await auditOf(sale)]).to.deep.equal(before)
     expect(sale.concert.ready).to.equal(true)
-    expect(await sale.open.concerts.importCatalogue(bigger)).to.deep.equal(expected)
+    expect(await sale.open.concerts.importCatalogue(bigger)).to.deep.equal(tried)
     const nothing = { added: 0, changed: 0 }
     expect(await sale.open.concerts.importCatalogue(bigger, { dryRun: true })).to.deep.equal({
       ok: true,
       changed: [],
       counts: { concerts: nothing, schedules: nothing, seats: nothing },
+      concerts: [],
+      dates: [],
     })
     await buyer.held('A-12')
+  })
+
+  it('[O8] tells each date as it was and would be, and the seats that come and go', async () => {
+    const sale = await Sale.start({ seatCount: 10, price: 50_000 })
+    const dearer = catalogueOf({ seatCount: 8, price: 60_000, dates: 2, opensAt: '2027-05-01T09:00:00+09:00' })
+    const tried = await sale.open.concerts.importCatalogue(dearer, { dryRun: true })
+    const opensAt = '2027-05-01T00:00:00.000Z'
+    const [first, second] = ['2027-06-01T10:00:00.000Z', '2027-06-02T10:00:00.000Z']
+    expect(tried).to.deep.include({
+      concerts: [],
+      dates: [
+        {
+          concertId: CONCERT,
+          scheduleId: DATE,
+          before: { startsAt: first, prices: { R: 50_000 } },
+          after: { startsAt: first, opensAt, prices: { R: 60_000 } },
+          seatsAdded: 0,
+          seatsRemoved: 2,
+        },
+        {
+          concertId: CONCERT,
+          scheduleId: `${CONCERT}-2`,
+          after: { startsAt: second, opensAt, prices: { R: 60_000 } },
+          seatsAdded: 8,
+          seatsRemoved: 0,
+        },
+      ],
+    })
+  })
+
+  it('[O8] tells of a date that it does not name, where its plan is another', async () => {
+    const sale = await Sale.start({ dates: 2, seatCount: 10 })
+    const tried = await sale.open.concerts.importCatalogue(catalogueOf({ seatCount: 11 }), { dryRun: true })
+    expect(tried.ok && tried.dates.map((date) => [date.scheduleId, date.seatsAdded, date.seatsRemoved])).to.deep.equal([
+      [DATE, 1, 0],
+      [`${CONCERT}-2`, 1, 0],
+    ])
+  })
+
+  it('[O8] tells a concert as it was and would be', async () => {
+    const sale = await Sale.start({ policy: { preset: 'slots' } })
+    const tried = await sale.open.concerts.importCatalogue(catalogueOf({ policy: { preset: 'reuse' } }), {
+      dryRun: true,
+    })
+    const before = { name: 'Test gig', policy: { preset: 'slots' } }
+    const after = { name: 'Test gig', policy: { preset: 'reuse' } }
+    expect(tried).to.deep.include({ concerts: [{ concertId: CONCERT, before, after }], dates: [] })
   })
 
   it('[O8] has the faults that it would have', async () => {

@@ -25,8 +25,10 @@ const rough =
 
 /** For an axis: `1.5k`, `1.5천`. */
 export const roughly = rough({})
-/** `250 ms`, `250ms`. */
-export const roughMilliseconds = rough(MILLISECONDS)
+const roughSeconds = rough({ style: 'unit', unit: 'second' })
+const roughlyMs = rough(MILLISECONDS)
+/** `250 ms` or `250ms`, and from a second on `1.5 sec` or `1.5초`. */
+export const roughMilliseconds = (ms: number): string => (ms < 1_000 ? roughlyMs(ms) : roughSeconds(ms / 1_000))
 /** `₩250k`, `25만원`. */
 export const roughWon = (amount: number): string =>
   language.value === 'ko' ? `${roughly(amount)}원` : `₩${roughly(amount)}`

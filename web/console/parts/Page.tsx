@@ -24,6 +24,8 @@ export const Page = ({ flag, isTimed = false, lead, children, ...head }: PagePro
 
 const Lead = ({ children }: { children: ComponentChildren }) => (
   <>
-    {children} <span class="times-by">{say('timesBy')(timeZone())}</span>
+    {children}
+    {children !== undefined && ' · '}
+    {say('timesBy')(timeZone())}
   </>
 )

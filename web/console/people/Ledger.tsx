@@ -2,6 +2,7 @@ import type { Entry, UserOverview } from '../../../client-sdk/index.ts'
 import { won } from '../../i18n/format.ts'
 import { nameOf } from '../live/feed.ts'
 import { logged } from '../live/times.ts'
+import { Labels } from '../parts/Labels.tsx'
 import { Named } from '../parts/Named.tsx'
 import { type ListPage, usePages } from '../parts/usePages.tsx'
 import { When } from '../parts/When.tsx'
@@ -56,7 +57,7 @@ const EntryRow = ({ entry, user }: { entry: Entry; user: UserOverview }) => {
         {say(`entry${kind}`)}
         {about !== undefined && (
           <span class="hint">
-            <Named name={nameOf(about.concertId)} />: {about.labels.join(', ')}
+            <Named name={nameOf(about.concertId)} />: <Labels of={about.labels} />
           </span>
         )}
       </th>

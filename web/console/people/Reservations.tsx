@@ -2,6 +2,7 @@ import type { UserOverview, UserReservation } from '../../../client-sdk/index.ts
 import { won } from '../../i18n/format.ts'
 import { nameOf, saleOf } from '../live/feed.ts'
 import { evening, moment } from '../live/times.ts'
+import { Labels } from '../parts/Labels.tsx'
 import { Named } from '../parts/Named.tsx'
 import { usePages } from '../parts/usePages.tsx'
 import { When } from '../parts/When.tsx'
@@ -82,7 +83,9 @@ const ReservationRow = ({ reservation, onAsked, onRefunded }: RowProps) => {
         </a>
         <span class="hint">{date === undefined ? scheduleId : <When at={date.startsAt} form={evening} />}</span>
       </th>
-      <td data-label={say('seatsHeading')}>{labels.join(', ')}</td>
+      <td data-label={say('seatsHeading')}>
+        <Labels of={labels} />
+      </td>
       <td data-label={say('state')}>{say(`state${state}`)}</td>
       <td data-label={say('amountHeading')} class="number">
         {won(amount)}

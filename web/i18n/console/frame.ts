@@ -61,7 +61,7 @@ export const frame = {
   },
 
   timesBy: {
-    en: (zone: string) => `Times by this computer’s clock: ${zone}.`,
+    en: (zone: string) => `Times by this computer’s clock: ${zone}`,
     ko: (zone: string) => `시간대: ${zone}`,
   },
   dismiss: { en: 'Close', ko: '닫기' },
