@@ -40,9 +40,9 @@ describeSale('the operator’s orders', (sale) => {
     await question(page).getByText('The sale has changed meanwhile: Paused.').waitFor()
     expect(await question(page).locator('.button-primary').count()).to.equal(0)
     await question(page).getByRole('button', { name: 'Close' }).click()
-    await page.locator('.paused').getByText('Nobody is let in and nothing can be held.').waitFor()
+    await page.locator('.notice-paused').getByText('Nobody is let in and nothing can be held.').waitFor()
     await orderAndAgree(page, 'Resume')
-    await page.locator('.paused').waitFor({ state: 'detached' })
+    await page.locator('.notice-paused').waitFor({ state: 'detached' })
   })
 
   it('[O11] asks no more about a refund that has been made meanwhile', async () => {

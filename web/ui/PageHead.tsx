@@ -21,6 +21,7 @@ export const PageHead = ({ title, kicker, lead, aside, tab }: PageHeadProps) => 
     <header class="page-head">
       <div>
         {kicker !== undefined && <p class="kicker">{kicker}</p>}
+        {/* A title may be a name that somebody chose, in a script of its own. */}
         <h1>
           <bdi>{title}</bdi>
         </h1>

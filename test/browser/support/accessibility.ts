@@ -30,7 +30,4 @@ const seriousFaults = async (page: Page): Promise<readonly string[]> => {
 
 /** By the screen's own width: a phone makes `innerWidth` as wide as what doesn't fit. */
 const overflow = (page: Page): Promise<number> =>
-  page.evaluate(
-    (width) => Math.max(0, document.documentElement.scrollWidth - width),
-    page.viewportSize()?.width ?? 0,
-  )
+  page.evaluate((width) => Math.max(0, document.documentElement.scrollWidth - width), page.viewportSize()?.width ?? 0)

@@ -22,7 +22,7 @@ const MEBIBYTE = 1024 * 1024
 export const CataloguePage = () => {
   const [file, setFile] = useState<File>()
   return (
-    <Page title={say('catalogue')} lead={say('catalogueLead')}>
+    <Page title={say('catalogue')} lead={say('catalogueLead')} isTimed>
       <div class="catalogue">
         <FilePicker chosen={file?.name} onChoose={setFile} />
         {file !== undefined && <Chosen file={file} />}

@@ -25,7 +25,6 @@ export const Page = ({ flag, isTimed = false, lead, children, ...head }: PagePro
 const Lead = ({ children }: { children: ComponentChildren }) => (
   <>
     {children}
-    {children !== undefined && ' · '}
-    {say('timesBy')(timeZone())}
+    <span class="times-by">{say('timesBy')(timeZone())}</span>
   </>
 )

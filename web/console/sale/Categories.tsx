@@ -11,7 +11,7 @@ import { say } from '../say.ts'
 export const Categories = ({ sale, categories }: { sale: ConcertOverview; categories: readonly CategoryInk[] }) => {
   const tallies = figuresOf(sale.concertId)?.categories ?? []
   return (
-    <section class="panel categories" aria-labelledby="categories">
+    <section class="panel sale-categories" aria-labelledby="categories">
       <h2 id="categories">{say('categories')}</h2>
       <table class="table cards">
         <thead>

@@ -8,7 +8,7 @@ import { moment } from '../live/times.ts'
 import { Named } from '../parts/Named.tsx'
 import { Nowhere } from '../parts/Nowhere.tsx'
 import { Page } from '../parts/Page.tsx'
-import { StateBadge, StateMark } from '../parts/StateBadge.tsx'
+import { StateBadge } from '../parts/StateBadge.tsx'
 import { useAnswer } from '../parts/useAnswer.ts'
 import { hrefOf } from '../route.ts'
 import { say } from '../say.ts'
@@ -76,12 +76,9 @@ const Sale = ({ sale }: { sale: ConcertOverview }) => {
 
 /** Where everything else looks as it does while people buy. */
 const Paused = ({ sale: { waiting, active } }: { sale: ConcertOverview }) => (
-  <div class="paused" role="status">
-    <StateMark state="PAUSED" />
-    <p>
-      <strong>{say('pausedNow')}</strong> {say('pausedNowHint')(waiting, active)}
-    </p>
-  </div>
+  <Notice tone="paused" title={say('pausedNow')}>
+    <p>{say('pausedNowHint')(waiting, active)}</p>
+  </Notice>
 )
 
 const admissionOf = ({ policy: { maxActive, batchSize, batchIntervalMs } }: ConcertOverview) => ({

@@ -83,7 +83,7 @@ export const sale = {
   askPause: { en: 'Pause the sale?', ko: '판매를 일시 중지할까요?' },
   askResume: { en: 'Resume the sale?', ko: '판매를 재개할까요?' },
   askClose: { en: 'Close the sale?', ko: '판매를 종료할까요?' },
-  pausedNow: { en: 'This sale is paused.', ko: '판매가 일시 중지되었습니다.' },
+  pausedNow: { en: 'This sale is paused', ko: '판매가 일시 중지되었습니다' },
   pausedNowHint: {
     en: (waiting: number, active: number) =>
       `Nobody is let in and nothing can be held. ${en(waiting, 'person', 'people')} waiting and ${en(active, 'turn')} stand still until you resume; holds can be paid.`,

@@ -28,10 +28,10 @@ export const WaitingPage = ({ visit, place, name, concert }: WaitingPageProps) =
   return (
     <Page title={name} kicker={text('waitingRoom')} tabTitle={isClosed ? name : text('titleAhead')(place.ahead)}>
       <section class="place">
-        {!isClosed && <Place {...place} />}
+        {!isClosed && <Place {...place} isStill={sale === 'PAUSED'} />}
         {sale === 'SOLD_OUT' && <Notice title={text('waitingSoldOut')} />}
         {isClosed && <Notice title={text('waitingClosed')} />}
-        {sale === 'PAUSED' && <Notice tone="good" title={text('waitingPaused')} />}
+        {sale === 'PAUSED' && <Notice tone="paused" title={text('waitingPaused')} />}
         {sale === 'PREQUEUE' && (
           <Notice tone="good" title={text('waitingNotOpen')}>
             {opensAt !== undefined && <p>{text('opensOn')(moment(opensAt, concert?.timeZone))}</p>}
@@ -47,18 +47,23 @@ export const WaitingPage = ({ visit, place, name, concert }: WaitingPageProps) =
   )
 }
 
+type PlaceProps = WaitingPageProps['place'] & {
+  /** The line does not move, so that nobody is next and nobody can tell how long it takes. */
+  readonly isStill: boolean
+}
+
 /** How many are ahead, how far it has come, and how long it may take, where anybody can know. */
-const Place = ({ ahead, aheadAtFirst, sequence, etaMs }: WaitingPageProps['place']) => {
+const Place = ({ ahead, aheadAtFirst, sequence, etaMs, isStill }: PlaceProps) => {
   const said = useRef(ahead)
   said.current = milestone(said.current, ahead)
   return (
     <>
       <p class="visually-hidden" aria-live="polite">
-        {text('placeAnnounced')(said.current)}
+        {said.current === 0 && isStill ? text('firstInLine') : text('placeAnnounced')(said.current)}
       </p>
       <p class="ahead">
         {ahead === 0 ? (
-          <span class="ahead-next">{text('youAreNext')}</span>
+          <span class="ahead-next">{text(isStill ? 'firstInLine' : 'youAreNext')}</span>
         ) : (
           <>
             <span class="ahead-number">{ahead.toLocaleString('en')}</span>
@@ -70,7 +75,7 @@ const Place = ({ ahead, aheadAtFirst, sequence, etaMs }: WaitingPageProps['place
       <dl class="place-facts">
         <Fact name={text('yourNumber')} value={sequence.toLocaleString('en')} />
         <Fact name={text('movedUp')} value={(aheadAtFirst - ahead).toLocaleString('en')} />
-        <Fact name={text('estimate')} value={estimateText(etaMs)} />
+        <Fact name={text('estimate')} value={estimateText(isStill ? undefined : etaMs)} />
       </dl>
     </>
   )
