@@ -3,6 +3,7 @@ import type { AuditEntry } from '../../../client-sdk/index.ts'
 import { won } from '../../i18n/format.ts'
 import { nameOf, sales } from '../live/feed.ts'
 import { evening } from '../live/times.ts'
+import { Named } from '../parts/Named.tsx'
 import { hrefOf } from '../route.ts'
 import { PACE, PACE_NAMES, type PaceName, written } from '../sale/pace.ts'
 import { say } from '../say.ts'
@@ -47,7 +48,8 @@ const TELLERS: Readonly<Record<string, (value: unknown, detail: Detail) => reado
     epoch: (value) => (typeof value === 'number' ? [say('epochIs')(value)] : undefined),
     amount: (value) => (typeof value === 'number' ? [won(value)] : undefined),
     seats: (value) => (Array.isArray(value) ? [seatsTold(value.map(String))] : undefined),
-    changed: (value) => (Array.isArray(value) ? value.map((id) => nameOf(String(id))) : undefined),
+    changed: (value) =>
+      Array.isArray(value) ? value.map((id) => <Named key={id} name={nameOf(String(id))} />) : undefined,
     before: () => [],
     after: (value, { before }) => paceTold(before, value),
   }
