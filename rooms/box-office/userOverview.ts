@@ -1,15 +1,14 @@
 import {
   type QueueToken,
   type Refusal,
-  type Reservation,
   refuse,
   type UserOverview,
   type UserQueueToken,
-  type UserReservation,
 } from '../../client-sdk/protocol/index.ts'
 import type { ReservationRecord, Storage } from '../../storage/Storage.ts'
 import type { Concerts } from '../concert/Concerts.ts'
 import { lookEverywhere } from '../concert/lookEverywhere.ts'
+import type { ScheduleState } from '../schedule/state.ts'
 import { tokenView } from '../waiting/view.ts'
 import type { Reservations } from './Reservations.ts'
 
@@ -27,20 +26,29 @@ export const userOverview = async (
 ): Promise<UserOverview | Refusal> => {
   const user = await storage.user(userId)
   if (user === undefined) return refuse('USER_NOT_FOUND')
-  const { seen, unavailable } = await lookEverywhere(concerts, ({ waiting }, nowMs) => {
+  const { seen, unavailable } = await lookEverywhere(concerts, ({ waiting, schedules }, nowMs) => {
     const token = waiting.byUser.get(userId)
-    return token === undefined ? [] : [userQueueToken(tokenView(waiting, token, nowMs))]
+    return { schedules, tokens: token === undefined ? [] : [userQueueToken(tokenView(waiting, token, nowMs))] }
   })
+  const schedules = new Map(seen.flatMap((concert) => [...concert.schedules]))
   const { records, ...next } = await reservations.page(userId, { after })
   return {
     ...user,
     balance: (await storage.wallet(userId)) ?? 0,
-    queueTokens: seen.flat(),
+    queueTokens: seen.flatMap(({ tokens }) => tokens),
     unavailable,
-    reservations: records.map((record) => userReservation(record, reservations.view(record))),
+    reservations: records.map((record) => ({
+      ...reservations.view(record),
+      concertId: record.concertId,
+      labels: labelsOf(record, schedules.get(record.scheduleId)),
+      ...(record.paidAt !== undefined && { paidAt: new Date(record.paidAt).toISOString() }),
+    })),
     ...next,
   }
 }
+
+const labelsOf = ({ seatIds }: ReservationRecord, schedule: ScheduleState | undefined): string[] =>
+  seatIds.map((seatId) => schedule?.table.seats[schedule.table.indexOf.get(seatId) ?? -1]?.label ?? seatId)
 
 const userQueueToken = ({
   concertId,
@@ -58,10 +66,4 @@ const userQueueToken = ({
   ...(drawAt !== undefined && { drawAt }),
   ...(joined !== undefined && { joined }),
   expiresAt,
-})
-
-const userReservation = ({ concertId, paidAt }: ReservationRecord, reservation: Reservation): UserReservation => ({
-  ...reservation,
-  concertId,
-  ...(paidAt !== undefined && { paidAt: new Date(paidAt).toISOString() }),
 })

@@ -10,6 +10,7 @@ export const line = {
   waitingRoom: { en: 'Waiting room', ko: '대기실' },
   aheadLabel: { en: 'ahead of you', ko: '명이 앞에 있습니다' },
   youAreNext: { en: 'You are next', ko: '다음 차례입니다' },
+  firstInLine: { en: 'You are first in line', ko: '대기열 맨 앞에 있습니다' },
   placeAnnounced: {
     en: (ahead: number) =>
       ahead === 0
