@@ -32,6 +32,10 @@ export const Concert = z
     saleState: z.enum(SALE_STATES),
     /** For how long a hold stays once its checkout has begun; absent where that changes nothing. */
     checkoutMs: Count.optional(),
+    /** How many seats of one date a user may have, held and bought. */
+    seatsPerUser: z.int().min(1),
+    /** What the cheapest seat of all its dates costs, taken or not. */
+    priceFrom: Krw,
     schedules: z.array(Schedule),
   })
   .meta({ id: 'Concert' })

@@ -18,8 +18,18 @@ export const concertView = (state: ConcertState, nowMs: number): Concert => ({
   timeZone: state.concert.timeZone,
   saleState: saleStateOf(state, nowMs),
   ...(state.policy.checkoutMs > 0 && { checkoutMs: state.policy.checkoutMs }),
+  seatsPerUser: state.policy.seatsPerUser,
+  priceFrom: lowestPrice(state),
   schedules: [...state.schedules.values()].map(scheduleView),
 })
+
+/** A category without seats may have a price all the same, that nobody can pay. */
+const lowestPrice = ({ concert, schedules }: ConcertState): number =>
+  Math.min(
+    ...concert.schedules.flatMap(({ scheduleId, prices }) =>
+      (schedules.get(scheduleId)?.table.categories ?? []).map((category) => prices[category] as number),
+    ),
+  )
 
 export const saleStateOf = ({ waiting, schedules }: ConcertState, nowMs: number): SaleState => {
   const phase = salePhase(waiting.sale, nowMs)
