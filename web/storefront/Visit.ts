@@ -2,6 +2,7 @@ import { type ReadonlySignal, signal } from '@preact/signals'
 import { type Queue, type QueueEnd, type RefusalCode, RefusedError, type SaleState } from '../../client-sdk/index.ts'
 import { watchConnection } from './connection.ts'
 import { lookAtSales } from './holdings.ts'
+import { rememberedTurn, rememberTurn } from './rememberedTurn.ts'
 import { asVisitor, keepSession, shop } from './shop.ts'
 
 export type VisitState =
@@ -17,7 +18,7 @@ export type VisitState =
     }
   /** `expiresAt`: ISO 8601 UTC, by the server's clock; while the sale is paused it means nothing. */
   | { readonly kind: 'admitted'; readonly expiresAt: string }
-  /** `hadTurn`: as far as this visit has seen. */
+  /** `hadTurn`: as far as this browser has seen. */
   | { readonly kind: 'ended'; readonly reason: Exclude<QueueEnd['reason'], 'REFUSED'>; readonly hadTurn: boolean }
   | { readonly kind: 'failed'; readonly error: unknown }
 
@@ -86,7 +87,7 @@ export class Visit {
     } catch (error) {
       if (isStale()) return
       const isOver = error instanceof RefusedError && OVER.includes(error.code)
-      this.#state.value = isOver ? this.#ended('EXPIRED') : { kind: 'failed', error }
+      this.#state.value = isOver ? this.#endedBefore() : { kind: 'failed', error }
     }
   }
 
@@ -94,7 +95,10 @@ export class Visit {
     this.#queue = queue
     this.#hadTurn = false
     const show = (): void => {
-      this.#hadTurn ||= queue.state === 'ACTIVE'
+      if (queue.state === 'ACTIVE' && !this.#hadTurn) {
+        this.#hadTurn = true
+        rememberTurn(this.concertId, queue.token)
+      }
       this.#state.value = queue.state === 'WAIT' ? waitingOf(queue) : { kind: 'admitted', expiresAt: queue.expiresAt }
     }
     show()
@@ -107,13 +111,17 @@ export class Visit {
     })
     queue.on('ended', ({ reason, refusal }) => {
       this.#unwatch()
-      this.#state.value = reason === 'REFUSED' ? { kind: 'failed', error: refusal } : this.#ended(reason)
+      if (reason === 'SPENT') rememberTurn(this.concertId, queue.token, { reason })
+      this.#state.value =
+        reason === 'REFUSED' ? { kind: 'failed', error: refusal } : { kind: 'ended', reason, hadTurn: this.#hadTurn }
     })
     this.#unwatch = watchConnection(queue)
   }
 
-  #ended(reason: (VisitState & { kind: 'ended' })['reason']): VisitState {
-    return { kind: 'ended', reason, hadTurn: this.#hadTurn }
+  /** The place ended before this visit began: while the page was closed, or before it was loaded anew. */
+  #endedBefore(): VisitState {
+    const turn = rememberedTurn(this.concertId, shop.session.queueTokens[this.concertId])
+    return { kind: 'ended', reason: turn?.reason ?? 'EXPIRED', hadTurn: turn !== undefined }
   }
 
   #letGo(): void {

@@ -1,5 +1,5 @@
 import { RefusedError } from '../../../client-sdk/index.ts'
-import { moment, won } from '../../i18n/format.ts'
+import { dayAndHour, won } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
@@ -21,9 +21,9 @@ export const HoldFailure = ({ error, hall, scheduleId, holdInstead }: HoldFailur
   switch (error.code) {
     case 'SEAT_LIMIT':
       return (
-        <Notice title={text('limitTitle')}>
+        <Failure error={error}>
           <p>{text('limitHint')}</p>
-        </Notice>
+        </Failure>
       )
     case 'SALE_NOT_OPEN':
       return <NotOpen scheduleId={scheduleId} />
@@ -55,7 +55,9 @@ const NotOpen = ({ scheduleId }: { scheduleId: string }) => {
   const { schedule, concert } = performanceOf(scheduleId) ?? {}
   return (
     <Notice title={text('notOpenTitle')}>
-      {schedule?.opensAt !== undefined && <p>{text('notOpenUntil')(moment(schedule.opensAt, concert?.timeZone))}</p>}
+      {schedule?.opensAt !== undefined && (
+        <p>{text('notOpenUntil')(dayAndHour(schedule.opensAt, concert?.timeZone))}</p>
+      )}
     </Notice>
   )
 }

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { Reservation } from '../../../client-sdk/index.ts'
-import { moment, won } from '../../i18n/format.ts'
+import { dayAndHour, won } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
@@ -15,7 +15,7 @@ export const RefundOffer = ({ reservation }: { reservation: Reservation }) => {
   const { schedule, concert } = performanceOf(reservation.scheduleId) ?? {}
   const until = schedule?.refundableUntil
   if (until === undefined) return null
-  const time = moment(until, concert?.timeZone)
+  const time = dayAndHour(until, concert?.timeZone)
   if (Date.parse(until) <= shop.serverNow()) return <p class="hint refund">{text('refundOver')(time)}</p>
   if (asks) return <AskRefund reservation={reservation} onKeep={() => setAsks(false)} />
   return (

@@ -52,7 +52,7 @@ export const SeatsPage = ({ concertId, scheduleId, turnEndsAt, sale }: SeatsPage
       title={shown?.concert.name ?? ''}
       kicker={
         <>
-          <a href={hrefOf({ page: 'concert', concertId })}>{text('otherDates')}</a> · <When of={shown} />
+          <a href={hrefOf({ page: 'concert', concertId })}>{text('otherDates')}</a> · <When of={shown} zoned />
         </>
       }
       wide
