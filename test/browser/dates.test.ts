@@ -52,13 +52,14 @@ describeSale('the dates of a concert', (sale) => {
     const page = await sale.visitor()
     await takePlace(page, sale.server.address)
     const [first, second] = [page.locator('.date').first(), page.locator('.date').last()]
-    await second.getByText('Opens 1 Jan 2030, 00:00').waitFor()
+    await page.getByText('Times are CEST.').waitFor()
+    await second.getByText('Opens 1 Jan 2030, 00:00 CET').waitFor()
     expect(await first.locator('.date-obstacle').count()).to.equal(0)
     await expectGoodLooks(page, 'dates, one opens later')
     await second.click()
     await chooseSeats(page, ['R1-1'])
     await page.getByRole('button', { name: 'Hold this seat' }).click()
-    await page.getByText('It opens on 1 Jan 2030, 00:00.').waitFor()
+    await page.getByText('It opens on 1 Jan 2030, 00:00 CET.').waitFor()
   })
 
   it('say that they have no seats left, instead of not being there', async () => {

@@ -1,4 +1,4 @@
-import { hour, longDate, zoneName } from '../i18n/format.ts'
+import { dayAndHour, hour, longDate, moment, zoneName } from '../i18n/format.ts'
 import { text } from '../i18n/text.ts'
 import type { Performance } from './holdings.ts'
 
@@ -23,6 +23,10 @@ export const When = ({ of: shown, zoned = false }: WhenProps) => {
     </time>
   )
 }
+
+/** Another time of a performance, beside its own: with the zone where summer time begins or ends in between. */
+export const timeBeside = (time: string, startsAt: string, timeZone: string | undefined): string =>
+  (zoneName(time, timeZone) === zoneName(startsAt, timeZone) ? dayAndHour : moment)(time, timeZone)
 
 /** The zone of these performances; undefined where it is not the same for all. */
 export const zoneOfAll = (shown: readonly (Performance | undefined)[]): string | undefined => {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { RefusedError } from '../../../client-sdk/index.ts'
-import { countdown, dayAndHour, won } from '../../i18n/format.ts'
+import { countdown, won } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Button, ButtonLink } from '../../ui/Button.tsx'
@@ -16,7 +16,7 @@ import { goTo, hrefOf } from '../route.ts'
 import { Show } from '../Show.tsx'
 import { shop } from '../shop.ts'
 import { useAction } from '../useAction.ts'
-import { When, ZoneNote, zoneOfAll } from '../When.tsx'
+import { timeBeside, When, ZoneNote, zoneOfAll } from '../When.tsx'
 
 const now = (): number => shop.serverNow()
 
@@ -114,10 +114,10 @@ const HoldCard = ({ hold, zoned }: HoldCardProps) => {
 }
 
 /** [P8] What the visitor agrees to by paying. */
-const refundTerms = ({ schedule: { refundableUntil }, concert: { timeZone } }: Performance): string =>
+const refundTerms = ({ schedule: { startsAt, refundableUntil }, concert: { timeZone } }: Performance): string =>
   refundableUntil === undefined || Date.parse(refundableUntil) <= now()
     ? text('refundTermsNone')
-    : text('refundTermsUntil')(dayAndHour(refundableUntil, timeZone))
+    : text('refundTermsUntil')(timeBeside(refundableUntil, startsAt, timeZone))
 
 const TimeLeft = ({ hold: { expiresAt, isPaused } }: { hold: Holding }) => (
   <p class="hold-left">

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks'
 import type { Concert, SaleState, Schedule } from '../../../client-sdk/index.ts'
-import { dayAndHour, hour, longDate } from '../../i18n/format.ts'
+import { hour, longDate } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Button, ButtonLink } from '../../ui/Button.tsx'
@@ -12,7 +12,7 @@ import { hrefOf } from '../route.ts'
 import { Show } from '../Show.tsx'
 import { shop } from '../shop.ts'
 import { TurnLeft } from '../TurnLeft.tsx'
-import { ZoneNote, zoneOfAll } from '../When.tsx'
+import { timeBeside, ZoneNote, zoneOfAll } from '../When.tsx'
 import { SaleNews } from './SaleNews.tsx'
 
 interface DatesPageProps {
@@ -112,6 +112,6 @@ const obstacleOf = (
   if (sale === 'CLOSED') return text('saleClosed')
   if (schedule.seatsLeft === 0) return text('noneLeft')
   const opensAt = openingOf([schedule])
-  if (opensAt !== undefined) return text('opensOn')(dayAndHour(opensAt, timeZone))
+  if (opensAt !== undefined) return text('opensOn')(timeBeside(opensAt, schedule.startsAt, timeZone))
   return sale === 'PAUSED' ? text('salePaused') : undefined
 }

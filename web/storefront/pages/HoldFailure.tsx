@@ -1,11 +1,12 @@
 import { RefusedError } from '../../../client-sdk/index.ts'
-import { dayAndHour, won } from '../../i18n/format.ts'
+import { won } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Failure } from '../Failure.tsx'
 import type { Hall } from '../Hall.ts'
 import { performanceOf } from '../holdings.ts'
+import { timeBeside } from '../When.tsx'
 
 interface HoldFailureProps {
   readonly error: unknown
@@ -56,7 +57,7 @@ const NotOpen = ({ scheduleId }: { scheduleId: string }) => {
   return (
     <Notice title={text('notOpenTitle')}>
       {schedule?.opensAt !== undefined && (
-        <p>{text('notOpenUntil')(dayAndHour(schedule.opensAt, concert?.timeZone))}</p>
+        <p>{text('notOpenUntil')(timeBeside(schedule.opensAt, schedule.startsAt, concert?.timeZone))}</p>
       )}
     </Notice>
   )
