@@ -48,7 +48,7 @@ export const decideHold = (
   if (command.saleRefusal !== undefined) return command.saleRefusal
   if (isClosed(state, nowMs)) return refuse('SALE_CLOSED')
   const mine = state.byUser.get(command.userId)?.seats ?? 0
-  if (mine + quantityOf(wanted) > state.seatsPerUser) return refuse('SEAT_LIMIT')
+  if (mine + quantityOf(wanted) > state.seatsPerUser) return refuse('SEAT_LIMIT', { limit: state.seatsPerUser })
   const seats = chooseSeats(state, wanted)
   if (isRefusal(seats)) return seats
 

@@ -29,6 +29,8 @@ const Problem = z
     seats: z.array(SeatId).optional(),
     suggestion: z.array(SeatId).optional(),
     retryAfterMs: z.int().optional(),
+    /** How many seats of the date a user may have, where that is what was refused. */
+    limit: z.int().optional(),
     token: QueueToken.optional(),
     /** All that is wrong with a catalogue, where the problem is one. */
     faults: z.array(z.object({ path: z.string(), reason: z.string() })).optional(),

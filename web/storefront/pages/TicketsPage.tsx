@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import type { Reservation } from '../../../client-sdk/index.ts'
 import { won } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
@@ -10,7 +11,8 @@ import { Page } from '../Page.tsx'
 import { type RememberedSeat, rememberedSeats } from '../rememberedSeats.ts'
 import { hrefOf } from '../route.ts'
 import { Show } from '../Show.tsx'
-import { When } from '../When.tsx'
+import { visitorName } from '../shop.ts'
+import { When, ZoneNote, zoneOfAll } from '../When.tsx'
 import { RefundOffer } from './RefundOffer.tsx'
 
 /** Everything bought, also what was given back; or one purchase of it, each seat with its code for the door. */
@@ -57,41 +59,52 @@ const NoTickets = () => (
   </Blank>
 )
 
-const TicketLinks = ({ bought }: { bought: readonly Reservation[] }) => (
-  <ul class="ticket-links">
-    {bought.map(({ reservationId, scheduleId, seats, state }) => (
-      <li key={reservationId}>
-        <a
-          class={state === 'PAID' ? 'ticket-link' : 'ticket-link is-void'}
-          href={hrefOf({ page: 'tickets', reservationId })}
-        >
-          <h2>{performanceOf(scheduleId)?.concert.name ?? scheduleId}</h2>
-          <p>
-            <When of={performanceOf(scheduleId)} />
-          </p>
-          <p class="hint">
-            {rememberedSeats(reservationId, seats)
-              .map(({ label }) => label)
-              .join(', ')}
-          </p>
-          {state === 'CANCELLED' && <p class="void-mark">{text('refunded')}</p>}
-        </a>
-      </li>
-    ))}
-  </ul>
-)
-
-const Ticket = ({ reservation }: { reservation: Reservation }) => {
-  const { reservationId, paymentId, seats, amount, state } = reservation
+const TicketLinks = ({ bought }: { bought: readonly Reservation[] }) => {
+  const zone = zoneOfAll(bought.map(({ scheduleId }) => performanceOf(scheduleId)))
   return (
     <>
-      {state === 'PAID' ? (
-        <p class="lead">{text('showAtDoor')}</p>
-      ) : (
-        <Notice title={text('ticketVoid')}>
-          <p>{text('ticketVoidLine')(won(amount))}</p>
-        </Notice>
-      )}
+      <ul class="ticket-links">
+        {bought.map((reservation) => (
+          <li key={reservation.reservationId}>
+            <TicketLink reservation={reservation} zoned={zone === undefined} />
+          </li>
+        ))}
+      </ul>
+      <ZoneNote zone={zone} />
+    </>
+  )
+}
+
+const TicketLink = ({ reservation, zoned }: { reservation: Reservation; zoned: boolean }) => {
+  const { reservationId, scheduleId, seats, state } = reservation
+  return (
+    <a
+      class={state === 'PAID' ? 'ticket-link' : 'ticket-link is-void'}
+      href={hrefOf({ page: 'tickets', reservationId })}
+    >
+      <h2>
+        <bdi>{performanceOf(scheduleId)?.concert.name ?? scheduleId}</bdi>
+      </h2>
+      <p>
+        <When of={performanceOf(scheduleId)} zoned={zoned} />
+      </p>
+      <p class="hint">
+        {rememberedSeats(reservationId, seats)
+          .map(({ label }) => label)
+          .join(', ')}
+      </p>
+      {state === 'CANCELLED' && <p class="void-mark">{text('refunded')}</p>}
+    </a>
+  )
+}
+
+const Ticket = ({ reservation }: { reservation: Reservation }) => {
+  const { reservationId, scheduleId, paymentId, seats, amount, state } = reservation
+  const wasPaid = useRef(false)
+  wasPaid.current ||= state === 'PAID'
+  return (
+    <>
+      {state === 'PAID' ? <p class="lead">{text('showAtDoor')}</p> : <Void amount={amount} wasPaid={wasPaid.current} />}
       <div class="tickets">
         {rememberedSeats(reservationId, seats).map((seat) => (
           <TicketOfSeat key={seat.seatId} seat={seat} reservation={reservation} />
@@ -99,7 +112,7 @@ const Ticket = ({ reservation }: { reservation: Reservation }) => {
       </div>
       <dl class="receipt">
         <div>
-          <dt>{text('paidAmount')}</dt>
+          <dt>{text(state === 'PAID' ? 'paidAmount' : 'refunded')}</dt>
           <dd class="numbers">{won(amount)}</dd>
         </div>
         <div>
@@ -107,8 +120,29 @@ const Ticket = ({ reservation }: { reservation: Reservation }) => {
           <dd>{paymentId}</dd>
         </div>
       </dl>
+      <ZoneNote zone={zoneOfAll([performanceOf(scheduleId)])} />
       {state === 'PAID' && <RefundOffer reservation={reservation} />}
     </>
+  )
+}
+
+interface VoidProps {
+  readonly amount: number
+  /** Whether they were valid when this page was opened: their end is then news, and what led to it is far below. */
+  readonly wasPaid: boolean
+}
+
+const Void = ({ amount, wasPaid }: VoidProps) => {
+  const news = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (wasPaid) news.current?.focus()
+  }, [wasPaid])
+  return (
+    <div class="void-news" ref={news} tabIndex={-1}>
+      <Notice title={text('ticketVoid')}>
+        <p>{text('ticketVoidLine')(won(amount))}</p>
+      </Notice>
+    </div>
   )
 }
 
@@ -125,8 +159,17 @@ const TicketOfSeat = ({ seat, reservation: { scheduleId, paymentId, state } }: T
         <p class="kicker">
           <When of={shown} />
         </p>
-        <h2>{shown?.concert.name ?? scheduleId}</h2>
-        {shown?.concert.venue !== undefined && <p>{shown.concert.venue}</p>}
+        <h2>
+          <bdi>{shown?.concert.name ?? scheduleId}</bdi>
+        </h2>
+        {shown?.concert.venue !== undefined && (
+          <p>
+            <bdi>{shown.concert.venue}</bdi>
+          </p>
+        )}
+        <p class="ticket-holder">
+          <span>{text('holder')}</span> <bdi>{visitorName.value}</bdi>
+        </p>
         <p class="ticket-seat">
           <span>{text('seat')}</span>
           <b>{seat.label}</b>
