@@ -5,7 +5,7 @@ import type { FrontRowOptions } from './FrontRow.ts'
 import { followChanges } from './followChanges.ts'
 import { Http, type HttpRequest } from './Http.ts'
 import type { Change } from './protocol/changes.ts'
-import type { Charge, Plan, Refund, Seat } from './protocol/items.ts'
+import type { Charge, Entry, Plan, Refund, Seat } from './protocol/items.ts'
 import type {
   Admission,
   AllotmentRelease,
@@ -22,7 +22,7 @@ import type {
   UserSummary,
 } from './protocol/operatorItems.ts'
 import type { AdmissionValues } from './protocol/policy.ts'
-import { type AuditActor, type AuditOrder, type SaleAction, SEAT_STATUSES, type SeatStatus } from './protocol/states.ts'
+import { type AuditActor, type LogOrder, type SaleAction, SEAT_STATUSES, type SeatStatus } from './protocol/states.ts'
 import { systemTiming, type Timing } from './timing.ts'
 
 const DEFAULT_TIMEOUT_MS = 30_000
@@ -34,7 +34,7 @@ export interface OperatorOptions extends Omit<FrontRowOptions, 'accessToken'> {
 
 /** Which lines of the audit log, and from where: `after` is the `next` of the page before. */
 export interface AuditPage {
-  readonly order?: AuditOrder
+  readonly order?: LogOrder
   readonly after?: number
   readonly limit?: number
   readonly concertId?: string
@@ -145,6 +145,14 @@ export class Operator {
   /** @param page.after the `next` of the page of reservations before */
   user(userId: string, page: { readonly after?: string } = {}): Promise<UserOverview> {
     return this.#get(`/api/admin/users/${escaped(userId)}`, page)
+  }
+
+  /** A page of a user's ledger, newest entry first; `next` is the `after` of the next page, if there is one. */
+  entries(
+    userId: string,
+    page: { readonly after?: string } = {},
+  ): Promise<{ readonly entries: readonly Entry[]; readonly next?: string }> {
+    return this.#get(`/api/admin/users/${escaped(userId)}/entries`, page)
   }
 
   /** Charges the wallet of a user. @param amount whole KRW */

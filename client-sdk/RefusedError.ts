@@ -1,5 +1,5 @@
 import type { QueueToken } from './protocol/items.ts'
-import { type Language, type Problem, REFUSALS, type RefusalCode } from './protocol/refusals.ts'
+import { type Language, type Problem, REFUSALS, type RefusalCode, sentenceOf } from './protocol/refusals.ts'
 
 /** The server's no, over whichever door it came. */
 export class RefusedError extends Error {
@@ -48,6 +48,11 @@ export class RefusedError extends Error {
     return this.problem.retryAfterMs
   }
 
+  /** How many seats of the date a user may have (SEAT_LIMIT). */
+  get limit(): number | undefined {
+    return this.problem.limit
+  }
+
   /** Where the user stands in the queue, for TOKEN_NOT_ACTIVE. */
   get token(): QueueToken | undefined {
     return this.problem.token
@@ -58,7 +63,7 @@ export class RefusedError extends Error {
    * title.
    */
   text(language: Language = this.#language): string {
-    return REFUSALS[this.code]?.[language] ?? this.problem.title
+    return this.code in REFUSALS ? sentenceOf(language, this.problem) : this.problem.title
   }
 }
 

@@ -1,13 +1,13 @@
 import type {
   AdmissionValues,
   AuditActor,
-  AuditOrder,
   Catalogue,
   CatalogueConcert,
   CatalogueFault,
   ChangeEvent,
   EntryKind,
   ImportReport,
+  LogOrder,
   RecordedCommandType,
   RecordedDoorCommandType,
   RecordedOperatorCommandType,
@@ -69,8 +69,8 @@ export interface Storage {
   users(namePrefix: string, after: string | undefined, limit: number): Promise<readonly UserRecord[]>
   /** The balance, or undefined before the first charge. */
   wallet(userId: string): Promise<number | undefined>
-  /** A wallet's ledger, oldest first, behind the entry `after`; at most `limit`. An unknown `after` gives none. */
-  entries(userId: string, after: string | undefined, limit: number): Promise<readonly EntryRecord[]>
+  /** A wallet's ledger, oldest first unless told otherwise, behind the entry `after`; at most `limit`. An unknown `after` gives none. */
+  entries(userId: string, after: string | undefined, limit: number, order?: LogOrder): Promise<readonly EntryRecord[]>
   reservation(reservationId: string): Promise<ReservationRecord | undefined>
   /** The one for which that transfer code was given out last, whether or not it is still good. */
   reservationOffered(codeHash: string): Promise<ReservationRecord | undefined>
@@ -310,7 +310,7 @@ export interface AuditRecord {
 
 /** Which lines of the audit log: those that are like it in all that it names. */
 export interface AuditSearch extends Partial<Pick<AuditRecord, 'concertId' | 'actor' | 'kind'>> {
-  readonly order?: AuditOrder
+  readonly order?: LogOrder
 }
 
 export interface ImportOptions {

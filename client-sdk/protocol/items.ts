@@ -55,6 +55,10 @@ export const Concert = z
     checkoutMs: Count.optional(),
     /** Absent where who comes first is first. */
     lottery: Lottery.optional(),
+    /** How many seats of one date a user may have, held and bought. */
+    seatsPerUser: z.int().min(1),
+    /** What the cheapest seat of all its dates costs, taken or not. */
+    priceFrom: Krw,
     schedules: z.array(Schedule),
   })
   .meta({ id: 'Concert' })

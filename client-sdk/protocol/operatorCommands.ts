@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Id, seatIds } from './ids.ts'
 import { LIMITS } from './limits.ts'
 import { AdmissionValues } from './policy.ts'
-import { AUDIT_ACTORS, AUDIT_ORDERS, SALE_ACTIONS } from './states.ts'
+import { AUDIT_ACTORS, LOG_ORDERS, SALE_ACTIONS } from './states.ts'
 
 /** What the operator sends, over HTTP only. `concertId` and such come from the path. */
 export const OPERATOR_COMMAND_BODIES = {
@@ -10,9 +10,10 @@ export const OPERATOR_COMMAND_BODIES = {
   concertOverview: z.strictObject({ concertId: Id }),
   findUsers: z.strictObject({ name: z.string().normalize().max(LIMITS.nameLength).default(''), after: Id.optional() }),
   userOverview: z.strictObject({ userId: Id, after: Id.optional() }),
+  userEntries: z.strictObject({ userId: Id, after: Id.optional() }),
   /** `after` 0 begins at whichever end `order` names. */
   audit: z.strictObject({
-    order: z.enum(AUDIT_ORDERS).default('oldest'),
+    order: z.enum(LOG_ORDERS).default('oldest'),
     after: z.coerce.number<string>().int().min(0).default(0),
     limit: z.coerce.number<string>().int().min(1).max(LIMITS.auditPerPage).default(100),
     concertId: Id.optional(),

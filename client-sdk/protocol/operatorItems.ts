@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Id } from './ids.ts'
 import { Allotment, Count, Krw, Lottery, QueueToken, Reservation, Time } from './items.ts'
-import { AdmissionValues, Policy } from './policy.ts'
+import { AdmissionValues, Policy, PolicyChoice } from './policy.ts'
 import { AUDIT_ACTORS, SALE_STATES } from './states.ts'
 
 /** What a sale is after a change. */
@@ -168,9 +168,12 @@ export const UserQueueToken = QueueToken.pick({
 }).meta({ id: 'UserQueueToken' })
 export type UserQueueToken = z.infer<typeof UserQueueToken>
 
-export const UserReservation = Reservation.extend({ concertId: Id, paidAt: Time.optional() }).meta({
-  id: 'UserReservation',
-})
+export const UserReservation = Reservation.extend({
+  concertId: Id,
+  /** What its seats are called, in their order; ids where nobody can tell now, or since the hall was laid out anew. */
+  labels: z.array(z.string()),
+  paidAt: Time.optional(),
+}).meta({ id: 'UserReservation' })
 export type UserReservation = z.infer<typeof UserReservation>
 
 /** One reservation, whoever holds it. */
@@ -214,6 +217,41 @@ export type AuditEntry = z.infer<typeof AuditEntry>
 
 const Changes = z.object({ added: Count, changed: Count })
 
+/** A concert less its dates, as a catalogue has it. */
+const ConcertTerms = z.object({
+  name: z.string(),
+  venue: z.string().optional(),
+  timeZone: z.string().optional(),
+  policy: PolicyChoice,
+})
+
+/** What the catalogue says of a concert, and what was known of it before; absent for a new one. */
+export const ImportedConcert = z
+  .object({ concertId: Id, before: ConcertTerms.optional(), after: ConcertTerms })
+  .meta({ id: 'ImportedConcert' })
+export type ImportedConcert = z.infer<typeof ImportedConcert>
+
+/** KRW by category. */
+const DateTerms = z.object({
+  startsAt: Time,
+  opensAt: Time.optional(),
+  closesAt: Time.optional(),
+  prices: z.record(z.string(), Krw),
+})
+
+/** The same of a date, and how many of its seats, by id, were not there before, or are no more. */
+export const ImportedDate = z
+  .object({
+    concertId: Id,
+    scheduleId: Id,
+    before: DateTerms.optional(),
+    after: DateTerms,
+    seatsAdded: Count,
+    seatsRemoved: Count,
+  })
+  .meta({ id: 'ImportedDate' })
+export type ImportedDate = z.infer<typeof ImportedDate>
+
 /** What an import has changed, or with `dryRun` would change. */
 export const ImportReport = z
   .object({
@@ -221,6 +259,10 @@ export const ImportReport = z
     changed: z.array(Id),
     /** Seats that are laid out anew count as changed, whether or not they look different. */
     counts: z.object({ concerts: Changes, schedules: Changes, seats: Changes }),
+    /** Those that are new, or another in more than their dates. */
+    concerts: z.array(ImportedConcert),
+    /** Those that are new, on other terms, or laid out anew. */
+    dates: z.array(ImportedDate),
   })
   .meta({ id: 'ImportReport' })
 export type ImportReport = z.infer<typeof ImportReport>

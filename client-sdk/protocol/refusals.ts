@@ -7,6 +7,8 @@ interface RefusalKind {
   readonly retryable: boolean
   readonly en: string
   readonly ko: string
+  /** What is said instead once `limit` is known, which stands for itself in it. */
+  readonly limited?: Readonly<Record<Language, string>>
 }
 
 /** Every way the server says no. The one table: routes, rooms, SDK, OpenAPI and README read it. */
@@ -220,6 +222,10 @@ export const REFUSALS = {
     retryable: false,
     en: 'That is more seats than one person may have.',
     ko: '1인당 예매 가능한 좌석 수를 초과했습니다.',
+    limited: {
+      en: 'That is more seats than one person may have on this date: the limit is {limit}.',
+      ko: '1인당 예매 가능한 좌석 수를 초과했습니다. 이 회차는 {limit}석까지 예매할 수 있습니다.',
+    },
   },
   SEAT_ALLOTTED: {
     status: 403,
@@ -309,6 +315,8 @@ export interface RefusalDetails {
   /** Seats that can be had instead. */
   readonly suggestion?: readonly string[]
   readonly retryAfterMs?: number
+  /** How many seats of the date a user may have, held and bought. */
+  readonly limit?: number
   /** Where the user stands in the queue, so that a refused request is as good as a poll. */
   readonly token?: QueueToken
   /** When and where the ticket was used before. */
@@ -337,6 +345,13 @@ export interface Problem extends RefusalDetails {
   readonly faults?: readonly { readonly path: string; readonly reason: string }[]
 }
 
+/** A refusal in one sentence. */
+export const sentenceOf = (language: Language, { code, limit }: Pick<Refusal, 'code' | 'limit'>): string => {
+  const kind: RefusalKind = REFUSALS[code]
+  if (kind.limited === undefined || limit === undefined) return kind[language]
+  return kind.limited[language].replace('{limit}', String(limit))
+}
+
 /**
  * In English; a door that speaks another language says it again (`detailIn`).
  * @param status replaces the table's HTTP status where the transport has a more exact one (413 for a body over the limit).
@@ -348,11 +363,11 @@ export const problemOf = (refusal: Refusal, status?: number): Problem => {
     type: `urn:frontrow:refusal:${refusal.code}`,
     title: kind.en,
     status: status ?? kind.status,
-    detail: reason === undefined ? kind.en : `${kind.en} ${reason}`,
+    detail: [sentenceOf('en', refusal), reason].filter(Boolean).join(' '),
     ...rest,
   }
 }
 
 /** A problem's `detail` in another language; what is said of a field stays English, for developers. */
-export const detailIn = (language: Language, { code, detail }: Problem): string =>
-  detail.replace(REFUSALS[code].en, REFUSALS[code][language])
+export const detailIn = (language: Language, problem: Problem): string =>
+  problem.detail.replace(sentenceOf('en', problem), sentenceOf(language, problem))

@@ -7,8 +7,8 @@ export const RESERVATION_STATES = ['HELD', 'PAYING', 'PAID', 'EXPIRED', 'RELEASE
 /** In the order of their two bits in the live seat map. */
 export const SEAT_STATUSES = ['FREE', 'HELD', 'SOLD', 'BLOCKED'] as const
 export const AUDIT_ACTORS = ['server', 'operator'] as const
-/** Which line of the audit log comes first. */
-export const AUDIT_ORDERS = ['oldest', 'newest'] as const
+/** Which line of the audit log, or entry of a ledger, comes first. */
+export const LOG_ORDERS = ['oldest', 'newest'] as const
 export const ENTRY_KINDS = ['CHARGE', 'PAYMENT', 'REFUND'] as const
 
 export type SaleState = (typeof SALE_STATES)[number]
@@ -17,5 +17,5 @@ export type TokenState = (typeof TOKEN_STATES)[number]
 export type ReservationState = (typeof RESERVATION_STATES)[number]
 export type SeatStatus = (typeof SEAT_STATUSES)[number]
 export type AuditActor = (typeof AUDIT_ACTORS)[number]
-export type AuditOrder = (typeof AUDIT_ORDERS)[number]
+export type LogOrder = (typeof LOG_ORDERS)[number]
 export type EntryKind = (typeof ENTRY_KINDS)[number]

@@ -3,6 +3,7 @@ import {
   type Entry,
   isRefusal,
   LIMITS,
+  type LogOrder,
   type Refusal,
   refuse,
   type Wallet,
@@ -72,8 +73,12 @@ export class Accounts {
     return { balance: (await this.#storage.wallet(userId)) ?? 0 }
   }
 
-  async entries(userId: string, after: string | undefined): Promise<{ entries: readonly Entry[]; next?: string }> {
-    const rows = await this.#storage.entries(userId, after, LIMITS.entriesPerPage + 1)
+  async entries(
+    userId: string,
+    after: string | undefined,
+    order: LogOrder = 'oldest',
+  ): Promise<{ entries: readonly Entry[]; next?: string }> {
+    const rows = await this.#storage.entries(userId, after, LIMITS.entriesPerPage + 1, order)
     const page = rows.slice(0, LIMITS.entriesPerPage)
     const entries = page.map(entryView)
     return rows.length > page.length ? { entries, next: page.at(-1)?.entryId } : { entries }

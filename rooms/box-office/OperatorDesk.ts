@@ -100,6 +100,13 @@ export class OperatorDesk {
 
     userOverview: async ({ body }) => answered(await userOverview(this.#deps, body.userId, body.after)),
 
+    userEntries: async ({ body: { userId, after } }) => {
+      const { accounts } = this.#deps
+      return (await accounts.exists(userId))
+        ? ok(await accounts.entries(userId, after, 'newest'))
+        : refuse('USER_NOT_FOUND')
+    },
+
     audit: async ({ body: { after, limit, action, ...search } }) => {
       const rows = await this.#deps.storage.audit(after, limit + 1, { ...search, kind: action })
       const entries = rows.slice(0, limit).map(auditEntry)
@@ -135,8 +142,8 @@ export class OperatorDesk {
     importCatalogue: async ({ body: { catalogue, dryRun }, keep }) => {
       const imported = await this.#deps.concerts.importCatalogue(catalogue, { dryRun, keep })
       if (!imported.ok) return refuse('INPUT_INVALID', { ...imported.faults[0], faults: imported.faults })
-      const { changed, counts } = imported
-      return ok({ changed, counts } satisfies ImportReport)
+      const { ok: _, ...report } = imported
+      return ok(report satisfies ImportReport)
     },
 
     changeSale: async ({ body, keep }) => {

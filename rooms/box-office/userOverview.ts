@@ -11,6 +11,7 @@ import {
 import type { ReservationRecord, Storage } from '../../storage/Storage.ts'
 import type { Concerts } from '../concert/Concerts.ts'
 import { lookEverywhere } from '../concert/lookEverywhere.ts'
+import type { ScheduleState } from '../schedule/state.ts'
 import { tokenView } from '../waiting/view.ts'
 import type { Reservations } from './Reservations.ts'
 
@@ -28,37 +29,56 @@ export const userOverview = async (
 ): Promise<UserOverview | Refusal> => {
   const user = await storage.user(userId)
   if (user === undefined) return refuse('USER_NOT_FOUND')
-  const { seen, unavailable } = await lookEverywhere(concerts, ({ waiting }, nowMs) => {
+  const { seen, unavailable } = await lookEverywhere(concerts, ({ waiting, schedules }, nowMs) => {
     const token = waiting.byUser.get(userId)
-    return token === undefined ? [] : [userQueueToken(tokenView(waiting, token, nowMs))]
+    return { schedules, tokens: token === undefined ? [] : [userQueueToken(tokenView(waiting, token, nowMs))] }
   })
+  const schedules = new Map(seen.flatMap((concert) => [...concert.schedules]))
   const { records, ...next } = await reservations.page(userId, { after })
   return {
     ...user,
     balance: (await storage.wallet(userId)) ?? 0,
-    queueTokens: seen.flat(),
+    queueTokens: seen.flatMap(({ tokens }) => tokens),
     unavailable,
-    reservations: records.map((record) => userReservation(record, reservations.view(record))),
+    reservations: records.map((record) =>
+      userReservation(record, reservations.view(record), schedules.get(record.scheduleId)),
+    ),
     ...next,
   }
 }
 
-/** [O12] One of whoever's. */
+/** [O14] One of whoever's. */
 export const reservationOverview = async (
-  { reservations }: Pick<Deps, 'reservations'>,
+  { concerts, reservations }: Pick<Deps, 'concerts' | 'reservations'>,
   reservationId: string,
 ): Promise<ReservationOverview | Refusal> => {
   const record = await reservations.byId(reservationId)
   if (record === undefined) return refuse('RESERVATION_NOT_FOUND')
+  const { seen } = await lookEverywhere(concerts, ({ schedules }) => schedules.get(record.scheduleId))
+  const schedule = seen.find((one) => one !== undefined)
   const { userId, buyerId, generation, door } = record
   return {
-    ...userReservation(record, reservations.view(record)),
+    ...userReservation(record, reservations.view(record), schedule),
     userId,
     ...(buyerId !== undefined && { buyerId }),
     generation,
     ...(door !== undefined && { door }),
   }
 }
+
+const userReservation = (
+  record: ReservationRecord,
+  reservation: Reservation,
+  schedule: ScheduleState | undefined,
+): UserReservation => ({
+  ...reservation,
+  concertId: record.concertId,
+  labels: labelsOf(record, schedule),
+  ...(record.paidAt !== undefined && { paidAt: new Date(record.paidAt).toISOString() }),
+})
+
+const labelsOf = ({ seatIds }: ReservationRecord, schedule: ScheduleState | undefined): string[] =>
+  seatIds.map((seatId) => schedule?.table.seats[schedule.table.indexOf.get(seatId) ?? -1]?.label ?? seatId)
 
 const userQueueToken = ({
   concertId,
@@ -76,10 +96,4 @@ const userQueueToken = ({
   ...(drawAt !== undefined && { drawAt }),
   ...(joined !== undefined && { joined }),
   expiresAt,
-})
-
-const userReservation = ({ concertId, paidAt }: ReservationRecord, reservation: Reservation): UserReservation => ({
-  ...reservation,
-  concertId,
-  ...(paidAt !== undefined && { paidAt: new Date(paidAt).toISOString() }),
 })

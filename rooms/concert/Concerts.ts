@@ -154,7 +154,8 @@ export class Concerts {
       outcome: keep?.(200, {}, nowMs),
     })
     if (outcome.kind === 'refused') return { ok: false, faults: outcome.faults }
-    return { ok: true, changed: outcome.changed, counts: outcome.counts }
+    const { kind: _, ...report } = outcome
+    return { ok: true, ...report }
   }
 
   /** All at once, so that what they write shares its commits. Those that are open come back. */

@@ -66,7 +66,8 @@ export const decideHold = (
   if (command.saleRefusal !== undefined) return command.saleRefusal
   if (isClosed(state, nowMs)) return refuse('SALE_CLOSED')
   if (command.paceRefusal !== undefined) return command.paceRefusal
-  if (isTooMany(state, command, quantityOf(wanted))) return refuse('SEAT_LIMIT')
+  const tooMany = limitRefusal(state, command, quantityOf(wanted))
+  if (tooMany !== undefined) return tooMany
   const seats = chooseSeats(state, wanted, accessOf(state, command.userId))
   if (isRefusal(seats)) return seats
 
@@ -84,14 +85,16 @@ export const decideHold = (
   ]
 }
 
-/** [H5] [H11] Whether so many more are more than a user may have. */
-export const isTooMany = (
+/** [H5] [H11] Why a user may not have so many more. */
+export const limitRefusal = (
   { byUser, seatsPerUser, seatsPerUserOnAllDates }: ScheduleState,
   { userId, seatsElsewhere }: { readonly userId: string; readonly seatsElsewhere: number },
   more: number,
-): boolean => {
+): Refusal | undefined => {
   const here = (byUser.get(userId)?.seats ?? 0) + more
-  return here > seatsPerUser || (seatsPerUserOnAllDates > 0 && here + seatsElsewhere > seatsPerUserOnAllDates)
+  if (here > seatsPerUser) return refuse('SEAT_LIMIT', { limit: seatsPerUser })
+  const isTooMany = seatsPerUserOnAllDates > 0 && here + seatsElsewhere > seatsPerUserOnAllDates
+  return isTooMany ? refuse('SEAT_LIMIT') : undefined
 }
 
 const SEAT_REFUSALS: readonly RefusalCode[] = [

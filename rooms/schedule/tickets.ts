@@ -1,5 +1,5 @@
 import { isRefusal, type Refusal, refuse, type TicketContent } from '../../client-sdk/protocol/index.ts'
-import { type About, findPaid, isTooMany, type StoredReservation } from './decide.ts'
+import { type About, findPaid, limitRefusal, type StoredReservation } from './decide.ts'
 import type {
   ReservationCheckedIn,
   ReservationTransferred,
@@ -71,7 +71,8 @@ export const decideTransfer = (
   if (transferUntil === undefined) return refuse('TRANSFER_CODE_INVALID')
   if (nowMs >= transferUntil) return refuse('TRANSFER_CODE_EXPIRED')
   if (userId === toUserId) return refuse('TRANSFER_TO_SELF')
-  if (isTooMany(state, { userId: toUserId, seatsElsewhere }, seats.length)) return refuse('SEAT_LIMIT')
+  const tooMany = limitRefusal(state, { userId: toUserId, seatsElsewhere }, seats.length)
+  if (tooMany !== undefined) return tooMany
   const { scheduleId } = state
   const pending = { scheduleId, toUserId, seatCount: seats.length }
   const ticket = { scheduleId, reservationId, userId, generation, at: nowMs }

@@ -29,6 +29,8 @@ const Problem = z
     seats: z.array(SeatId).optional(),
     suggestion: z.array(SeatId).optional(),
     retryAfterMs: z.int().optional(),
+    /** How many seats of the date a user may have, where that is what was refused. */
+    limit: z.int().optional(),
     token: QueueToken.optional(),
     /** When and where the ticket was used before. */
     checkedIn: z.object({ at: z.iso.datetime(), door: z.string() }).optional(),

@@ -1,4 +1,4 @@
-import { type Catalogue, LIMITS } from '../../client-sdk/protocol/index.ts'
+import { type Catalogue, LIMITS, type LogOrder } from '../../client-sdk/protocol/index.ts'
 import type {
   AuditRecord,
   AuditSearch,
@@ -78,10 +78,15 @@ export class MemoryStorage implements Storage {
     return this.#tables.wallets.get(userId)
   }
 
-  async entries(userId: string, after: string | undefined, limit: number): Promise<readonly EntryRecord[]> {
+  async entries(
+    userId: string,
+    after: string | undefined,
+    limit: number,
+    order: LogOrder = 'oldest',
+  ): Promise<readonly EntryRecord[]> {
     this.#assertOpen()
     const entries = this.#tables.entries.get(userId) ?? []
-    return behind(entries, after, ({ entryId }) => entryId).slice(0, limit)
+    return behind(order === 'oldest' ? entries : entries.toReversed(), after, ({ entryId }) => entryId).slice(0, limit)
   }
 
   async reservation(reservationId: string) {

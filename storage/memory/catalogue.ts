@@ -1,10 +1,4 @@
-import type {
-  Catalogue,
-  CatalogueConcert,
-  CatalogueSchedule,
-  ImportReport,
-  SeatingPlan,
-} from '../../client-sdk/protocol/index.ts'
+import type { Catalogue, CatalogueConcert, CatalogueSchedule, SeatingPlan } from '../../client-sdk/protocol/index.ts'
 import {
   type CatalogueChanges,
   catalogueChanges,
@@ -13,6 +7,7 @@ import {
   sealed,
 } from '../catalogueChanges.ts'
 import { changeOfImport } from '../changeOf.ts'
+import { importReport } from '../importReport.ts'
 import type {
   ConcertRecord,
   HoldRecord,
@@ -38,17 +33,17 @@ export const importCatalogue = (
 ): ImportOutcome => {
   const { catalogue, nowMs, leases, options } = given
   const { actor = 'operator', dryRun = false, newSeed, outcome } = options
-  const changes = catalogueChanges(catalogue, storedCatalogue(tables), leases)
+  const stored = storedCatalogue(tables)
+  const changes = catalogueChanges(catalogue, stored, leases)
   if ('faults' in changes) return { kind: 'refused', faults: changes.faults }
-  const { changed, counts } = changes
-  const report: ImportReport = { changed: [...changed], counts }
+  const report = importReport(changes, stored)
   if (!dryRun && !isNothing(changes)) {
     const seeds = sealed(changes, newSeed)
     // First, for it alone can fail.
     if (outcome !== undefined) record(tables, new UndoLog(), { ...outcome, body: report })
     write(tables, changes)
     for (const { concertId, seed } of seeds) tables.lotteries.set(concertId, { seed })
-    const detail = JSON.stringify({ changed })
+    const detail = JSON.stringify({ changed: report.changed })
     tables.audit.set(tables.audit.size + 1, { at: nowMs, actor, kind: 'catalogue-imported', detail })
     append(tables, new UndoLog(), changeOfImport(actor, report, nowMs))
   }

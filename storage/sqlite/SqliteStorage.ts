@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3'
-import type { Catalogue } from '../../client-sdk/protocol/index.ts'
+import type { Catalogue, LogOrder } from '../../client-sdk/protocol/index.ts'
 import type { AuditSearch, ImportOptions, Lease, ReservationsPage, Storage, WriteSet } from '../Storage.ts'
 import { type Commit, prepareCommit } from './commit.ts'
 import { importCatalogue } from './importCatalogue.ts'
@@ -105,8 +105,8 @@ export class SqliteStorage implements Storage {
     return this.#reads.wallet(userId)
   }
 
-  async entries(userId: string, after: string | undefined, limit: number) {
-    return this.#reads.entries(userId, after, limit)
+  async entries(userId: string, after: string | undefined, limit: number, order?: LogOrder) {
+    return this.#reads.entries(userId, after, limit, order)
   }
 
   async reservation(reservationId: string) {

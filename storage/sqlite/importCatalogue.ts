@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { AuditActor, Catalogue, ImportReport } from '../../client-sdk/protocol/index.ts'
+import type { AuditActor, Catalogue } from '../../client-sdk/protocol/index.ts'
 import {
   type CatalogueChanges,
   catalogueChanges,
@@ -9,6 +9,7 @@ import {
   sealed,
 } from '../catalogueChanges.ts'
 import { changeOfImport } from '../changeOf.ts'
+import { importReport } from '../importReport.ts'
 import type { ImportOptions, ImportOutcome, Lease } from '../Storage.ts'
 import { prepareAppend } from './outbox.ts'
 import { prepareRecord } from './record.ts'
@@ -25,10 +26,10 @@ export const importCatalogue = (
   const { catalogue, nowMs, leases, options } = given
   const { actor = 'operator', dryRun = false, newSeed, outcome } = options
   const run = db.transaction((): ImportOutcome => {
-    const changes = catalogueChanges(catalogue, storedCatalogue(db), leases)
+    const stored = storedCatalogue(db)
+    const changes = catalogueChanges(catalogue, stored, leases)
     if ('faults' in changes) return { kind: 'refused', faults: changes.faults }
-    const { changed, counts } = changes
-    const report: ImportReport = { changed: [...changed], counts }
+    const report = importReport(changes, stored)
     if (!dryRun && !isNothing(changes)) {
       write(db, changes)
       seal(db, sealed(changes, newSeed))

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { LIMITS } from '../../client-sdk/protocol/index.ts'
+import { LIMITS, type LogOrder } from '../../client-sdk/protocol/index.ts'
 import type {
   AuditRecord,
   AuditSearch,
@@ -48,11 +48,16 @@ export const prepareReads = (db: Database) => {
   const entryPosition = db
     .prepare<[string, string], number>('SELECT position FROM wallet_entries WHERE entry_id = ? AND user_id = ?')
     .pluck()
-  const entries = db.prepare<[string, number, number], Row>(
-    `SELECT entry_id AS entryId, at, kind, e.amount, balance_after AS balanceAfter, r.reservation_id AS reservationId
-     FROM wallet_entries e LEFT JOIN reservations r ON r.number = e.reservation
-     WHERE e.user_id = ? AND position > ? ORDER BY position LIMIT ?`,
-  )
+  const entriesWhere = (where: string, order: string) =>
+    db.prepare<[string, number, number], Row>(
+      `SELECT entry_id AS entryId, at, kind, e.amount, balance_after AS balanceAfter, r.reservation_id AS reservationId
+       FROM wallet_entries e LEFT JOIN reservations r ON r.number = e.reservation
+       WHERE e.user_id = ? AND ${where} ORDER BY position ${order} LIMIT ?`,
+    )
+  const entries = {
+    oldest: entriesWhere('position > ?', 'ASC'),
+    newest: entriesWhere('position < ?', 'DESC'),
+  }
   const reservation = db.prepare<[string], Row>(`${RESERVATION} WHERE r.reservation_id = ?`)
   const offered = db.prepare<[string], Row>(`${RESERVATION} WHERE r.transfer_hash = ?`)
   const reservationPlace = db.prepare<[string, string], { heldAt: number; number: number }>(
@@ -105,10 +110,11 @@ export const prepareReads = (db: Database) => {
     },
     wallet: (userId: string) => wallet.get(userId),
     concertIds: () => concertIds.all(),
-    entries(userId: string, after: string | undefined, limit: number): EntryRecord[] {
-      const position = after === undefined ? 0 : entryPosition.get(after, userId)
+    entries(userId: string, after: string | undefined, limit: number, order: LogOrder = 'oldest'): EntryRecord[] {
+      const start = order === 'oldest' ? 0 : Number.MAX_SAFE_INTEGER
+      const position = after === undefined ? start : entryPosition.get(after, userId)
       if (position === undefined) return []
-      return entries.all(userId, position, limit).map((row) => present<EntryRecord>(row))
+      return entries[order].all(userId, position, limit).map((row) => present<EntryRecord>(row))
     },
     reservation(reservationId: string): ReservationRecord | undefined {
       const row = reservation.get(reservationId)

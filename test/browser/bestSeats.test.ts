@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
+import { loadSampleCatalogue } from '../../server/sample-catalogue/sampleCatalogue.ts'
 import { expectGoodLooks } from './support/accessibility.ts'
 import { describeSale, standing } from './support/BrowserSale.ts'
 import { PHONE } from './support/Browsers.ts'
@@ -10,7 +11,12 @@ const allBut = (...seats: readonly string[]): readonly string[] => ALL.filter((s
 const MANY = { preset: 'slots', seatsPerUser: 20 } as const
 
 const form = (page: Page) => page.getByRole('form', { name: 'Best available' })
+/** On a low screen it is closed, for the list of seats to have room. */
+const openForm = async (page: Page): Promise<void> => {
+  if (!(await form(page).isVisible())) await page.locator('.best summary').click()
+}
 const askFor = async (page: Page, quantity: number): Promise<void> => {
+  await openForm(page)
   await form(page).getByLabel('How many').selectOption(String(quantity))
   await form(page).getByRole('button').click()
 }
@@ -23,6 +29,7 @@ describeSale('the best seats in a browser', (sale) => {
   it('[H8] are held at once, as many and at the price that is asked for', async () => {
     await sale.sell()
     const page = await sale.inHall()
+    await openForm(page)
     await form(page).getByLabel('Price').selectOption({ label: 'floor — ₩50,000' })
     await askFor(page, 3)
     expect(await basket(page)).to.deep.equal(['Floor 1-2', 'Floor 1-3', 'Floor 1-4'])
@@ -32,6 +39,8 @@ describeSale('the best seats in a browser', (sale) => {
     await sale.sell()
     const page = await sale.inHall()
     await tabTo(page, page.locator('[data-seat="R1-1"]'))
+    await tabTo(page, page.locator('.best summary'))
+    await page.keyboard.press('Enter')
     await tabTo(page, form(page).getByLabel('How many'))
     await page.keyboard.press('ArrowDown')
     await page.getByRole('button', { name: 'Hold the best 3 seats' }).waitFor()
@@ -59,6 +68,7 @@ describeSale('the best seats in a browser', (sale) => {
     await sale.sell({ policy: MANY })
     await sale.holdElsewhere(allBut('R1-1', 'R1-3', 'R4-5'))
     const page = await sale.inHall()
+    await openForm(page)
     await form(page).getByLabel('Price').selectOption({ label: 'floor — ₩50,000' })
     await askFor(page, 2)
     await page.getByText('You hold Floor 1-1, Floor 1-3.').waitFor()
@@ -70,17 +80,62 @@ describeSale('the best seats in a browser', (sale) => {
     await standing(page, 'R4-5', 'chosen')
   })
 
-  it('[H5] [H8] are refused in words, where there are fewer or the limit is lower', async () => {
-    await sale.sell({ policy: { preset: 'slots', seatsPerUser: 4 } })
-    for (const row of [2, 3, 4])
-      await sale.holdElsewhere(ALL.filter((seatId) => seatId.startsWith(`R${row}-`)).slice(0, 4))
-    await sale.holdElsewhere(['R1-1', 'R1-2', 'R1-3', 'R2-5'])
-    await sale.holdElsewhere(['R1-4', 'R3-5'])
+  it('[H8] are refused in words, where there are fewer', async () => {
+    await sale.sell({ policy: { preset: 'slots', seatsPerUser: 17 } })
+    await sale.holdElsewhere(ALL.slice(0, 17))
     const page = await sale.inHall()
     await askFor(page, 4)
     await page.getByText('There are not so many free seats left').waitFor()
-    await askFor(page, 5)
-    await page.getByText('That is more than one person may have').waitFor()
+  })
+
+  it('[H5] are no more than one person may still have, and none once that is all', async () => {
+    await sale.sell({ policy: { preset: 'reuse', seatsPerUser: 3 } })
+    const page = await sale.inHall()
+    await page.getByText('Choose up to 3 seats.').waitFor()
+    await openForm(page)
+    const offered = form(page).getByLabel('How many').locator('option')
+    expect(await offered.allTextContents()).to.deep.equal(['1 seat', '2 seats', '3 seats'])
+    await askFor(page, 2)
+    await page.locator('.hold').waitFor()
+    await page.goBack()
+    await page.getByText('Choose up to 1 seat.').waitFor()
+    await openForm(page)
+    expect(await offered.allTextContents()).to.deep.equal(['1 seat'])
+    await form(page).getByRole('button').click()
+    await page.locator('.hold').nth(1).waitFor()
+    await page.goBack()
+    await page.getByText('You have 3 seats of this date, as many as one person may.').waitFor()
+    expect(await page.locator('.best').count()).to.equal(0)
+  })
+
+  it('[H8] are of the zone that is asked for, at the prices that it has', async () => {
+    await sale.sellCatalogue(await loadSampleCatalogue())
+    const page = await sale.visitor()
+    await page.goto(`${sale.server.address}/#/concerts/night-pieces/night-pieces-0402?enter`)
+    await page.locator('.date').first().click()
+    await openForm(page)
+    await form(page).getByLabel('Where').selectOption('Bar')
+    expect(await form(page).getByLabel('Price').locator('option').allTextContents()).to.deep.equal([
+      'Any',
+      'Bar — ₩44,000',
+    ])
+    await askFor(page, 2)
+    for (const label of await basket(page)) expect(label).to.match(/^Bar /)
+  })
+
+  it('leave room for the list of seats beside the map, on a small laptop', async () => {
+    await sale.sellCatalogue(await loadSampleCatalogue())
+    const page = await sale.visitor({ viewport: { width: 1280, height: 800 } })
+    await page.goto(`${sale.server.address}/#/concerts/letters-from-busan?enter`)
+    await page.locator('.date').first().click()
+    await page.locator('.best').waitFor()
+    const [list, choice] = await Promise.all(
+      ['.picker-list', '.picker-choice'].map((part) => page.locator(part).boundingBox()),
+    )
+    if (list == null || choice == null) throw new Error('there is no list')
+    expect(list.height).to.be.above(160)
+    expect(list.y + list.height).to.be.at.most(choice.y)
+    await expectGoodLooks(page, 'seats (small laptop)')
   })
 
   it('[H9] are offered by one click in the place of seats that would leave one alone', async () => {

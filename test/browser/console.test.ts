@@ -111,7 +111,7 @@ describe('the operator’s console', function () {
     await agree(page, { waiting: 2_000, active: 0, free: 60, admissions: 0 })
 
     const opening = await orderAndAgree(page, 'Open the sale')
-    expect(opening).to.include('2,000 people waiting: the first 500 are let in at once')
+    expect(opening).to.include('2,000 people waiting: the first 500 are let in immediately')
     await page.locator('[data-sale-state=OPEN]').waitFor()
     await agree(page, { waiting: 1_500, active: 500, admissions: 500 })
 
@@ -126,8 +126,8 @@ describe('the operator’s console', function () {
     expect(pausing).to.include('Time stands still for 1 hold and 500 turns')
     await page.locator('[data-sale-state=PAUSED]').waitFor()
 
-    await page.getByLabel('At once').fill('800')
-    expect(await orderAndAgree(page, 'Change')).to.include('At once: 500 → 800')
+    await page.getByLabel('People at once').fill('800')
+    expect(await orderAndAgree(page, 'Change')).to.include('People at once: 500 → 800')
     await page.locator('.tile', { hasText: 'of 800 at once' }).waitFor()
     await agree(page, { waiting: 1_499, active: 500, admissions: 501 })
 
@@ -174,7 +174,7 @@ describe('the operator’s console', function () {
     server = await startServer()
     const page = await browsers.visitor()
     await page.goto(`${server.address}/console`)
-    await page.getByLabel('Admin token').fill('a token that is not it')
+    await page.getByLabel('Admin token').fill('a-token-that-is-not-it')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByText('That is not this server’s admin token').waitFor()
     await page.getByText('Copy it again from data/admin-token').waitFor()
@@ -368,15 +368,15 @@ describe('the operator’s console', function () {
 
     await goTo(page, '#/users')
     await page.locator('.users a').nth(2).waitFor()
-    await page.getByLabel('Name or id').fill('Bo')
+    await page.getByLabel('Name or ID').fill('Bo')
     await page.getByRole('button', { name: 'Find' }).click()
     await page.locator('.users tbody tr:nth-child(2):last-child').waitFor()
     expect(await page.locator('.users a').allTextContents()).to.deep.equal(['Bot', 'Bot'])
     for (const nth of [0, 1]) {
       await page.locator('.users a').nth(nth).click()
       await page.locator('[data-balance="0"]').waitFor()
-      const isBuyer = await page.locator('[data-reservation=PAID]', { hasText: 'D-1, D-2' }).count()
-      expect(await page.locator('[data-reservation=HELD]', { hasText: 'E-1' }).count()).to.equal(1 - isBuyer)
+      const isBuyer = await page.locator('[data-reservation=PAID]', { hasText: 'Stalls D-1, Stalls D-2' }).count()
+      expect(await page.locator('[data-reservation=HELD]', { hasText: 'Stalls E-1' }).count()).to.equal(1 - isBuyer)
       await page.getByRole('cell', { name: isBuyer ? 'over' : 'has the turn' }).waitFor()
       await page.getByLabel('Amount in won').fill('30000')
       expect(await orderAndAgree(page, 'Credit')).to.include('The balance goes from ₩0 to ₩30,000.')

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { describeSale } from './support/BrowserSale.ts'
 import { signInAsOperator } from './support/console.ts'
-import { chooseSeats, enter, hold, pay, signIn } from './support/steps.ts'
+import { chooseSeats, enter, hold, loseAnswers, pay, signIn } from './support/steps.ts'
 
 /** How a browser keeps nothing for a page; to be run in it before its own scripts. */
 const STORES: Readonly<Record<string, () => void>> = {
@@ -51,6 +51,20 @@ describeSale('a browser whose stores', (sale) => {
       await pay(page)
       await page.getByRole('button', { name: '한국어' }).click()
       await page.locator('html[lang=ko]').waitFor()
+    })
+
+    it(`[C1] ${what} charges once what was not answered and is asked for again`, async () => {
+      await sale.sell()
+      const page = await visitorWhose(closeStores)
+      await page.goto(`${sale.server.address}/#/`)
+      await signIn(page, sale.server.address)
+      await page.getByRole('link', { name: 'Wallet' }).click()
+      await loseAnswers(page, 1)
+      await page.locator('.charge [type=submit]').click()
+      await page.getByRole('button', { name: 'Ask again' }).click()
+      await page.locator('.charge .notice').getByText('₩100,000 charged.').waitFor()
+      await page.locator('.balance').getByText('₩100,000').waitFor()
+      expect(await page.locator('.entries li').count()).to.equal(1)
     })
 
     it(`${what} lets the operator in, and says that the token is not kept`, async () => {

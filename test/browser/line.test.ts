@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { QueueToken } from '../../client-sdk/protocol/index.ts'
 import { ManualClock } from '../support/ManualClock.ts'
 import { describeSale } from './support/BrowserSale.ts'
-import { takePlace, twoFrames } from './support/steps.ts'
+import { chooseSeats, hold, pay, takePlace, twoFrames } from './support/steps.ts'
 
 const TURN_MS = 10 * 60_000
 const EVERY_SEAT = [1, 2, 3, 4].flatMap((row) => [1, 2, 3, 4, 5].map((number) => `R${row}-${number}`))
@@ -38,7 +38,7 @@ describeSale('the line as browsers see it', (sale) => {
     await page.locator('.place-facts').getByText('About 4 min').waitFor()
   })
 
-  it('[Q8] says that the turn is over, and a refresh does not go to the end of the line by itself', async () => {
+  it('[Q8] says that the turn is over, also after a refresh, which does not go to the end of the line by itself', async () => {
     await sale.sell({ policy: { preset: 'slots', activeLifeMs: TURN_MS }, clock: new ManualClock() })
     const page = await sale.visitor()
     await takePlace(page, sale.server.address)
@@ -46,8 +46,67 @@ describeSale('the line as browsers see it', (sale) => {
     await sale.pass(TURN_MS)
     await page.getByText('Your turn has ended').first().waitFor()
     await page.reload()
+    await page.getByText('Your turn has ended').first().waitFor()
     await page.getByRole('button', { name: 'Join the line again' }).click()
     await page.locator('.date').first().waitFor()
+  })
+
+  it('[Q9] says to whoever has bought that they have their tickets, also after a refresh', async () => {
+    await sale.sell()
+    const page = await sale.inHall()
+    await chooseSeats(page, ['R1-1'])
+    await hold(page)
+    await pay(page)
+    await page.evaluate(() => (location.hash = '#/concerts/demo'))
+    for (const _ of ['at once', 'after a refresh']) {
+      await page.getByText('You have your tickets').first().waitFor()
+      await page.reload()
+    }
+    await page.getByRole('link', { name: 'Your tickets' }).click()
+    await page.locator('.ticket-link').waitFor()
+  })
+
+  it('[Q8] says so also where the turn has gone on after the payment, and ended by itself', async () => {
+    const policy = { preset: 'reuse', activeLifeMs: TURN_MS } as const
+    await sale.sell({ policy, clock: new ManualClock() })
+    const page = await sale.inHall()
+    await chooseSeats(page, ['R1-1'])
+    await hold(page)
+    await pay(page)
+    await page.evaluate(() => (location.hash = '#/concerts/demo'))
+    await page.locator('.date').first().waitFor()
+    await sale.pass(TURN_MS)
+    await page.getByText('You have your tickets').first().waitFor()
+  })
+
+  it('[Q9] says after a refresh too where a turn was spent by a hold', async () => {
+    await sale.sell({ policy: { preset: 'slots', tokenSpentAt: 'hold' } })
+    const page = await sale.inHall()
+    await chooseSeats(page, ['R1-1'])
+    await hold(page)
+    await page.evaluate(() => (location.hash = '#/concerts/demo'))
+    for (const _ of ['at once', 'after a refresh']) {
+      await page.getByText('Your turn is complete').first().waitFor()
+      await page.reload()
+    }
+  })
+
+  it('[Q12] says of a turn that was not used in time that it was not, also after a refresh, and of earlier tickets nothing', async () => {
+    await sale.sell({ policy: { preset: 'slots', claimMs: TURN_MS }, clock: new ManualClock() })
+    const page = await sale.inHall()
+    await chooseSeats(page, ['R1-1'])
+    await hold(page)
+    await pay(page)
+    await page.route('**/api/concerts/demo/schedules*', (route) => route.fulfill({ status: 404, body: 'gone' }))
+    await page.evaluate(() => (location.hash = '#/concerts/demo'))
+    await page.getByRole('button', { name: 'Join the line again' }).click()
+    await page.getByText('It’s your turn').waitFor()
+    await sale.pass(TURN_MS)
+    for (const _ of ['at once', 'after a refresh']) {
+      await page.getByText('Your turn was not used in time').first().waitFor()
+      await page.reload()
+    }
+    await page.getByText('Your turn was not used in time').first().waitFor()
   })
 
   it('says of a place that has ended before its turn that it has, and not the turn', async () => {
@@ -68,10 +127,11 @@ describeSale('the line as browsers see it', (sale) => {
     await sale.sell({ date: { opensAt: '2029-12-31T23:00:00Z' }, concert: { timeZone: 'Europe/Paris' } })
     const page = await sale.visitor()
     await page.goto(`${sale.server.address}/#/`)
-    await page.locator('.concert').getByText('Opens 1 Jan, 00:00 CET').waitFor()
+    await page.locator('.concert').getByText('Opens 1 Jan 2030, 00:00').waitFor()
+    await page.getByText('Times are CET.').waitFor()
     await takePlace(page, sale.server.address)
     await page.getByText('The sale has not opened yet').first().waitFor()
-    await page.locator('.notice').getByText('Opens 1 Jan, 00:00 CET').waitFor()
+    await page.locator('.notice').getByText('Opens 1 Jan 2030, 00:00 CET').waitFor()
   })
 
   it('[L3] [L4] says before the draw when it is and by what, and after it which place that number got', async () => {

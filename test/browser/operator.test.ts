@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { type BrowserSale, describeSale, standing } from './support/BrowserSale.ts'
-import { chooseSeats, hold, pay } from './support/steps.ts'
+import { chooseSeats, hold, pay, takePlace } from './support/steps.ts'
 
 /** Everything that a countdown of the page shows from now on. */
 const recordCountdowns = async (page: Page): Promise<() => Promise<string[]>> => {
@@ -43,6 +43,22 @@ describeSale('what the operator does, as browsers see it', (sale) => {
     await page.locator('.menu .countdown').waitFor()
     expect(await page.locator('.hold-left .countdown').textContent()).to.match(/^(5:00|4:\d\d)$/)
     for (const text of [...(await shown()), ...(await shownAfter())]) expect(text).to.match(/^\d?\d:\d\d$/)
+  })
+
+  it('[O2] looks paused in the waiting room, where nobody is next until it goes on', async () => {
+    await sale.sell({ policy: { preset: 'slots', maxActive: 1 } })
+    await sale.server.visitor()
+    const page = await sale.visitor()
+    await takePlace(page, sale.server.address)
+    await page.locator('.ahead').getByText('You are next').waitFor()
+    await sale.operator.pause('demo')
+    await page.locator('.notice-paused').getByText('The sale is paused').waitFor()
+    await page.locator('.ahead').getByText('You are first in line').waitFor()
+    expect(await page.getByText('You are next').count()).to.equal(0)
+    await page.locator('.place-facts').getByText('Not known yet').waitFor()
+    await sale.operator.resume('demo')
+    await page.locator('.ahead').getByText('You are next').waitFor()
+    expect(await page.locator('.notice-paused').count()).to.equal(0)
   })
 
   it('[O2] can be paid in a pause', async () => {

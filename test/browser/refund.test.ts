@@ -36,7 +36,10 @@ describeSale('time to pay in, and money back', (sale) => {
   it('[P7] [P8] gives a ticket back until its deadline, and has it void at once, and the seat free for all', async () => {
     await sale.sell({ policy: POLICY, date: { startsAt: '2099-05-01T10:00:00Z' } })
     const [page, other] = [await sale.inHall(), await sale.inHall()]
-    await buy(page)
+    await chooseSeats(page, ['R1-1'])
+    await hold(page)
+    await page.getByText('Once paid, these seats can be given back until 1 May 2099, 10:00.').waitFor()
+    await pay(page)
     await standing(other, 'R1-1', 'sold')
     await page.getByText('You can give these tickets back until 1 May').waitFor()
     await page.getByRole('button', { name: 'Give back…' }).click()
@@ -44,6 +47,9 @@ describeSale('time to pay in, and money back', (sale) => {
     await page.getByRole('button', { name: 'Give back…' }).click()
     await page.getByRole('button', { name: 'Refund ₩50,000' }).click()
     await page.getByText('These tickets are no longer valid').waitFor()
+    await page.locator('.void-news:focus').waitFor()
+    expect(await page.locator('.void-news').evaluate((news) => news.getBoundingClientRect().top)).to.be.above(0)
+    expect(await page.locator('.receipt dt').allTextContents()).to.deep.equal(['Refunded', 'Payment'])
     await page.getByRole('img', { name: 'No longer valid: Floor 1-1' }).waitFor()
     expect(await page.locator('svg.qr').count()).to.equal(0)
     expect(await page.getByRole('button', { name: 'Give back…' }).count()).to.equal(0)
@@ -57,7 +63,10 @@ describeSale('time to pay in, and money back', (sale) => {
   it('[P8] says when it is too late, and nothing where tickets are never given back', async () => {
     await sale.sell({ policy: POLICY, date: { startsAt: '2020-05-01T10:00:00Z' } })
     const page = await sale.inHall()
-    await buy(page)
+    await chooseSeats(page, ['R1-1'])
+    await hold(page)
+    await page.getByText('Once paid, these seats can’t be given back.').waitFor()
+    await pay(page)
     await page.getByText('These tickets could be given back until 1 May').waitFor()
     expect(await page.locator('.refund button').count()).to.equal(0)
     await sale.server.stop()

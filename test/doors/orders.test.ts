@@ -16,6 +16,7 @@ const READING = [
   'concertOverview',
   'findUsers',
   'userOverview',
+  'userEntries',
   'audit',
   'events',
   'scheduleSeats',

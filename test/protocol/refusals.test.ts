@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { detailIn, problemOf, REFUSALS, type RefusalCode, refuse } from '../../client-sdk/protocol/index.ts'
+import { RefusedError } from '../../client-sdk/RefusedError.ts'
 
 const CODES = `INPUT_INVALID UNAUTHENTICATED USER_NOT_FOUND RATE_LIMITED CONCERT_NOT_FOUND SCHEDULE_NOT_FOUND
   RESERVATION_NOT_FOUND SEAT_NOT_FOUND TOKEN_INVALID TOKEN_EXPIRED TOKEN_NOT_ACTIVE SALE_NOT_OPEN SALE_PAUSED SALE_CLOSED
@@ -72,6 +73,14 @@ describe('problemOf', () => {
     })
     expect(problemOf(refuse('SEAT_TAKEN', { seats: ['A-1'] }))).to.deep.include({ seats: ['A-1'] })
     expect(problemOf(refuse('RATE_LIMITED', { retryAfterMs: 250 }))).to.include({ retryAfterMs: 250 })
+  })
+
+  it('says the limit that was refused for, in either language', () => {
+    const problem = problemOf(refuse('SEAT_LIMIT', { limit: 4 }))
+    expect(problem).to.include({ title: REFUSALS.SEAT_LIMIT.en, limit: 4 })
+    expect(problem.detail).to.match(/the limit is 4\.$/)
+    expect(detailIn('ko', problem)).to.match(/4석까지 예매할 수 있습니다\.$/)
+    expect(new RefusedError(problem).text('ko')).to.equal(detailIn('ko', problem))
   })
 
   it('takes a more exact status from the transport', () => {

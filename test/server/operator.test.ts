@@ -139,6 +139,13 @@ describe('the operator over HTTP', () => {
     expect(await operator.charge(userId, 500)).to.include({ balance: 5_500 })
     expect((await send(`GET /api/admin/users/${userId}`)).body).to.deep.equal(await operator.user(userId))
     expect(await operator.user(userId)).to.include({ balance: 5_500 })
+    const ledger = await operator.entries(userId)
+    expect(ledger.entries.map(({ kind, amount, balanceAfter }) => [kind, amount, balanceAfter])).to.deep.equal([
+      ['CHARGE', 500, 5_500],
+      ['CHARGE', 5_000, 5_000],
+    ])
+    expect((await send(`GET /api/admin/users/${userId}/entries`)).body).to.deep.equal(ledger)
+    expect((await send('GET /api/admin/users/nobody/entries')).body).to.include({ code: 'USER_NOT_FOUND' })
     expect((await send('GET /api/admin/users/nobody')).body).to.include({ code: 'USER_NOT_FOUND' })
   })
 

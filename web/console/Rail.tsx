@@ -70,7 +70,9 @@ const SaleLinks = () => {
         <li key={concertId}>
           <a href={hrefOf({ page: 'sale', concertId })} aria-current={isHere(concertId) ? 'page' : undefined}>
             <StateMark state={figuresOf(concertId)?.saleState ?? saleState} />
-            <span class="sale-link-name">{name}</span>
+            <bdi class="sale-link-name" title={name}>
+              {name}
+            </bdi>
             <span class="visually-hidden">{say(figuresOf(concertId)?.saleState ?? saleState)}</span>
             <span class="numbers" title={say('waiting')}>
               {count(figuresOf(concertId)?.waiting ?? waiting)}
@@ -82,7 +84,9 @@ const SaleLinks = () => {
         <li key={concertId}>
           <a href={hrefOf({ page: 'sale', concertId })} aria-current={isHere(concertId) ? 'page' : undefined}>
             <StateMark state={state} />
-            <span class="sale-link-name">{nameOf(concertId)}</span>
+            <bdi class="sale-link-name" title={nameOf(concertId)}>
+              {nameOf(concertId)}
+            </bdi>
             <span class="visually-hidden">{say(state)}</span>
           </a>
         </li>

@@ -6,15 +6,17 @@ import { Notice } from '../ui/Notice.tsx'
 import { Failure } from './parts/Failure.tsx'
 import { useOrder } from './parts/useOrder.ts'
 import { say } from './say.ts'
-import { signIn, wasTurnedAway } from './session.ts'
+import { signIn, strayOf, wasTurnedAway } from './session.ts'
 import { Wordmark } from './Wordmark.tsx'
 
 export const SignIn = () => {
-  const [token, setToken] = useState('')
-  const { run, busy, error } = useOrder(() => signIn(token.trim()))
+  const [text, setText] = useState('')
+  const token = text.trim()
+  const stray = strayOf(token)
+  const { run, busy, error, forgive } = useOrder(() => signIn(token))
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
-    if (token.trim() !== '') run()
+    if (token !== '' && stray === undefined) run()
   }
   document.title = `${say('signInTitle')} · FrontRow`
   return (
@@ -36,16 +38,25 @@ export const SignIn = () => {
               type="password"
               autocomplete="off"
               spellcheck={false}
-              value={token}
-              onInput={({ currentTarget }) => setToken(currentTarget.value)}
+              value={text}
+              onInput={({ currentTarget }) => {
+                setText(currentTarget.value)
+                forgive()
+              }}
+              aria-invalid={stray !== undefined}
               aria-describedby="where-token"
             />
           </label>
           <p class="hint" id="where-token">
             {say('whereToken')}
           </p>
+          {stray !== undefined && (
+            <Notice title={say('strayInToken')(stray)}>
+              <p>{say('strayInTokenHint')}</p>
+            </Notice>
+          )}
           {error !== undefined && <SignInFailure error={error} />}
-          <Button kind="primary" type="submit" busy={busy} disabled={token.trim() === ''}>
+          <Button kind="primary" type="submit" busy={busy} disabled={token === '' || stray !== undefined}>
             {say('signIn')}
           </Button>
         </form>

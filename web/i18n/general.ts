@@ -46,6 +46,8 @@ export const general = {
   salePaused: { en: 'Paused', ko: '판매 일시 중지' },
   paused: { en: 'Paused', ko: '중지' },
   saleClosed: { en: 'Sale closed', ko: '판매 종료' },
+  timesIn: { en: (zone: string) => `Times are ${zone}.`, ko: (zone: string) => `모든 시각은 ${zone} 기준입니다.` },
+  priceFrom: { en: (price: string) => `from ${price}`, ko: (price: string) => `${price}부터` },
   concertsLead: { en: 'Choose a concert to join its line.', ko: '공연을 고르면 대기열에 들어갑니다.' },
   noConcerts: { en: 'Nothing is on sale', ko: '예매 중인 공연이 없습니다' },
   noConcertsYet: {

@@ -10,6 +10,7 @@ export const line = {
   waitingRoom: { en: 'Waiting room', ko: '대기실' },
   aheadLabel: { en: 'ahead of you', ko: '명이 앞에 있습니다' },
   youAreNext: { en: 'You are next', ko: '다음 차례입니다' },
+  firstInLine: { en: 'You are first in line', ko: '대기열 맨 앞에 있습니다' },
   placeAnnounced: {
     en: (ahead: number) =>
       ahead === 0
@@ -102,6 +103,12 @@ export const line = {
     en: 'What you took is in your basket or among your tickets.',
     ko: '선점하거나 결제한 좌석은 장바구니와 내 티켓에서 볼 수 있습니다.',
   },
+  boughtTitle: { en: 'You have your tickets', ko: '티켓을 예매했습니다' },
+  boughtHint: {
+    en: 'Your turn is over. For more seats, join the line again.',
+    ko: '예매 차례가 끝났습니다. 좌석이 더 필요하면 대기열에 다시 들어가 주세요.',
+  },
+  toTickets: { en: 'Your tickets', ko: '내 티켓 보기' },
   joinAgain: { en: 'Join the line again', ko: '대기열에 다시 들어가기' },
   elsewhereTitle: { en: 'Open in other tabs', ko: '다른 탭에서 열려 있습니다' },
   elsewhereHint: {
@@ -130,5 +137,6 @@ export const line = {
     en: 'Seats come back when a hold runs out. Look again in a moment.',
     ko: '결제되지 않은 좌석은 다시 나올 수 있습니다. 잠시 후 다시 확인해 주세요.',
   },
+  noneLeft: { en: 'No seats left', ko: '잔여석 없음' },
   lookAgain: { en: 'Look again', ko: '다시 확인' },
 } as const satisfies Texts

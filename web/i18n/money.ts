@@ -46,6 +46,15 @@ export const money = {
   chargeAmount: { en: 'Amount in won', ko: '충전 금액(원)' },
   chargeNow: { en: (amount: string) => `Charge ${amount}`, ko: (amount: string) => `${amount} 충전하기` },
   charged: { en: (amount: string) => `${amount} charged.`, ko: (amount: string) => `${amount} 충전되었습니다.` },
+  chargeUnanswered: {
+    en: (amount: string) => `Your charge of ${amount} has not been answered`,
+    ko: (amount: string) => `${amount} 충전에 대한 응답을 받지 못했습니다`,
+  },
+  chargeUnansweredHint: {
+    en: 'It may have been made. Ask again to find out: it is made only once.',
+    ko: '이미 충전되었을 수 있습니다. 다시 확인해도 한 번만 충전됩니다.',
+  },
+  askAgain: { en: 'Ask again', ko: '다시 확인' },
   chargeLimit: {
     en: (limit: string) => `A whole amount of at least ₩1 and at most ${limit}.`,
     ko: (limit: string) => `1원 이상 ${limit} 이하로 입력해 주세요.`,
@@ -60,9 +69,9 @@ export const money = {
     en: 'Charges, payments and refunds appear here.',
     ko: '충전, 결제, 환불 내역이 여기에 표시됩니다.',
   },
-  entryCharge: { en: 'Charge', ko: '충전' },
-  entryPayment: { en: 'Payment', ko: '결제' },
-  entryRefund: { en: 'Refund', ko: '환불' },
+  entryCharge: { en: 'Wallet charged', ko: '지갑 충전' },
+  entryPayment: { en: 'Tickets paid', ko: '티켓 결제' },
+  entryRefund: { en: 'Tickets refunded', ko: '티켓 환불' },
   balanceAfter: { en: (balance: string) => `Balance ${balance}`, ko: (balance: string) => `잔액 ${balance}` },
 
   ticketsTitle: { en: 'Tickets', ko: '내 티켓' },
@@ -108,6 +117,7 @@ export const money = {
   paidAmount: { en: 'Paid', ko: '결제 금액' },
   ticketNumber: { en: 'Payment', ko: '결제 번호' },
   seat: { en: 'Seat', ko: '좌석' },
+  holder: { en: 'Name', ko: '예매자' },
   refundableUntil: {
     en: (time: string) => `You can give these tickets back until ${time}.`,
     ko: (time: string) => `${time}까지 환불할 수 있습니다.`,
@@ -115,6 +125,14 @@ export const money = {
   refundOver: {
     en: (time: string) => `These tickets could be given back until ${time}.`,
     ko: (time: string) => `환불 가능 기한(${time})이 지났습니다.`,
+  },
+  refundTermsUntil: {
+    en: (time: string) => `Once paid, these seats can be given back until ${time}.`,
+    ko: (time: string) => `결제 후 ${time}까지 환불할 수 있습니다.`,
+  },
+  refundTermsNone: {
+    en: 'Once paid, these seats can’t be given back.',
+    ko: '결제 후에는 환불할 수 없습니다.',
   },
   refund: { en: 'Give back…', ko: '환불하기…' },
   askRefund: { en: 'Give these tickets back?', ko: '이 티켓을 환불할까요?' },

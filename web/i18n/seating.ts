@@ -31,8 +31,8 @@ export const seating = {
   allotted: { en: 'With a code', ko: '코드 소지자 전용' },
   blocked: { en: 'Not for sale', ko: '판매 안 함' },
   legend: { en: 'Legend', ko: '범례' },
-  area: { en: 'Area', ko: '구역' },
-  areaOption: {
+  zone: { en: 'Zone', ko: '구역' },
+  zoneOption: {
     en: (zone: string, free: number) => `${zone} — ${free} free`,
     ko: (zone: string, free: number) => `${zone} — ${free}석 가능`,
   },
@@ -50,7 +50,15 @@ export const seating = {
   },
 
   yourChoice: { en: 'Your choice', ko: '선택한 좌석' },
-  nothingChosen: { en: 'Tap a seat to choose it.', ko: '원하는 좌석을 눌러 선택하세요.' },
+  nothingChosen: {
+    en: (left: number) => `Choose up to ${left} ${left === 1 ? 'seat' : 'seats'}.`,
+    ko: (left: number) => `좌석을 ${left}석까지 선택할 수 있습니다.`,
+  },
+  limitReached: {
+    en: (limit: number) =>
+      `You have ${limit} ${limit === 1 ? 'seat' : 'seats'} of this date, as many as one person may.`,
+    ko: (limit: number) => `이 회차의 1인당 한도인 ${limit}석을 모두 선점하거나 예매했습니다.`,
+  },
   seatCount: {
     en: (count: number) => `${count} ${count === 1 ? 'seat' : 'seats'}`,
     ko: (count: number) => `${count}석`,
@@ -82,6 +90,8 @@ export const seating = {
   bestQuantity: { en: 'How many', ko: '매수' },
   bestCategory: { en: 'Price', ko: '등급' },
   anyCategory: { en: 'Any', ko: '전체 등급' },
+  anyZone: { en: 'Anywhere', ko: '전체 구역' },
+  bestZone: { en: 'Where', ko: '구역' },
   holdBest: {
     en: (count: number) => (count === 1 ? 'Hold the best seat' : `Hold the best ${count} seats`),
     ko: (count: number) => `좋은 좌석 ${count}석 선점하기`,
@@ -107,7 +117,6 @@ export const seating = {
     en: (labels: string, total: string) => `Hold ${labels} for ${total}`,
     ko: (labels: string, total: string) => `${labels} 선점하기 (${total})`,
   },
-  limitTitle: { en: 'That is more than one person may have', ko: '1인당 예매 한도를 넘었습니다' },
   limitHint: {
     en: 'Remove a seat, or release one that you hold.',
     ko: '선택한 좌석을 줄이거나, 선점한 좌석을 취소해 주세요.',

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks'
+import { useMemo, useRef, useState } from 'preact/hooks'
 import type { Seat } from '../../client-sdk/index.ts'
 import { won } from '../i18n/format.ts'
 import { text } from '../i18n/text.ts'
@@ -26,8 +26,6 @@ export const SeatList = ({ hall, onChoose }: SeatListProps) => {
   const [zoneName, setZoneName] = useState(hall.zones[0]?.name)
   const [place, setPlace] = useState(FIRST)
   const grid = useRef<HTMLTableElement>(null)
-  useHallChanges(hall, { to: ({ zone }) => zone === zoneName })
-
   const rows = hall.zones.find(({ name }) => name === zoneName)?.rows ?? []
   const move = (event: KeyboardEvent): void => {
     const target = steered(event.key, place, rows)
@@ -41,7 +39,7 @@ export const SeatList = ({ hall, onChoose }: SeatListProps) => {
   return (
     <section class="seat-list" aria-label={text('seatList')} aria-describedby="seat-list-help">
       <label class="field">
-        <span>{text('area')}</span>
+        <span>{text('zone')}</span>
         <select
           value={zoneName}
           onChange={({ currentTarget }) => {
@@ -59,20 +57,14 @@ export const SeatList = ({ hall, onChoose }: SeatListProps) => {
       <table class="seat-grid" role="grid" aria-label={zoneName} ref={grid} onKeyDown={move}>
         <tbody>
           {rows.map((row, at) => (
-            <tr key={row.name} class="seat-row">
-              <th scope="row">{text('row')(row.name)}</th>
-              {row.seats.map((seat, number) => (
-                <td key={seat.seatId}>
-                  <SeatButton
-                    seat={seat}
-                    hall={hall}
-                    isCurrent={at === place.row && number === place.seat}
-                    onFocus={() => setPlace({ row: at, seat: number })}
-                    onChoose={onChoose}
-                  />
-                </td>
-              ))}
-            </tr>
+            <SeatRow
+              key={row.seats[0]?.seatId}
+              row={row}
+              hall={hall}
+              current={at === place.row ? place.seat : undefined}
+              onFocus={(number) => setPlace({ row: at, seat: number })}
+              onChoose={onChoose}
+            />
           ))}
         </tbody>
       </table>
@@ -87,10 +79,44 @@ const ZoneOptions = ({ hall }: { hall: SeatSource }) => {
     <>
       {hall.zones.map(({ name, seats }) => (
         <option key={name} value={name}>
-          {text('areaOption')(name, seats.filter(hall.isFree).length)}
+          {text('zoneOption')(name, seats.filter(hall.isFree).length)}
         </option>
       ))}
     </>
+  )
+}
+
+interface SeatRowProps {
+  readonly row: Row
+  readonly hall: SeatSource
+  /** Which of its seats is in the order of the Tab key, if any is. */
+  readonly current: number | undefined
+  readonly onFocus: (number: number) => void
+  readonly onChoose: (seat: Seat) => void
+}
+
+/** Shown anew by itself where a seat of it changes: in a zone of hundreds most rows have none that does. */
+const SeatRow = ({ row, hall, current, onFocus, onChoose }: SeatRowProps) => {
+  const isOfRow = useMemo(() => {
+    const indexes = new Set(row.seats.map(({ index }) => index))
+    return ({ index }: Seat): boolean => indexes.has(index)
+  }, [row])
+  useHallChanges(hall, { to: isOfRow })
+  return (
+    <tr class="seat-row">
+      <th scope="row">{text('row')(row.name)}</th>
+      {row.seats.map((seat, number) => (
+        <td key={seat.seatId}>
+          <SeatButton
+            seat={seat}
+            hall={hall}
+            isCurrent={number === current}
+            onFocus={() => onFocus(number)}
+            onChoose={onChoose}
+          />
+        </td>
+      ))}
+    </tr>
   )
 }
 

@@ -14,8 +14,9 @@ import { nearbyFree } from '../seatmap/nearby.ts'
 import { type Standing, standingOf } from '../seatmap/Standing.ts'
 import { type Category, categoriesOf, type Zone, zonesOf } from '../seatmap/zones.ts'
 import { watchConnection } from '../ui/connection.ts'
-import { rememberSeats } from './rememberedSeats.ts'
+import { areRemembered, rememberSeats } from './rememberedSeats.ts'
 import { shop } from './shop.ts'
+import { watchOtherTabs } from './visitorStore.ts'
 
 /** Seats that were chosen, gone to somebody else; `instead`: as many that are free nearby. */
 export interface Loss {
@@ -30,7 +31,7 @@ export class Hall {
   readonly categories: readonly Category[]
   readonly areas: readonly Area[]
   readonly #live: LiveSchedule
-  #mine: ReadonlySet<string> = new Set()
+  readonly #mine = signal<ReadonlySet<string>>(new Set())
   /** The newest question for what is mine; undefined once it is answered. */
   #learning: Promise<void> | undefined
   readonly #chosen = signal<readonly Seat[]>([])
@@ -39,6 +40,7 @@ export class Hall {
   readonly #turnOver = signal(false)
   readonly #watchers = new Set<(indexes: readonly number[]) => void>()
   readonly #unwatch: () => void
+  readonly #unwatchTabs: () => void
   /** Until the answer is there, whether a chosen seat that is held now is ours can't be told. */
   #isHolding = false
 
@@ -77,6 +79,8 @@ export class Hall {
     })
     live.on('reconnected', () => void this.#learnMine())
     this.#unwatch = watchConnection(live)
+    // What is held in another tab is this visitor's as well.
+    this.#unwatchTabs = watchOtherTabs('seats', () => void this.#learnMine())
   }
 
   /** In the order in which they were chosen. */
@@ -86,6 +90,12 @@ export class Hall {
 
   get loss(): ReadonlySignal<Loss | undefined> {
     return this.#loss
+  }
+
+  /** How many of its seats the visitor has, held and bought; one that is free again is nobody's. */
+  get owned(): number {
+    const mine = this.#mine.value
+    return mine.size === 0 ? 0 : this.seats.filter((seat) => mine.has(seat.seatId) && !this.isFree(seat)).length
   }
 
   /** Why there is no more news; undefined while there is. */
@@ -111,7 +121,7 @@ export class Hall {
     const { index, seatId } = seat
     const isChosen = this.#isChosen(seatId)
     if (isChosen && this.#isHolding) return 'chosen'
-    return standingOf(this.#live.statusOf(index), isChosen, this.#mine.has(seatId), this.#live.isAllotted(seat))
+    return standingOf(this.#live.statusOf(index), isChosen, this.#mine.peek().has(seatId), this.#live.isAllotted(seat))
   }
 
   readonly isFree = ({ index }: Seat): boolean => this.#live.statusOf(index) === 'FREE'
@@ -190,6 +200,7 @@ export class Hall {
 
   close(): void {
     this.#unwatch()
+    this.#unwatchTabs()
     this.#live.close()
   }
 
@@ -201,19 +212,25 @@ export class Hall {
   }
 
   async #askMine(isNewest: () => boolean): Promise<void> {
-    const mine = await seatsOfMine(this.#live).catch(() => undefined)
+    const answer = await this.#live.mine().catch(() => undefined)
     if (!isNewest()) return this.#learning
     this.#learning = undefined
-    if (mine === undefined) return
-    const before = this.#mine
-    this.#mine = mine
+    if (answer === undefined) return
+    const kept = answer.filter(({ state }) => state === 'HELD' || state === 'PAYING' || state === 'PAID')
+    const mine = new Set(kept.flatMap(({ seats }) => seats))
+    // A hold whose answer was lost has its names from here.
+    for (const { reservationId, seats } of kept) {
+      if (!areRemembered(reservationId)) rememberSeats(reservationId, this.#named(seats))
+    }
+    const before = this.#mine.peek()
+    this.#mine.value = mine
     const touched = this.seats.filter(({ seatId }) => before.has(seatId) !== mine.has(seatId))
     this.#tell(touched.map(({ index }) => index))
   }
 
   #keep({ reservationId, seats }: Reservation): void {
     rememberSeats(reservationId, this.#named(seats))
-    this.#mine = new Set([...this.#mine, ...seats])
+    this.#mine.value = new Set([...this.#mine.peek(), ...seats])
     // An answer that is under way may not know of this hold.
     if (this.#learning !== undefined) void this.#learnMine()
   }
@@ -247,7 +264,7 @@ export class Hall {
   #lose(taken: readonly Seat[]): void {
     if (taken.length === 0) return
     this.#choose(this.#chosen.value.filter((seat) => !taken.includes(seat)))
-    const lost = taken.filter(({ seatId }) => !this.#mine.has(seatId))
+    const lost = taken.filter(({ seatId }) => !this.#mine.peek().has(seatId))
     if (lost.length === 0) return
     const kept = this.#chosen.value
     const instead = nearbyFree(this.seats, (seat) => this.isFree(seat) && !kept.includes(seat), lost)
@@ -257,11 +274,4 @@ export class Hall {
   #tell(indexes: readonly number[]): void {
     for (const watcher of this.#watchers) watcher(indexes)
   }
-}
-
-/** The seats that the visitor holds or has bought. */
-const seatsOfMine = async (live: LiveSchedule): Promise<ReadonlySet<string>> => {
-  const reservations = await live.mine()
-  const mine = reservations.filter(({ state }) => state === 'HELD' || state === 'PAYING' || state === 'PAID')
-  return new Set(mine.flatMap(({ seats }) => seats))
 }

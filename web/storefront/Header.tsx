@@ -86,7 +86,7 @@ const SignOut = ({ name }: { name: string }) => {
     <div class="account">
       <button type="button" class="account-name" aria-expanded={asks} onClick={() => setAsks(!asks)}>
         <Icon name="person" />
-        <span>{name}</span>
+        <bdi>{name}</bdi>
       </button>
       {asks && (
         <div class="account-menu">

@@ -4,6 +4,7 @@ import { keep, recall } from '../ui/browserStore.ts'
 import { watchConnection } from '../ui/connection.ts'
 import { Loaded, type LoadState } from '../ui/Loaded.ts'
 import { lookAtSales } from './holdings.ts'
+import { rememberedTurn, rememberTurn } from './rememberedTurn.ts'
 import { asVisitor, keepSession, shop } from './shop.ts'
 
 export type VisitState =
@@ -27,7 +28,7 @@ export type VisitState =
     }
   /** `expiresAt`: ISO 8601 UTC, by the server's clock; while the sale is paused it means nothing. */
   | { readonly kind: 'admitted'; readonly expiresAt: string }
-  /** `hadTurn`: as far as this visit has seen. */
+  /** `hadTurn`: as far as this browser has seen. */
   | { readonly kind: 'ended'; readonly reason: Exclude<QueueEnd['reason'], 'REFUSED'>; readonly hadTurn: boolean }
   | { readonly kind: 'failed'; readonly error: unknown }
 
@@ -99,7 +100,7 @@ export class Visit {
         this.#state.value = { kind: 'entering' }
         break
       case 'failed':
-        this.#state.value = isPlaceOver(state.error) ? this.#ended('EXPIRED') : state
+        this.#state.value = isPlaceOver(state.error) ? this.#endedBefore() : state
         break
       case 'ready':
         this.#follow(state.value)
@@ -110,7 +111,10 @@ export class Visit {
     this.#hadTurn = false
     this.#sawNoSeats = false
     const show = (): void => {
-      this.#hadTurn ||= queue.state === 'ACTIVE'
+      if (queue.state === 'ACTIVE' && !this.#hadTurn) {
+        this.#hadTurn = true
+        rememberTurn(this.concertId, queue.token)
+      }
       this.#sawNoSeats ||= queue.seatsLeft === 0
       this.#state.value =
         queue.state === 'WAIT' ? waitingOf(queue, this.#sawNoSeats) : { kind: 'admitted', expiresAt: queue.expiresAt }
@@ -126,13 +130,17 @@ export class Visit {
     })
     queue.on('ended', ({ reason, refusal }) => {
       this.#unwatch()
-      this.#state.value = reason === 'REFUSED' ? { kind: 'failed', error: refusal } : this.#ended(reason)
+      if (reason === 'SPENT' || reason === 'UNCLAIMED') rememberTurn(this.concertId, queue.token, { reason })
+      this.#state.value =
+        reason === 'REFUSED' ? { kind: 'failed', error: refusal } : { kind: 'ended', reason, hadTurn: this.#hadTurn }
     })
     this.#unwatch = watchConnection(queue)
   }
 
-  #ended(reason: (VisitState & { kind: 'ended' })['reason']): VisitState {
-    return { kind: 'ended', reason, hadTurn: this.#hadTurn }
+  /** The place ended before this visit began: while the page was closed, or before it was loaded anew. */
+  #endedBefore(): VisitState {
+    const turn = rememberedTurn(this.concertId, shop.session.queueTokens[this.concertId])
+    return { kind: 'ended', reason: turn?.reason ?? 'EXPIRED', hadTurn: turn !== undefined }
   }
 
   #letGo(): void {

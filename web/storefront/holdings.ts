@@ -2,6 +2,7 @@ import { computed, effect } from '@preact/signals'
 import type { Concert, Entry, Reservation, Schedule } from '../../client-sdk/index.ts'
 import { Loaded } from '../ui/Loaded.ts'
 import { asVisitor, shop, visitor } from './shop.ts'
+import { watchOtherTabs } from './visitorStore.ts'
 
 /** [O3] While its sale is paused a hold's deadline is a day away and means nothing. */
 export interface Holding extends Reservation {
@@ -76,6 +77,9 @@ effect(() => {
 // A device that slept has missed what happened, and a deadline or two.
 addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible' && visitor.value !== undefined) void refreshHoldings()
+})
+watchOtherTabs('seats', () => {
+  if (visitor.value !== undefined) void refreshHoldings()
 })
 
 /** How often whoever holds seats looks whether the sale is paused or goes on. */

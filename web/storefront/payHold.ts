@@ -1,20 +1,23 @@
-import { RefusedError } from '../../client-sdk/index.ts'
+import { RefusedError, type Reservation } from '../../client-sdk/index.ts'
+import { charge, settleCharge } from './charging.ts'
 import { shop } from './shop.ts'
 
 /**
- * Pays a hold, charging `missing` where that is all that is in the way: whether the hold can be paid is looked at first, and a wallet is not
- * charged for seats that are gone. One that has been paid already is as good.
+ * Pays a hold, charging first what is missing in the wallet. Hold and wallet are looked at anew before: no wallet is charged for seats that are gone,
+ * for a payment that has been made already, or for what an earlier charge has brought. A hold that has been paid already is as good.
  *
- * @param missing whole KRW that the visitor has agreed to charge; 0 for none
+ * @param agreed whole KRW that the visitor has agreed to charge at most; 0 for none
  */
-export const payHold = async (reservationId: string, missing: number): Promise<void> => {
+export const payHold = async ({ reservationId, amount }: Reservation, agreed: number): Promise<void> => {
+  if (agreed > 0) {
+    await settleCharge()
+    const [{ state }, { balance }] = await Promise.all([shop.reservation(reservationId), shop.wallet()])
+    const missing = amount - balance
+    if (state === 'HELD' && missing > 0 && missing <= agreed) await charge(missing)
+  }
   try {
     await shop.pay(reservationId)
   } catch (error) {
-    const code = error instanceof RefusedError ? error.code : undefined
-    if (code === 'RESERVATION_ALREADY_PAID') return
-    if (code !== 'BALANCE_INSUFFICIENT' || missing === 0) throw error
-    await shop.charge(missing)
-    await payHold(reservationId, 0)
+    if (!(error instanceof RefusedError) || error.code !== 'RESERVATION_ALREADY_PAID') throw error
   }
 }

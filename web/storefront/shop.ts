@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals'
 import { FrontRow, RefusedError, type Session } from '../../client-sdk/index.ts'
 import { keep as keepIn, recallJson } from '../ui/browserStore.ts'
 import { heardFetch } from '../ui/connection.ts'
-import { forgetSeats } from './rememberedSeats.ts'
+import { forgetAll } from './visitorStore.ts'
 
 const KEPT_UNDER = 'frontrow.session'
 
@@ -59,13 +59,13 @@ export const signIn = async (name: string): Promise<void> => {
     shop.session = before
     throw error
   }
-  forgetSeats()
+  forgetAll()
   keep({ name, ...shop.session })
 }
 
 export const signOut = (): void => {
   shop.session = { queueTokens: {} }
-  forgetSeats()
+  forgetAll()
   keep(shop.session)
 }
 

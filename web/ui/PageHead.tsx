@@ -21,7 +21,10 @@ export const PageHead = ({ title, kicker, lead, aside, tab }: PageHeadProps) => 
     <header class="page-head">
       <div>
         {kicker !== undefined && <p class="kicker">{kicker}</p>}
-        <h1>{title}</h1>
+        {/* A title may be a name that somebody chose, in a script of its own. */}
+        <h1>
+          <bdi>{title}</bdi>
+        </h1>
         {lead !== undefined && <p class="lead">{lead}</p>}
       </div>
       {aside}

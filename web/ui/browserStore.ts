@@ -31,6 +31,14 @@ export const keep = (where: Where, key: string, value: string): boolean => {
   }
 }
 
+export const forget = (where: Where, key: string): void => {
+  try {
+    storeOf(where).removeItem(key)
+  } catch {
+    // Where nothing may be kept nothing is.
+  }
+}
+
 /** Forgets what is kept under any key that begins so. */
 export const forgetAll = (where: Where, prefix: string): void => {
   try {

@@ -28,5 +28,6 @@ const seriousFaults = async (page: Page): Promise<readonly string[]> => {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
 }
 
+/** By the screen's own width: a phone makes `innerWidth` as wide as what doesn't fit. */
 const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))
+  page.evaluate((width) => Math.max(0, document.documentElement.scrollWidth - width), page.viewportSize()?.width ?? 0)

@@ -1,6 +1,7 @@
-import type { Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import type { Catalogue } from '../../../client-sdk/protocol/index.ts'
 import type { TestServer } from '../../support/startServer.ts'
+import type { BrowserSale } from './BrowserSale.ts'
 import type { SaleBooks } from './saleBooks.ts'
 
 /** What operators do, in whatever language. */
@@ -10,6 +11,18 @@ export const signInAsOperator = async (page: Page, { address, adminToken }: Test
   await page.locator('input[type=password]').fill(adminToken)
   await page.locator('.sign-in [type=submit]').click()
   await page.locator('.sales').waitFor()
+}
+
+/** Somebody signed in at a page of the console. */
+export const atConsole = async (
+  { browsers, server }: BrowserSale,
+  hash: string,
+  options: BrowserContextOptions = {},
+): Promise<Page> => {
+  const page = await browsers.visitor({ viewport: { width: 1280, height: 800 }, ...options })
+  await signInAsOperator(page, server)
+  await page.goto(`${server.address}/console${hash}`)
+  return page
 }
 
 export const chooseFile = (page: Page, content: string): Promise<void> =>

@@ -40,6 +40,17 @@ export const pay = async (page: Page): Promise<void> => {
   await page.getByText('Show this code at the door.').waitFor()
 }
 
+/** The next so many charges are made, and what the server says to them is lost. */
+export const loseAnswers = (page: Page, times: number): Promise<unknown> =>
+  page.route(
+    '**/wallet/charges',
+    async (route) => {
+      await route.fetch()
+      await route.fulfill({ status: 404, body: 'gone' })
+    },
+    { times },
+  )
+
 /** What follows in a page from an answer that it has got has followed by the second frame. */
 export const twoFrames = (page: Page): Promise<void> =>
   page.evaluate(async () => {

@@ -3,6 +3,7 @@ import {
   type AuditEntry,
   type ConcertOverview,
   type ConcertOverviews,
+  type Entry,
   LIMITS,
   type UserOverview,
   type UserSummary,
@@ -165,7 +166,7 @@ describe('a user, to the operator', () => {
     const about = { concertId: CONCERT }
     expect(overview).to.deep.include({ userId: buyer.userId, name: 'somebody', balance: 10_000 })
     expect(overview.reservations).to.have.length(2)
-    expect(overview.reservations).to.deep.include({ ...held, ...about })
+    expect(overview.reservations).to.deep.include({ ...held, ...about, labels: ['Hall A-2'] })
     const { paymentId, paidAt } = payment
     expect(overview.reservations.find((row) => row.reservationId === reservationId)).to.include({
       ...about,
@@ -199,6 +200,33 @@ describe('a user, to the operator', () => {
     expect(last).to.not.have.property('next')
     const seen = [...first.reservations, ...last.reservations].map(({ reservationId }) => reservationId)
     expect(seen).to.deep.equal(made)
+  })
+
+  it('[O10] has the labels that its seats have now, and ids for those that are gone', async () => {
+    const sale = await Sale.start({ policy: { preset: 'reuse' } })
+    const buyer = await sale.queued()
+    const { reservationId } = await buyer.held('A-10', 'A-1')
+    succeeded(await buyer.release(reservationId))
+    await sale.importCatalogue({ policy: { preset: 'reuse' }, seatCount: 9 })
+    const { reservations } = await userOf(sale, buyer)
+    expect(reservations[0]).to.deep.include({ seats: ['A-10', 'A-1'], labels: ['A-10', 'Hall A-1'] })
+  })
+
+  it('[O10] [W3] has a ledger, newest entry first, in pages', async () => {
+    const sale = await Sale.start()
+    const buyer = await sale.queued()
+    const more = LIMITS.entriesPerPage + 2
+    for (let amount = 1; amount <= more; amount += 1) succeeded(await buyer.charge(amount))
+    const { userId } = buyer
+    const page = async (after?: string) =>
+      succeeded(await sale.operate('userEntries', { userId, after })) as { entries: Entry[]; next?: string }
+    const first = await page()
+    expect(first.entries).to.have.length(LIMITS.entriesPerPage)
+    const last = await page(first.next)
+    expect(last).to.not.have.property('next')
+    const amounts = [...first.entries, ...last.entries].map(({ amount }) => amount)
+    expect(amounts).to.deep.equal(Array.from({ length: more }, (_, at) => more - at))
+    expect(codeOf(await sale.operate('userEntries', { userId: 'nobody' }))).to.equal('USER_NOT_FOUND')
   })
 
   it('[O10] is found by how its name begins, in pages', async () => {
@@ -324,18 +352,74 @@ describe('an import that is only tried', () => {
       schedules: { added: 3, changed: 1 },
       seats: { added: 36, changed: 12 },
     }
-    const expected = { ok: true, changed: [CONCERT, 'gig2'], counts }
-    expect(await sale.open.concerts.importCatalogue(bigger, { dryRun: true })).to.deep.equal(expected)
+    const tried = await sale.open.concerts.importCatalogue(bigger, { dryRun: true })
+    expect(tried).to.deep.include({ ok: true, changed: [CONCERT, 'gig2'], counts })
     expect([await sale.storage.loadConcert(CONCERT), await auditOf(sale)]).to.deep.equal(before)
     expect(sale.concert.ready).to.equal(true)
-    expect(await sale.open.concerts.importCatalogue(bigger)).to.deep.equal(expected)
+    expect(await sale.open.concerts.importCatalogue(bigger)).to.deep.equal(tried)
     const nothing = { added: 0, changed: 0 }
     expect(await sale.open.concerts.importCatalogue(bigger, { dryRun: true })).to.deep.equal({
       ok: true,
       changed: [],
       counts: { concerts: nothing, schedules: nothing, seats: nothing },
+      concerts: [],
+      dates: [],
     })
     await buyer.held('A-12')
+  })
+
+  it('[O8] tells each date as it was and would be, and the seats that come and go', async () => {
+    const sale = await Sale.start({ seatCount: 10, price: 50_000 })
+    const closesAt = '2027-06-03T00:00:00.000Z'
+    const dearer = catalogueOf({
+      seatCount: 8,
+      price: 60_000,
+      dates: 2,
+      opensAt: '2027-05-01T09:00:00+09:00',
+      closesAt,
+    })
+    const tried = await sale.open.concerts.importCatalogue(dearer, { dryRun: true })
+    const opensAt = '2027-05-01T00:00:00.000Z'
+    const [first, second] = ['2027-06-01T10:00:00.000Z', '2027-06-02T10:00:00.000Z']
+    expect(tried).to.deep.include({
+      concerts: [],
+      dates: [
+        {
+          concertId: CONCERT,
+          scheduleId: DATE,
+          before: { startsAt: first, prices: { R: 50_000 } },
+          after: { startsAt: first, opensAt, closesAt, prices: { R: 60_000 } },
+          seatsAdded: 0,
+          seatsRemoved: 2,
+        },
+        {
+          concertId: CONCERT,
+          scheduleId: `${CONCERT}-2`,
+          after: { startsAt: second, opensAt, closesAt, prices: { R: 60_000 } },
+          seatsAdded: 8,
+          seatsRemoved: 0,
+        },
+      ],
+    })
+  })
+
+  it('[O8] tells of a date that it does not name, where its plan is another', async () => {
+    const sale = await Sale.start({ dates: 2, seatCount: 10 })
+    const tried = await sale.open.concerts.importCatalogue(catalogueOf({ seatCount: 11 }), { dryRun: true })
+    expect(tried.ok && tried.dates.map((date) => [date.scheduleId, date.seatsAdded, date.seatsRemoved])).to.deep.equal([
+      [DATE, 1, 0],
+      [`${CONCERT}-2`, 1, 0],
+    ])
+  })
+
+  it('[O8] tells a concert as it was and would be', async () => {
+    const sale = await Sale.start({ policy: { preset: 'slots' } })
+    const tried = await sale.open.concerts.importCatalogue(catalogueOf({ policy: { preset: 'reuse' } }), {
+      dryRun: true,
+    })
+    const before = { name: 'Test gig', policy: { preset: 'slots' } }
+    const after = { name: 'Test gig', policy: { preset: 'reuse' } }
+    expect(tried).to.deep.include({ concerts: [{ concertId: CONCERT, before, after }], dates: [] })
   })
 
   it('[O8] has the faults that it would have', async () => {

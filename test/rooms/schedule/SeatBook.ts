@@ -95,7 +95,7 @@ export class SeatBook implements OnSale {
       tokenRefusal,
       opensAt !== undefined && opensAt > this.nowMs && refuse('SALE_NOT_OPEN', { retryAfterMs: opensAt - this.nowMs }),
       saleRefusal,
-      this.#seatsOf(userId) + seats.length > this.seatsPerUser && refuse('SEAT_LIMIT'),
+      this.#seatsOf(userId) + seats.length > this.seatsPerUser && refuse('SEAT_LIMIT', { limit: this.seatsPerUser }),
       this.#taken(seats, ['FREE']),
     ])
     if (refusal) return refusal

@@ -197,9 +197,18 @@ describe('the limit of a user', () => {
     const second = await buyer.held('A-2')
     expect(codeOf(await buyer.hold(['A-3', 'A-4']))).to.equal('SEAT_LIMIT')
     await buyer.held('A-3')
-    expect(codeOf(await buyer.hold(['A-4']))).to.equal('SEAT_LIMIT')
+    const over = refused(await buyer.hold(['A-4']))
+    expect(over).to.include({ code: 'SEAT_LIMIT', limit: 3 })
+    expect(over.detail).to.include('the limit is 3.')
     succeeded(await buyer.release(second.reservationId))
     await buyer.held('A-4')
+  })
+
+  it('[H5] is told with the concert, and so is the lowest price that a seat has', async () => {
+    const sale = await Sale.start({ policy: { preset: 'reuse', seatsPerUser: 3 }, price: 700 })
+    const buyer = await sale.queued()
+    const { concerts } = succeeded(await buyer.send('concerts', {})) as { concerts: object[] }
+    expect(concerts[0]).to.include({ seatsPerUser: 3, priceFrom: 700 })
   })
 
   it('[H5] is per date, and what has expired does not count', async () => {

@@ -107,7 +107,8 @@ export const mayBeTooMany = (chronicle: Chronicle, call: Call): boolean => {
   const { scheduleId, concertId, seatIds, reservationId } = life.row
   const others = [...chronicle.reservations.values()].filter(
     (other) =>
-      other.row.reservationId !== reservationId &&
+      // Of two that take the same at once one counts it already.
+      (other.row.reservationId !== reservationId || chronicle.calls.takesOf(call) > 1) &&
       other.row.concertId === concertId &&
       mayCountFor(chronicle, other, call.userId),
   )

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../../../client-sdk/protocol/index.ts'
+import type { Catalogue, LogOrder } from '../../../client-sdk/protocol/index.ts'
 import type {
   AuditSearch,
   ImportOptions,
@@ -92,8 +92,8 @@ export class SimulatedStorage implements Storage {
     return this.#call('wallet', userId)
   }
 
-  entries(userId: string, after: string | undefined, limit: number) {
-    return this.#call('entries', userId, after, limit)
+  entries(userId: string, after: string | undefined, limit: number, order?: LogOrder) {
+    return this.#call('entries', userId, after, limit, order)
   }
 
   reservation(reservationId: string) {

@@ -132,7 +132,7 @@ export const describeOperator = (open: Open): void => {
       const catalogue = { plans: { club: planOf(5) }, concerts: [concertOf('c', 'c1')] }
       const before = await contents()
       const tried = await storage.importCatalogue(catalogue, NOW, [a, b], { dryRun: true })
-      expect(tried).to.deep.equal({
+      expect(tried).to.deep.include({
         kind: 'imported',
         changed: ['a', 'b', 'c'],
         counts: {

@@ -93,6 +93,10 @@ export const describeWallets = (open: Open): void => {
       expect(await storage.entries('kim', 'other', 9)).to.deep.equal([])
       expect(await storage.entries('kim', 'unknown', 9)).to.deep.equal([])
       expect(await storage.entries('nobody', undefined, 9)).to.deep.equal([])
+      expect(await storage.entries('kim', undefined, 9, 'newest')).to.deep.equal(entries.toReversed())
+      expect(await storage.entries('kim', 'e2', 9, 'newest')).to.deep.equal(entries.slice(0, 1))
+      expect(await storage.entries('kim', 'e1', 9, 'newest')).to.deep.equal([])
+      expect(await storage.entries('kim', 'other', 9, 'newest')).to.deep.equal([])
     })
 
     it('[W3] fails an entry that is there already', async () => {

@@ -13,6 +13,7 @@ import { hrefOf } from '../route.ts'
 import { say } from '../say.ts'
 import { orders } from '../session.ts'
 import { type CatalogueFile, changesAnything, type Faults, readCatalogue } from './CatalogueFile.ts'
+import { Changes } from './Changes.tsx'
 import { FilePicker } from './FilePicker.tsx'
 import { PlanPreview } from './PlanPreview.tsx'
 
@@ -21,7 +22,7 @@ const MEBIBYTE = 1024 * 1024
 export const CataloguePage = () => {
   const [file, setFile] = useState<File>()
   return (
-    <Page title={say('catalogue')} lead={say('catalogueLead')}>
+    <Page title={say('catalogue')} lead={say('catalogueLead')} isTimed>
       <div class="catalogue">
         <FilePicker chosen={file?.name} onChoose={setFile} />
         {file !== undefined && <Chosen file={file} />}
@@ -48,7 +49,7 @@ const Chosen = ({ file }: { file: File }) => {
       <Show of={read} lines={3}>
         {(found) => (
           <>
-            {!isImported && <Found file={found} onImported={() => setImported(file)} />}
+            {!isImported && <Found file={found} onOutdated={read.refresh} onImported={() => setImported(file)} />}
             {'catalogue' in found && found.catalogue !== undefined && <PlanPreview catalogue={found.catalogue} />}
           </>
         )}
@@ -57,7 +58,14 @@ const Chosen = ({ file }: { file: File }) => {
   )
 }
 
-const Found = ({ file, onImported }: { file: CatalogueFile; onImported: () => void }) => {
+interface FoundProps {
+  readonly file: CatalogueFile
+  /** The server has changed since the file was tried. */
+  readonly onOutdated: () => void
+  readonly onImported: () => void
+}
+
+const Found = ({ file, ...then }: FoundProps) => {
   switch (file.kind) {
     case 'too-large':
       return <Notice title={say('tooLarge')(`${LIMITS.catalogueBytes / MEBIBYTE} MiB`)} />
@@ -70,7 +78,7 @@ const Found = ({ file, onImported }: { file: CatalogueFile; onImported: () => vo
     case 'faulty':
       return <FaultTable faults={file.faults} />
     case 'importable':
-      return <Trial report={file.report} input={file.input} onImported={onImported} />
+      return <Trial report={file.report} input={file.input} {...then} />
   }
 }
 
@@ -100,10 +108,9 @@ const FaultTable = ({ faults }: { faults: Faults }) => (
   </section>
 )
 
-interface TrialProps {
+interface TrialProps extends Omit<FoundProps, 'file'> {
   readonly report: ImportReport
   readonly input: object
-  readonly onImported: () => void
 }
 
 const COUNTED = [
@@ -113,9 +120,9 @@ const COUNTED = [
 ] as const
 
 /** What an import would change, and the way to make it. */
-const Trial = ({ report, input, onImported }: TrialProps) => {
+const Trial = ({ report, ...rest }: TrialProps) => {
   const [asks, setAsks] = useState(false)
-  const { counts, changed } = report
+  const { counts } = report
   if (!changesAnything(report)) return <Notice tone="good" title={say('nothingChanges')} />
   return (
     <section class="panel" aria-labelledby="changes">
@@ -142,22 +149,28 @@ const Trial = ({ report, input, onImported }: TrialProps) => {
           ))}
         </tbody>
       </table>
-      <p class="hint">
-        {say('concerned')}: {changed.join(', ')}
-      </p>
+      <Changes report={report} />
       <div class="actions">
         <Button kind="primary" onClick={() => setAsks(true)}>
           {say('import')}
         </Button>
       </div>
-      {asks && <AskImport report={report} input={input} onImported={onImported} onClose={() => setAsks(false)} />}
+      {asks && <AskImport report={report} {...rest} onClose={() => setAsks(false)} />}
     </section>
   )
 }
 
-const AskImport = ({ report, input, onImported, onClose }: TrialProps & { onClose: () => void }) => {
+const AskImport = ({ report, input, onOutdated, onImported, onClose }: TrialProps & { onClose: () => void }) => {
+  const [isOutdated, setIsOutdated] = useState(false)
   const order = useOrder(async () => {
-    await orders().importCatalogue(input)
+    const now = await orders().importCatalogue(input, { dryRun: true })
+    if (changesAnything(now) && JSON.stringify(now) !== JSON.stringify(report)) {
+      setIsOutdated(true)
+      onOutdated()
+      return
+    }
+    // Where it changes nothing any more it is done: by somebody else, or by a try that was not answered.
+    if (changesAnything(now)) await orders().importCatalogue(input)
     await lookAgain()
     onClose()
     onImported()
@@ -170,6 +183,7 @@ const AskImport = ({ report, input, onImported, onClose }: TrialProps & { onClos
       lines={[say('importLine')(listOf('added'), listOf('changed')), say('importOpens')]}
       act={say('import')}
       order={order}
+      overtaken={isOutdated ? say('importOutdated') : undefined}
       onClose={onClose}
     />
   )

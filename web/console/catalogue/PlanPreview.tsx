@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Catalogue } from '../../../client-sdk/catalogue.ts'
-import { moment } from '../../i18n/format.ts'
 import { SeatMap } from '../../seatmap/SeatMap.tsx'
+import { evening } from '../live/times.ts'
 import { Show } from '../parts/Show.tsx'
 import { useLoaded } from '../parts/useLoaded.ts'
 import { say } from '../say.ts'
@@ -21,7 +21,7 @@ export const PlanPreview = ({ catalogue }: { catalogue: Catalogue }) => {
         <select value={scheduleId} onChange={({ currentTarget }) => setScheduleId(currentTarget.value)}>
           {dates.map(({ scheduleId: id, name, startsAt }) => (
             <option key={id} value={id}>
-              {name}, {moment(startsAt)}
+              {name}, {evening(startsAt)}
             </option>
           ))}
         </select>

@@ -15,6 +15,8 @@ interface ChartProps {
   readonly lines: readonly Line[]
   /** How a value of it is written. */
   readonly format: (value: number) => string
+  /** How its axis writes one. */
+  readonly axis: (value: number) => string
   /** What the upper edge shows at the least, so that next to nothing doesn't look like much. */
   readonly least: number
   /** In the place of lines, while there are none. */
@@ -37,7 +39,7 @@ dark.addEventListener('change', () => {
 const manner = computed(() => `${language.value} ${isDark.value}`)
 
 /** Lines over time; above them as text what each is now, or was where the mouse points. */
-export const Chart = ({ id, title, timesMs, lines, format, least, none }: ChartProps) => {
+export const Chart = ({ id, title, timesMs, lines, format, axis, least, none }: ChartProps) => {
   const host = useRef<HTMLDivElement>(null)
   const plot = useRef<Plot>(undefined)
   const which = lines.map(({ key, colour }) => `${key} ${colour}`).join()
@@ -46,7 +48,7 @@ export const Chart = ({ id, title, timesMs, lines, format, least, none }: ChartP
     const onPoint = (place: number | undefined): void => {
       pointed.value = place
     }
-    plot.current = openPlot(host.current as HTMLElement, lines, least, { onPoint })
+    plot.current = openPlot(host.current as HTMLElement, lines, { least, axis, onPoint })
     return () => {
       plot.current?.close()
       plot.current = undefined

@@ -9,7 +9,11 @@ const GRID_WIDTH = 1
 const AXIS_FONT_PX = 11
 const HEADROOM = 1.12
 
-export interface PlotEvents {
+export interface PlotOptions {
+  /** What the upper edge shows at the least. */
+  readonly least: number
+  /** How the axis writes a value, in few letters. */
+  readonly axis: (value: number) => string
   /** A place in the data, by mouse; undefined for none. */
   readonly onPoint: (place: number | undefined) => void
 }
@@ -21,7 +25,11 @@ export interface Plot {
 }
 
 /** Draws lines over time into an element. Which lines there are does not change; their values do. */
-export const openPlot = (host: HTMLElement, lines: readonly Line[], least: number, events: PlotEvents): Plot => {
+export const openPlot = (
+  host: HTMLElement,
+  lines: readonly Line[],
+  { least, axis: write, onPoint }: PlotOptions,
+): Plot => {
   const inks = inksOf(host)
   let span = 0
   const inSight = ({ data: [times] }: uPlot): uPlot.Range.MinMax => {
@@ -50,10 +58,10 @@ export const openPlot = (host: HTMLElement, lines: readonly Line[], least: numbe
         {
           ...axis,
           grid: { stroke: inks.line, width: GRID_WIDTH },
-          size: 46,
+          size: 54,
           gap: 6,
           space: 26,
-          values: (_, splits) => splits.map(short),
+          values: (_, splits) => splits.map(write),
         },
       ],
       series: [
@@ -69,7 +77,7 @@ export const openPlot = (host: HTMLElement, lines: readonly Line[], least: numbe
         ),
       ],
       hooks: {
-        setCursor: [({ cursor: { idx, left = -1 } }) => events.onPoint(left < 0 ? undefined : (idx ?? undefined))],
+        setCursor: [({ cursor: { idx, left = -1 } }) => onPoint(left < 0 ? undefined : (idx ?? undefined))],
       },
     },
     undefined,
@@ -91,9 +99,6 @@ export const openPlot = (host: HTMLElement, lines: readonly Line[], least: numbe
 
 const times = (splits: readonly number[], stepS: number): string[] =>
   splits.map((split) => (stepS < 60 ? second(split * 1_000) : minute(split * 1_000)))
-
-const short = (value: number): string =>
-  new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(value)
 
 /** Canvases know no variables: the colours as the stylesheet has them for an element, at this moment. */
 const inksOf = (host: HTMLElement) => {

@@ -12,30 +12,37 @@ interface AskProps {
   /** As the button says it. */
   readonly act: string
   readonly order: Pick<Order, 'run' | 'busy' | 'error'>
+  /** What has come between, where that leaves nothing to decide: then this is said, and nothing is asked any more. */
+  readonly overtaken?: string
   readonly onClose: () => void
   readonly children?: ComponentChildren
 }
 
 /** Asks once, before what can't simply be taken back, and says what it will do. What goes wrong is said here too. */
-export const Ask = ({ title, lines, act, order, onClose, children }: AskProps) => {
+export const Ask = ({ title, lines, act, order, overtaken, onClose, children }: AskProps) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => dialog.current?.showModal(), [])
+  // While it is being done, that is what things change by.
+  const isOvertaken = overtaken !== undefined && !order.busy
+  const said = isOvertaken ? [overtaken] : lines
   return (
     <dialog ref={dialog} class="ask" aria-labelledby={`${id}-title`} aria-describedby={`${id}-lines`} onClose={onClose}>
       <h2 id={`${id}-title`}>{title}</h2>
-      <ul id={`${id}-lines`}>
-        {lines.map((line) => (
+      <ul id={`${id}-lines`} aria-live="polite">
+        {said.map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>
-      {children}
-      {order.error !== undefined && <Failure error={order.error} />}
+      {!isOvertaken && children}
+      {!isOvertaken && order.error !== undefined && <Failure error={order.error} />}
       <div class="actions">
-        <Button onClick={() => dialog.current?.close()}>{say('cancel')}</Button>
-        <Button kind="primary" busy={order.busy} onClick={() => order.run()}>
-          {order.error === undefined ? act : say('tryAgain')}
-        </Button>
+        <Button onClick={() => dialog.current?.close()}>{say(isOvertaken ? 'dismiss' : 'cancel')}</Button>
+        {!isOvertaken && (
+          <Button kind="primary" busy={order.busy} onClick={() => order.run()}>
+            {order.error === undefined ? act : say('tryAgain')}
+          </Button>
+        )}
       </div>
     </dialog>
   )

@@ -5,13 +5,15 @@ import { Blank } from '../../ui/Blank.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { nameOf, sales, unavailable } from '../live/feed.ts'
 import { logged } from '../live/times.ts'
+import { Named } from '../parts/Named.tsx'
 import { Page } from '../parts/Page.tsx'
 import { Show } from '../parts/Show.tsx'
 import { useLoaded } from '../parts/useLoaded.ts'
+import { When } from '../parts/When.tsx'
 import { hrefOf } from '../route.ts'
 import { say } from '../say.ts'
 import { orders } from '../session.ts'
-import { auditDetail } from './auditDetail.ts'
+import { AuditDetail } from './AuditDetail.tsx'
 
 const LINES = 50
 
@@ -45,7 +47,7 @@ export const AuditPage = ({ concertId = '' }: { concertId?: string }) => {
   const narrow = (part: Partial<Search>): void => setSearch({ ...search, after: 0, ...part })
   const page = useLoaded(() => orders().audit(queryOf(search)), Object.values(search))
   return (
-    <Page title={say('auditLog')} lead={say('auditLead')}>
+    <Page title={say('auditLog')} lead={say('auditLead')} isTimed>
       <div class="search">
         <Select label={say('concert')} value={search.concertId} onChange={(chosen) => narrow({ concertId: chosen })}>
           <option value="">{say('anyConcert')}</option>
@@ -142,12 +144,20 @@ const AuditRow = ({ entry }: { entry: AuditEntry }) => {
   return (
     <tr data-action={action}>
       <td>
-        <time dateTime={at}>{logged(at)}</time>
+        <When at={at} form={logged} />
       </td>
       <td>{say(actor)}</td>
       <th scope="row">{isKnown(action) ? say(action) : action}</th>
-      <td>{concertId !== undefined && <a href={hrefOf({ page: 'sale', concertId })}>{nameOf(concertId)}</a>}</td>
-      <td class="audit-detail">{auditDetail(entry)}</td>
+      <td>
+        {concertId !== undefined && (
+          <a href={hrefOf({ page: 'sale', concertId })}>
+            <Named name={nameOf(concertId)} />
+          </a>
+        )}
+      </td>
+      <td class="audit-detail">
+        <AuditDetail entry={entry} />
+      </td>
     </tr>
   )
 }

@@ -27,7 +27,9 @@ export const CreditForm = ({ user, onAsked }: CreditFormProps) => {
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     setCredited(undefined)
-    if (isPossible) setAsks(true)
+    if (!isPossible) return
+    setAsks(true)
+    onAsked()
   }
   const done = (): void => {
     setCredited(amount)

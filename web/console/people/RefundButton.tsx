@@ -9,24 +9,32 @@ import { orders } from '../session.ts'
 
 interface RefundProps {
   readonly reservation: UserReservation
+  /** Told before the question is answered: what it is about may be old. */
+  readonly onAsked: () => void
   readonly onRefunded: () => void
 }
 
 /** [O11] Gives a buyer the money back, whatever the policy. */
 export const RefundButton = (props: RefundProps) => {
   const [asks, setAsks] = useState(false)
+  const ask = (): void => {
+    setAsks(true)
+    props.onAsked()
+  }
   return (
     <>
-      <Button kind="quiet" onClick={() => setAsks(true)}>
-        {say('refund')}
-      </Button>
+      {props.reservation.state === 'PAID' && (
+        <Button kind="quiet" onClick={ask}>
+          {say('refund')}
+        </Button>
+      )}
       {asks && <AskRefund {...props} onClose={() => setAsks(false)} />}
     </>
   )
 }
 
 const AskRefund = ({ reservation, onRefunded, onClose }: RefundProps & { readonly onClose: () => void }) => {
-  const { reservationId, seats, amount } = reservation
+  const { reservationId, labels, amount, state } = reservation
   // One name for the question, however often it is sent.
   const [commandId] = useState(() => newCommandId())
   const order = useOrder(async () => {
@@ -37,9 +45,10 @@ const AskRefund = ({ reservation, onRefunded, onClose }: RefundProps & { readonl
   return (
     <Ask
       title={say('askRefund')(won(amount))}
-      lines={[say('refundLine')(seats.join(', '), won(amount))]}
+      lines={[say('refundLine')(labels.join(', '), won(amount))]}
       act={say('refund')}
       order={order}
+      overtaken={state === 'PAID' ? undefined : say('notPaidNow')(say(`state${state}`))}
       onClose={onClose}
     />
   )

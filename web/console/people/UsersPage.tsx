@@ -3,11 +3,11 @@ import { useState } from 'preact/hooks'
 import { RefusedError, type UserSummary } from '../../../client-sdk/index.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Button } from '../../ui/Button.tsx'
-import { Failure } from '../parts/Failure.tsx'
+import { Named } from '../parts/Named.tsx'
 import { Page } from '../parts/Page.tsx'
 import { Show } from '../parts/Show.tsx'
 import { useLoaded } from '../parts/useLoaded.ts'
-import { useOrder } from '../parts/useOrder.ts'
+import { type ListPage, usePages } from '../parts/usePages.tsx'
 import { hrefOf } from '../route.ts'
 import { say } from '../say.ts'
 import { orders } from '../session.ts'
@@ -35,8 +35,6 @@ export const UsersPage = () => {
   )
 }
 
-type Found = Awaited<ReturnType<typeof findUsers>>
-
 const FoundUsers = ({ wanted }: { wanted: string }) => {
   const found = useLoaded(() => findUsers(wanted), [wanted])
   return (
@@ -46,13 +44,11 @@ const FoundUsers = ({ wanted }: { wanted: string }) => {
   )
 }
 
-const UserTable = ({ wanted, first }: { wanted: string; first: Found }) => {
-  const [more, setMore] = useState<Found>({ users: [], next: first.next })
-  const { run, busy, error } = useOrder(async () => {
-    const page = await orders().users({ name: wanted, after: more.next })
-    setMore({ users: [...more.users, ...page.users], next: page.next })
+const UserTable = ({ wanted, first }: { wanted: string; first: ListPage<UserSummary> }) => {
+  const { items: users, more } = usePages(first, async (after) => {
+    const page = await orders().users({ name: wanted, after })
+    return { items: page.users, next: page.next }
   })
-  const users = [...first.users, ...more.users]
   if (users.length === 0) return <Blank icon="person" title={say('nobodyFound')} hint={say('nobodyFoundHint')} />
   return (
     <div class="table-frame">
@@ -67,7 +63,9 @@ const UserTable = ({ wanted, first }: { wanted: string; first: Found }) => {
           {users.map(({ userId, name }) => (
             <tr key={userId}>
               <th scope="row">
-                <a href={hrefOf({ page: 'users', userId })}>{name}</a>
+                <a href={hrefOf({ page: 'users', userId })}>
+                  <Named name={name} />
+                </a>
               </th>
               <td>
                 <code>{userId}</code>
@@ -76,12 +74,7 @@ const UserTable = ({ wanted, first }: { wanted: string; first: Found }) => {
           ))}
         </tbody>
       </table>
-      {error !== undefined && <Failure error={error} />}
-      {more.next !== undefined && (
-        <Button busy={busy} onClick={run}>
-          {say('more')}
-        </Button>
-      )}
+      {more}
     </div>
   )
 }
@@ -89,14 +82,12 @@ const UserTable = ({ wanted, first }: { wanted: string; first: Found }) => {
 const ID = /^[A-Za-z0-9_-]{1,40}$/
 
 /** By name, and first of all whoever has it as an id. */
-const findUsers = async (
-  wanted: string,
-): Promise<{ readonly users: readonly UserSummary[]; readonly next?: string }> => {
-  const [byName, byId] = await Promise.all([
+const findUsers = async (wanted: string): Promise<ListPage<UserSummary>> => {
+  const [{ users, next }, byId] = await Promise.all([
     orders().users({ name: wanted }),
     ID.test(wanted) ? userById(wanted) : undefined,
   ])
-  return byId === undefined ? byName : { ...byName, users: [byId, ...byName.users] }
+  return { items: byId === undefined ? users : [byId, ...users], next }
 }
 
 const userById = async (userId: string): Promise<UserSummary | undefined> => {

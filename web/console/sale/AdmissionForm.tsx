@@ -6,9 +6,11 @@ import { Ask } from '../parts/Ask.tsx'
 import { useOrder } from '../parts/useOrder.ts'
 import { say } from '../say.ts'
 import { orders } from '../session.ts'
-import { PACE, type PaceName, paceChanges, rangeOf, readPace, written, writtenPace } from './pace.ts'
+import { PACE, PACE_NAMES, type PaceName, paceChanges, rangeOf, readPace, written, writtenPace } from './pace.ts'
 
-const NAMES = { maxActive: 'maxActive', batchSize: 'batchSize', batchIntervalMs: 'batchInterval' } as const
+/** By slots there are no groups. */
+const namesFor = ({ admission }: ConcertOverview['policy']): readonly PaceName[] =>
+  admission === 'slots' ? ['maxActive'] : PACE
 
 /** How fast people are let in, to be changed while the sale is on. */
 export const AdmissionForm = ({ sale }: { sale: ConcertOverview }) => {
@@ -25,7 +27,7 @@ export const AdmissionForm = ({ sale }: { sale: ConcertOverview }) => {
       <h2 id="admission">{say('admission')}</h2>
       <p class="hint">{say(policy.admission === 'slots' ? 'bySlots' : 'byBatch')}</p>
       <form class="admission" onSubmit={submit}>
-        {PACE.map((name) => (
+        {namesFor(policy).map((name) => (
           <PaceField
             key={name}
             name={name}
@@ -37,7 +39,6 @@ export const AdmissionForm = ({ sale }: { sale: ConcertOverview }) => {
           {say('change')}
         </Button>
       </form>
-      {policy.admission === 'slots' && <p class="hint">{say('batchUnused')}</p>}
       {asks && changes !== undefined && <AskChange sale={sale} changes={changes} onClose={() => setAsks(false)} />}
     </section>
   )
@@ -54,7 +55,7 @@ const PaceField = ({ name, text, onWrite }: PaceFieldProps) => {
   const isPossible = readPace(name, text) !== undefined
   return (
     <label class="field">
-      <span>{say(NAMES[name])}</span>
+      <span>{say(PACE_NAMES[name])}</span>
       <input
         name={name}
         inputMode="decimal"
@@ -101,7 +102,7 @@ const consequencesOf = ({ policy, waiting, active }: ConcertOverview, changes: A
     const after = changes[name]
     return after === undefined
       ? []
-      : [say('fromTo')(say(NAMES[name]), written(name, policy[name]), written(name, after))]
+      : [say('fromTo')(say(PACE_NAMES[name]), written(name, policy[name]), written(name, after))]
   })
   const { maxActive } = changes
   const more = Math.min(waiting, (maxActive ?? 0) - active)

@@ -13,7 +13,7 @@ import {
   seatLines,
 } from '../live/lines.ts'
 import { momentsOf } from '../live/looks.ts'
-import { aSecond, count, milliseconds } from '../live/units.ts'
+import { aSecond, count, milliseconds, roughly, roughMilliseconds, roughWon } from '../live/units.ts'
 import { say } from '../say.ts'
 
 interface BoardProps {
@@ -31,22 +31,40 @@ export const Board = ({ concertId, categories }: BoardProps) => {
   return (
     <section class="board" data-of="sale" aria-label={say('charts')}>
       <Spans />
-      <Chart id="queue" title={say('theLine')} timesMs={timesMs} lines={queue} format={count} least={10} />
+      <Chart
+        id="queue"
+        title={say('theLine')}
+        timesMs={timesMs}
+        lines={queue}
+        format={count}
+        axis={roughly}
+        least={10}
+      />
       <Chart
         id="pace"
         title={say('pace')}
         timesMs={timesMs}
         lines={paceLines(moments, now)}
         format={aSecond}
+        axis={roughly}
         least={2}
       />
-      <Chart id="seats" title={say('leftByCategory')} timesMs={timesMs} lines={seats} format={count} least={10} />
+      <Chart
+        id="seats"
+        title={say('leftByCategory')}
+        timesMs={timesMs}
+        lines={seats}
+        format={count}
+        axis={roughly}
+        least={10}
+      />
       <Chart
         id="revenue"
         title={say('revenue')}
         timesMs={timesMs}
         lines={revenueLines(moments)}
         format={won}
+        axis={roughWon}
         least={100_000}
       />
       <Chart
@@ -55,6 +73,7 @@ export const Board = ({ concertId, categories }: BoardProps) => {
         timesMs={timesMs}
         lines={refusals}
         format={aSecond}
+        axis={roughly}
         least={2}
         none={say('noRefusals')}
       />
@@ -79,6 +98,7 @@ const ServerCharts = ({ moments, timesMs }: ReturnType<typeof useMoments>) => (
       timesMs={timesMs}
       lines={commandLines(moments)}
       format={milliseconds}
+      axis={roughMilliseconds}
       least={10}
     />
     <Chart
@@ -87,6 +107,7 @@ const ServerCharts = ({ moments, timesMs }: ReturnType<typeof useMoments>) => (
       timesMs={timesMs}
       lines={lagLines(moments)}
       format={milliseconds}
+      axis={roughMilliseconds}
       least={20}
     />
   </>

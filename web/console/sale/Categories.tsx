@@ -3,6 +3,7 @@ import { won } from '../../i18n/format.ts'
 import { figuresOf } from '../live/feed.ts'
 import type { CategoryInk } from '../live/lines.ts'
 import { count } from '../live/units.ts'
+import { Named } from '../parts/Named.tsx'
 import { SeatBar } from '../parts/SeatBar.tsx'
 import { say } from '../say.ts'
 
@@ -10,9 +11,9 @@ import { say } from '../say.ts'
 export const Categories = ({ sale, categories }: { sale: ConcertOverview; categories: readonly CategoryInk[] }) => {
   const tallies = figuresOf(sale.concertId)?.categories ?? []
   return (
-    <section class="panel" aria-labelledby="categories">
+    <section class="panel sale-categories" aria-labelledby="categories">
       <h2 id="categories">{say('categories')}</h2>
-      <table class="table">
+      <table class="table cards">
         <thead>
           <tr>
             <th scope="col">{say('category')}</th>
@@ -39,15 +40,23 @@ export const Categories = ({ sale, categories }: { sale: ConcertOverview; catego
                 <th scope="row">
                   <span class="category">
                     <i class="seat-dot" style={{ '--swatch': colour }} />
-                    {name}
+                    <Named name={name} />
                   </span>
                   <span class="hint numbers">{pricesOf(sale, name)}</span>
                   <SeatBar tally={tally} colour={colour} />
                 </th>
-                <td class="number">{count(tally.free)}</td>
-                <td class="number">{count(tally.held)}</td>
-                <td class="number">{count(tally.sold)}</td>
-                <td class="number">{count(tally.blocked)}</td>
+                <td class="number" data-label={say('seatsLeft')}>
+                  {count(tally.free)}
+                </td>
+                <td class="number" data-label={say('seatsHeld')}>
+                  {count(tally.held)}
+                </td>
+                <td class="number" data-label={say('seatsSold')}>
+                  {count(tally.sold)}
+                </td>
+                <td class="number" data-label={say('seatsBlocked')}>
+                  {count(tally.blocked)}
+                </td>
               </tr>
             )
           })}

@@ -62,6 +62,7 @@ const AskAction = ({ action, sale, state, onClose }: AskActionProps) => {
       lines={consequencesOf(action, sale)}
       act={nameOf(action, state)}
       order={order}
+      overtaken={ACTIONS[state].includes(action) ? undefined : say('saleIsNow')(say(state))}
       onClose={onClose}
     />
   )

@@ -1,11 +1,12 @@
 import { useEffect } from 'preact/hooks'
 import type { ConcertOverview, UnavailableConcert } from '../../../client-sdk/index.ts'
-import { moment } from '../../i18n/format.ts'
 import { categoryColour } from '../../seatmap/palette.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { Waiting } from '../../ui/Waiting.tsx'
 import { figuresOf, nameOf, saleOf, sales, unavailable } from '../live/feed.ts'
 import type { CategoryInk } from '../live/lines.ts'
+import { moment } from '../live/times.ts'
+import { Named } from '../parts/Named.tsx'
 import { Nowhere } from '../parts/Nowhere.tsx'
 import { Page } from '../parts/Page.tsx'
 import { StateBadge } from '../parts/StateBadge.tsx'
@@ -43,7 +44,8 @@ const Sale = ({ sale }: { sale: ConcertOverview }) => {
   return (
     <Page
       title={name}
-      kicker={venue}
+      kicker={venue === undefined ? undefined : <Named name={venue} />}
+      isTimed
       flag={say(state)}
       aside={
         <div class="stand">
@@ -57,6 +59,7 @@ const Sale = ({ sale }: { sale: ConcertOverview }) => {
         </div>
       }
     >
+      {state === 'PAUSED' && <Paused sale={sale} />}
       <Tiles sale={sale} />
       <div class="sale-grid">
         <Board concertId={concertId} categories={categories} />
@@ -64,7 +67,7 @@ const Sale = ({ sale }: { sale: ConcertOverview }) => {
           {/* What the operator has set elsewhere starts the form anew. */}
           <AdmissionForm key={Object.values(admissionOf(sale)).join()} sale={sale} />
           <Categories sale={sale} categories={categories} />
-          <Dates sale={sale} />
+          <Dates sale={sale} state={state} />
           {sale.lottery !== undefined && <Draw lottery={sale.lottery} />}
           <Allotments sale={sale} />
           <p>
@@ -75,6 +78,13 @@ const Sale = ({ sale }: { sale: ConcertOverview }) => {
     </Page>
   )
 }
+
+/** Where everything else looks as it does while people buy. */
+const Paused = ({ sale: { waiting, active } }: { sale: ConcertOverview }) => (
+  <Notice tone="paused" title={say('pausedNow')}>
+    <p>{say('pausedNowHint')(waiting, active)}</p>
+  </Notice>
+)
 
 const admissionOf = ({ policy: { maxActive, batchSize, batchIntervalMs } }: ConcertOverview) => ({
   maxActive,

@@ -1,11 +1,13 @@
 import type { ConcertOverview, UnavailableConcert } from '../../../client-sdk/index.ts'
-import { moment, won } from '../../i18n/format.ts'
+import { won } from '../../i18n/format.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { ButtonLink } from '../../ui/Button.tsx'
 import { Waiting } from '../../ui/Waiting.tsx'
 import { figuresOf, nameOf, sales, unavailable } from '../live/feed.ts'
 import { seatsOf } from '../live/looks.ts'
+import { moment } from '../live/times.ts'
 import { count } from '../live/units.ts'
+import { Named } from '../parts/Named.tsx'
 import { Page } from '../parts/Page.tsx'
 import { SeatBar } from '../parts/SeatBar.tsx'
 import { StateBadge } from '../parts/StateBadge.tsx'
@@ -14,7 +16,7 @@ import { say } from '../say.ts'
 import { ServerBoard } from './Board.tsx'
 
 export const SalesPage = () => (
-  <Page title={say('sales')}>
+  <Page title={say('sales')} isTimed>
     <Sales />
     <ServerBoard />
   </Page>
@@ -32,7 +34,7 @@ const Sales = () => {
   }
   return (
     <div class="table-frame">
-      <table class="table sales">
+      <table class="table cards sales">
         <thead>
           <tr>
             <th scope="col">{say('concert')}</th>
@@ -72,8 +74,14 @@ const SaleRow = ({ sale }: { sale: ConcertOverview }) => {
   return (
     <tr>
       <th scope="row">
-        <a href={hrefOf({ page: 'sale', concertId })}>{name}</a>
-        {venue !== undefined && <span class="hint">{venue}</span>}
+        <a href={hrefOf({ page: 'sale', concertId })}>
+          <Named name={name} />
+        </a>
+        {venue !== undefined && (
+          <span class="hint">
+            <Named name={venue} />
+          </span>
+        )}
       </th>
       <td data-label={say('state')}>
         <StateBadge state={state} />
@@ -89,7 +97,7 @@ const SaleRow = ({ sale }: { sale: ConcertOverview }) => {
         {seats && (
           <>
             {count(seats.free)} <span class="hint">{say('ofSeats')(seats.total)}</span>
-            <SeatBar tally={seats} />
+            <SeatBar tally={seats} isIdle={state !== 'OPEN'} />
           </>
         )}
       </td>
@@ -103,7 +111,9 @@ const SaleRow = ({ sale }: { sale: ConcertOverview }) => {
 const UnavailableRow = ({ concertId, state }: UnavailableConcert) => (
   <tr data-unavailable={state}>
     <th scope="row">
-      <a href={hrefOf({ page: 'sale', concertId })}>{nameOf(concertId)}</a>
+      <a href={hrefOf({ page: 'sale', concertId })}>
+        <Named name={nameOf(concertId)} />
+      </a>
     </th>
     <td data-label={say('state')} colSpan={5}>
       <StateBadge state={state} />

@@ -2,6 +2,8 @@ import { type AdmissionValues, LIMITS } from '../../../client-sdk/index.ts'
 
 export const PACE = ['maxActive', 'batchSize', 'batchIntervalMs'] as const satisfies (keyof AdmissionValues)[]
 export type PaceName = (typeof PACE)[number]
+/** What each is called. */
+export const PACE_NAMES = { maxActive: 'maxActive', batchSize: 'batchSize', batchIntervalMs: 'batchInterval' } as const
 /** As it is. */
 export type Pace = Required<AdmissionValues>
 /** As somebody has written it; the interval in seconds. */

@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks'
 import { LIMITS, RefusedError } from '../../../client-sdk/index.ts'
-import { useHallChanges } from '../../seatmap/useHallChanges.ts'
 import { Button } from '../../ui/Button.tsx'
 import { lookAgain } from '../live/feed.ts'
 import { Ask } from '../parts/Ask.tsx'
@@ -11,17 +10,28 @@ import { partsOf } from './selection.ts'
 
 type Action = 'block' | 'unblock'
 
+interface Done {
+  readonly action: Action
+  /** How many seats of the date were blocked then. */
+  readonly blocked: number
+}
+
 /** What is chosen, and what can be done with it. */
 export const BlockBar = ({ hall }: { hall: BlockingHall }) => {
   const [asked, setAsked] = useState<Action>()
-  useHallChanges(hall, {})
+  const [done, setDone] = useState<Done>()
   const { free, blocked, taken } = hall.chosen
   const count = hall.selection.value.size
   return (
     <section class="block-bar" aria-label={say('chosenSeats')}>
-      <p role="status">
-        {count === 0 ? say('nothingChosen') : say('chosenNow')(count, free.length, blocked.length, taken.length)}
-      </p>
+      <div role="status">
+        {count === 0 && done !== undefined && (
+          <p class="done" data-done={done.action}>
+            {say(done.action === 'block' ? 'blockedNow' : 'unblockedNow')(done.blocked)}
+          </p>
+        )}
+        <p>{count === 0 ? say('nothingChosen') : say('chosenNow')(count, free.length, blocked.length, taken.length)}</p>
+      </div>
       <div class="actions">
         <Button disabled={free.length === 0} kind="primary" onClick={() => setAsked('block')}>
           {free.length === 0 ? say('blockNone') : say('block')(free.length)}
@@ -33,16 +43,26 @@ export const BlockBar = ({ hall }: { hall: BlockingHall }) => {
           {say('clear')}
         </Button>
       </div>
-      {asked !== undefined && <AskBlock action={asked} hall={hall} onClose={() => setAsked(undefined)} />}
+      {asked !== undefined && (
+        <AskBlock action={asked} hall={hall} onDone={setDone} onClose={() => setAsked(undefined)} />
+      )}
     </section>
   )
 }
 
-const AskBlock = ({ action, hall, onClose }: { action: Action; hall: BlockingHall; onClose: () => void }) => {
+interface AskBlockProps {
+  readonly action: Action
+  readonly hall: BlockingHall
+  readonly onDone: (done: Done) => void
+  readonly onClose: () => void
+}
+
+const AskBlock = ({ action, hall, onDone, onClose }: AskBlockProps) => {
   const order = useOrder(async () => {
-    await hall.change(action)
+    const blocked = await hall.change(action)
     await lookAgain()
     onClose()
+    onDone({ action, blocked })
   })
   const { free, blocked, taken } = hall.chosen
   const seats = action === 'block' ? free : blocked
@@ -58,6 +78,7 @@ const AskBlock = ({ action, hall, onClose }: { action: Action; hall: BlockingHal
       ]}
       act={say(action)(seats.length)}
       order={order}
+      overtaken={seats.length === 0 ? say(action === 'block' ? 'noneFree' : 'noneBlocked') : undefined}
       onClose={onClose}
     >
       {error instanceof RefusedError && error.code === 'SEAT_TAKEN' && (

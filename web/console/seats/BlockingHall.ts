@@ -1,4 +1,4 @@
-import { type ReadonlySignal, signal } from '@preact/signals'
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { Area, Operator, Plan, Seat, SeatStatus } from '../../../client-sdk/index.ts'
 import type { SeatSource } from '../../seatmap/SeatSource.ts'
 import { type Standing, standingOf } from '../../seatmap/Standing.ts'
@@ -14,8 +14,9 @@ export class BlockingHall implements SeatSource {
   readonly #scheduleId: string
   readonly #operator: Operator
   readonly #selection = signal<Selection>(new Set())
+  /** As signals, so that whatever is shown of seats follows them by itself; only the map has to be told which. */
+  readonly #statuses: Signal<readonly SeatStatus[]>
   readonly #watchers = new Set<(indexes: readonly number[]) => void>()
-  #statuses: readonly SeatStatus[]
 
   static async open(operator: Operator, scheduleId: string): Promise<BlockingHall> {
     const [seats, plan] = await Promise.all([operator.seats(scheduleId), operator.plan(scheduleId)])
@@ -29,14 +30,14 @@ export class BlockingHall implements SeatSource {
     this.zones = zonesOf(seats)
     this.categories = categoriesOf(seats, plan)
     this.areas = plan.areas
-    this.#statuses = seats.map(({ status }) => status)
+    this.#statuses = signal(seats.map(({ status }) => status))
   }
 
   get selection(): ReadonlySignal<Selection> {
     return this.#selection
   }
 
-  readonly statusOf = ({ index }: Seat): SeatStatus => this.#statuses[index] ?? 'FREE'
+  readonly statusOf = ({ index }: Seat): SeatStatus => this.#statuses.value[index] ?? 'FREE'
 
   readonly standing = (seat: Seat): Standing =>
     this.#selection.peek().has(seat.index) ? 'chosen' : standingOf(this.statusOf(seat), false, false)
@@ -70,22 +71,27 @@ export class BlockingHall implements SeatSource {
   async refresh(): Promise<boolean> {
     const statuses = await this.#operator.seatStatuses(this.#scheduleId)
     if (statuses.length !== this.seats.length) return false
-    const before = this.#statuses
-    this.#statuses = statuses
-    this.#tell(statuses.flatMap((status, index) => (status === before[index] ? [] : [index])))
+    const before = this.#statuses.peek()
+    const changed = statuses.flatMap((status, index) => (status === before[index] ? [] : [index]))
+    if (changed.length > 0) this.#statuses.value = statuses
+    this.#tell(changed)
     return true
   }
 
   /**
    * Blocks the free seats of those chosen, or unblocks the blocked ones, a part after the other. Where a part is refused, those before it are
    * done and stay so.
+   *
+   * @returns how many seats of the date are blocked then
    */
-  async change(action: 'block' | 'unblock'): Promise<void> {
+  async change(action: 'block' | 'unblock'): Promise<number> {
     try {
       const { free, blocked } = this.chosen
       const ids = (action === 'block' ? free : blocked).map(({ seatId }) => seatId)
-      for (const part of partsOf(ids)) await this.#operator[action](this.#scheduleId, part)
+      let all = this.seats.filter((seat) => this.statusOf(seat) === 'BLOCKED').length
+      for (const part of partsOf(ids)) all = (await this.#operator[action](this.#scheduleId, part)).seatsBlocked
       this.choose([], 'replace')
+      return all
     } finally {
       await this.refresh()
     }

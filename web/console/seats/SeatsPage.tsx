@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Seat } from '../../../client-sdk/index.ts'
-import { clock, longDate } from '../../i18n/format.ts'
 import { SeatMap } from '../../seatmap/SeatMap.tsx'
 import { ButtonLink } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { saleOf } from '../live/feed.ts'
+import { evening } from '../live/times.ts'
+import { Named } from '../parts/Named.tsx'
 import { Page } from '../parts/Page.tsx'
 import { Show } from '../parts/Show.tsx'
 import { useLoaded } from '../parts/useLoaded.ts'
@@ -35,8 +36,13 @@ export const SeatsPage = ({ concertId, scheduleId }: SeatsPageProps) => {
   }
   return (
     <Page
-      title={date === undefined ? say('seatsTitle') : `${longDate(date.startsAt)}, ${clock(date.startsAt)}`}
-      kicker={<a href={hrefOf({ page: 'sale', concertId })}>← {sale?.name ?? say('toSale')}</a>}
+      title={date === undefined ? say('seatsTitle') : evening(date.startsAt)}
+      isTimed
+      kicker={
+        <a href={hrefOf({ page: 'sale', concertId })}>
+          ← {sale === undefined ? say('toSale') : <Named name={sale.name} />}
+        </a>
+      }
     >
       {wasChanged && <Notice title={say('hallChanged')} />}
       <Show

@@ -1,13 +1,9 @@
 import { useState } from 'preact/hooks'
 import type { Seat } from '../../../client-sdk/index.ts'
-import { useHallChanges } from '../../seatmap/useHallChanges.ts'
 import type { Row, Zone } from '../../seatmap/zones.ts'
 import { say } from '../say.ts'
 import type { BlockingHall } from './BlockingHall.ts'
 import { shareOf } from './selection.ts'
-
-/** Counts are read, not watched. */
-const COUNT_MS = 250
 
 /** The hall by zone, row and seat, each to be chosen as a whole; by keyboard as well as on the map by mouse. */
 export const ZoneList = ({ hall }: { hall: BlockingHall }) => {
@@ -33,7 +29,6 @@ export const ZoneList = ({ hall }: { hall: BlockingHall }) => {
 
 const ZoneItem = ({ hall, zone, isFirst }: { hall: BlockingHall; zone: Zone; isFirst: boolean }) => {
   const [isOpen, setIsOpen] = useState(isFirst)
-  useHallChanges(hall, { atMostEveryMs: COUNT_MS })
   const name = zone.name || say('seatsTitle')
   return (
     <li>

@@ -40,7 +40,44 @@ export const catalogue = {
   concertsCount: { en: 'Concerts', ko: '공연' },
   schedulesCount: { en: 'Dates', ko: '회차' },
   seatsCount: { en: 'Seats', ko: '좌석' },
-  concerned: { en: 'Concerts concerned', ko: '해당 공연' },
+  newConcert: { en: 'new concert', ko: '새 공연' },
+  newDate: { en: 'new date', ko: '새 회차' },
+  startsAt: { en: 'Begins', ko: '공연 시작' },
+  openingName: { en: 'Goes on sale', ko: '판매 시작' },
+  opening: { en: (when: string) => `Goes on sale: ${when}`, ko: (when: string) => `판매 시작: ${when}` },
+  closingName: { en: 'Sale ends', ko: '판매 종료' },
+  closing: { en: (when: string) => `Sale ends: ${when}`, ko: (when: string) => `판매 종료: ${when}` },
+  opensNow: { en: 'with the import', ko: '가져오는 즉시' },
+  notSet: { en: 'none', ko: '없음' },
+  seatsAdded: {
+    en: (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'seat' : 'seats'} added`,
+    ko: (count: number) => `좌석 ${count.toLocaleString('ko')}석 추가`,
+  },
+  seatsRemoved: {
+    en: (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'seat' : 'seats'} removed`,
+    ko: (count: number) => `좌석 ${count.toLocaleString('ko')}석 삭제`,
+  },
+  laidOutAnew: {
+    en: 'The same seats, laid out or described anew',
+    ko: '좌석은 같고, 배치나 설명만 바뀝니다',
+  },
+  datesStay: {
+    en: (count: number) => `${count} other ${count === 1 ? 'date stays as it is' : 'dates stay as they are'}.`,
+    ko: (count: number) => `다른 회차 ${count}개는 그대로 유지됩니다.`,
+  },
+  datesOnSale: {
+    en: (count: number) =>
+      count === 1 ? 'One of the changed dates is on sale now' : `${count} of the changed dates are on sale now`,
+    ko: (count: number) => `변경되는 회차 중 ${count}개가 현재 판매 중입니다`,
+  },
+  datesOnSaleHint: {
+    en: 'What is held after the import costs the new price; a page that is open already may show the old one until the basket. A date with a seat held, sold or blocked is never changed: if one is held before you confirm, the whole import is refused. Pause the sale first to be sure.',
+    ko: '가져온 뒤에 선점하는 좌석에는 새 가격이 적용되며, 이미 열려 있는 화면에는 장바구니 전까지 이전 가격이 보일 수 있습니다. 선점·판매·차단된 좌석이 있는 회차는 변경되지 않으므로, 확인 전에 누군가 좌석을 선점하면 가져오기 전체가 거절됩니다. 먼저 판매를 일시 중지하는 것이 안전합니다.',
+  },
+  importOutdated: {
+    en: 'The server has changed since this file was tried, so nothing was imported. What would change now is shown behind this; look at it, then import.',
+    ko: '파일을 확인한 뒤 서버의 내용이 바뀌어 가져오지 않았습니다. 지금 기준으로 변경될 내용을 다시 확인한 뒤 가져오세요.',
+  },
   import: { en: 'Import', ko: '가져오기' },
   askImport: { en: 'Import this catalogue?', ko: '이 카탈로그를 가져올까요?' },
   importLine: {

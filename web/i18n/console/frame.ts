@@ -26,7 +26,7 @@ export const frame = {
   },
   adminToken: { en: 'Admin token', ko: '관리자 토큰' },
   whereToken: {
-    en: 'It is what ADMIN_TOKEN says on the server; unset, it is in the file data/admin-token there. This tab keeps it until it is closed.',
+    en: 'It is on the server: in ADMIN_TOKEN, or where that is not set in the file data/admin-token. Only this tab keeps it, until it is closed.',
     ko: '서버의 ADMIN_TOKEN 값이며, 설정하지 않았다면 서버의 data/admin-token 파일에 있습니다. 이 탭을 닫을 때까지만 보관됩니다.',
   },
   signIn: { en: 'Sign in', ko: '로그인' },
@@ -34,6 +34,15 @@ export const frame = {
   wrongTokenHint: {
     en: 'Copy it again from data/admin-token, or from ADMIN_TOKEN where the server is started with one.',
     ko: 'data/admin-token 파일이나 서버를 시작할 때 쓴 ADMIN_TOKEN에서 다시 복사해 주세요.',
+  },
+  strayInToken: {
+    en: (stray: string) => (stray.trim() === '' ? 'A token has no spaces in it' : `A token has no “${stray}” in it`),
+    ko: (stray: string) =>
+      stray.trim() === '' ? '토큰에는 공백이 들어갈 수 없습니다' : `토큰에는 ‘${stray}’ 문자가 들어갈 수 없습니다`,
+  },
+  strayInTokenHint: {
+    en: 'It is made of plain letters, digits and signs (ASCII). Something else may have been copied with it, or the keyboard is set to Korean.',
+    ko: '토큰은 영문, 숫자, 기호(ASCII)로만 되어 있습니다. 다른 내용이 함께 복사되었거나 한글 입력 상태인지 확인해 주세요.',
   },
   turnedAway: {
     en: 'The server does not take this tab’s token any more: it was probably changed. Sign in with the new one.',
@@ -51,6 +60,11 @@ export const frame = {
     ko: '시작하는 중이거나 저장할 수 없는 상태일 수 있습니다. 원인은 /readyz에서 확인할 수 있으며, 자동으로 다시 시도합니다.',
   },
 
+  timesBy: {
+    en: (zone: string) => `Times by this computer’s clock: ${zone}`,
+    ko: (zone: string) => `시간대: ${zone}`,
+  },
+  dismiss: { en: 'Close', ko: '닫기' },
   cancel: { en: 'Cancel', ko: '취소' },
   tryAgain: { en: 'Try again', ko: '다시 시도' },
   didNotWork: { en: 'That didn’t work', ko: '처리하지 못했습니다' },
@@ -71,8 +85,8 @@ export const frame = {
     ko: '종료된 판매는 다시 시작만 할 수 있습니다. 먼저 판매를 시작해 주세요.',
   },
   goneHint: {
-    en: 'It may have been another server’s. Go back to the list and look there.',
-    ko: '다른 서버의 항목일 수 있습니다. 목록으로 돌아가 다시 확인해 주세요.',
+    en: 'The address may be mistyped, or of another server. Go back to the list and look there.',
+    ko: '주소가 잘못되었거나 다른 서버의 항목일 수 있습니다. 목록으로 돌아가 다시 확인해 주세요.',
   },
   limitedHint: {
     en: 'Too many requests came from this address, or somebody is guessing at the token. Wait ten seconds.',

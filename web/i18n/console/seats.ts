@@ -7,7 +7,7 @@ const ko = (count: number): string => `${count.toLocaleString('ko')}석`
 export const seats = {
   seatsTitle: { en: 'Seats', ko: '좌석 관리' },
   toSale: { en: 'Back to the sale', ko: '판매 현황으로' },
-  tool: { en: 'The mouse or finger', ko: '조작 방식' },
+  tool: { en: 'What dragging does', ko: '조작 방식' },
   choose: { en: 'Choose', ko: '선택' },
   move: { en: 'Move', ko: '이동' },
   mapHelp: {
@@ -43,7 +43,7 @@ export const seats = {
     ko: (count: number, free: number, blocked: number, taken: number) =>
       `${ko(count)} 선택: 판매 가능 ${free}, 차단 ${blocked}, 선점·판매 ${taken}`,
   },
-  clear: { en: 'Choose none', ko: '선택 해제' },
+  clear: { en: 'Clear choice', ko: '선택 해제' },
   blockNone: { en: 'Block', ko: '차단' },
   unblockNone: { en: 'Unblock', ko: '차단 해제' },
   block: { en: (count: number) => `Block ${en(count)}`, ko: (count: number) => `${ko(count)} 차단` },
@@ -61,6 +61,28 @@ export const seats = {
     en: 'They are free at once, for whoever is first.',
     ko: '바로 판매 가능해지며 먼저 고른 사람이 선점합니다.',
   },
+  blockedNow: {
+    en: (all: number) => `Done. ${en(all)} of this date ${all === 1 ? 'is' : 'are'} blocked now.`,
+    ko: (all: number) => `차단했습니다. 이 회차에서 현재 ${ko(all)}이 차단되어 있습니다.`,
+  },
+  unblockedNow: {
+    en: (all: number) =>
+      all === 0
+        ? 'Done. No seat of this date is blocked any more.'
+        : `Done. ${en(all)} of this date ${all === 1 ? 'is' : 'are'} still blocked.`,
+    ko: (all: number) =>
+      all === 0
+        ? '차단을 해제했습니다. 이 회차에 차단된 좌석이 없습니다.'
+        : `차단을 해제했습니다. 이 회차에서 ${ko(all)}은 아직 차단되어 있습니다.`,
+  },
+  noneFree: {
+    en: 'None of the seats you chose is free any more: they were held, sold or blocked meanwhile.',
+    ko: '선택한 좌석이 그사이 모두 선점·판매되었거나 차단되어, 차단할 좌석이 없습니다.',
+  },
+  noneBlocked: {
+    en: 'None of the seats you chose is blocked any more.',
+    ko: '선택한 좌석 중 차단된 좌석이 더 이상 없습니다.',
+  },
   leftAlone: {
     en: (count: number) =>
       count === 1
@@ -73,7 +95,8 @@ export const seats = {
     ko: (parts: number, most: number) => `한 번에 최대 ${ko(most)}씩 ${parts}번에 나누어 처리합니다.`,
   },
   someoneFaster: {
-    en: (count: number) => `${en(count)} have just been held or sold, so the rest were not blocked. Block them?`,
+    en: (count: number) =>
+      `${en(count)} ${count === 1 ? 'has' : 'have'} just been held or sold, so the rest were not blocked. Block them?`,
     ko: (count: number) =>
       `그사이 ${ko(count)}이 선점되거나 판매되어 나머지 좌석은 차단하지 않았습니다. 나머지를 차단할까요?`,
   },

@@ -8,7 +8,7 @@ import { Countdown } from '../../ui/Countdown.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { beginCheckout } from '../beginCheckout.ts'
 import { Failure } from '../Failure.tsx'
-import { type Holding, performanceOf, refreshHoldings, reservations, wallet } from '../holdings.ts'
+import { type Holding, type Performance, performanceOf, refreshHoldings, reservations, wallet } from '../holdings.ts'
 import { Page } from '../Page.tsx'
 import { payHold } from '../payHold.ts'
 import { rememberedSeats } from '../rememberedSeats.ts'
@@ -16,7 +16,7 @@ import { goTo, hrefOf } from '../route.ts'
 import { Show } from '../Show.tsx'
 import { shop } from '../shop.ts'
 import { useAction } from '../useAction.ts'
-import { When } from '../When.tsx'
+import { timeBeside, When, ZoneNote, zoneOfAll } from '../When.tsx'
 
 const now = (): number => shop.serverNow()
 
@@ -35,7 +35,7 @@ export const BasketPage = () => {
               live.some((one) => one.reservationId === reservationId) ||
               (state === 'EXPIRED' && seen.has(reservationId)),
           )
-          if (shown.length > 0) return shown.map((one) => <HoldCard key={one.reservationId} hold={one} />)
+          if (shown.length > 0) return <HoldCards holds={shown} />
           return (
             <Blank icon="basket" title={text('basketEmpty')} hint={text('basketEmptyHint')}>
               <ButtonLink kind="primary" href={hrefOf({ page: 'concerts' })}>
@@ -49,7 +49,25 @@ export const BasketPage = () => {
   )
 }
 
-const HoldCard = ({ hold }: { hold: Holding }) => {
+const HoldCards = ({ holds }: { holds: readonly Holding[] }) => {
+  const zone = zoneOfAll(holds.map(({ scheduleId }) => performanceOf(scheduleId)))
+  return (
+    <>
+      {holds.map((one) => (
+        <HoldCard key={one.reservationId} hold={one} zoned={zone === undefined} />
+      ))}
+      <ZoneNote zone={zone} />
+    </>
+  )
+}
+
+interface HoldCardProps {
+  readonly hold: Holding
+  /** Whether its times are told with their zone, which others on the page don't share. */
+  readonly zoned: boolean
+}
+
+const HoldCard = ({ hold, zoned }: HoldCardProps) => {
   const { reservationId, scheduleId, seats, state, isPaused } = hold
   const shown = performanceOf(scheduleId)
   const isOver = state === 'EXPIRED'
@@ -58,24 +76,33 @@ const HoldCard = ({ hold }: { hold: Holding }) => {
     <article class={isOver ? 'hold is-over' : 'hold'}>
       <header class="hold-head">
         <div>
-          <h2>{shown?.concert.name ?? scheduleId}</h2>
+          <h2>
+            <bdi>{shown?.concert.name ?? scheduleId}</bdi>
+          </h2>
           {shown !== undefined && (
             <p>
-              <When of={shown} />
-              {shown.concert.venue !== undefined && ` · ${shown.concert.venue}`}
+              <When of={shown} zoned={zoned} />
+              {shown.concert.venue !== undefined && (
+                <>
+                  {' · '}
+                  <bdi>{shown.concert.venue}</bdi>
+                </>
+              )}
             </p>
           )}
         </div>
         {!isOver && <TimeLeft hold={hold} />}
       </header>
       <ul class="hold-seats">
-        {rememberedSeats(reservationId, seats).map(({ seatId, label, category }) => (
+        {rememberedSeats(reservationId, seats).map(({ seatId, label, category, price }) => (
           <li key={seatId}>
             <b>{label}</b>
             {category !== undefined && <span>{category}</span>}
+            {price !== undefined && <span class="hold-price numbers">{won(price)}</span>}
           </li>
         ))}
       </ul>
+      {!isOver && shown !== undefined && <p class="hint">{refundTerms(shown)}</p>}
       {isPaused && !isOver && (
         <Notice tone="good" title={text('holdPaused')}>
           <p>{text('holdPausedHint')}</p>
@@ -85,6 +112,12 @@ const HoldCard = ({ hold }: { hold: Holding }) => {
     </article>
   )
 }
+
+/** [P8] What the visitor agrees to by paying. */
+const refundTerms = ({ schedule: { startsAt, refundableUntil }, concert: { timeZone } }: Performance): string =>
+  refundableUntil === undefined || Date.parse(refundableUntil) <= now()
+    ? text('refundTermsNone')
+    : text('refundTermsUntil')(timeBeside(refundableUntil, startsAt, timeZone))
 
 const TimeLeft = ({ hold: { expiresAt, isPaused } }: { hold: Holding }) => (
   <p class="hold-left">
@@ -123,7 +156,7 @@ const Payment = ({ hold }: { hold: Holding }) => {
   const charged = selfCharge === false ? 0 : missing
   const paying = useAction(async () => {
     try {
-      await payHold(reservationId, charged)
+      await payHold(hold, charged)
     } finally {
       await refreshHoldings()
     }

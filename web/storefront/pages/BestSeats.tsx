@@ -13,23 +13,26 @@ interface BestSeatsProps {
   readonly hall: Hall
   readonly scheduleId: string
   readonly canHold: boolean
+  /** How many seats the visitor may still have; at least one. */
+  readonly most: number
   /** Told of seats that are held, but not side by side. */
   readonly onApart: (reservation: Reservation) => void
 }
 
-/** As many as are offered: more than most sales let one visitor have, and the server says so. */
-const QUANTITIES = [1, 2, 3, 4, 5, 6, 7, 8]
-
-/** On a phone it would hide the map. */
-const isWide = (): boolean => matchMedia('(min-width: 60rem)').matches
+/** On a phone it would hide the map, and on a low screen the list of seats. */
+const hasRoom = (): boolean => matchMedia('(min-width: 60rem) and (min-height: 60rem)').matches
 
 /** For who would rather be given good seats than look for them: the server chooses, and holds them at once. */
-export const BestSeats = ({ hall, scheduleId, canHold, onApart }: BestSeatsProps) => {
-  const [quantity, setQuantity] = useState(2)
-  const [category, setCategory] = useState('')
-  const [isOpen] = useState(isWide)
+export const BestSeats = ({ hall, scheduleId, canHold, most, onApart }: BestSeatsProps) => {
+  const [wanted, setWanted] = useState(2)
+  const [zone, setZone] = useState('')
+  const [wantedCategory, setCategory] = useState('')
+  const [isOpen] = useState(hasRoom)
+  const quantity = Math.min(wanted, most)
+  const offered = hall.categories.filter(({ seats }) => zone === '' || seats.some((seat) => seat.zone === zone))
+  const category = offered.some(({ name }) => name === wantedCategory) ? wantedCategory : ''
   const { run, busy, error } = useAction(async () => {
-    const best = { quantity, ...(category !== '' && { category }) }
+    const best = { quantity, ...(zone !== '' && { zone }), ...(category !== '' && { category }) }
     const reservation = await changingHoldings(() => hall.holdBest(best))
     if (reservation.split) onApart(reservation)
     else goTo({ page: 'basket' })
@@ -48,8 +51,8 @@ export const BestSeats = ({ hall, scheduleId, canHold, onApart }: BestSeatsProps
         <div class="best-wishes">
           <label class="field">
             <span>{text('bestQuantity')}</span>
-            <select value={quantity} onChange={({ currentTarget }) => setQuantity(Number(currentTarget.value))}>
-              {QUANTITIES.map((count) => (
+            <select value={quantity} onChange={({ currentTarget }) => setWanted(Number(currentTarget.value))}>
+              {Array.from({ length: most }, (_, nth) => nth + 1).map((count) => (
                 <option key={count} value={count}>
                   {text('seatCount')(count)}
                 </option>
@@ -60,13 +63,26 @@ export const BestSeats = ({ hall, scheduleId, canHold, onApart }: BestSeatsProps
             <span>{text('bestCategory')}</span>
             <select value={category} onChange={({ currentTarget }) => setCategory(currentTarget.value)}>
               <option value="">{text('anyCategory')}</option>
-              {hall.categories.map(({ name, price }) => (
+              {offered.map(({ name, price }) => (
                 <option key={name} value={name}>
                   {name} — {won(price)}
                 </option>
               ))}
             </select>
           </label>
+          {hall.zones.length > 1 && (
+            <label class="field best-zone">
+              <span>{text('bestZone')}</span>
+              <select value={zone} onChange={({ currentTarget }) => setZone(currentTarget.value)}>
+                <option value="">{text('anyZone')}</option>
+                {hall.zones.map(({ name }) => (
+                  <option key={name} value={name}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
         </div>
         <Button kind="primary" type="submit" busy={busy} disabled={!canHold}>
           {busy ? text('holding') : text('holdBest')(quantity)}

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { Reservation, Seat } from '../../../client-sdk/index.ts'
+import { LIMITS, type Reservation, type Seat } from '../../../client-sdk/index.ts'
 import { won } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import type { Hall } from '../Hall.ts'
-import { changingHoldings } from '../holdings.ts'
+import { changingHoldings, performanceOf } from '../holdings.ts'
 import { goTo } from '../route.ts'
 import { useAction } from '../useAction.ts'
 import { AccessCode } from './AccessCode.tsx'
@@ -35,6 +35,8 @@ export const Choice = ({ hall, scheduleId, canHold, onRemove }: ChoiceProps) => 
   }
   // What was wrong with a choice is not wrong with the next.
   useEffect(forgive, [chosen])
+  const limit = performanceOf(scheduleId)?.concert.seatsPerUser ?? LIMITS.seatsPerCommand
+  const most = limit - hall.owned
   const total = chosen.reduce((sum, { price }) => sum + price, 0)
   return (
     <section class="choice" aria-label={text('yourChoice')}>
@@ -44,10 +46,10 @@ export const Choice = ({ hall, scheduleId, canHold, onRemove }: ChoiceProps) => 
       )}
       {chosen.length === 0 ? (
         <>
-          <p class="hint">{text('nothingChosen')}</p>
+          <p class="hint">{most > 0 ? text('nothingChosen')(most) : text('limitReached')(limit)}</p>
           {hall.hasAllotments && <AccessCode hall={hall} scheduleId={scheduleId} />}
-          {apart === undefined && (
-            <BestSeats hall={hall} scheduleId={scheduleId} canHold={canHold} onApart={setApart} />
+          {apart === undefined && most > 0 && (
+            <BestSeats hall={hall} scheduleId={scheduleId} canHold={canHold} most={most} onApart={setApart} />
           )}
         </>
       ) : (

@@ -1,5 +1,5 @@
 import type { Concert } from '../../../client-sdk/index.ts'
-import { moment, shortDate } from '../../i18n/format.ts'
+import { dateRange, dayAndHour, moment, won, zoneName } from '../../i18n/format.ts'
 import { type TextName, text } from '../../i18n/text.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { House } from '../../ui/House.tsx'
@@ -7,6 +7,7 @@ import { concerts, openingOf } from '../holdings.ts'
 import { Page } from '../Page.tsx'
 import { hrefOf } from '../route.ts'
 import { Show } from '../Show.tsx'
+import { ZoneNote } from '../When.tsx'
 
 export const ConcertsPage = () => (
   <Page title={text('concerts')} kicker={text('tagline')} lead={text('concertsLead')}>
@@ -15,18 +16,36 @@ export const ConcertsPage = () => (
         all.length === 0 ? (
           <Blank icon="stage" title={text('noConcerts')} hint={text('noConcertsYet')} />
         ) : (
-          <ul class="concerts">
-            {all.map((concert) => (
-              <li key={concert.concertId}>
-                <ConcertCard concert={concert} />
-              </li>
-            ))}
-          </ul>
+          <ConcertList concerts={all} />
         )
       }
     </Show>
   </Page>
 )
+
+const ConcertList = ({ concerts: all }: { concerts: readonly Concert[] }) => {
+  const zones = new Set(all.flatMap((concert) => zoneOfOpening(concert) ?? []))
+  return (
+    <>
+      <ul class="concerts">
+        {all.map((concert) => (
+          <li key={concert.concertId}>
+            <ConcertCard concert={concert} zoned={zones.size > 1} />
+          </li>
+        ))}
+      </ul>
+      {zones.size === 1 && <ZoneNote zone={[...zones][0]} />}
+    </>
+  )
+}
+
+const openingShown = ({ saleState, schedules }: Concert): string | undefined =>
+  saleState === 'PREQUEUE' ? openingOf(schedules) : undefined
+
+const zoneOfOpening = (concert: Concert): string | undefined => {
+  const opensAt = openingShown(concert)
+  return opensAt && zoneName(opensAt, concert.timeZone)
+}
 
 const SALE_TEXTS = {
   PREQUEUE: 'notOpen',
@@ -36,9 +55,16 @@ const SALE_TEXTS = {
   CLOSED: 'saleClosed',
 } as const satisfies Record<Concert['saleState'], TextName>
 
-const ConcertCard = ({ concert }: { concert: Concert }) => {
-  const { concertId, name, venue, timeZone, saleState, schedules } = concert
-  const opensAt = saleState === 'PREQUEUE' ? openingOf(schedules) : undefined
+interface ConcertCardProps {
+  readonly concert: Concert
+  /** Whether its time is told with its zone, which others on the page don't share. */
+  readonly zoned: boolean
+}
+
+const ConcertCard = ({ concert, zoned }: ConcertCardProps) => {
+  const { concertId, name, venue, timeZone, saleState, schedules, priceFrom } = concert
+  const opensAt = openingShown(concert)
+  const tell = zoned ? moment : dayAndHour
   const total = schedules.reduce((sum, { seatsTotal }) => sum + seatsTotal, 0)
   const left = schedules.reduce((sum, { seatsLeft }) => sum + seatsLeft, 0)
   return (
@@ -46,23 +72,29 @@ const ConcertCard = ({ concert }: { concert: Concert }) => {
       <House sold={1 - left / total} />
       <div class="concert-text">
         <p class={`sale-state sale-${saleState.toLowerCase()}`}>
-          {opensAt === undefined ? text(SALE_TEXTS[saleState]) : text('opensOn')(moment(opensAt, timeZone))}
+          {opensAt === undefined ? text(SALE_TEXTS[saleState]) : text('opensOn')(tell(opensAt, timeZone))}
         </p>
-        <h2>{name}</h2>
-        {venue !== undefined && <p class="venue">{venue}</p>}
+        <h2>
+          <bdi>{name}</bdi>
+        </h2>
+        {venue !== undefined && (
+          <p class="venue">
+            <bdi>{venue}</bdi>
+          </p>
+        )}
         <p class="facts">
           <span>{daysOf(concert)}</span>
           <span>{text('dates')(schedules.length)}</span>
           <span class="numbers">{text('seatsLeft')(left)}</span>
+          <span class="numbers">{text('priceFrom')(won(priceFrom))}</span>
         </p>
       </div>
     </a>
   )
 }
 
-/** `2 Apr – 3 Apr`. */
+/** From the first to the last. */
 const daysOf = ({ schedules, timeZone }: Concert): string => {
   const days = schedules.map(({ startsAt }) => startsAt).sort()
-  const [first, last] = [days[0], days.at(-1)].map((day) => (day === undefined ? '' : shortDate(day, timeZone)))
-  return first === last ? String(first) : `${first} – ${last}`
+  return dateRange(days[0] as string, days.at(-1) as string, timeZone)
 }

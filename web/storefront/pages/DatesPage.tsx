@@ -1,5 +1,5 @@
 import type { Concert, SaleState, Schedule } from '../../../client-sdk/index.ts'
-import { clock, longDate, moment } from '../../i18n/format.ts'
+import { hour, longDate } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Button, ButtonLink } from '../../ui/Button.tsx'
@@ -11,6 +11,7 @@ import { Show } from '../Show.tsx'
 import { shop } from '../shop.ts'
 import { TurnLeft } from '../TurnLeft.tsx'
 import { useLoaded } from '../useLoaded.ts'
+import { timeBeside, ZoneNote, zoneOfAll } from '../When.tsx'
 import { SaleNews } from './SaleNews.tsx'
 import { WayOn } from './WayOn.tsx'
 
@@ -29,7 +30,7 @@ export const DatesPage = ({ concertId, concert, turnEndsAt, sale }: DatesPagePro
     <Page
       title={concert?.name ?? ''}
       kicker={text('yourTurn')}
-      lead={concert?.venue}
+      lead={<bdi>{concert?.venue}</bdi>}
       aside={<TurnLeft until={turnEndsAt} sale={sale} />}
     >
       <SaleNews sale={sale} />
@@ -41,12 +42,13 @@ export const DatesPage = ({ concertId, concert, turnEndsAt, sale }: DatesPagePro
             <>
               <h2 class="section-title">{text('chooseDate')}</h2>
               <ul class="dates">
-                {dates.map((schedule) => (
+                {withFull(dates, concert).map((schedule) => (
                   <li key={schedule.scheduleId}>
-                    <DateLink schedule={schedule} timeZone={concert?.timeZone} />
+                    <DateLink schedule={schedule} sale={sale ?? concert?.saleState} timeZone={concert?.timeZone} />
                   </li>
                 ))}
               </ul>
+              <ZoneNote zone={concert && zoneOfAll(dates.map((schedule) => ({ concert, schedule })))} />
             </>
           )
         }
@@ -68,21 +70,49 @@ const NoDates = ({ isSoldOut, lookAgain }: { isSoldOut: boolean; lookAgain: () =
     </Blank>
   )
 
-const DateLink = ({ schedule, timeZone }: { schedule: Schedule; timeZone: string | undefined }) => {
+/** Those that have seats left, and in between those that have none any more, so that nobody looks for them. */
+const withFull = (dates: readonly Schedule[], concert: Concert | undefined): readonly Schedule[] =>
+  concert?.schedules.map(
+    (date) => dates.find(({ scheduleId }) => scheduleId === date.scheduleId) ?? { ...date, seatsLeft: 0 },
+  ) ?? dates
+
+interface DateLinkProps {
+  readonly schedule: Schedule
+  /** Undefined while it isn't known. */
+  readonly sale: SaleState | undefined
+  readonly timeZone: string | undefined
+}
+
+const DateLink = ({ schedule, sale, timeZone }: DateLinkProps) => {
   const { concertId, scheduleId, startsAt, seatsLeft, seatsTotal } = schedule
-  const opensAt = openingOf([schedule])
-  const isClosed = schedule.closesAt !== undefined && Date.parse(schedule.closesAt) <= shop.serverNow()
+  const obstacle = obstacleOf(schedule, sale, timeZone)
   return (
-    <a class="date" href={hrefOf({ page: 'concert', concertId, scheduleId })}>
+    <a
+      class={obstacle === undefined ? 'date' : 'date is-shut'}
+      href={hrefOf({ page: 'concert', concertId, scheduleId })}
+    >
       <span class="date-day">{longDate(startsAt, timeZone)}</span>
-      <span class="date-time numbers">{clock(startsAt, timeZone)}</span>
+      <span class="date-time numbers">{hour(startsAt, timeZone)}</span>
       <span class="date-seats">
-        <span class="numbers">{text('seatsLeftOf')(seatsLeft, seatsTotal)}</span>
-        {opensAt !== undefined && <span class="date-opens">{text('opensOn')(moment(opensAt, timeZone))}</span>}
-        {isClosed && <span class="date-opens">{text('dateClosed')}</span>}
+        {obstacle !== undefined && <span class="date-obstacle">{obstacle}</span>}
+        {seatsLeft > 0 && <span class="numbers">{text('seatsLeftOf')(seatsLeft, seatsTotal)}</span>}
         <meter value={seatsLeft} max={seatsTotal} aria-hidden="true" />
       </span>
       <Icon name="forward" />
     </a>
   )
+}
+
+/** Why nothing of a date can be had now; undefined where it can. */
+const obstacleOf = (
+  schedule: Schedule,
+  sale: SaleState | undefined,
+  timeZone: string | undefined,
+): string | undefined => {
+  if (sale === 'CLOSED') return text('saleClosed')
+  if (schedule.closesAt !== undefined && Date.parse(schedule.closesAt) <= shop.serverNow()) return text('dateClosed')
+  if (schedule.seatsLeft === 0) return text('noneLeft')
+  const opensAt = openingOf([schedule])
+  if (opensAt !== undefined) return text('opensOn')(timeBeside(opensAt, schedule.startsAt, timeZone))
+  return sale === 'PAUSED' ? text('salePaused') : undefined
 }

@@ -1,11 +1,13 @@
 import { RefusedError } from '../../../client-sdk/index.ts'
-import { moment, won } from '../../i18n/format.ts'
+import { won } from '../../i18n/format.ts'
+import { language } from '../../i18n/language.ts'
 import { text } from '../../i18n/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Failure } from '../Failure.tsx'
 import type { Hall } from '../Hall.ts'
 import { performanceOf } from '../holdings.ts'
+import { timeBeside } from '../When.tsx'
 import { TooManyTries } from './TooManyTries.tsx'
 
 interface HoldFailureProps {
@@ -22,7 +24,7 @@ export const HoldFailure = ({ error, hall, scheduleId, holdInstead }: HoldFailur
   switch (error.code) {
     case 'SEAT_LIMIT':
       return (
-        <Notice title={text('limitTitle')}>
+        <Notice title={error.text(language.value)}>
           <p>{text('limitHint')}</p>
         </Notice>
       )
@@ -58,7 +60,9 @@ const NotOpen = ({ scheduleId }: { scheduleId: string }) => {
   const { schedule, concert } = performanceOf(scheduleId) ?? {}
   return (
     <Notice title={text('notOpenTitle')}>
-      {schedule?.opensAt !== undefined && <p>{text('notOpenUntil')(moment(schedule.opensAt, concert?.timeZone))}</p>}
+      {schedule?.opensAt !== undefined && (
+        <p>{text('notOpenUntil')(timeBeside(schedule.opensAt, schedule.startsAt, concert?.timeZone))}</p>
+      )}
     </Notice>
   )
 }

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { Reservation } from '../../../client-sdk/index.ts'
-import { moment, won } from '../../i18n/format.ts'
+import { won } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
@@ -8,14 +8,15 @@ import { Failure } from '../Failure.tsx'
 import { entries, performanceOf, refreshHoldings } from '../holdings.ts'
 import { shop } from '../shop.ts'
 import { useAction } from '../useAction.ts'
+import { timeBeside } from '../When.tsx'
 
 /** [P8] Until when a purchase may be given back, and a way to; nothing where that was never possible. */
 export const RefundOffer = ({ reservation }: { reservation: Reservation }) => {
   const [asks, setAsks] = useState(false)
   const { schedule, concert } = performanceOf(reservation.scheduleId) ?? {}
   const until = schedule?.refundableUntil
-  if (until === undefined) return null
-  const time = moment(until, concert?.timeZone)
+  if (schedule === undefined || until === undefined) return null
+  const time = timeBeside(until, schedule.startsAt, concert?.timeZone)
   if (Date.parse(until) <= shop.serverNow()) return <p class="hint refund">{text('refundOver')(time)}</p>
   if (asks) return <AskRefund reservation={reservation} onKeep={() => setAsks(false)} />
   return (

@@ -42,7 +42,7 @@ export const SeatsPage = ({ concertId, concert, scheduleId, turnEndsAt, sale }: 
           {shown !== undefined && (
             <>
               {' '}
-              · <When of={shown} />
+              · <When of={shown} zoned />
             </>
           )}
         </>

@@ -1,11 +1,13 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { LIMITS, RefusedError } from '../../../client-sdk/index.ts'
 import { text } from '../../i18n/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { House } from '../../ui/House.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Failure } from '../Failure.tsx'
+import { concerts } from '../holdings.ts'
 import { Page } from '../Page.tsx'
+import { route } from '../route.ts'
 import { signIn, trySignInAgain, wasSignedOut } from '../shop.ts'
 import { useAction } from '../useAction.ts'
 
@@ -18,7 +20,7 @@ export const SignInPage = () => {
     run(name.trim())
   }
   return (
-    <Page title={text('signInTitle')} kicker={text('tagline')} tabTitle={text('signIn')}>
+    <Page title={text('signInTitle')} kicker={<Wanted />} tabTitle={text('signIn')}>
       <div class="sign-in">
         {wasSignedOut.value && (
           <Notice title={text('signedOut')}>
@@ -60,3 +62,14 @@ const SignInFailure = ({ error }: { error: unknown }) =>
   ) : (
     <Failure error={error} />
   )
+
+/** The concert that the visitor is on the way to, if any. */
+const Wanted = () => {
+  const target = route.value
+  const concertId = target.page === 'concert' ? target.concertId : undefined
+  useEffect(() => {
+    if (concertId !== undefined) void concerts.refresh()
+  }, [concertId])
+  const concert = concerts.value?.find((candidate) => candidate.concertId === concertId)
+  return concert === undefined ? text('tagline') : <bdi>{concert.name}</bdi>
+}

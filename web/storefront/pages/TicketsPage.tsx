@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Reservation } from '../../../client-sdk/index.ts'
 import { moment, won } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
@@ -12,8 +12,8 @@ import { Page } from '../Page.tsx'
 import { type RememberedSeat, rememberedSeats } from '../rememberedSeats.ts'
 import { hrefOf } from '../route.ts'
 import { Show } from '../Show.tsx'
-import { shop } from '../shop.ts'
-import { When } from '../When.tsx'
+import { shop, visitorName } from '../shop.ts'
+import { When, ZoneNote, zoneOfAll } from '../When.tsx'
 import { RefundOffer } from './RefundOffer.tsx'
 import { TakeTicket } from './TakeTicket.tsx'
 import { TransferOffer } from './TransferOffer.tsx'
@@ -67,30 +67,45 @@ const NoTickets = () => (
   </Blank>
 )
 
-const TicketLinks = ({ bought }: { bought: readonly Reservation[] }) => (
-  <ul class="ticket-links">
-    {bought.map(({ reservationId, scheduleId, seats, state, checkedInAt }) => (
-      <li key={reservationId}>
-        <a
-          class={state === 'PAID' ? 'ticket-link' : 'ticket-link is-void'}
-          href={hrefOf({ page: 'tickets', reservationId })}
-        >
-          <h2>{performanceOf(scheduleId)?.concert.name ?? scheduleId}</h2>
-          <p>
-            <When of={performanceOf(scheduleId)} />
-          </p>
-          <p class="hint">
-            {rememberedSeats(reservationId, seats)
-              .map(({ label }) => label)
-              .join(', ')}
-          </p>
-          {state === 'CANCELLED' && <p class="void-mark">{text('refunded')}</p>}
-          {checkedInAt !== undefined && <p class="hint">{text('checkedIn')}</p>}
-        </a>
-      </li>
-    ))}
-  </ul>
-)
+const TicketLinks = ({ bought }: { bought: readonly Reservation[] }) => {
+  const zone = zoneOfAll(bought.map(({ scheduleId }) => performanceOf(scheduleId)))
+  return (
+    <>
+      <ul class="ticket-links">
+        {bought.map((reservation) => (
+          <li key={reservation.reservationId}>
+            <TicketLink reservation={reservation} zoned={zone === undefined} />
+          </li>
+        ))}
+      </ul>
+      <ZoneNote zone={zone} />
+    </>
+  )
+}
+
+const TicketLink = ({ reservation, zoned }: { reservation: Reservation; zoned: boolean }) => {
+  const { reservationId, scheduleId, seats, state, checkedInAt } = reservation
+  return (
+    <a
+      class={state === 'PAID' ? 'ticket-link' : 'ticket-link is-void'}
+      href={hrefOf({ page: 'tickets', reservationId })}
+    >
+      <h2>
+        <bdi>{performanceOf(scheduleId)?.concert.name ?? scheduleId}</bdi>
+      </h2>
+      <p>
+        <When of={performanceOf(scheduleId)} zoned={zoned} />
+      </p>
+      <p class="hint">
+        {rememberedSeats(reservationId, seats)
+          .map(({ label }) => label)
+          .join(', ')}
+      </p>
+      {state === 'CANCELLED' && <p class="void-mark">{text('refunded')}</p>}
+      {checkedInAt !== undefined && <p class="hint">{text('checkedIn')}</p>}
+    </a>
+  )
+}
 
 const Ticket = ({ reservation }: { reservation: Reservation }) => {
   const { reservationId, scheduleId, paymentId, seats, amount, state, checkedInAt, received } = reservation
@@ -99,6 +114,8 @@ const Ticket = ({ reservation }: { reservation: Reservation }) => {
   useEffect(() => {
     if (isGood) void ticket.refresh()
   }, [ticket, isGood])
+  const wasPaid = useRef(false)
+  wasPaid.current ||= state === 'PAID'
   return (
     <>
       {isGood && <p class="lead">{text('showAtDoor')}</p>}
@@ -107,11 +124,7 @@ const Ticket = ({ reservation }: { reservation: Reservation }) => {
           <p>{text('checkedInLine')(moment(checkedInAt, performanceOf(scheduleId)?.concert.timeZone))}</p>
         </Notice>
       )}
-      {state === 'CANCELLED' && (
-        <Notice title={text('ticketVoid')}>
-          <p>{text('ticketVoidLine')(won(amount))}</p>
-        </Notice>
-      )}
+      {state !== 'PAID' && <Void amount={amount} wasPaid={wasPaid.current} />}
       <div class="tickets">
         {rememberedSeats(reservationId, seats).map((seat) => (
           <TicketOfSeat key={seat.seatId} seat={seat} reservation={reservation} qr={ticket.value?.ticket} />
@@ -119,7 +132,7 @@ const Ticket = ({ reservation }: { reservation: Reservation }) => {
       </div>
       <dl class="receipt">
         <div>
-          <dt>{text('paidAmount')}</dt>
+          <dt>{text(state === 'PAID' ? 'paidAmount' : 'refunded')}</dt>
           <dd class="numbers">{won(amount)}</dd>
         </div>
         <div>
@@ -127,10 +140,31 @@ const Ticket = ({ reservation }: { reservation: Reservation }) => {
           <dd>{paymentId}</dd>
         </div>
       </dl>
+      <ZoneNote zone={zoneOfAll([performanceOf(scheduleId)])} />
       {received && <p class="hint">{text('received')}</p>}
       {isGood && <TransferOffer reservation={reservation} />}
       {isGood && !received && <RefundOffer reservation={reservation} />}
     </>
+  )
+}
+
+interface VoidProps {
+  readonly amount: number
+  /** Whether they were valid when this page was opened: their end is then news, and what led to it is far below. */
+  readonly wasPaid: boolean
+}
+
+const Void = ({ amount, wasPaid }: VoidProps) => {
+  const news = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (wasPaid) news.current?.focus()
+  }, [wasPaid])
+  return (
+    <div class="void-news" ref={news} tabIndex={-1}>
+      <Notice title={text('ticketVoid')}>
+        <p>{text('ticketVoidLine')(won(amount))}</p>
+      </Notice>
+    </div>
   )
 }
 
@@ -149,8 +183,17 @@ const TicketOfSeat = ({ seat, reservation: { scheduleId, state, checkedInAt }, q
         <p class="kicker">
           <When of={shown} />
         </p>
-        <h2>{shown?.concert.name ?? scheduleId}</h2>
-        {shown?.concert.venue !== undefined && <p>{shown.concert.venue}</p>}
+        <h2>
+          <bdi>{shown?.concert.name ?? scheduleId}</bdi>
+        </h2>
+        {shown?.concert.venue !== undefined && (
+          <p>
+            <bdi>{shown.concert.venue}</bdi>
+          </p>
+        )}
+        <p class="ticket-holder">
+          <span>{text('holder')}</span> <bdi>{visitorName.value}</bdi>
+        </p>
         <p class="ticket-seat">
           <span>{text('seat')}</span>
           <b>{seat.label}</b>

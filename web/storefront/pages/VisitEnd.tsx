@@ -4,6 +4,7 @@ import { type TextName, text } from '../../i18n/text.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Button, ButtonLink } from '../../ui/Button.tsx'
 import type { IconName } from '../../ui/Icon.tsx'
+import { reservations } from '../holdings.ts'
 import { Page } from '../Page.tsx'
 import { goTo, hrefOf } from '../route.ts'
 import type { Visit, VisitState } from '../Visit.ts'
@@ -14,13 +15,16 @@ interface End {
   readonly icon: IconName
   readonly title: TextName & `${string}Title`
   readonly hint: TextName & `${string}Hint`
+  /** Where to go first. */
+  readonly tickets?: true
 }
 
-const ENDS: Readonly<Record<Exclude<EndReason, 'LEFT'> | 'SOLD_OUT' | 'PLACE_OVER', End>> = {
+const ENDS: Readonly<Record<Exclude<EndReason, 'LEFT'> | 'SOLD_OUT' | 'PLACE_OVER' | 'BOUGHT', End>> = {
+  BOUGHT: { icon: 'done', title: 'boughtTitle', hint: 'boughtHint', tickets: true },
   EXPIRED: { icon: 'stage', title: 'turnOverTitle', hint: 'turnOverHint' },
   PLACE_OVER: { icon: 'stage', title: 'placeOverTitle', hint: 'placeOverHint' },
   UNCLAIMED: { icon: 'stage', title: 'turnUnclaimedTitle', hint: 'turnUnclaimedHint' },
-  SPENT: { icon: 'done', title: 'turnSpentTitle', hint: 'turnSpentHint' },
+  SPENT: { icon: 'done', title: 'turnSpentTitle', hint: 'turnSpentHint', tickets: true },
   REPLACED: { icon: 'person', title: 'elsewhereTitle', hint: 'elsewhereHint' },
   SOLD_OUT: { icon: 'stage', title: 'soldOutTitle', hint: 'soldOutHint' },
 }
@@ -40,9 +44,8 @@ export const VisitEnd = ({ visit, reason, hadTurn, concert }: VisitEndProps) => 
   }, [reason])
   if (reason === 'LEFT') return null
 
-  const isSoldOut = (reason === 'EXPIRED' || reason === 'UNCLAIMED') && concert?.saleState === 'SOLD_OUT'
-  const end = reason === 'EXPIRED' && !hadTurn ? 'PLACE_OVER' : reason
-  const { icon, title, hint } = ENDS[isSoldOut ? 'SOLD_OUT' : end]
+  const kind = kindOfEnd(reason, hadTurn, concert)
+  const { icon, title, hint, tickets } = ENDS[kind]
   return (
     <Page title={concert?.name ?? ''} tabTitle={text(title)}>
       <Blank icon={icon} title={text(title)} hint={text(hint)}>
@@ -51,13 +54,13 @@ export const VisitEnd = ({ visit, reason, hadTurn, concert }: VisitEndProps) => 
             {text('watchHere')}
           </Button>
         )}
-        {reason === 'SPENT' && (
+        {tickets && (
           <ButtonLink kind="primary" href={hrefOf({ page: 'tickets' })}>
-            {text('tickets')}
+            {text('toTickets')}
           </ButtonLink>
         )}
-        {reason !== 'REPLACED' && !isSoldOut && (
-          <Button kind={reason === 'SPENT' ? 'plain' : 'primary'} onClick={() => void visit.enter()}>
+        {kind !== 'REPLACED' && kind !== 'SOLD_OUT' && (
+          <Button kind={tickets ? 'plain' : 'primary'} onClick={() => void visit.enter()}>
             {text('joinAgain')}
           </Button>
         )}
@@ -67,3 +70,23 @@ export const VisitEnd = ({ visit, reason, hadTurn, concert }: VisitEndProps) => 
     </Page>
   )
 }
+
+/** Whoever has bought wants to hear that, however their turn has ended; unless nothing can have been bought in it. */
+const kindOfEnd = (
+  reason: Exclude<EndReason, 'LEFT'>,
+  hadTurn: boolean,
+  concert: Concert | undefined,
+): keyof typeof ENDS => {
+  if (reason === 'REPLACED') return reason
+  const wasUsed = hadTurn && reason !== 'UNCLAIMED'
+  if (wasUsed && concert !== undefined && hasTickets(concert)) return 'BOUGHT'
+  if (reason === 'SPENT') return reason
+  if (concert?.saleState === 'SOLD_OUT') return 'SOLD_OUT'
+  if (reason === 'UNCLAIMED') return reason
+  return hadTurn ? 'EXPIRED' : 'PLACE_OVER'
+}
+
+const hasTickets = ({ schedules }: Concert): boolean =>
+  reservations.value?.some(
+    ({ state, scheduleId }) => state === 'PAID' && schedules.some((date) => date.scheduleId === scheduleId),
+  ) === true

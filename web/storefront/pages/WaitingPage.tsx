@@ -30,12 +30,13 @@ export const WaitingPage = ({ visit, place, name, concert }: WaitingPageProps) =
   return (
     <Page title={name} kicker={text('waitingRoom')} tabTitle={isClosed ? name : tabTitle}>
       <section class="place">
-        {!isClosed && (isUndrawn ? <Draw {...place} concert={concert} /> : <Place {...place} />)}
+        {!isClosed &&
+          (isUndrawn ? <Draw {...place} concert={concert} /> : <Place {...place} isStill={sale === 'PAUSED'} />)}
         {sale === 'SOLD_OUT' && <Notice title={text('waitingSoldOut')} />}
         {sale === 'OPEN' && place.seatsLeft === 0 && <Notice title={text('waitingAllHeld')} />}
         {sale === 'OPEN' && place.hasSeatsBack && <Notice tone="good" title={text('waitingSeatsBack')} />}
         {isClosed && <Notice title={text('waitingClosed')} />}
-        {sale === 'PAUSED' && <Notice tone="good" title={text('waitingPaused')} />}
+        {sale === 'PAUSED' && <Notice tone="paused" title={text('waitingPaused')} />}
         {sale === 'PREQUEUE' && !isUndrawn && (
           <Notice tone="good" title={text('waitingNotOpen')}>
             {opensAt !== undefined && <p>{text('opensOn')(moment(opensAt, concert?.timeZone))}</p>}
@@ -69,18 +70,23 @@ const Draw = ({ sequence, drawAt = '', concert }: WaitingPageProps['place'] & Pi
   </>
 )
 
+type PlaceProps = WaitingPageProps['place'] & {
+  /** The line does not move, so that nobody is next and nobody can tell how long it takes. */
+  readonly isStill: boolean
+}
+
 /** How many are ahead, how far it has come, and how long it may take, where anybody can know. */
-const Place = ({ ahead, aheadAtFirst, sequence, etaRangeMs, seatsLeft, joined }: WaitingPageProps['place']) => {
+const Place = ({ ahead, aheadAtFirst, sequence, etaRangeMs, seatsLeft, joined, isStill }: PlaceProps) => {
   const said = useRef(ahead)
   said.current = milestone(said.current, ahead)
   return (
     <>
       <p class="visually-hidden" aria-live="polite">
-        {text('placeAnnounced')(said.current)}
+        {said.current === 0 && isStill ? text('firstInLine') : text('placeAnnounced')(said.current)}
       </p>
       <p class="ahead">
         {ahead === 0 ? (
-          <span class="ahead-next">{text('youAreNext')}</span>
+          <span class="ahead-next">{text(isStill ? 'firstInLine' : 'youAreNext')}</span>
         ) : (
           <>
             <span class="ahead-number">{ahead.toLocaleString('en')}</span>
@@ -93,7 +99,7 @@ const Place = ({ ahead, aheadAtFirst, sequence, etaRangeMs, seatsLeft, joined }:
         <Fact name={text('yourNumber')} value={sequence.toLocaleString('en')} />
         {joined !== undefined && <Fact name={text('drawNumber')} value={joined.toLocaleString('en')} />}
         <Fact name={text('movedUp')} value={(aheadAtFirst - ahead).toLocaleString('en')} />
-        <Fact name={text('estimate')} value={estimateText(etaRangeMs)} />
+        <Fact name={text('estimate')} value={estimateText(isStill ? undefined : etaRangeMs)} />
         {seatsLeft !== undefined && <Fact name={text('seatsLeftNow')} value={seatsLeft.toLocaleString('en')} />}
       </dl>
     </>

@@ -1,17 +1,18 @@
 import { useState } from 'preact/hooks'
 import { type Entry, LIMITS } from '../../../client-sdk/index.ts'
-import { moment, won } from '../../i18n/format.ts'
+import { dayAndHour, longDate, won, zoneName } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
-import { once } from '../../ui/once.ts'
+import { charge, settleCharge, unansweredCharge } from '../charging.ts'
 import { Failure } from '../Failure.tsx'
-import { entries, wallet } from '../holdings.ts'
+import { entries, performanceOf, reservations, wallet } from '../holdings.ts'
 import { Page } from '../Page.tsx'
+import { rememberedSeats } from '../rememberedSeats.ts'
 import { Show } from '../Show.tsx'
-import { shop } from '../shop.ts'
 import { useAction } from '../useAction.ts'
+import { ZoneNote } from '../When.tsx'
 
 const USUAL_AMOUNTS = [50_000, 100_000, 200_000, 500_000]
 
@@ -36,11 +37,14 @@ export const WalletPage = () => (
             all.length === 0 ? (
               <Blank icon="wallet" title={text('historyEmpty')} hint={text('historyEmptyHint')} />
             ) : (
-              <ul class="entries">
-                {all.map((entry) => (
-                  <EntryLine key={entry.entryId} entry={entry} />
-                ))}
-              </ul>
+              <>
+                <ul class="entries">
+                  {all.map((entry) => (
+                    <EntryLine key={entry.entryId} entry={entry} />
+                  ))}
+                </ul>
+                <ZoneNote zone={zoneName(Date.now())} />
+              </>
             )
           }
         </Show>
@@ -50,23 +54,35 @@ export const WalletPage = () => (
 )
 
 const ChargeForm = () => {
-  const [charge] = useState(() => once((sum: number, options) => shop.charge(sum, options)))
   const [amount, setAmount] = useState(String(USUAL_AMOUNTS[1]))
   const [charged, setCharged] = useState<number>()
   const wanted = Number(amount)
   const isPossible = Number.isInteger(wanted) && wanted >= 1 && wanted <= LIMITS.chargeAmount
+  const unanswered = unansweredCharge.value
   const { run, busy, error } = useAction(async () => {
     setCharged(undefined)
     try {
-      await charge(wanted)
+      await (unanswered === undefined ? charge(wanted) : settleCharge())
     } finally {
       await Promise.all([wallet.refresh(), entries.refresh()])
     }
-    setCharged(wanted)
+    setCharged(unanswered?.amount ?? wanted)
   })
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
-    if (isPossible) run()
+    if (isPossible || unanswered !== undefined) run()
+  }
+  if (unanswered !== undefined && !busy) {
+    return (
+      <form class="charge" onSubmit={submit}>
+        <Notice title={text('chargeUnanswered')(won(unanswered.amount))}>
+          <p>{text('chargeUnansweredHint')}</p>
+        </Notice>
+        <Button kind="primary" type="submit">
+          {text('askAgain')}
+        </Button>
+      </form>
+    )
   }
   return (
     <form class="charge" onSubmit={submit}>
@@ -98,13 +114,27 @@ const ChargeForm = () => {
 
 const KINDS = { CHARGE: 'entryCharge', PAYMENT: 'entryPayment', REFUND: 'entryRefund' } as const
 
-const EntryLine = ({ entry: { kind, at, amount, balanceAfter } }: { entry: Entry }) => (
+const EntryLine = ({ entry: { kind, at, amount, balanceAfter, reservationId } }: { entry: Entry }) => (
   <li>
     <span class="entry-kind">{text(KINDS[kind])}</span>
+    {reservationId !== undefined && <EntrySeats reservationId={reservationId} />}
     <time class="hint" dateTime={at}>
-      {moment(at)}
+      {dayAndHour(at)}
     </time>
     <span class="entry-amount numbers">{amount > 0 ? `+${won(amount)}` : won(amount)}</span>
-    <span class="hint numbers">{text('balanceAfter')(won(balanceAfter))}</span>
+    <span class="entry-balance hint numbers">{text('balanceAfter')(won(balanceAfter))}</span>
   </li>
 )
+
+/** What was paid or refunded, as far as it is known. */
+const EntrySeats = ({ reservationId }: { reservationId: string }) => {
+  const reservation = reservations.value?.find((one) => one.reservationId === reservationId)
+  const shown = reservation && performanceOf(reservation.scheduleId)
+  if (reservation === undefined || shown === undefined) return null
+  const labels = rememberedSeats(reservationId, reservation.seats).map(({ label }) => label)
+  return (
+    <span class="entry-about">
+      <bdi>{shown.concert.name}</bdi>, {longDate(shown.schedule.startsAt, shown.concert.timeZone)}: {labels.join(', ')}
+    </span>
+  )
+}

@@ -1,0 +1,55 @@
+import type { UserQueueToken } from '../../../client-sdk/index.ts'
+import { nameOf } from '../live/feed.ts'
+import { moment } from '../live/times.ts'
+import { count } from '../live/units.ts'
+import { Named } from '../parts/Named.tsx'
+import { When } from '../parts/When.tsx'
+import { hrefOf } from '../route.ts'
+import { say } from '../say.ts'
+
+/** Where a user stands in line, or has the turn. */
+export const Places = ({ tokens }: { tokens: readonly UserQueueToken[] }) => (
+  <section class="panel" aria-labelledby="places">
+    <h2 id="places">{say('places')}</h2>
+    {tokens.length === 0 ? (
+      <p class="hint">{say('noPlaces')}</p>
+    ) : (
+      <table class="table cards">
+        <thead>
+          <tr>
+            <th scope="col">{say('concert')}</th>
+            <th scope="col">{say('state')}</th>
+            <th scope="col" class="number">
+              {say('sequence')}
+            </th>
+            <th scope="col" class="number">
+              {say('ahead')}
+            </th>
+            <th scope="col">{say('until')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {tokens.map(({ concertId, state, sequence, ahead, expiresAt }) => (
+            <tr key={concertId}>
+              <th scope="row">
+                <a href={hrefOf({ page: 'sale', concertId })}>
+                  <Named name={nameOf(concertId)} />
+                </a>
+              </th>
+              <td data-label={say('state')}>{say(state === 'EXPIRED' ? 'ended' : state)}</td>
+              <td data-label={say('sequence')} class="number">
+                {count(sequence)}
+              </td>
+              <td data-label={say('ahead')} class="number">
+                {state === 'WAIT' ? count(ahead) : '–'}
+              </td>
+              <td data-label={say('until')}>
+                <When at={expiresAt} form={moment} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    )}
+  </section>
+)
