@@ -125,13 +125,13 @@ export class Bot {
     this.#tell({ type: 'queued', token: queue.token, sequence: queue.sequence })
     this.#tell({ type: 'phase', phase: 'in the queue' })
     const admission = await this.#waitForAdmission(queue)
+    const { joined, sequence } = queue
+    if (joined !== undefined) this.#tell({ type: 'drawn', joined, sequence })
     if (typeof admission === 'string') {
       await this.#leave(queue)
       return admission
     }
     this.#watch.restart()
-    const { joined, sequence } = queue
-    if (joined !== undefined) this.#tell({ type: 'drawn', joined, sequence })
     this.#tell({ type: 'admitted', ...admission })
     if (character.neverComes) return 'never came'
     this.#tell({ type: 'phase', phase: 'choosing' })

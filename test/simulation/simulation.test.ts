@@ -103,7 +103,7 @@ describe('a world remembered', () => {
     ['[O3] a pause that lasts a day, by the clock of who started again in it', 4136, 'a day passed'],
     ['[O4] [O7] a closed sale, and seats that are given back, in a crash', 41, 'refused SALE_CLOSED'],
     ['[O5] an order that found nothing to do, and comes again when there is', 3025, 'order sent twice'],
-    ['[O6] another pace, and another policy in the middle of a sale', 405, 'policy changed while on sale'],
+    ['[O6] another pace, and another policy in the middle of a sale', 429, 'policy changed while on sale'],
   ]
 
   for (const [title, seed, happens] of [...remembered, ...troubled]) {

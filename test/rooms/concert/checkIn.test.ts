@@ -199,7 +199,7 @@ describe('a check-in', () => {
     expect(refused(ahead)).to.include({ code: 'EVENTS_GONE', path: 'after' })
   })
 
-  it('[O12] is counted for the operator, seat by seat, and every reservation is found by its id', async () => {
+  it('[O14] is counted for the operator, seat by seat, and every reservation is found by its id', async () => {
     const { sale, buyer, reservationId, ticket } = await sold()
     await buyer.bought('A-3')
     const receiver = await sale.user()

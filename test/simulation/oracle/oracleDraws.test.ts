@@ -39,7 +39,8 @@ const drawn = (): Scene => {
 const tell = (scene: Scene, userId: string, place: Partial<QueueToken>): void => {
   const call = scene.ask(userId, 'queueToken', {}, { queueToken: `c.${userId}` })
   const about = { token: `c.${userId}`, concertId: 'c', state: 'WAIT', expiresAt: iso(scene.atMs + 10_000) }
-  scene.tell(call, { ...about, pollAfterMs: 1_000, ...place })
+  const outlook = { saleState: scene.atMs < OPENS_MS ? 'PREQUEUE' : 'OPEN', seatsLeft: 3 }
+  scene.tell(call, { ...about, ...outlook, pollAfterMs: 1_000, ...place })
 }
 
 const tellLottery = (scene: Scene, lottery: object): void => {
