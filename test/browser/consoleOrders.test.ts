@@ -132,7 +132,7 @@ describeSale('the operator’s orders', (sale) => {
     await page.getByRole('link', { name: 'Demo' }).first().waitFor()
     await goTo('#/users/nobody')
     await page.getByText('This user does not exist.').waitFor()
-    await page.getByRole('link', { name: 'All users' }).click()
+    await page.getByRole('link', { name: 'All users', exact: true }).click()
     await page.locator('.users, .blank').first().waitFor()
   })
 
