@@ -390,5 +390,6 @@ export class Bot {
 
 const outcomeOf = (error: unknown): Outcome => {
   if (error instanceof RefusedError) return TURN_OVER.has(error.code) ? 'lost their turn' : 'failed'
-  return error instanceof QueueEndedError && error.reason === 'EXPIRED' ? 'lost their turn' : 'failed'
+  const isLate = error instanceof QueueEndedError && (error.reason === 'EXPIRED' || error.reason === 'UNCLAIMED')
+  return isLate ? 'lost their turn' : 'failed'
 }

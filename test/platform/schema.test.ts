@@ -22,7 +22,7 @@ describe('what rooms show, as a schema', () => {
     for (const [klass, count] of [
       [SeatMapState, 4],
       [block?.constructor as object, 60],
-      [WaitingRoomState, 4],
+      [WaitingRoomState, 9],
     ] as const) {
       expect(fieldsOf(klass)).to.have.length(count)
       expect(count).to.be.at.most(MOST_FIELDS)

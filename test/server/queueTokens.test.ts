@@ -6,6 +6,8 @@ import { startServer, type TestServer } from '../support/startServer.ts'
 
 type Visitor = Awaited<ReturnType<TestServer['visitor']>>
 
+const BODIES: Readonly<Record<string, object>> = { hold: { seats: ['R1-1'] }, presentCode: { code: 'a code' } }
+
 describe("somebody else's queue token", () => {
   let server: TestServer
   let owner: Visitor
@@ -23,7 +25,7 @@ describe("somebody else's queue token", () => {
       const refused = await server.request(`${method.toUpperCase()} ${filled}`, {
         as: thief.as,
         queueToken: owner.queueToken,
-        ...(method === 'post' && { body: command === 'hold' ? { seats: ['R1-1'] } : {} }),
+        ...(method === 'post' && { body: BODIES[command] ?? {} }),
       })
       expect(refused.body).to.include({ code: 'TOKEN_INVALID' })
       expect((await server.request<QueueToken>('GET /api/queue-token', owner)).body.state).to.equal('ACTIVE')

@@ -37,8 +37,8 @@ describe('the events of a sale', () => {
     expect(changes.map(({ number }) => number)).to.deep.equal(changes.map((_, at) => at + 1))
     expect(next).to.equal(changes.length)
     expect(types(changes)).to.deep.equal([
-      ...['catalogue.imported', 'user.registered', 'queue.entered', 'queue.admitted', 'wallet.charged', 'seats.held'],
-      ...['reservation.paid', 'queue.ended'],
+      ...['catalogue.imported', 'user.registered', 'queue.entered', 'queue.admitted', 'wallet.charged'],
+      ...['queue.claimed', 'seats.held', 'reservation.paid', 'queue.ended'],
     ])
     const first = await page('?limit=2')
     expect(first).to.deep.equal({ changes: changes.slice(0, 2), next: 2 })
