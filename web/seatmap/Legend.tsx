@@ -12,6 +12,7 @@ const COUNT_MS = 250
 /** What the marks on the map mean, and what the seats cost. */
 export const Legend = ({ hall }: { hall: SeatSource }) => {
   useHallChanges(hall, { atMostEveryMs: COUNT_MS })
+  const hasAllotments = hall.seats.some(({ allotment }) => allotment !== undefined)
   return (
     <section class="legend" aria-label={text('legend')}>
       <h2 class="section-title">{text('prices')}</h2>
@@ -26,12 +27,14 @@ export const Legend = ({ hall }: { hall: SeatSource }) => {
         ))}
       </ul>
       <ul class="standings">
-        {STANDINGS.filter((standing) => standing !== 'free').map((standing) => (
-          <li key={standing}>
-            <SeatMark standing={standing} />
-            {text(standing)}
-          </li>
-        ))}
+        {STANDINGS.filter((standing) => standing !== 'free' && (standing !== 'allotted' || hasAllotments)).map(
+          (standing) => (
+            <li key={standing}>
+              <SeatMark standing={standing} />
+              {text(standing)}
+            </li>
+          ),
+        )}
       </ul>
     </section>
   )
