@@ -12,6 +12,9 @@ export interface Attacker {
 
 const REMEMBERED = 6
 const COMMAND_IDS = 24
+/** Of all of them together: some are no longer good when they are used. */
+const REMEMBERED_CODES = 12
+const DOORS = ['North', 'East']
 
 /** How often seats are asked for that the server is to choose. */
 const BEST = 0.3
@@ -19,31 +22,58 @@ const BEST = 0.3
 /** Which of the two fields, of which a hold has one, it has. */
 export const holdField = (random: Random): 'seats' | 'best' => (random.chance(BEST) ? 'best' : 'seats')
 
+const NO_CODE = 'AAAA-BBBB-CCCC-DDDD'
+const NO_TICKET = 'FR1.no.ticket'
+
+const keep = (latest: string[], one: string): void => {
+  latest.push(one)
+  if (latest.length > REMEMBERED_CODES) latest.shift()
+}
+
 /** Who attacks. Inputs name them by number, so that the same seed means the same one whatever the server called it. */
 export class Crowd {
   readonly attackers: readonly Attacker[]
   /** A well-signed token of a user that does not exist. */
   readonly nobodysToken: string
   readonly adminToken: string
+  readonly doorToken: string
   /** The path of a socket whose ticket has been used. */
   usedTicket = '/none/s_hall-1?sessionId=none'
   #learned = 0
+  readonly #transferCodes: string[] = []
+  /** By the number of who gave it out: the latest. */
+  readonly #ownCodes = new Map<number, string>()
+  readonly #signedTickets: string[] = []
 
-  constructor(attackers: readonly Attacker[], nobodysToken: string, adminToken: string) {
+  constructor(
+    attackers: readonly Attacker[],
+    { nobodysToken, adminToken, doorToken }: Pick<Crowd, 'nobodysToken' | 'adminToken' | 'doorToken'>,
+  ) {
     this.attackers = attackers
     this.nobodysToken = nobodysToken
     this.adminToken = adminToken
+    this.doorToken = doorToken
   }
 
   /** Keeps what of an answer can be used in later inputs. */
   learn(user: number, body: unknown): void {
     if (typeof body !== 'object' || body === null) return
     const attacker = this.attackers[user] as Attacker
-    const { token, reservationId, heldAt } = body as Readonly<Record<string, unknown>>
+    const told = body as Readonly<Record<string, unknown>>
+    const { token, reservationId, heldAt, at, transferCode, ticket } = told
     if (typeof token === 'string') attacker.queueToken = token
-    if (typeof reservationId !== 'string' || typeof heldAt !== 'string') return
-    attacker.reservations[this.#learned % REMEMBERED] = reservationId
-    this.#learned += 1
+    if (typeof transferCode === 'string') {
+      keep(this.#transferCodes, transferCode)
+      this.#ownCodes.set(user, transferCode)
+    }
+    if (typeof ticket === 'string') keep(this.#signedTickets, ticket)
+    // Held, or had from somebody else.
+    if (typeof reservationId !== 'string' || typeof (heldAt ?? at) !== 'string') return
+    // What was had from somebody else is rare: it is not forgotten with the next hold.
+    for (let times = 0; times < (heldAt === undefined ? 3 : 1); times += 1) {
+      attacker.reservations[this.#learned % REMEMBERED] = reservationId
+      this.#learned += 1
+    }
   }
 
   /** The same for a field of the operator's, who must not stop the sale that the bystanders are in. */
@@ -89,6 +119,13 @@ export class Crowd {
         return random.pick(['kept', 'kept', 'none'])
       case 'reservationId':
         return attacker.reservations[random.between(0, REMEMBERED - 1)] ?? 'none'
+      case 'transferCode':
+        if (random.chance(0.2)) return this.#ownCodes.get(user) ?? NO_CODE
+        return random.chance(0.9) ? random.pick([...this.#transferCodes, NO_CODE]) : NO_CODE
+      case 'ticket':
+        return random.chance(0.9) ? random.pick([...this.#signedTickets, NO_TICKET]) : NO_TICKET
+      case 'door':
+        return random.pick(DOORS)
       case 'amount':
         return random.chance(0.8) ? random.between(1, 3_000) : random.pick([0, -1, 0.5, 10_000_001, 1e300])
       case 'name':

@@ -14,6 +14,7 @@ import { VITALS, type Vitals } from './vitals.ts'
 
 const SECRET = 'a-secret-of-the-fuzzer-and-of-nobody-else'
 export const ADMIN_TOKEN = 'the-admin-token-of-the-fuzzer'
+export const DOOR_TOKEN = 'the-token-of-the-doors-of-the-fuzzer'
 
 /** One address may send so much that only who claims to be one on purpose reaches the limit. */
 const ADDRESS_RATE = '1'
@@ -77,6 +78,7 @@ export class FuzzServer {
         USER_RATE,
         ACCESS_TOKEN_SECRET: SECRET,
         ADMIN_TOKEN,
+        DOOR_TOKEN,
         NODE_OPTIONS: `--import=${new URL('vitals.ts', import.meta.url)}`,
       },
       complain: (line) => {

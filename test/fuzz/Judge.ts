@@ -18,6 +18,7 @@ export const NOT_BY_INPUT: Readonly<Partial<Record<RefusalCode, string>>> = {
   SALE_CLOSED: 'as SALE_PAUSED',
   CHECKOUT_NOT_OFFERED: 'the hall has it, and of the concert that has it not nobody holds a seat',
   REFUND_NOT_OFFERED: 'as CHECKOUT_NOT_OFFERED',
+  TRANSFER_NOT_OFFERED: 'as CHECKOUT_NOT_OFFERED',
   UNAVAILABLE: 'nothing may bring it about, but an import for the concert that it imports',
 }
 

@@ -5,7 +5,7 @@ import { checkAfterwards } from './aftermath.ts'
 import { Bystanders } from './Bystanders.ts'
 import { Contract } from './Contract.ts'
 import { type Attacker, Crowd } from './Crowd.ts'
-import { ADMIN_TOKEN, FuzzServer, TRANSPORT } from './FuzzServer.ts'
+import { ADMIN_TOKEN, DOOR_TOKEN, FuzzServer, TRANSPORT } from './FuzzServer.ts'
 import { inputSights, USERS } from './inputs.ts'
 import { Judge } from './Judge.ts'
 import type { Measured, Phase } from './latency.ts'
@@ -49,7 +49,11 @@ export const campaign = async (setup: CampaignSetup): Promise<CampaignResult> =>
   const sightings = new Sightings()
   const judge = new Judge(contract, sightings, TRANSPORT)
   const [bystanders, twins] = await Promise.all([Bystanders.at(server.address), Bystanders.at(twin.address)])
-  const crowd = new Crowd(await recruit(server.address), await server.tokenOf('nobody'), ADMIN_TOKEN)
+  const crowd = new Crowd(await recruit(server.address), {
+    nobodysToken: await server.tokenOf('nobody'),
+    adminToken: ADMIN_TOKEN,
+    doorToken: DOOR_TOKEN,
+  })
   const targets = { contract, crowd }
   sightings.expect(...inputSights(targets))
 

@@ -48,8 +48,7 @@ describe('an input', () => {
   const crowd = (): Crowd =>
     new Crowd(
       Array.from({ length: USERS }, () => attacker),
-      'nobody',
-      'admin',
+      { nobodysToken: 'nobody', adminToken: 'admin', doorToken: 'door' },
     )
   const inputsOf = (seed: number): Input[] =>
     Array.from({ length: 500 }, (_, at) => inputOf(seed, at + 1, { contract, crowd: crowd() }))

@@ -81,6 +81,8 @@ export const hallCatalogue = (maxActive: number): Catalogue => ({
         checkoutMs: 5_000,
         holdCapMs: 8_000,
         refundUntilMs: 0,
+        transferUntilMs: 0,
+        transferMs: 20_000,
       },
       schedules: [
         ...SCHEDULES.map((scheduleId) => ({
@@ -124,6 +126,7 @@ export const importedCatalogue = (pollMinMs: number): Catalogue => ({
           closesAt: '2030-04-01T00:00:00Z',
           planId: IMPORTED,
           prices: { floor: PRICE },
+          allotments: [{ allotmentId: 'kept', name: 'Kept', seats: [importedSeats[0] as string], codes: [] }],
         },
       ],
     },

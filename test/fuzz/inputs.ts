@@ -56,6 +56,13 @@ const RIGHT_REQUESTS = 0.4
 const WEIGHTS: Readonly<Record<string, number>> = {
   'POST /api/schedules/{scheduleId}/reservations': 6,
   'POST /api/concerts/{concertId}/queue-tokens': 4,
+  // What has to be paid first, and only then can be passed on and shown at a door.
+  'POST /api/reservations/{reservationId}/payment': 4,
+  'POST /api/reservations/{reservationId}/transfer': 4,
+  'POST /api/transfers': 4,
+  'GET /api/reservations/{reservationId}/ticket': 4,
+  'POST /api/check-in': 3,
+  'POST /api/reservations/{reservationId}/refund': 2,
   'POST /api/wallet/charges': 2,
   'POST /api/users': 0.7,
   'DELETE /api/queue-token': 0.5,

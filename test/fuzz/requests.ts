@@ -58,7 +58,8 @@ export const rightRequest = (targets: Targets, operation: Operation, user: numbe
 
 const credentials = ({ crowd }: Targets, { needs }: Operation, user: number): Draft['headers'] => {
   const attacker = crowd.attackers[user]
-  const bearer = needs.includes('admin') ? crowd.adminToken : attacker?.accessToken
+  const official = needs.includes('admin') ? crowd.adminToken : undefined
+  const bearer = official ?? (needs.includes('door') ? crowd.doorToken : attacker?.accessToken)
   const token = attacker?.queueToken
   return [
     ...(needs.length > 0 ? [['Authorization', `Bearer ${bearer}`] as const] : []),
