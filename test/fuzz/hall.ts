@@ -82,7 +82,7 @@ export const hallCatalogue = (maxActive: number): Catalogue => ({
         holdCapMs: 8_000,
         refundUntilMs: 0,
         transferUntilMs: 0,
-        transferMs: 20_000,
+        transferMs: 4_000,
       },
       schedules: [
         ...SCHEDULES.map((scheduleId) => ({
