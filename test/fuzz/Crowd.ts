@@ -1,3 +1,4 @@
+import { readTicket } from '../../client-sdk/index.ts'
 import type { Random } from '../simulation/Random.ts'
 import { ACCESS_CODE, CATEGORIES, hallSeats, IMPORTED, importedSeats, SCHEDULES, ZONES } from './hall.ts'
 
@@ -76,6 +77,13 @@ export class Crowd {
     }
   }
 
+  /** Somebody at a door, mostly at that of the date which the ticket is for. */
+  shownTicket(random: Random): object {
+    const ticket = random.chance(0.9) ? random.pick([...this.#signedTickets, NO_TICKET]) : NO_TICKET
+    const read = random.chance(0.8) ? readTicket(ticket) : undefined
+    return { ticket, scheduleId: read?.content.scheduleId ?? random.pick(SCHEDULES), door: random.pick(DOORS) }
+  }
+
   /** The same for a field of the operator's, who must not stop the sale that the bystanders are in. */
   operatorsValueFor(name: string, user: number, random: Random): unknown {
     switch (name) {
@@ -120,12 +128,8 @@ export class Crowd {
       case 'reservationId':
         return attacker.reservations[random.between(0, REMEMBERED - 1)] ?? 'none'
       case 'transferCode':
-        if (random.chance(0.2)) return this.#ownCodes.get(user) ?? NO_CODE
+        if (random.chance(0.4)) return this.#ownCodes.get(user) ?? NO_CODE
         return random.chance(0.9) ? random.pick([...this.#transferCodes, NO_CODE]) : NO_CODE
-      case 'ticket':
-        return random.chance(0.9) ? random.pick([...this.#signedTickets, NO_TICKET]) : NO_TICKET
-      case 'door':
-        return random.pick(DOORS)
       case 'amount':
         return random.chance(0.8) ? random.between(1, 3_000) : random.pick([0, -1, 0.5, 10_000_001, 1e300])
       case 'name':

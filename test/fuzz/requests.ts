@@ -71,7 +71,7 @@ const valueSource = (crowd: Crowd, { needs }: Operation): Crowd['valueFor'] =>
   needs.includes('admin') ? crowd.operatorsValueFor.bind(crowd) : crowd.valueFor.bind(crowd)
 
 /**
- * What is imported is a concert of its own, right or by the schema; that a hold has one of two fields, no schema tells; all others are known by
+ * What is imported is a concert of its own, right or by the schema; that a hold has one of two fields and a ticket a date, no schema tells; all others are known by
  * name.
  */
 const bodyFor = (targets: Targets, operation: Operation, schema: JsonSchema, user: number, random: Random): unknown => {
@@ -85,6 +85,7 @@ const bodyFor = (targets: Targets, operation: Operation, schema: JsonSchema, use
     const name = holdField(random)
     return { [name]: known(name, user, random) }
   }
+  if (operation.path.endsWith('/check-in')) return crowd.shownTicket(random)
   const named = (name: string): unknown =>
     name === 'token' && random.chance(0.9) ? LEFT_OUT : known(name, user, random)
   return instanceOf(contract, schema, random, named)
