@@ -238,6 +238,18 @@ describe('a transfer', () => {
     succeeded(await receiver.acceptTransfer(code))
   })
 
+  it('[H11] [T4] is refused where it would be too many of all dates together', async () => {
+    const policy: PolicyChoice = { ...POLICY, seatsPerUserOnAllDates: 3 }
+    const sale = await Sale.start({ policy, dates: 2 })
+    const giver = await sale.queued(200_000)
+    const receiver = await sale.queued(200_000)
+    const elsewhere = succeeded(await receiver.hold(['A-1', 'A-2'], {}, `${CONCERT}-2`)) as Reservation
+    const code = await giver.offered((await giver.bought('A-1', 'A-2')).reservationId)
+    expect(codeOf(await receiver.acceptTransfer(code))).to.equal('SEAT_LIMIT')
+    succeeded(await receiver.release(elsewhere.reservationId))
+    succeeded(await receiver.acceptTransfer(code))
+  })
+
   it('[H5] [T4] counts while it is under way, for a hold and for another transfer, and no longer if it comes to nothing', async () => {
     const storage = new FaultyStorage(new MemoryStorage())
     const { sale, giver, reservationId } = await gift(POLICY, storage)
