@@ -89,6 +89,8 @@ const closingOf = (dates: readonly ScheduleState[]): number =>
 const indexPlan = (plan: SeatingPlan): Omit<SeatTable, 'prices'> => indexSeats(seatsOfPlan(plan), drawingOfPlan(plan))
 
 export const evolveConcert = (state: ConcertState, event: ConcertEvent): void => {
+  // Who chooses is looked up at every date: only where somebody asks how many do.
+  if (state.policy.turnsPerSeat === null) return move(state, event)
   const users = [...('userId' in event ? [event.userId] : []), ...('toUserId' in event ? [event.toUserId] : [])]
   state.stock.follow(state.waiting, users, () => move(state, event))
 }
