@@ -70,7 +70,7 @@ export class ConcertSeats {
       const tokenRefusal = queue.tokenRefusal(waiting, claim, 'ACTIVE', nowMs)
       const newReservationId = this.#newId()
       this.#pace.limits = policy
-      const attempt = nameOfAttempt(command)
+      const attempt = policy.holdsPerMinute > 0 ? nameOfAttempt(command) : undefined
       const waitMs = this.#pace.holdWaitMs(claim.userId, attempt, nowMs)
       const decision = seats.decideHold(
         schedule,
