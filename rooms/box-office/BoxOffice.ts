@@ -199,6 +199,21 @@ export class BoxOffice {
       return created(await concert.seats.hold({ scheduleId, choice, claim: claimOf(command), commandId }, command.keep))
     },
 
+    waitlistPlace: async ({ body: { scheduleId } }) => {
+      const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
+      return isRefusal(concert) ? concert : refuse('NOT_ON_WAITLIST')
+    },
+
+    joinWaitlist: async ({ body: { scheduleId } }) => {
+      const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
+      return isRefusal(concert) ? concert : refuse('WAITLIST_NOT_OFFERED')
+    },
+
+    leaveWaitlist: async ({ body: { scheduleId } }) => {
+      const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
+      return isRefusal(concert) ? concert : refuse('NOT_ON_WAITLIST')
+    },
+
     reservations: async ({ body, userId }) => {
       const { records, ...next } = await this.#deps.reservations.page(userId, body)
       return ok({ reservations: records.map((record) => this.#deps.reservations.view(record)), ...next })

@@ -39,6 +39,7 @@ export const userOverview = async (
     ...user,
     balance: (await storage.wallet(userId)) ?? 0,
     queueTokens: seen.flatMap(({ tokens }) => tokens),
+    waitlistPlaces: [],
     unavailable,
     reservations: records.map((record) =>
       userReservation(record, reservations.view(record), schedules.get(record.scheduleId)),

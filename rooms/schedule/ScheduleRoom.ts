@@ -33,6 +33,9 @@ export const scheduleRoom = (deps: RoomDeps) =>
       this.takeRequest(SCHEDULE_REQUESTS.refund, 'refund', {})
       this.takeRequest(SCHEDULE_REQUESTS.allotments, 'allotments', { scheduleId })
       this.takeRequest(SCHEDULE_REQUESTS.presentCode, 'presentCode', { scheduleId })
+      this.takeRequest(SCHEDULE_REQUESTS.waitlistPlace, 'waitlistPlace', { scheduleId })
+      this.takeRequest(SCHEDULE_REQUESTS.joinWaitlist, 'joinWaitlist', { scheduleId })
+      this.takeRequest(SCHEDULE_REQUESTS.leaveWaitlist, 'leaveWaitlist', { scheduleId })
       this.takeRequest(SCHEDULE_REQUESTS.mine, 'reservations', { scheduleId })
       this.refuseOthers()
       // Or the first patch would tell those who have just joined the whole map once more.
