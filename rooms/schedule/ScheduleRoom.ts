@@ -60,6 +60,12 @@ export const scheduleRoom = (deps: RoomDeps) =>
       for (const fact of facts) {
         switch (fact.type) {
           case 'seats-held':
+            if (fact.scheduleId !== scheduleId) break
+            this.#seatMap.apply(fact)
+            if (fact.offered) {
+              this.attendance.tell(fact.userId, SCHEDULE_MESSAGES.seatsOffered, { reservationId: fact.reservationId })
+            }
+            break
           case 'hold-released':
           case 'reservation-paid':
           case 'reservation-refunded':
