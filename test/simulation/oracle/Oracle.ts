@@ -7,6 +7,7 @@ import { checkAudit } from './auditRules.ts'
 import type { Books } from './Books.ts'
 import { type Call, isRecorded, meaningOf, nameOf } from './Calls.ts'
 import { Chronicle, NO_MOVE } from './Chronicle.ts'
+import { concertOfCall } from './concertOf.ts'
 import { checkClosings, checkDraws } from './drawRules.ts'
 import { checkLedgers } from './ledgerRules.ts'
 import type { Machine } from './Machine.ts'
@@ -23,7 +24,7 @@ import { checkSales } from './saleRules.ts'
 import { checkSeats, followReservations } from './seatRules.ts'
 import { checkScanned, type Scan } from './ticketRules.ts'
 import { checkTimes } from './timeRules.ts'
-import { checkTold, concertOfCall } from './toldRules.ts'
+import { checkTold } from './toldRules.ts'
 
 export interface Violation {
   readonly invariant: string

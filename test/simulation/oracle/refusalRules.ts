@@ -3,11 +3,13 @@ import { isWrongCode, mayBeKept, mayBeUsedUp } from './allotmentRules.ts'
 import type { Call } from './Calls.ts'
 import type { Chronicle, ReservationLife, TokenLife } from './Chronicle.ts'
 import { mayBeShort, mayOrphan, quantityAsked } from './choiceRules.ts'
+import { concertOfCall } from './concertOf.ts'
 import type { Fail } from './ledgerRules.ts'
 import { type Knowledge, knowledgeOf } from './Machine.ts'
 import { mayBeTooLate, mayBeUnpaidFor } from './refundRules.ts'
+import { mayStillHold } from './seatToldRules.ts'
 import { mayBeTooMany, mayCountFor, TICKET_TRUE_IF } from './ticketRules.ts'
-import { checkQueueToken, concertOfCall, mayStillHold } from './toldRules.ts'
+import { checkQueueToken } from './tokenToldRules.ts'
 
 interface Refused {
   readonly chronicle: Chronicle
