@@ -85,6 +85,7 @@ export const SOMETIMES = [
   'hold paid in a pause',
   'best seats held',
   'best seats held apart',
+  'best seats of an allotment held',
   'seat left alone for want of others',
   'suggestion taken',
   'refused INPUT_INVALID',

@@ -51,7 +51,7 @@ export class Doors {
     const awake = servers.filter((server) => server.serving && server.pausedUntilMs <= world.nowMs)
     if (awake.length === 0) return
     const server = this.#giving.random.pick(awake)
-    const scan = { ...coming, door }
+    const scan = { ...coming, door, commandId }
     this.#cluster.scan(server, { type: 'checkIn', body: { ticket, scheduleId, door }, commandId }, scan, (outcome) =>
       sometimes.count(outcome.ok ? 'ticket let in' : (`refused ${outcome.problem.code}` as Sometime)),
     )

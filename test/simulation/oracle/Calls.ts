@@ -1,4 +1,4 @@
-import type { CommandType, Envelope } from '../../../client-sdk/protocol/index.ts'
+import type { BestSeats, CommandType, Envelope } from '../../../client-sdk/protocol/index.ts'
 import { Asks, CLOCKS_DIFFER_MS } from './Asks.ts'
 import { type Asked, clockStepped, type Machine } from './Machine.ts'
 
@@ -219,6 +219,8 @@ const targetOf = ({ type, body, envelope }: Pick<Call, 'type' | 'body' | 'envelo
       return String(body.reservationId)
   }
 }
+
+export const bestIn = ({ body }: Pick<Call, 'body'>): BestSeats | undefined => body.best as BestSeats | undefined
 
 const add = (sets: Map<string, Set<string>>, key: string, value: string): void => {
   const set = sets.get(key) ?? new Set()

@@ -12,6 +12,7 @@ import type {
   LotteryRecord,
   ReservationRecord,
   SaleRecord,
+  ScheduleRecord,
 } from '../../../storage/Storage.ts'
 import { EPOCH_MS } from '../world/World.ts'
 import { noBooks, type TokenRow } from './Books.ts'
@@ -19,6 +20,7 @@ import type { Call } from './Calls.ts'
 import { Oracle } from './Oracle.ts'
 import type { Order } from './SaleBook.ts'
 import { HALL } from './sceneHalls.ts'
+import type { Scan } from './ticketRules.ts'
 
 /** A store and a process, played by hand before an oracle. Whatever is changed in the rows is in the store with the next `commit`. */
 export class Scene {
@@ -35,6 +37,9 @@ export class Scene {
   readonly audit: AuditRecord[] = []
   /** Of the only date, by index. */
   blocked: readonly number[] = []
+  /** Of the only date's allotments. */
+  readonly members: ScheduleRecord['members'][number][] = []
+  readonly released: ScheduleRecord['released'][number][] = []
   /** Since the beginning, by the process's clock. */
   atMs = 0
   #step = 0
@@ -61,6 +66,16 @@ export class Scene {
     const { machine = 'p1', ...sender } = rest
     const commandId = `n${++this.#names}`
     return this.oracle.delivered(machine, this.nowMs, { type, body, userId, commandId, door: 'header', ...sender })
+  }
+
+  scan(asked: Omit<Scan, 'machine'>): Scan {
+    this.#next()
+    return this.oracle.scanned('p1', this.nowMs, asked)
+  }
+
+  answerScan(scan: Scan, outcome: Outcome): void {
+    this.#next()
+    this.oracle.scanAnswered(scan, this.nowMs, outcome)
   }
 
   socket(userId: string, isOpen: boolean): void {
@@ -107,6 +122,8 @@ export class Scene {
       lotteries: new Map(this.lottery && [['c', this.lottery]]),
       audit: [...this.audit],
       blocked: new Map([['c-1', this.blocked]]),
+      members: new Map([['c-1', [...this.members]]]),
+      released: new Map([['c-1', [...this.released]]]),
       reservations: new Map(this.reservations),
       tokens: new Map(this.tokens),
       lastSequences: new Map([['c', this.tokens.size]]),
@@ -247,8 +264,8 @@ export const refundTold = ({ reservationId, entryId, amount, balanceAfter }: Ent
 })
 
 /** A buyer `u1` with a turn and a hold `r1` of seat A-1. */
-export const withHold = (): Scene => {
-  const scene = new Scene()
+export const withHold = (hall = HALL): Scene => {
+  const scene = new Scene(hall)
   scene.buyer('u1')
   const call = scene.hold('u1', 'r1')
   scene.commit()
@@ -257,8 +274,8 @@ export const withHold = (): Scene => {
 }
 
 /** And `u2`, who waits. */
-export const withWaiter = (): Scene => {
-  const scene = withHold()
+export const withWaiter = (hall = HALL): Scene => {
+  const scene = withHold(hall)
   scene.user('u2')
   const call = scene.waiter('u2')
   scene.commit()

@@ -15,6 +15,12 @@ export const checkPeace = (chronicle: Chronicle, name: string, dueMs: number, fa
   for (const { token, state, expiresAt, claimBy = expiresAt } of books.tokens.values()) {
     if (state === 'ACTIVE' && Math.min(expiresAt, claimBy) < dueMs) fail('swept', `${name} still has ${token} ACTIVE`)
   }
+  for (const [scheduleId, { kept }] of hall.dates) {
+    for (const { allotmentId, releaseAtMs = Number.POSITIVE_INFINITY } of kept) {
+      const isReleased = books.released.get(scheduleId)?.some((one) => one.allotmentId === allotmentId) ?? false
+      if (releaseAtMs < dueMs && !isReleased) fail('swept', `${name} still keeps ${allotmentId} of ${scheduleId}`)
+    }
+  }
   for (const concertId of hall.policies.keys()) {
     const { maxActive, admission } = policies.now(concertId)
     const rows = [...books.tokens.values()].filter((row) => row.concertId === concertId)

@@ -23,7 +23,7 @@ import type { Fail } from './ledgerRules.ts'
 import { isRefund } from './refundRules.ts'
 import { mayBeInState } from './saleRules.ts'
 import { checkReservation, checkSeat, checkSeatsLeft } from './seatToldRules.ts'
-import { checkOfferTold, checkTicketTold, checkTransferTold } from './ticketRules.ts'
+import { checkOfferTold, checkTicketTold, checkTransferTold, checkWithdrawn } from './ticketRules.ts'
 import { checkQueueToken } from './tokenToldRules.ts'
 import { checkTurn } from './turnRules.ts'
 
@@ -133,6 +133,7 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
 
   signedTicket: (chronicle, call, told: SignedTicket, fail) => checkTicketTold(chronicle, call, told, fail),
   offerTransfer: (chronicle, call, told: TransferOffer, fail) => checkOfferTold(chronicle, call, told, fail),
+  withdrawTransfer: (chronicle, call) => checkWithdrawn(chronicle, call),
   acceptTransfer: (chronicle, call, told: Transfer, fail) => checkTransferTold(chronicle, call, told, fail),
 
   charge: (chronicle, call, told: { entryId: string; balance: number }, fail) => {
