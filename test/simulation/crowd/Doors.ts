@@ -20,7 +20,7 @@ export class Doors {
   }
 
   begin(): void {
-    this.#cluster.world.after(this.#giving.random.between(200, 2_500), () => {
+    this.#cluster.world.after(this.#giving.random.between(1_000, 5_000), () => {
       if (this.#over) return
       if (this.#giving.tickets.length > 0) this.#somebodyComes()
       this.begin()

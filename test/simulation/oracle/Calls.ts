@@ -30,8 +30,6 @@ export class Calls {
   readonly #heardMs = new Map<string, number>()
   /** By user: the transfer codes it has asked by. */
   readonly #codes = new Map<string, Set<string>>()
-  /** By user and transfer code: how often, under other names. */
-  readonly #takes = new Map<string, number>()
   /** By reservation: how often a code was asked for, each time for another. */
   readonly #offers = new Map<string, number>()
   #nameless = 0
@@ -118,11 +116,6 @@ export class Calls {
     return this.#codes.get(userId) ?? new Set()
   }
 
-  /** How often this user has asked by that code. */
-  takesOf(call: Call): number {
-    return this.#takes.get(`${call.userId} ${call.body.transferCode}`) ?? 0
-  }
-
   /** How often a transfer code of a reservation was asked for, by whomever and under whatever name. */
   offersOf(reservationId: string): number {
     return this.#offers.get(reservationId) ?? 0
@@ -168,11 +161,7 @@ export class Calls {
     add(this.#meanings, nameOf(call), meaningOf(call))
     if (!this.#heardMs.has(nameOf(call))) this.#heardMs.set(nameOf(call), nowMs)
     this.#asks.add(whatOf(call), name, nowMs)
-    if (type === 'acceptTransfer') {
-      add(this.#codes, call.userId, String(body.transferCode))
-      const taking = `${call.userId} ${body.transferCode}`
-      this.#takes.set(taking, (this.#takes.get(taking) ?? 0) + 1)
-    }
+    if (type === 'acceptTransfer') add(this.#codes, call.userId, String(body.transferCode))
     const reservationId = String(body.reservationId)
     if (type === 'offerTransfer') this.#offers.set(reservationId, this.offersOf(reservationId) + 1)
     if (type !== 'pay') return

@@ -86,7 +86,7 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
     const mine = [...chronicle.reservations.values()]
       .filter(
         (life) =>
-          mayCountFor(chronicle, life, call.userId) &&
+          mayCountFor(chronicle, life, call) &&
           life.row.concertId === concertId &&
           (life.endedStep === undefined || life.endedStep > since),
       )

@@ -11,7 +11,7 @@ import type { ReservationRecord } from '../../../storage/Storage.ts'
 import type { Call } from './Calls.ts'
 import type { Chronicle, ReservationLife } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
-import type { Machine } from './Machine.ts'
+import { knowledgeOf, type Machine } from './Machine.ts'
 
 /** Somebody at a door with a ticket. */
 export interface Scan {
@@ -116,10 +116,15 @@ export const checkTransferTold = (chronicle: Chronicle, call: Call, told: Transf
   if (first !== call.userId) fail('done once', `${code} was taken by ${first} and by ${call.userId}`)
 }
 
-/** Whether a reservation may count as a user's, for a process that may be behind: it was once, or is asked for. */
-export const mayCountFor = (chronicle: Chronicle, { row, owners }: ReservationLife, userId: string): boolean =>
-  owners.some((owner) => owner.userId === userId) ||
-  [...chronicle.calls.codesOf(userId)].some((code) => chronicle.codes.get(code)?.reservationId === row.reservationId)
+/** [T4] Whether a reservation may count as a user's, for a process that may be behind: it is, or is asked for. */
+export const mayCountFor = (chronicle: Chronicle, life: ReservationLife, call: Call): boolean => {
+  const { userId } = call
+  const { sinceStep } = knowledgeOf(call, life.row.concertId)
+  const isAskedFor = [...chronicle.calls.codesOf(userId)].some(
+    (code) => chronicle.codes.get(code)?.reservationId === life.row.reservationId,
+  )
+  return isAskedFor || chronicle.mayBeOf(life, userId, sinceStep)
+}
 
 /** [H5] [T4] Whether what a code is for may be too much for who has it. */
 export const mayBeTooMany = (chronicle: Chronicle, call: Call): boolean => {
@@ -128,10 +133,10 @@ export const mayBeTooMany = (chronicle: Chronicle, call: Call): boolean => {
   const { scheduleId, concertId, seatIds, reservationId } = life.row
   const others = [...chronicle.reservations.values()].filter(
     (other) =>
-      // Of two that take the same at once one counts it already.
-      (other.row.reservationId !== reservationId || chronicle.calls.takesOf(call) > 1) &&
+      other.row.reservationId !== reservationId &&
       other.row.concertId === concertId &&
-      mayCountFor(chronicle, other, call.userId),
+      (other.endedStep ?? Number.POSITIVE_INFINITY) > call.sinceStep &&
+      mayCountFor(chronicle, other, call),
   )
   const mostOf = (lives: readonly ReservationLife[]) =>
     lives.reduce((sum, { row }) => sum + row.seatIds.length, seatIds.length)
