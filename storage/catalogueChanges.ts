@@ -1,4 +1,5 @@
 import {
+  allotmentFaults,
   type Catalogue,
   type CatalogueConcert,
   type CatalogueFault,
@@ -208,7 +209,7 @@ const planFinder = (catalogue: Catalogue, stored: StoredCatalogue) => {
   }
 }
 
-/** A changed plan can have outgrown the prices of a stored schedule that the catalogue doesn't mention. */
+/** A changed plan can have outgrown the prices and the allotments of a stored schedule that the catalogue doesn't mention. */
 const layOut = (
   relaid: ReadonlyMap<string, Relaid>,
   seatsOf: (planId: string) => readonly PlanSeat[] | undefined,
@@ -216,15 +217,21 @@ const layOut = (
 ): CatalogueChanges['layouts'] =>
   [...relaid].map(([scheduleId, { path, schedule }]) => {
     const planSeats = seatsOf(schedule.planId)
-    if (!planSeats) faults.push({ path, reason: `there is no plan ${schedule.planId}` })
+    if (planSeats === undefined) {
+      faults.push({ path, reason: `there is no plan ${schedule.planId}` })
+      return { scheduleId, seats: [] }
+    }
     const unpriced = new Set<string>()
-    const seats = (planSeats ?? []).map((seat): PricedSeat => {
+    const seats = planSeats.map((seat): PricedSeat => {
       const price = Object.hasOwn(schedule.prices, seat.category) ? schedule.prices[seat.category] : undefined
       if (price === undefined) unpriced.add(seat.category)
       return { ...seat, price: price ?? 0 }
     })
     for (const category of unpriced) {
       faults.push({ path, reason: `schedule ${scheduleId} has no price for category ${category}` })
+    }
+    for (const { path: where, reason } of allotmentFaults(schedule, planSeats, 'allotments')) {
+      faults.push({ path, reason: `${where} of schedule ${scheduleId}: ${reason}` })
     }
     return { scheduleId, seats }
   })

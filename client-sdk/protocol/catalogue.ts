@@ -133,7 +133,8 @@ function* crossFaults(catalogue: Catalogue): Faults {
       yield* scheduleFaults(schedule, categories, `${path}.schedules.${j}`)
       yield* drawFaults(concert.policy, schedule, `${path}.schedules.${j}`)
       const plan = catalogue.plans[schedule.planId]
-      if (plan !== undefined) yield* allotmentFaults(schedule, plan, `${path}.schedules.${j}.allotments`)
+      if (plan !== undefined && schedule.allotments !== undefined)
+        yield* allotmentFaults(schedule, seatsOfPlan(plan), `${path}.schedules.${j}.allotments`)
     }
   }
 }
@@ -215,9 +216,12 @@ function* drawFaults(choice: PolicyChoice, { opensAt }: CatalogueSchedule, path:
   }
 }
 
-function* allotmentFaults({ allotments = [], startsAt }: CatalogueSchedule, plan: Plan, path: string): Faults {
-  if (allotments.length === 0) return
-  const planSeats = seatsOfPlan(plan)
+/** What is wrong with a date's allotments, in a plan of such seats. `path` is theirs. */
+export function* allotmentFaults(
+  { allotments = [], startsAt }: CatalogueSchedule,
+  planSeats: readonly PlanSeat[],
+  path: string,
+): Faults {
   const ids = new FirstSeen('allotmentId')
   const codes = new FirstSeen('code of a date')
   const seats = new FirstSeen('seat of an allotment')

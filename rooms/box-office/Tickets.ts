@@ -104,8 +104,18 @@ export class Tickets {
       const concert = concerts.byId(concertId)
       if (concert === undefined) return refuse('UNAVAILABLE')
       const answer = await concert.tickets.accept({ scheduleId, reservationId, codeHash, stored, toUserId }, keep)
-      if (answer !== OUTDATED) return answer
+      if (answer === OUTDATED || (await this.#isOvertaken(answer, codeHash))) continue
+      return answer
     }
+  }
+
+  /**
+   * [T4] The seats that are too many may be these very ones, under way to the same user by another command: a refusal comes when that is stored, and then
+   * the code is spent.
+   */
+  async #isOvertaken(answer: Transfer | Refusal, codeHash: string): Promise<boolean> {
+    if (!isRefusal(answer) || answer.code !== 'SEAT_LIMIT') return false
+    return (await this.#deps.storage.reservationOffered(codeHash)) === undefined
   }
 
   /** [A3] Only what this server has signed is looked up at all. */

@@ -3,6 +3,12 @@ import { strandsBeside } from './orphans.ts'
 import { emptyFinds, type RowFinds, type SeatRows } from './rows.ts'
 import { FREE, type ScheduleState } from './state.ts'
 
+/**
+ * How many kinds of query are remembered, the oldest forgotten first: what is asked for is the users' to choose, and each takes memory for every row. Given up:
+ * a popular one is now and then looked for anew, where so many kinds are asked for.
+ */
+export const FINDS_KEPT = 64
+
 export interface BestSeatsQuery {
   /** From 1. */
   readonly quantity: number
@@ -80,6 +86,7 @@ const findsOf = (state: ScheduleState, query: BestSeatsQuery): RowFinds => {
     query.category === undefined ||
     categoryOf.subarray(rows.starts[row] as number, rows.starts[row + 1]).includes(query.category)
   const finds = emptyFinds(rows.nearestFirst.filter((row) => isOfZone(row) && isOfCategory(row)))
+  if (state.finds.size >= FINDS_KEPT) state.finds.delete(state.finds.keys().next().value as string)
   state.finds.set(key, finds)
   return finds
 }

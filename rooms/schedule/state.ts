@@ -89,7 +89,7 @@ export interface ScheduleState {
   readonly allotmentCounts: Uint32Array
   /** By row: how often a seat of it has changed its status, from 1. */
   readonly rowChanges: Uint32Array
-  /** By what was looked for. Nothing but a memory of what looking at the rows finds: it goes by `rowChanges`. */
+  /** By what was looked for, such as were looked for last. Nothing but a memory of what looking at the rows finds: it goes by `rowChanges`. */
   readonly finds: Map<string, RowFinds>
   /** What the sold seats were paid for. */
   revenue: number

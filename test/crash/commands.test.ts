@@ -1,11 +1,10 @@
 import { rm } from 'node:fs/promises'
 import { expect } from 'chai'
 import { type ServerProcess, startServerProcess } from '../../bots/serverProcess.ts'
-import { systemTiming, type Timing } from '../../client-sdk/index.ts'
 import type { RecordedCommandType } from '../../client-sdk/protocol/index.ts'
 import { type Answer, alike, type Body, codeOf } from '../doors/idempotency/Customer.ts'
 import { type Effect, effectBetween, readBooks, sumOf } from '../doors/idempotency/effects.ts'
-import { openClient } from '../doors/idempotency/openClient.ts'
+import { hurried, openClient } from '../doors/idempotency/openClient.ts'
 import { CROSSINGS, type Crossing, ROWS, type Row } from '../doors/idempotency/rows.ts'
 import { ServerCustomer } from '../doors/idempotency/ServerCustomer.ts'
 import { stockedFolder } from '../doors/idempotency/stockedFolder.ts'
@@ -212,13 +211,6 @@ describe('the same command sent again', () => {
     })
   }
 })
-
-/** The client's time, ten times as fast: it is the server's start that it has to wait for. */
-const hurried: Timing = {
-  ...systemTiming,
-  now: () => systemTiming.now() * 10,
-  sleep: (ms, signal) => systemTiming.sleep(ms / 10, signal),
-}
 
 const LINKS = (Object.entries(ROWS) as [RecordedCommandType, Row][]).flatMap(([type, row]) =>
   (['before', 'after'] as const).map((moment) => ({ type, row, moment, name: `${type}-${moment}` })),

@@ -88,6 +88,56 @@ interface Case {
   readonly names: readonly string[]
 }
 
+const CODE = 'c0de'.repeat(16)
+const kept = (changes: JsonObject): JsonObject => ({ allotmentId: 'fans', name: 'Fans', codes: [CODE], ...changes })
+const keeping = (...allotments: JsonObject[]) => ({ [`${SCHEDULE}.allotments`]: allotments })
+
+/** [H13] */
+const ALLOTMENT_CASES: readonly Case[] = [
+  {
+    title: 'an allotment of a seat that the plan has not',
+    changes: keeping(kept({ seats: ['A-1', 'A-9'] })),
+    path: `${SCHEDULE}.allotments.0.seats`,
+    names: ['"A-9"', 'not in the plan'],
+  },
+  {
+    title: 'an allotment of a zone that the plan has not',
+    changes: keeping(kept({ zone: 'Balcony' })),
+    path: `${SCHEDULE}.allotments.0.zone`,
+    names: ['"Balcony"', 'not in the plan'],
+  },
+  {
+    title: 'an allotment of a row that its zone has not',
+    changes: keeping(kept({ zone: 'Floor', rows: ['A', 'B'] })),
+    path: `${SCHEDULE}.allotments.0.rows`,
+    names: ['"B"', 'not in the plan'],
+  },
+  {
+    title: 'two allotments of one name',
+    changes: keeping(kept({ seats: ['A-1'] }), kept({ seats: ['A-2'], codes: [] })),
+    path: `${SCHEDULE}.allotments.1.allotmentId`,
+    names: ['"fans"', `${SCHEDULE}.allotments.0.allotmentId`],
+  },
+  {
+    title: 'a seat in two allotments, by whatever it is named',
+    changes: keeping(kept({ seats: ['A-2'] }), kept({ allotmentId: 'row', zone: 'Floor', codes: [] })),
+    path: `${SCHEDULE}.allotments.1.zone`,
+    names: ['"A-2"', `${SCHEDULE}.allotments.0.seats`],
+  },
+  {
+    title: 'one code for two allotments of a date',
+    changes: keeping(kept({ seats: ['A-1'] }), kept({ allotmentId: 'press', seats: ['A-2'] })),
+    path: `${SCHEDULE}.allotments.1.codes.0`,
+    names: [CODE, `${SCHEDULE}.allotments.0.codes.0`],
+  },
+  {
+    title: 'an allotment that is released after its date has begun',
+    changes: keeping(kept({ seats: ['A-1'], releaseAt: '2027-05-01T10:30:01Z' })),
+    path: `${SCHEDULE}.allotments.0.releaseAt`,
+    names: ['"2027-05-01T10:30:01Z"', 'after startsAt'],
+  },
+]
+
 const CROSS_CASES: readonly Case[] = [
   {
     title: 'a seat of an unknown category',
@@ -370,12 +420,20 @@ describe('parseCatalogue', () => {
     )
   })
 
+  it('[H13] takes allotments of seats, of a zone and of its rows, released no later than the date begins', () => {
+    const seats = kept({ seats: ['A-1'], releaseAt: '2027-05-01T10:30:00Z' })
+    const other = kept({ allotmentId: 'press', seats: ['A-2'], codes: [], onRequest: true, usesPerCode: 2 })
+    expect(faultsOf(spoilt(keeping(seats, other)))).to.deep.equal([])
+    const places: readonly JsonObject[] = [{ zone: 'Floor' }, { zone: 'Floor', rows: ['A'] }]
+    for (const place of places) expect(faultsOf(spoilt(keeping(kept(place))))).to.deep.equal([])
+  })
+
   it('lets different plans use the same seat_guid', () => {
     const { club } = goodCatalogue().plans as JsonObject
     expect(faultsOf(spoilt({ 'plans.club2': club }))).to.deep.equal([])
   })
 
-  for (const { title, changes, path, names } of [...CROSS_CASES, ...SHAPE_CASES]) {
+  for (const { title, changes, path, names } of [...CROSS_CASES, ...ALLOTMENT_CASES, ...SHAPE_CASES]) {
     it(`refuses ${title}, at ${path}`, () => {
       const faults = faultsOf(spoilt(changes))
       expect(faults.map((fault) => fault.path)).to.deep.equal([path])

@@ -204,6 +204,11 @@ const countEnds = ({ chronicle }: Oracle, sometimes: Sometimes): void => {
     if (row.state === 'CANCELLED') sometimes.count('reservation refunded')
     if (row.generation > 1) sometimes.count('reservation passed on')
     if (row.generation > 2) sometimes.count('reservation passed on twice')
+    const isBack = row.generation > 1 && row.buyerId === undefined
+    if (isBack) sometimes.count('reservation passed back to its buyer')
+    if (row.state === 'CANCELLED' && row.buyerId !== undefined)
+      sometimes.count('refunded to its buyer, and another had it')
+    if (row.state === 'CANCELLED' && isBack) sometimes.count('refunded to its buyer, who had it back')
     if (row.generation > 1 && row.checkedInAt !== undefined) sometimes.count('let in after it was passed on')
     if (row.checkoutAt !== undefined) sometimes.count('checkout begun')
     if (row.checkoutAt !== undefined && row.expiresAt > heldUntilMs) sometimes.count('checkout begun that gained time')

@@ -154,6 +154,12 @@ export abstract class Customer {
     return (await this.done<{ transferCode: string }>('offerTransfer', { reservationId })).transferCode
   }
 
+  /** The ticket of something bought. */
+  async ticketFor(price: number): Promise<string> {
+    const reservationId = await this.bought(price)
+    return (await this.done<{ ticket: string }>('signedTicket', { reservationId })).ticket
+  }
+
   /** For a client of the SDK to be the same user. */
   get session(): Session {
     return { accessToken: this.#accessToken, queueTokens: Object.fromEntries(this.#queueTokens) }

@@ -3,6 +3,7 @@ import type { OperatorCommandType, PolicyChoice, SeatingPlan } from '../../../cl
 import { answerRequest } from '../../../rooms/box-office/socketDoor.ts'
 import type { AccessTokens } from '../../../server/accessTokens.ts'
 import { AddressLimits } from '../../../server/http/AddressLimits.ts'
+import { DOOR_ROUTES } from '../../../server/http/doorRoutes.ts'
 import { type FetchHandler, httpHandler } from '../../../server/http/httpHandler.ts'
 import { openApiDocument } from '../../../server/http/openApi.ts'
 import { OPERATOR_ROUTES } from '../../../server/http/operatorRoutes.ts'
@@ -26,7 +27,9 @@ const SALE_TOKENS: AccessTokens = {
   verify: async (token) => /^access-(.+)$/.exec(token)?.[1],
 }
 
-const CONTRACT = Contract.from(openApiDocument([...routesFor({ selfCharge: true }), ...OPERATOR_ROUTES]))
+const CONTRACT = Contract.from(
+  openApiDocument([...routesFor({ selfCharge: true }), ...OPERATOR_ROUTES, ...DOOR_ROUTES]),
+)
 const ADMIN_TOKEN = 'x'.repeat(16)
 const DOOR_TOKEN = 'y'.repeat(16)
 /** So that everything can be had. */
@@ -71,7 +74,7 @@ export class SaleStage {
       operatorLimits: NO_LIMITS,
       boxOffice: this,
       operatorDesk: { execute: this.operate },
-      doorDesk: sale.open.doorDesk,
+      doorDesk: { execute: this.atDoor },
       doorLimits: NO_LIMITS,
       feed: new ChangeFeed({ storage, clock: sale.clock }),
       tokens: SALE_TOKENS,
@@ -104,6 +107,17 @@ export class SaleStage {
   readonly operate: Sale['open']['operatorDesk']['execute'] = (envelope) => {
     this.#arrive()
     return this.sale.open.operatorDesk.execute(envelope)
+  }
+
+  readonly atDoor: Sale['open']['doorDesk']['execute'] = (envelope) => {
+    this.#arrive()
+    return this.sale.open.doorDesk.execute(envelope)
+  }
+
+  /** What a door of the hall sends. */
+  async checkIn(body: Body, commandId: string): Promise<Answer> {
+    const headers = { authorization: `Bearer ${DOOR_TOKEN}`, 'idempotency-key': commandId }
+    return this.route({ method: 'POST', path: '/api/check-in', headers, body: JSON.stringify(body) })
   }
 
   /** What the operator sends, by the only door there is for it. */

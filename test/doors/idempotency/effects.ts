@@ -14,6 +14,7 @@ const COUNTED = {
   offers: 'SELECT count(*) FROM reservations WHERE transfer_hash IS NOT NULL',
   transfers: 'SELECT count(*) FROM reservations WHERE generation > 1',
   waiting: 'SELECT count(*) FROM waitlist_places',
+  checkIns: 'SELECT count(*) FROM check_ins',
   recorded: 'SELECT count(*) FROM command_outcomes',
 } as const
 

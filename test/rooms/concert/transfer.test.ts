@@ -143,6 +143,20 @@ describe('a transfer', () => {
     expect(owned[codes.indexOf('OK')]).to.deep.equal([reservationId])
   })
 
+  it('[T2] [T4] that its receiver asks for twice at once counts once, and is told as it is', async () => {
+    const storage = new FaultyStorage(new MemoryStorage())
+    const { giver, receiver, reservationId } = await gift(POLICY, storage)
+    const code = await giver.offered(reservationId)
+    const proceed = storage.hold('commit')
+    const first = receiver.acceptTransfer(code)
+    await storage.arrived('commit')
+    const second = receiver.acceptTransfer(code)
+    await turns()
+    proceed()
+    expect([codeOf(await first), codeOf(await second)]).to.deep.equal(['OK', 'TRANSFER_CODE_INVALID'])
+    expect(await idsOf(receiver)).to.deep.equal([reservationId])
+  })
+
   it('[T2] and a refund at once: one of them, whichever is first, and the other is told what has happened', async () => {
     for (const order of ['refund', 'transfer'] as const) {
       const { giver, receiver, reservationId } = await gift()

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { PlanSeat } from '../../../client-sdk/protocol/index.ts'
-import { type BestSeatsQuery, bestSeats, bestWithoutOrphans } from '../../../rooms/schedule/bestSeats.ts'
+import { type BestSeatsQuery, bestSeats, bestWithoutOrphans, FINDS_KEPT } from '../../../rooms/schedule/bestSeats.ts'
 import { sideBySide } from '../../../rooms/schedule/chooseSeats.ts'
 import { strandedBy } from '../../../rooms/schedule/orphans.ts'
 import {
@@ -76,6 +76,17 @@ const best = (drawing: string, query: BestSeatsQuery, stage?: { readonly x: numb
 }
 
 describe('the best seats', () => {
+  it('remembers no more kinds of query than it may, and forgets nothing but time', () => {
+    const hall = hallOf('..........\n..........')
+    for (let access = 0; access < 3 * FINDS_KEPT; access += 1) {
+      expect(bestSeats(hall, { quantity: 2, access })).to.deep.equal(bestSeats(hall, { quantity: 2 }))
+      expect(hall.finds.size).to.be.at.most(FINDS_KEPT)
+    }
+    const best = bestSeats(hall, { quantity: 2 }) as readonly number[]
+    setSeats(hall, best, SOLD)
+    expect(bestSeats(hall, { quantity: 2, access: 0 })).not.to.include.members([...best])
+  })
+
   it('[H8] are those nearest the middle of the upper edge, where the plan names no stage', () => {
     expect(best('.......\n.......', { quantity: 3 })).to.equal('1-3 1-4 1-5')
   })

@@ -14,7 +14,7 @@ import type { World } from '../world/World.ts'
 import { type Act, CHARACTERS, type Character, type Habits } from './characters.ts'
 import type { Giving } from './Giving.ts'
 import type { Hoarding } from './Hoarding.ts'
-import type { Keeping } from './Keeping.ts'
+import { type Keeping, NO_ALLOTMENT } from './Keeping.ts'
 import { type Gossip, wrongRequest } from './mischief.ts'
 import type { SecondThoughts } from './SecondThoughts.ts'
 import type { Waiting } from './Waiting.ts'
@@ -413,7 +413,13 @@ export class Client {
     }
     const quantity = choosy.between(1, 4)
     const category = choosy.chance(0.3) ? choosy.pick([...categories.values()]) : undefined
-    return asking({ scheduleId, best: { quantity, ...(category !== undefined && { category }) } })
+    const allotment = this.#keeping?.allotmentFor(scheduleId)
+    const best = {
+      quantity,
+      ...(category !== undefined && { category }),
+      ...(allotment !== undefined && { allotment }),
+    }
+    return asking({ scheduleId, best }, allotment === NO_ALLOTMENT)
   }
 
   /** [H9] Some take what is offered in the place of what they chose. */

@@ -20,7 +20,7 @@ export class Doors {
   }
 
   begin(): void {
-    this.#cluster.world.after(this.#giving.random.between(200, 2_500), () => {
+    this.#cluster.world.after(this.#giving.random.between(1_000, 5_000), () => {
       if (this.#over) return
       if (this.#giving.tickets.length > 0) this.#somebodyComes()
       this.begin()
@@ -51,7 +51,7 @@ export class Doors {
     const awake = servers.filter((server) => server.serving && server.pausedUntilMs <= world.nowMs)
     if (awake.length === 0) return
     const server = this.#giving.random.pick(awake)
-    const scan = { ...coming, door }
+    const scan = { ...coming, door, commandId }
     this.#cluster.scan(server, { type: 'checkIn', body: { ticket, scheduleId, door }, commandId }, scan, (outcome) =>
       sometimes.count(outcome.ok ? 'ticket let in' : (`refused ${outcome.problem.code}` as Sometime)),
     )

@@ -31,6 +31,7 @@ export class Giving {
   /** What they want after an answer. */
   after(type: CommandType, body: unknown): readonly Wish[] {
     const { reservationId } = (body ?? {}) as { reservationId?: string }
+    if (type === 'acceptTransfer' && reservationId !== undefined) this.#gossip.reservations.push(reservationId)
     if (type === 'pay' || type === 'acceptTransfer') return this.#wants(reservationId ?? 'none')
     if (type === 'offerTransfer') {
       this.#handOut(body as TransferOffer)
@@ -46,10 +47,10 @@ export class Giving {
   #wants(reservationId: string): readonly Wish[] {
     const anothers = this.random.pick([...this.#gossip.reservations, 'none'])
     return [
-      ...this.#maybe('signedTicket', reservationId, 0.7),
-      ...this.#maybe('offerTransfer', reservationId, 0.6),
+      ...this.#maybe('signedTicket', reservationId, 0.9),
+      ...this.#maybe('offerTransfer', reservationId, 0.9),
       ...this.#maybe('offerTransfer', reservationId, 0.15),
-      ...this.#maybe('refund', reservationId, 0.15),
+      ...this.#maybe('refund', reservationId, 0.2),
       ...this.#maybe(this.random.chance(0.5) ? 'offerTransfer' : 'signedTicket', anothers, 0.05),
     ]
   }
@@ -60,7 +61,7 @@ export class Giving {
 
   /** Whoever hears of it first has it, if it is not too late by then. */
   #handOut({ transferCode }: TransferOffer): void {
-    const inMs = this.random.between(0, 4_000)
+    const inMs = this.random.between(0, 1_500)
     const count = Number(this.random.weighted({ 1: 5, 2: 3, 3: 1 }))
     for (let nth = 0; nth < count; nth += 1)
       this.random.pick(this.takers)(transferCode, inMs + this.random.between(0, this.random.chance(0.7) ? 5 : 2_000))

@@ -53,11 +53,11 @@ export class AllotmentBook {
   /** Whether the user could hold the seat, as the store had it at that step. */
   isOpen(scheduleId: string, seatId: string, userId: string, step: number): boolean {
     const kept = this.keptFor(scheduleId, seatId)
-    return (
-      kept === undefined ||
-      this.isReleased(scheduleId, kept.allotmentId, step) ||
-      this.isMember(scheduleId, kept.allotmentId, userId, step)
-    )
+    return kept === undefined || this.isOpenTo(scheduleId, kept.allotmentId, userId, step)
+  }
+
+  isOpenTo(scheduleId: string, allotmentId: string, userId: string, step: number): boolean {
+    return this.isReleased(scheduleId, allotmentId, step) || this.isMember(scheduleId, allotmentId, userId, step)
   }
 
   keptFor(scheduleId: string, seatId: string): KeptSeats | undefined {

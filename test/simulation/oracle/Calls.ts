@@ -1,4 +1,4 @@
-import type { CommandType, Envelope, WaitlistWish } from '../../../client-sdk/protocol/index.ts'
+import type { BestSeats, CommandType, Envelope, WaitlistWish } from '../../../client-sdk/protocol/index.ts'
 import { Asks, CLOCKS_DIFFER_MS } from './Asks.ts'
 import { type Asked, clockStepped, type Machine } from './Machine.ts'
 
@@ -30,8 +30,6 @@ export class Calls {
   readonly #heardMs = new Map<string, number>()
   /** By user: the transfer codes it has asked by. */
   readonly #codes = new Map<string, Set<string>>()
-  /** By user and transfer code: how often, under other names. */
-  readonly #takes = new Map<string, number>()
   /** By reservation: how often a code was asked for, each time for another. */
   readonly #offers = new Map<string, number>()
   /** By user and schedule. */
@@ -120,11 +118,6 @@ export class Calls {
     return this.#codes.get(userId) ?? new Set()
   }
 
-  /** How often this user has asked by that code. */
-  takesOf(call: Call): number {
-    return this.#takes.get(`${call.userId} ${call.body.transferCode}`) ?? 0
-  }
-
   /** How often a transfer code of a reservation was asked for, by whomever and under whatever name. */
   offersOf(reservationId: string): number {
     return this.#offers.get(reservationId) ?? 0
@@ -175,11 +168,7 @@ export class Calls {
     add(this.#meanings, nameOf(call), meaningOf(call))
     if (!this.#heardMs.has(nameOf(call))) this.#heardMs.set(nameOf(call), nowMs)
     this.#asks.add(whatOf(call), name, nowMs)
-    if (type === 'acceptTransfer') {
-      add(this.#codes, call.userId, String(body.transferCode))
-      const taking = `${call.userId} ${body.transferCode}`
-      this.#takes.set(taking, (this.#takes.get(taking) ?? 0) + 1)
-    }
+    if (type === 'acceptTransfer') add(this.#codes, call.userId, String(body.transferCode))
     if (type === 'joinWaitlist') {
       const wishes = this.#wishes.get(`${call.userId} ${body.scheduleId}`) ?? []
       this.#wishes.set(`${call.userId} ${body.scheduleId}`, [...wishes, body as unknown as WaitlistWish])
@@ -235,6 +224,8 @@ const targetOf = ({ type, body, envelope }: Pick<Call, 'type' | 'body' | 'envelo
       return String(body.reservationId)
   }
 }
+
+export const bestIn = ({ body }: Pick<Call, 'body'>): BestSeats | undefined => body.best as BestSeats | undefined
 
 const add = (sets: Map<string, Set<string>>, key: string, value: string): void => {
   const set = sets.get(key) ?? new Set()

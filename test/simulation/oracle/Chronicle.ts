@@ -29,7 +29,21 @@ export interface ReservationLife {
   readonly notes: Set<SeatNote>
 }
 
-export type SeatNote = 'best seats held' | 'best seats held apart' | 'seat left alone for want of others'
+export type SeatNote =
+  | 'best seats held'
+  | 'best seats held apart'
+  | 'best seats of an allotment held'
+  | 'seat left alone for want of others'
+
+/** What a transfer code was for. */
+export interface TransferCode {
+  readonly reservationId: string
+  readonly generation: number
+  readonly expiresMs: number
+  readonly toldStep: number
+  /** Its holder has been told since that it is withdrawn, or given another. */
+  isVoid: boolean
+}
 
 export interface TokenLife {
   row: TokenRow
@@ -81,12 +95,14 @@ export class Chronicle {
   /** [Q13] Concerts with no seat that could be held, while somebody waits; and how often admission went on after that. */
   readonly stoodStill = new Set<string>()
   wentOn = 0
-  /** By transfer code, as it was told: what it was for, of which generation, and until when. */
-  readonly codes = new Map<string, { reservationId: string; generation: number; expiresMs: number }>()
+  /** By transfer code, as it was told. */
+  readonly codes = new Map<string, TransferCode>()
   /** By transfer code: who has had something by it. */
   readonly takers = new Map<string, string>()
   /** Reservation, generation and door of every ticket that somebody came with. */
   readonly scans = new Set<string>()
+  /** By reservation: under which name somebody was told to be let in by its ticket. */
+  readonly admissions = new Map<string, string>()
   readonly policies: Policies
   books: Books = noBooks()
   step = 0

@@ -1,6 +1,5 @@
 import type {
   AdmissionValues,
-  Catalogue,
   CommandType,
   Envelope,
   Outcome,
@@ -13,71 +12,16 @@ import type {
   LotteryRecord,
   ReservationRecord,
   SaleRecord,
+  ScheduleRecord,
   WaitlistRecord,
 } from '../../../storage/Storage.ts'
-import { hallOf } from '../Hall.ts'
 import { EPOCH_MS } from '../world/World.ts'
 import { noBooks, type TokenRow } from './Books.ts'
 import type { Call } from './Calls.ts'
 import { Oracle } from './Oracle.ts'
 import type { Order } from './SaleBook.ts'
-
-const seat = (number: number) => ({
-  seat_guid: `A-${number}`,
-  seat_number: String(number),
-  position: { x: number * 20, y: 0 },
-  category: 'R',
-})
-
-export const POLICY: PolicyChoice = {
-  preset: 'slots',
-  maxActive: 1,
-  seatsPerUser: 2,
-  holdDurationMs: 5_000,
-  activeLifeMs: 20_000,
-  claimMs: 8_000,
-  waitLifeMs: 10_000,
-  orphanSeats: 'refused',
-  checkoutMs: 3_000,
-  holdCapMs: 7_000,
-  refundUntilMs: 0,
-  waitlistOfferMs: 4_000,
-}
-
-/**
- * Three seats at 500 KRW, none of which may be left alone; holds last 5 s, from their checkout 3 s and 7 s in all, turns 20 s, and 8 s if they are not used, a
- * waiter's life is 10 s; one may be ACTIVE.
- */
-const CATALOGUE: Catalogue = {
-  plans: {
-    hall: {
-      name: 'Hall',
-      categories: [{ name: 'R' }],
-      zones: [
-        { name: 'Hall', position: { x: 0, y: 0 }, rows: [{ row_number: 'A', seats: [seat(1), seat(2), seat(3)] }] },
-      ],
-    },
-  },
-  concerts: [
-    {
-      concertId: 'c',
-      name: 'Concert',
-      policy: POLICY,
-      schedules: [{ scheduleId: 'c-1', startsAt: '2027-06-01T10:00:00Z', planId: 'hall', prices: { R: 500 } }],
-    },
-  ],
-}
-const HALL = hallOf(CATALOGUE)
-
-/** The same, but its sale opens after 5 s, and draws its line then. */
-export const LOTTERY_HALL = hallOf({
-  ...CATALOGUE,
-  concerts: CATALOGUE.concerts.map((concert) => ({
-    ...concert,
-    policy: { ...concert.policy, opening: 'lottery' },
-    schedules: concert.schedules.map((date) => ({ ...date, opensAt: new Date(EPOCH_MS + 5_000).toISOString() })),
-  })),
-})
+import { HALL } from './sceneHalls.ts'
+import type { Scan } from './ticketRules.ts'
 
 /** A store and a process, played by hand before an oracle. Whatever is changed in the rows is in the store with the next `commit`. */
 export class Scene {
@@ -96,6 +40,9 @@ export class Scene {
   blocked: readonly number[] = []
   /** Of the only date, in order. */
   waitlist: readonly WaitlistRecord[] = []
+  /** Of the only date's allotments. */
+  readonly members: ScheduleRecord['members'][number][] = []
+  readonly released: ScheduleRecord['released'][number][] = []
   /** Since the beginning, by the process's clock. */
   atMs = 0
   #step = 0
@@ -122,6 +69,16 @@ export class Scene {
     const { machine = 'p1', ...sender } = rest
     const commandId = `n${++this.#names}`
     return this.oracle.delivered(machine, this.nowMs, { type, body, userId, commandId, door: 'header', ...sender })
+  }
+
+  scan(asked: Omit<Scan, 'machine'>): Scan {
+    this.#next()
+    return this.oracle.scanned('p1', this.nowMs, asked)
+  }
+
+  answerScan(scan: Scan, outcome: Outcome): void {
+    this.#next()
+    this.oracle.scanAnswered(scan, this.nowMs, outcome)
   }
 
   socket(userId: string, isOpen: boolean): void {
@@ -169,6 +126,8 @@ export class Scene {
       audit: [...this.audit],
       blocked: new Map([['c-1', this.blocked]]),
       waitlists: new Map([['c-1', this.waitlist]]),
+      members: new Map([['c-1', [...this.members]]]),
+      released: new Map([['c-1', [...this.released]]]),
       reservations: new Map(this.reservations),
       tokens: new Map(this.tokens),
       lastSequences: new Map([['c', this.tokens.size]]),
@@ -319,8 +278,8 @@ export const refundTold = ({ reservationId, entryId, amount, balanceAfter }: Ent
 })
 
 /** A buyer `u1` with a turn and a hold `r1` of seat A-1. */
-export const withHold = (): Scene => {
-  const scene = new Scene()
+export const withHold = (hall = HALL): Scene => {
+  const scene = new Scene(hall)
   scene.buyer('u1')
   const call = scene.hold('u1', 'r1')
   scene.commit()
@@ -329,8 +288,8 @@ export const withHold = (): Scene => {
 }
 
 /** And `u2`, who waits. */
-export const withWaiter = (): Scene => {
-  const scene = withHold()
+export const withWaiter = (hall = HALL): Scene => {
+  const scene = withHold(hall)
   scene.user('u2')
   const call = scene.waiter('u2')
   scene.commit()

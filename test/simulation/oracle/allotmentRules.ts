@@ -1,8 +1,9 @@
 import type { Allotment, Problem } from '../../../client-sdk/protocol/index.ts'
 import type { ReservationRecord } from '../../../storage/Storage.ts'
 import { sha256 } from '../../support/Sale.ts'
+import { type KeptSeats, keptIn } from '../Hall.ts'
 import type { Books } from './Books.ts'
-import type { Call } from './Calls.ts'
+import { bestIn, type Call } from './Calls.ts'
 import type { Chronicle } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
 import { knowledgeOf, type Machine } from './Machine.ts'
@@ -12,7 +13,12 @@ export const checkAllotments = (chronicle: Chronicle, books: Books, machine: Mac
   const { hall, allotments, sales, step } = chronicle
   for (const [scheduleId, { kept }] of hall.dates) {
     const [members, before] = [books, chronicle.books].map((of) => of.members.get(scheduleId) ?? []) as [Rows, Rows]
-    if (members.length < before.length) fail('durable', `a member of ${scheduleId} has vanished`)
+    for (const { allotmentId, userId, code } of before) {
+      const isThere = members.some(
+        (one) => one.allotmentId === allotmentId && one.userId === userId && one.code === code,
+      )
+      if (!isThere) fail('durable', `${userId} is no member of ${allotmentId} of ${scheduleId} any more`)
+    }
     for (const { allotmentId, userId, code } of members) {
       if (!allotments.hasPresented(userId, scheduleId, code))
         fail('asked for', `${userId} became a member of ${allotmentId} and did not present its code`)
@@ -31,7 +37,10 @@ export const checkAllotments = (chronicle: Chronicle, books: Books, machine: Mac
     }
     const released = books.released.get(scheduleId) ?? []
     const known = chronicle.books.released.get(scheduleId) ?? []
-    if (released.length < known.length) fail('durable', `a release of ${scheduleId} has vanished`)
+    for (const { allotmentId, at } of known) {
+      if (!released.some((one) => one.allotmentId === allotmentId && one.at === at))
+        fail('durable', `the release of ${allotmentId} of ${scheduleId} has vanished`)
+    }
     for (const { allotmentId, at } of released) {
       if (known.some((one) => one.allotmentId === allotmentId)) continue
       const { releaseAtMs = Number.POSITIVE_INFINITY } = kept.find((one) => one.allotmentId === allotmentId) ?? {}
@@ -39,6 +48,11 @@ export const checkAllotments = (chronicle: Chronicle, books: Books, machine: Mac
       const isOrdered = sales.pendingReleases(scheduleId, allotmentId, { machine, sinceStep: step }).length > 0
       if (!isDue && !isOrdered)
         fail('asked for', `${allotmentId} of ${scheduleId} was released, and it was not its time`)
+      const isLogged = books.audit.some(
+        ({ kind, detail }) =>
+          kind === 'allotment-released' && detail.scheduleId === scheduleId && detail.allotmentId === allotmentId,
+      )
+      if (!isDue && !isLogged) fail('audit', `${allotmentId} of ${scheduleId} was released, and there is no line of it`)
     }
   }
 }
@@ -53,29 +67,33 @@ export const checkEntitled = (chronicle: Chronicle, row: ReservationRecord, fail
   }
 }
 
-/** [H13] Whether those seats may have been kept for others. */
+/** [H13] Whether those seats, or the allotment that the best are to be of, may have been kept for others. */
 export const mayBeKept = (chronicle: Chronicle, call: Call, { seats = [] }: Problem): boolean => {
+  const { allotments, hall } = chronicle
   const scheduleId = String(call.body.scheduleId)
-  const { sinceStep } = knowledgeOf(call, chronicle.hall.dates.get(scheduleId)?.concertId ?? '')
+  const { sinceStep } = knowledgeOf(call, hall.dates.get(scheduleId)?.concertId ?? '')
+  const isClosed = (kept: KeptSeats | undefined): boolean =>
+    kept !== undefined &&
+    call.minMs < (kept.releaseAtMs ?? Number.POSITIVE_INFINITY) &&
+    !allotments.isOpenTo(scheduleId, kept.allotmentId, call.userId, sinceStep)
+  const asked = bestIn(call)?.allotment
+  if (asked !== undefined) return isClosed(keptIn(hall, scheduleId).find(({ allotmentId }) => allotmentId === asked))
   const named = (call.body.seats ?? []) as readonly string[]
   return (
     seats.length > 0 &&
-    seats.every((seatId) => {
-      const kept = chronicle.allotments.keptFor(scheduleId, seatId)
-      const isBefore = call.minMs < (kept?.releaseAtMs ?? Number.POSITIVE_INFINITY)
-      const isOpen = chronicle.allotments.isOpen(scheduleId, seatId, call.userId, sinceStep)
-      return named.includes(seatId) && kept !== undefined && isBefore && !isOpen
-    })
+    seats.every((seatId) => named.includes(seatId) && isClosed(allotments.keptFor(scheduleId, seatId)))
   )
 }
 
-/** [H14] Whether as many have used it as may. */
-export const mayBeUsedUp = ({ allotments, books }: Chronicle, { body }: Call): boolean => {
-  const scheduleId = String(body.scheduleId)
-  const code = sha256(String(body.code).trim())
+/** [H14] Whether as many have used it as may, to one who is no member and may yet need it. */
+export const mayBeUsedUp = ({ allotments, books, hall }: Chronicle, call: Call): boolean => {
+  const scheduleId = String(call.body.scheduleId)
+  const { sinceStep } = knowledgeOf(call, hall.dates.get(scheduleId)?.concertId ?? '')
+  const code = sha256(String(call.body.code).trim())
   const kept = allotments.fitting(scheduleId, code)
+  if (kept === undefined || allotments.isOpenTo(scheduleId, kept.allotmentId, call.userId, sinceStep)) return false
   const uses = (books.members.get(scheduleId) ?? []).filter((one) => one.code === code).length
-  return kept !== undefined && uses >= kept.usesPerCode
+  return uses >= kept.usesPerCode
 }
 
 export const isWrongCode = ({ allotments }: Chronicle, { body }: Call): boolean =>

@@ -1,9 +1,12 @@
 import type { BestSeats, Problem, Reservation } from '../../../client-sdk/protocol/index.ts'
-import type { OnSale } from '../Hall.ts'
-import type { Call } from './Calls.ts'
+import type { KeptSeats, OnSale } from '../Hall.ts'
+import { bestIn, type Call } from './Calls.ts'
 import type { Chronicle, ReservationLife } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
 import { type Knowledge, knowledgeOf } from './Machine.ts'
+
+/** What seats somebody wants: of a category and of an allotment, or of any. */
+type Kind = Pick<BestSeats, 'category' | 'allotment'>
 
 /** A date's seats as the process that chose may have known them: what it can't but have known to be free, or taken. */
 class KnownSeats {
@@ -22,7 +25,8 @@ class KnownSeats {
     this.#known = knowledgeOf(call, date.concertId)
     this.#own = own
     this.#userId = call.userId
-    this.#isUnasked = call.body.best !== undefined
+    const best = bestIn(call)
+    this.#isUnasked = best !== undefined && best.allotment === undefined
   }
 
   readonly isSurelyFree = (seatId: string): boolean => {
@@ -36,9 +40,9 @@ class KnownSeats {
   readonly isSurelyTaken = (seatId: string): boolean =>
     this.#chronicle.isSurelyTaken(this.date.scheduleId, seatId, this.#known)
 
-  /** Every so many seats side by side of a category, or of any, that were surely free. */
-  freeTogether(quantity: number, category: string | undefined): readonly (readonly string[])[] {
-    const isWanted = (seatId: string) => this.#isOf(category, seatId) && this.isSurelyFree(seatId)
+  /** Every so many wanted seats side by side that were surely free. */
+  freeTogether(quantity: number, wanted: Kind): readonly (readonly string[])[] {
+    const isWanted = (seatId: string) => this.isOf(wanted, seatId) && this.isSurelyFree(seatId)
     return this.date.rows
       .flatMap((row) => row.map((_, start) => row.slice(start, start + quantity)))
       .filter((seats) => seats.length === quantity && seats.every(isWanted))
@@ -47,14 +51,14 @@ class KnownSeats {
   #isSurelyOpen(seatId: string): boolean {
     const { allotments } = this.#chronicle
     const { scheduleId } = this.date
-    const kept = allotments.keptFor(scheduleId, seatId)
+    const kept = this.#keptFor(seatId)
     if (kept === undefined || allotments.isReleased(scheduleId, kept.allotmentId, this.#known.sinceStep)) return true
     const isMember = allotments.isMember(scheduleId, kept.allotmentId, this.#userId, this.#known.sinceStep)
     return isMember && !(this.#isUnasked && kept.onRequest)
   }
 
-  freeCount(category: string | undefined): number {
-    return this.date.rows.flat().filter((seatId) => this.#isOf(category, seatId) && this.isSurelyFree(seatId)).length
+  freeCount(wanted: Kind): number {
+    return this.date.rows.flat().filter((seatId) => this.isOf(wanted, seatId) && this.isSurelyFree(seatId)).length
   }
 
   /** Seats that lie alone between taken ones once these are taken: such as surely do, or such as may. */
@@ -73,12 +77,27 @@ class KnownSeats {
   }
 
   /** So many side by side were surely to be had that strand nobody. */
-  hasClean(quantity: number, category: string | undefined): boolean {
-    return this.freeTogether(quantity, category).some((seats) => this.strandedBy(seats, 'maybe').length === 0)
+  hasClean(quantity: number, wanted: Kind): boolean {
+    return this.freeTogether(quantity, wanted).some((seats) => this.strandedBy(seats, 'maybe').length === 0)
   }
 
-  #isOf(category: string | undefined, seatId: string): boolean {
-    return category === undefined || this.date.categories.get(seatId) === category
+  isOf({ category, allotment }: Kind, seatId: string): boolean {
+    return (
+      (category === undefined || this.date.categories.get(seatId) === category) &&
+      (allotment === undefined || this.#keptFor(seatId)?.allotmentId === allotment)
+    )
+  }
+
+  /** [H13] Of an allotment that is given on request only, and nobody asked for. */
+  isWithheld(seatId: string): boolean {
+    const { allotments, step } = this.#chronicle
+    const kept = this.#keptFor(seatId)
+    if (kept === undefined || !this.#isUnasked || !kept.onRequest) return false
+    return !allotments.isReleased(this.date.scheduleId, kept.allotmentId, step)
+  }
+
+  #keptFor(seatId: string): KeptSeats | undefined {
+    return this.#chronicle.allotments.keptFor(this.date.scheduleId, seatId)
   }
 }
 
@@ -95,26 +114,29 @@ export const checkChoice = (
   const best = bestIn(call)
   if (date === undefined) return
   const isTogether = areTogether(date, seatIds)
+  const seats = new KnownSeats(chronicle, call, date, life)
   if (best !== undefined) {
-    const isRight = seatIds.length === best.quantity && seatIds.every((seatId) => isOf(date, best.category, seatId))
+    const isRight = seatIds.length === best.quantity && seatIds.every((seatId) => seats.isOf(best, seatId))
     if (!isRight) fail('best', `${reservationId} has ${seatIds}, asked for was ${JSON.stringify(best)}`)
+    if (seatIds.some((seatId) => seats.isWithheld(seatId)))
+      fail('allotted', `${reservationId} has ${seatIds}, some of which are given on request only`)
   }
   if ((told.split === true) !== (best !== undefined && !isTogether))
     fail('split', `${reservationId} has ${seatIds} and was told ${told.split ? '' : 'not '}to be split`)
   // What was decided before it was asked for now, or elsewhere, was decided by what was then.
   if (life.heldStep <= call.sinceStep || chronicle.calls.isElsewhere(call)) return
 
-  const seats = new KnownSeats(chronicle, call, date, life)
   const strandsSurely = seats.strandedBy(seatIds, 'surely').length > 0
   if (best !== undefined) {
     life.notes.add(isTogether ? 'best seats held' : 'best seats held apart')
-    if (!isTogether && seats.freeTogether(best.quantity, best.category).length > 0)
+    if (best.allotment !== undefined) life.notes.add('best seats of an allotment held')
+    if (!isTogether && seats.freeTogether(best.quantity, best).length > 0)
       fail('best', `${reservationId} has ${seatIds} though there were ${best.quantity} side by side`)
   }
   if (!strandsSurely || (best === undefined && !refusesOrphans(chronicle, call, date.concertId))) return
   life.notes.add('seat left alone for want of others')
-  const category = best === undefined ? date.categories.get(seatIds[0] ?? '') : best.category
-  if ((best === undefined || isTogether) && seats.hasClean(seatIds.length, category))
+  const wanted = best ?? { category: date.categories.get(seatIds[0] ?? '') }
+  if ((best === undefined || isTogether) && seats.hasClean(seatIds.length, wanted))
     fail('left alone', `${reservationId} has ${seatIds} and leaves a seat alone`)
 }
 
@@ -123,7 +145,7 @@ export const mayBeShort = (chronicle: Chronicle, call: Call): boolean => {
   const date = chronicle.hall.dates.get(String(call.body.scheduleId))
   const best = bestIn(call)
   if (date === undefined || best === undefined) return false
-  return new KnownSeats(chronicle, call, date).freeCount(best.category) < best.quantity
+  return new KnownSeats(chronicle, call, date).freeCount(best) < best.quantity
 }
 
 /** [H9] Whether it may have left those seats alone, and whether what is suggested may be had and leaves none. */
@@ -143,21 +165,14 @@ export const mayOrphan = (
   const isToBeHad =
     suggestion.length === picked.length &&
     areTogether(date, suggestion) &&
-    suggestion.every((seatId) => isOf(date, date.categories.get(picked[0] ?? ''), seatId)) &&
+    suggestion.every((seatId) => date.categories.get(seatId) === date.categories.get(picked[0] ?? '')) &&
     !suggestion.some(seats.isSurelyTaken) &&
     seats.strandedBy(suggestion, 'surely').length === 0
   return left.length > 0 && left.every((seatId) => mayBeLeft.includes(seatId)) && isToBeHad
 }
 
 export const quantityAsked = ({ body }: Call): number =>
-  (body.best as BestSeats | undefined)?.quantity ??
-  (body.quantity as number | undefined) ??
-  (body.seats as readonly unknown[]).length
-
-const bestIn = ({ body }: Call): BestSeats | undefined => body.best as BestSeats | undefined
-
-const isOf = ({ categories }: OnSale, category: string | undefined, seatId: string): boolean =>
-  category === undefined || categories.get(seatId) === category
+  bestIn({ body })?.quantity ?? (body.quantity as number | undefined) ?? (body.seats as readonly unknown[]).length
 
 const areTogether = ({ rows }: OnSale, seatIds: readonly string[]): boolean =>
   rows.some((row) => {

@@ -64,17 +64,23 @@ const checkPayments = (userId: string, entries: readonly EntryRecord[], books: B
     const id = reservationId ?? ''
     if (payments.has(id)) fail('payments', `${userId} paid ${id} twice`)
     payments.set(id, -amount)
-    if (!isSale(books.reservations.get(id))) fail('payments', `${userId} paid for ${id}, which is not PAID`)
+    const row = books.reservations.get(id)
+    if (!isSale(row)) fail('payments', `${userId} paid for ${id}, which is not PAID`)
+    else if (buyerOf(row) !== userId) fail('payments', `${userId} paid for ${id}, which ${buyerOf(row)} has bought`)
   }
   for (const row of books.reservations.values()) {
     const { reservationId, amount } = row
-    if ((row.buyerId ?? row.userId) !== userId || !isSale(row)) continue
+    if (buyerOf(row) !== userId || !isSale(row)) continue
     const paid = payments.get(reservationId)
     if (paid !== amount) fail('payments', `${reservationId} costs ${amount} and ${paid ?? 'nothing'} was paid`)
   }
 }
 
-const isSale = (row: ReservationRecord | undefined): boolean => row?.state === 'PAID' || row?.state === 'CANCELLED'
+const isSale = (row: ReservationRecord | undefined): row is ReservationRecord =>
+  row?.state === 'PAID' || row?.state === 'CANCELLED'
+
+/** [T3] Whose money it is, whoever has the seats. */
+const buyerOf = ({ buyerId, userId }: ReservationRecord): string => buyerId ?? userId
 
 /** [P7] [P9] [W4] What is cancelled has come back once and whole, and nothing else has. */
 const checkRefunds = (userId: string, entries: readonly EntryRecord[], books: Books, fail: Fail): void => {
@@ -84,11 +90,13 @@ const checkRefunds = (userId: string, entries: readonly EntryRecord[], books: Bo
     const id = reservationId ?? ''
     if (refunds.has(id)) fail('refunds', `${userId} had ${id} refunded twice`)
     refunds.set(id, amount)
-    const state = books.reservations.get(id)?.state
-    if (state !== 'CANCELLED') fail('refunds', `${userId} had ${id} refunded, which is ${state}`)
+    const row = books.reservations.get(id)
+    if (row?.state !== 'CANCELLED') fail('refunds', `${userId} had ${id} refunded, which is ${row?.state}`)
+    else if (buyerOf(row) !== userId) fail('refunds', `${userId} had ${id} refunded, which ${buyerOf(row)} has bought`)
   }
-  for (const { reservationId, userId: holder, buyerId = holder, state, amount } of books.reservations.values()) {
-    if (buyerId !== userId || state !== 'CANCELLED') continue
+  for (const row of books.reservations.values()) {
+    const { reservationId, state, amount } = row
+    if (buyerOf(row) !== userId || state !== 'CANCELLED') continue
     const refunded = refunds.get(reservationId)
     if (refunded !== amount) fail('refunds', `${reservationId} cost ${amount} and ${refunded ?? 'nothing'} came back`)
   }

@@ -2,7 +2,8 @@ import { expect } from 'chai'
 import type { QueueToken } from '../../../client-sdk/protocol/index.ts'
 import { commitmentByHand, drawByHand } from '../../support/drawByHand.ts'
 import { EPOCH_MS } from '../world/World.ts'
-import { LOTTERY_HALL, Scene } from './Scene.ts'
+import { Scene } from './Scene.ts'
+import { LOTTERY_HALL } from './sceneHalls.ts'
 
 const SEED = 'seed'
 const USERS = ['u1', 'u2', 'u3', 'u4', 'u5']

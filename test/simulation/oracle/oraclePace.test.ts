@@ -1,5 +1,6 @@
 import { noticesAll, type Planted } from './planted.ts'
-import { POLICY, type Scene } from './Scene.ts'
+import type { Scene } from './Scene.ts'
+import { POLICY } from './sceneHalls.ts'
 
 const ASKED = { scheduleId: 'c-1', seats: ['A-2'] }
 

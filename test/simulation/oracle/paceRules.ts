@@ -1,8 +1,8 @@
 import type { Outcome } from '../../../client-sdk/protocol/index.ts'
 import type { Call } from './Calls.ts'
 import type { Chronicle } from './Chronicle.ts'
+import { concertOfCall } from './concertOf.ts'
 import type { Fail } from './ledgerRules.ts'
-import { concertOfCall } from './toldRules.ts'
 
 /** [H12] Codes that say something of the seats a hold was for: it was tried. */
 const ABOUT_SEATS = ['SEAT_LIMIT', 'SEAT_ALLOTTED', 'SEAT_TAKEN', 'SEATS_SHORT', 'SEAT_ORPHANED']

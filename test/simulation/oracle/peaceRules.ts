@@ -21,6 +21,12 @@ export const checkPeace = (chronicle: Chronicle, name: string, dueMs: number, fa
     const left = machine && rows.find((row) => isServable(chronicle, books, machine, scheduleId, row))
     if (left !== undefined) fail('not offered', `${left.userId} waits for what is free of ${scheduleId}`)
   }
+  for (const [scheduleId, { kept }] of hall.dates) {
+    for (const { allotmentId, releaseAtMs = Number.POSITIVE_INFINITY } of kept) {
+      const isReleased = books.released.get(scheduleId)?.some((one) => one.allotmentId === allotmentId) ?? false
+      if (releaseAtMs < dueMs && !isReleased) fail('swept', `${name} still keeps ${allotmentId} of ${scheduleId}`)
+    }
+  }
   for (const concertId of hall.policies.keys()) {
     const { maxActive, admission } = policies.now(concertId)
     const rows = [...books.tokens.values()].filter((row) => row.concertId === concertId)

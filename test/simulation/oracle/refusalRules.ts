@@ -3,11 +3,13 @@ import { isWrongCode, mayBeKept, mayBeUsedUp } from './allotmentRules.ts'
 import type { Call } from './Calls.ts'
 import type { Chronicle, ReservationLife, TokenLife } from './Chronicle.ts'
 import { mayBeShort, mayOrphan, quantityAsked } from './choiceRules.ts'
+import { concertOfCall } from './concertOf.ts'
 import type { Fail } from './ledgerRules.ts'
 import { type Knowledge, knowledgeOf } from './Machine.ts'
 import { mayBeTooLate, mayBeUnpaidFor } from './refundRules.ts'
+import { mayStillHold } from './seatToldRules.ts'
 import { mayBeTooMany, mayCountFor, TICKET_TRUE_IF } from './ticketRules.ts'
-import { checkQueueToken, concertOfCall, mayStillHold } from './toldRules.ts'
+import { checkQueueToken } from './tokenToldRules.ts'
 import { WAITLIST_TRUE_IF } from './waitlistRules.ts'
 
 interface Refused {
@@ -87,7 +89,7 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
     const mine = [...chronicle.reservations.values()]
       .filter(
         (life) =>
-          mayCountFor(chronicle, life, call.userId) &&
+          mayCountFor(chronicle, life, call.userId, since) &&
           life.row.concertId === concertId &&
           (life.endedStep === undefined || life.endedStep > since),
       )

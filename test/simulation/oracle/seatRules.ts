@@ -1,4 +1,5 @@
 import type { ReservationRecord } from '../../../storage/Storage.ts'
+import { keptIn } from '../Hall.ts'
 import { checkEntitled } from './allotmentRules.ts'
 import type { Books } from './Books.ts'
 import { type Chronicle, NO_MOVE, type ReservationLife } from './Chronicle.ts'
@@ -158,8 +159,9 @@ const checkAsked = (chronicle: Chronicle, row: ReservationRecord, fail: Fail): v
   const bySeats = [...Map.groupBy(alike, ({ row: other }) => JSON.stringify(other.seatIds))]
   const unnamed = bySeats.reduce((sum, [seats, lives]) => sum + Math.max(0, lives.length - asked(seats)), 0)
   const categories = new Set([undefined, ...(chronicle.hall.dates.get(scheduleId)?.categories.values() ?? [])])
-  const best = [...categories].map((category) =>
-    asked(`best ${JSON.stringify({ quantity: seatIds.length, category })}`),
+  const kept = [undefined, ...keptIn(chronicle.hall, scheduleId).map(({ allotmentId }) => allotmentId)]
+  const best = [...categories].flatMap((category) =>
+    kept.map((allotment) => asked(`best ${JSON.stringify({ quantity: seatIds.length, category, allotment })}`)),
   )
   if (unnamed > best.reduce((sum, times) => sum + times))
     fail('done once', `${userId} holds ${seatIds} of ${scheduleId} more often than it was asked for`)

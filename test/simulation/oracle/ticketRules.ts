@@ -11,7 +11,7 @@ import type { ReservationRecord } from '../../../storage/Storage.ts'
 import type { Call } from './Calls.ts'
 import type { Chronicle, ReservationLife } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
-import type { Machine } from './Machine.ts'
+import { knowledgeOf, type Machine } from './Machine.ts'
 
 /** Somebody at a door with a ticket. */
 export interface Scan {
@@ -20,6 +20,7 @@ export interface Scan {
   readonly generation: number
   readonly isOfDate: boolean
   readonly door: string
+  readonly commandId: string
 }
 
 /** [T2] It goes from one to one other, who asked for it, and makes the ticket before void. */
@@ -41,7 +42,11 @@ export const checkTransfer = (
     fail('one owner', `${reservationId} was passed on as ${before.state}, used at ${before.checkedInAt}`)
   if (chronicle.policies.now(row.concertId).transferUntilMs === null)
     fail('asked for', `${reservationId} was passed on where nothing is`)
-  if (chronicle.calls.codesOf(userId).size === 0) fail('asked for', `${userId} has ${reservationId} and never asked`)
+  const isByCode = [...chronicle.calls.codesOf(userId)].some((code) => {
+    const offer = chronicle.codes.get(code)
+    return offer?.reservationId === reservationId && offer.generation === before.generation && !offer.isVoid
+  })
+  if (!isByCode) fail('asked for', `${userId} has ${reservationId} and has asked by no code that was good for it`)
   owners.push({ userId, fromStep: chronicle.step })
 }
 
@@ -74,11 +79,25 @@ export const checkOfferTold = (chronicle: Chronicle, call: Call, told: TransferO
     fail('told before durable', `${call.userId} was told a code of ${told.reservationId}`)
   const { reservationId, transferCode, expiresAt } = told
   if (chronicle.codes.has(transferCode)) fail('ticket', `${transferCode} was given out twice`)
+  voidCodes(chronicle, call)
   chronicle.codes.set(transferCode, {
     reservationId,
     expiresMs: Date.parse(expiresAt),
     generation: life?.row.generation ?? 0,
+    toldStep: chronicle.step,
+    isVoid: false,
   })
+}
+
+/** [T1] There is no code any more, but for such as were given since: what was answered before says nothing of those. */
+export const checkWithdrawn = (chronicle: Chronicle, call: Call): void => {
+  if (call.isFirst) voidCodes(chronicle, call)
+}
+
+/** [T1] The codes that had been told before this was asked. */
+const voidCodes = (chronicle: Chronicle, { body, sinceStep }: Call): void => {
+  for (const code of chronicle.codes.values())
+    if (code.reservationId === body.reservationId && code.toldStep < sinceStep) code.isVoid = true
 }
 
 /** [T2] In the store by then, by a code of this very reservation, which nobody else has used. */
@@ -90,15 +109,25 @@ export const checkTransferTold = (chronicle: Chronicle, call: Call, told: Transf
   const offered = chronicle.codes.get(code)
   if (offered !== undefined && offered.reservationId !== told.reservationId)
     fail('ticket', `${code} was for ${offered.reservationId} and gave ${told.reservationId}`)
+  if (offered !== undefined && Date.parse(told.at) >= offered.expiresMs)
+    fail('transfer in time', `${code} was good until ${offered.expiresMs} and gave ${told.reservationId} ${told.at}`)
   const first = chronicle.takers.get(code) ?? call.userId
   chronicle.takers.set(code, first)
   if (first !== call.userId) fail('done once', `${code} was taken by ${first} and by ${call.userId}`)
 }
 
-/** Whether a reservation may count as a user's, for a process that may be behind: it was once, or is asked for. */
-export const mayCountFor = (chronicle: Chronicle, { row, owners }: ReservationLife, userId: string): boolean =>
-  owners.some((owner) => owner.userId === userId) ||
-  [...chronicle.calls.codesOf(userId)].some((code) => chronicle.codes.get(code)?.reservationId === row.reservationId)
+/** [T4] Whether a reservation may count as a user's, for a process that may be as far behind as that step: it is, or is asked for. */
+export const mayCountFor = (
+  chronicle: Chronicle,
+  life: ReservationLife,
+  userId: string,
+  sinceStep: number,
+): boolean => {
+  const isAskedFor = [...chronicle.calls.codesOf(userId)].some(
+    (code) => chronicle.codes.get(code)?.reservationId === life.row.reservationId,
+  )
+  return isAskedFor || chronicle.mayBeOf(life, userId, sinceStep)
+}
 
 /** [H5] [T4] Whether what a code is for may be too much for who has it. */
 export const mayBeTooMany = (chronicle: Chronicle, call: Call): boolean => {
@@ -107,10 +136,10 @@ export const mayBeTooMany = (chronicle: Chronicle, call: Call): boolean => {
   const { scheduleId, concertId, seatIds, reservationId } = life.row
   const others = [...chronicle.reservations.values()].filter(
     (other) =>
-      // Of two that take the same at once one counts it already.
-      (other.row.reservationId !== reservationId || chronicle.calls.takesOf(call) > 1) &&
+      other.row.reservationId !== reservationId &&
       other.row.concertId === concertId &&
-      mayCountFor(chronicle, other, call.userId),
+      (other.endedStep ?? Number.POSITIVE_INFINITY) > call.sinceStep &&
+      mayCountFor(chronicle, other, call.userId, knowledgeOf(call, concertId).sinceStep),
   )
   const mostOf = (lives: readonly ReservationLife[]) =>
     lives.reduce((sum, { row }) => sum + row.seatIds.length, seatIds.length)
@@ -138,7 +167,12 @@ const policiesOf = (refused: Refused) =>
 
 /** When a refusal about tickets may be true. */
 export const TICKET_TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolean>>> = {
-  REFUND_BUYER_ONLY: (refused) => (lifeOf(refused)?.owners.length ?? 0) > 1,
+  REFUND_BUYER_ONLY: (refused) => {
+    const { chronicle, call } = refused
+    const life = lifeOf(refused)
+    const isBuyer = life?.owners[0]?.userId === call.userId
+    return life !== undefined && !isBuyer && chronicle.mayBeOf(life, call.userId, call.sinceStep)
+  },
   ALREADY_CHECKED_IN: (refused) => lifeOf(refused)?.checkedInStep !== undefined,
   TRANSFER_NOT_OFFERED: (refused) => policiesOf(refused).some(({ transferUntilMs }) => transferUntilMs === null),
   TRANSFER_TOO_LATE: (refused) => {
@@ -168,7 +202,7 @@ export const TICKET_TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refu
     call.machine.maxMs >= (chronicle.codes.get(String(call.body.transferCode))?.expiresMs ?? Number.POSITIVE_INFINITY),
   TRANSFER_TO_SELF: ({ chronicle, call }) => {
     const life = ofCode(chronicle, call)
-    return life?.owners.some(({ userId }) => userId === call.userId) ?? false
+    return life !== undefined && chronicle.mayBeOf(life, call.userId, call.sinceStep)
   },
 }
 
@@ -182,6 +216,9 @@ export const checkScanned = (chronicle: Chronicle, scan: Scan, outcome: Outcome,
     const isIn = checkedInStep !== undefined && row?.door === door && row.checkedInAt === Date.parse(at)
     if (!isIn) fail('told before durable', `${what} was let in, and is not in the store`)
     if (row?.generation !== scan.generation || !scan.isOfDate) fail('checked in', `${what} was let in, and is void`)
+    const first = chronicle.admissions.get(scan.reservationId) ?? scan.commandId
+    chronicle.admissions.set(scan.reservationId, first)
+    if (first !== scan.commandId || door !== scan.door) fail('done once', `${what} was let in, and another had been`)
   } else if (!SCAN_TRUE_IF[outcome.problem.code]?.(scan, life, outcome.problem)) {
     fail('refusal', `${outcome.problem.code} to ${what}: nothing was in its way`)
   }

@@ -13,18 +13,20 @@ import type {
   TransferOffer,
   WaitlistPlace,
 } from '../../../client-sdk/protocol/index.ts'
-import { keptIn } from '../Hall.ts'
 import { checkPresented } from './allotmentRules.ts'
-import { type Call, concertOfToken } from './Calls.ts'
-import type { Chronicle, ReservationLife, TokenLife } from './Chronicle.ts'
+import type { Call } from './Calls.ts'
+import type { Chronicle } from './Chronicle.ts'
 import { checkCheckoutTold } from './checkoutRules.ts'
 import { checkChoice } from './choiceRules.ts'
-import { checkLotteryTold, checkPlaceTold } from './drawRules.ts'
+import { concertOf } from './concertOf.ts'
+import { checkLotteryTold } from './drawRules.ts'
 import type { Fail } from './ledgerRules.ts'
-import { knowledgeOf } from './Machine.ts'
 import { isRefund } from './refundRules.ts'
 import { mayBeInState } from './saleRules.ts'
-import { checkOfferTold, checkTicketTold, checkTransferTold } from './ticketRules.ts'
+import { checkReservation, checkSeat, checkSeatsLeft } from './seatToldRules.ts'
+import { checkOfferTold, checkTicketTold, checkTransferTold, checkWithdrawn } from './ticketRules.ts'
+import { checkQueueToken } from './tokenToldRules.ts'
+import { checkTurn } from './turnRules.ts'
 import { checkLeftTold, checkPlaceTold as checkWaitlistPlaceTold } from './waitlistRules.ts'
 
 type Told = (chronicle: Chronicle, call: Call, body: never, fail: Fail) => void
@@ -138,6 +140,7 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
 
   signedTicket: (chronicle, call, told: SignedTicket, fail) => checkTicketTold(chronicle, call, told, fail),
   offerTransfer: (chronicle, call, told: TransferOffer, fail) => checkOfferTold(chronicle, call, told, fail),
+  withdrawTransfer: (chronicle, call) => checkWithdrawn(chronicle, call),
   acceptTransfer: (chronicle, call, told: Transfer, fail) => checkTransferTold(chronicle, call, told, fail),
 
   charge: (chronicle, call, told: { entryId: string; balance: number }, fail) => {
@@ -176,178 +179,4 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
       }
     }
   },
-}
-
-const concertOf = (chronicle: Chronicle, scheduleId: string): string =>
-  chronicle.hall.dates.get(scheduleId)?.concertId ?? ''
-
-const RANK = { WAIT: 0, ACTIVE: 1, EXPIRED: 2 } as const
-
-/** What a token has ever come to, though it may have been seen before that only, or not at all. */
-const stageOf = ({ activeStep, endedStep }: TokenLife): number =>
-  endedStep === undefined ? RANK[activeStep === undefined ? 'WAIT' : 'ACTIVE'] : RANK.EXPIRED
-
-/** [Q1] [Q5] A token as its owner is told of it, and the promise of its deadline. */
-export const checkQueueToken = (chronicle: Chronicle, call: Call, told: QueueToken, fail: Fail): void => {
-  const life = chronicle.tokens.get(told.token)
-  if (life === undefined) {
-    if (!chronicle.hasMissedToken(told.concertId))
-      fail('told before durable', `token ${told.token} is not in the store`)
-    return
-  }
-  const { row } = life
-  if (row.userId !== call.userId) fail('told wrong', `token ${told.token}`)
-  checkPlaceTold(chronicle, call, { told, row }, fail)
-  const isAhead = RANK[told.state] > stageOf(life)
-  const wasNever = told.state === 'ACTIVE' && life.activeStep === undefined
-  if (isAhead || wasNever) fail('told before durable', `${told.token} was told ${told.state} and is ${row.state}`)
-  const { sinceStep: since } = knowledgeOf(call, row.concertId)
-  if (told.state === 'WAIT' && (life.activeStep ?? life.endedStep ?? Number.POSITIVE_INFINITY) <= since) {
-    fail('told wrong', `${told.token} was told WAIT and had been ${row.state} before that was asked`)
-  }
-  if (told.state === 'WAIT') {
-    const { least, most } = chronicle.ahead(life, since, told.drawAt === undefined ? 'place' : 'number')
-    if (told.ahead > most || told.ahead < least) {
-      fail('place', `${told.token} was told ${told.ahead} are ahead, there were ${least} to ${most}`)
-    }
-    checkOutlook(chronicle, call, told, fail)
-  }
-  if (told.state === 'EXPIRED') return
-  // [O3] What was told of a turn before a pause moved it, or took that back, is no longer so.
-  if (told.state === 'ACTIVE' && call.sinceStep <= (chronicle.movedStep.get(row.concertId) ?? -1)) return
-  const promise = `${call.machine.name} ${told.state}`
-  life.promisedMs.set(promise, Math.max(life.promisedMs.get(promise) ?? 0, Date.parse(told.expiresAt)))
-}
-
-/** [Q15] How many seats are left, to who waits for them. While a concert can't be asked that is as it was at some time before. */
-const checkOutlook = (chronicle: Chronicle, call: Call, told: QueueToken, fail: Fail): void => {
-  if (call.machine.troubled) return
-  const known = knowledgeOf(call, told.concertId)
-  const dates = [...chronicle.hall.dates.values()].filter(({ concertId }) => concertId === told.concertId)
-  const bounds = dates.map(({ scheduleId, closesAtMs = Number.POSITIVE_INFINITY }) => {
-    const { least, most } = chronicle.seatsLeft(scheduleId, known)
-    // [O12] By then it may have closed, and what is left of it is no one's. [H13] What is kept for some is not told to all.
-    const kept = keptIn(chronicle.hall, scheduleId).reduce((sum, { seats }) => sum + seats.length, 0)
-    return { least: closesAtMs <= call.machine.maxMs ? 0 : Math.max(0, least - kept), most }
-  })
-  const [least, most] = [
-    bounds.reduce((sum, date) => sum + date.least, 0),
-    bounds.reduce((sum, date) => sum + date.most, 0),
-  ]
-  const { seatsLeft = -1, saleState } = told
-  if (seatsLeft < least || seatsLeft > most)
-    fail('told wrong', `${told.token} was told of ${seatsLeft} seats, there were ${least} to ${most}`)
-  if (!mayBeInState(chronicle, call, told.concertId, saleState))
-    fail('told wrong', `${told.token} was told ${saleState}`)
-}
-
-/** [Q11] What only a turn entitles to. */
-const checkTurn = (
-  chronicle: Chronicle,
-  call: Call,
-  concertId: string,
-  fail: Fail,
-  what: 'dates' | 'seats' | 'hold' | 'pay',
-): void => {
-  const { sinceStep: since } = knowledgeOf(call, concertId)
-  const lives = chronicle.tokensOf(call.userId, concertId)
-  // A payment under way may have spent it in the store before its process can know: whatever comes meanwhile still counts as before it.
-  const live = lives.filter(
-    ({ row, endedStep }) =>
-      endedStep === undefined ||
-      endedStep > since ||
-      (row.endReason === 'SPENT' && chronicle.calls.overlapsPayment(call)),
-  )
-  const policies = chronicle.policies.since(concertId, since)
-  const anyLive = what === 'dates' && policies.some(({ datesReadableWith }) => datesReadableWith === 'LIVE')
-  const turns = live.filter(({ activeStep }) => activeStep !== undefined)
-  const comesBack =
-    what === 'seats' &&
-    [...chronicle.reservations.values()].some(
-      ({ row, endedStep }) =>
-        row.userId === call.userId &&
-        row.scheduleId === call.body.scheduleId &&
-        (endedStep === undefined || endedStep > since),
-    )
-  // [Q12] Of a turn that was there when it was asked; a process that can't write tells of it all the same, and what is forgotten may have been used.
-  const mayBeUsed = ({ row, activeStep = 0, purgedStep }: TokenLife): boolean =>
-    row.claimBy === undefined || activeStep > since || purgedStep !== undefined
-  if (turns.length > 0 && !comesBack && !call.machine.troubled && !turns.some(mayBeUsed))
-    fail('claim', `${call.userId} did ${call.type} in ${concertId}, and has not used a turn`)
-  if (turns.length > 0 || (anyLive && live.length > 0) || comesBack || chronicle.hasMissedToken(concertId)) return
-  fail('turn', `${call.userId} did ${call.type} in ${concertId} without a turn`)
-}
-
-const checkSeatsLeft = (chronicle: Chronicle, call: Call, told: Schedule, fail: Fail): void => {
-  const { scheduleId, concertId, seatsTotal, seatsAllotted = 0 } = told
-  const seatsLeft = told.seatsLeft + seatsAllotted
-  const { least, most } = chronicle.seatsLeft(scheduleId, knowledgeOf(call, concertId))
-  const isRight =
-    least <= seatsLeft && seatsLeft <= most && seatsTotal === chronicle.hall.dates.get(scheduleId)?.prices.size
-  if (!isRight) fail('told wrong', `${scheduleId} was told to have ${seatsLeft} left, there were ${least} to ${most}`)
-}
-
-const checkSeat = (
-  chronicle: Chronicle,
-  call: Call,
-  scheduleId: string,
-  { seatId, status }: Seat,
-  fail: Fail,
-): void => {
-  const concertId = concertOf(chronicle, scheduleId)
-  const known = knowledgeOf(call, concertId)
-  const holds = chronicle.mayHold(scheduleId, seatId, known.sinceStep)
-  const sold = holds.some(({ paidStep }) => paidStep !== undefined)
-  const isTakenForSure = chronicle.isSurelyTaken(scheduleId, seatId, known)
-  const { allotments } = chronicle
-  const kept = allotments.keptFor(scheduleId, seatId)
-  const isKept = kept !== undefined && call.minMs < (kept.releaseAtMs ?? Number.POSITIVE_INFINITY)
-  const mayBeKept = isKept && !allotments.isReleased(scheduleId, kept.allotmentId, known.sinceStep)
-  const isOpen = kept === undefined || allotments.isReleased(scheduleId, kept.allotmentId, chronicle.step)
-  const isRight =
-    (status === 'BLOCKED' && mayBeKept && !isTakenForSure) ||
-    (status === 'SOLD' && mayBeKept && chronicle.sales.mayBeBlocked(scheduleId, seatId, known)) ||
-    (status === 'BLOCKED' && chronicle.sales.mayBeBlocked(scheduleId, seatId, known)) ||
-    (status === 'FREE' && !isTakenForSure && isOpen) ||
-    (status === 'HELD' && holds.some((life) => mayBeUnpaid(chronicle, call, life, known.sinceStep))) ||
-    (status === 'SOLD' && sold)
-  if (!isRight) fail('told wrong', `${seatId} of ${scheduleId} was told ${status}`)
-}
-
-/**
- * [H3] Whether a process may have counted a hold as live when it answered. By its own clock it has to know when that is over, unless a
- * payment of it is under way, or a pause has moved its deadline meanwhile.
- */
-export const mayStillHold = (chronicle: Chronicle, call: Call, { row, paidStep }: ReservationLife): boolean =>
-  paidStep !== undefined ||
-  call.minMs < row.expiresAt ||
-  chronicle.calls.isBeingPaid(row.reservationId, call) ||
-  (chronicle.movedStep.get(row.concertId) ?? -1) > knowledgeOf(call, row.concertId).sinceStep
-
-/** Whether a process may show it as a hold that is not paid yet, and not over. */
-const mayBeUnpaid = (chronicle: Chronicle, call: Call, life: ReservationLife, sinceStep: number): boolean =>
-  life.paidStep === undefined
-    ? call.machine.troubled || mayStillHold(chronicle, call, life)
-    : life.paidStep > sinceStep || chronicle.calls.isBeingPaid(life.row.reservationId, call)
-
-/** Ended is what the store says has ended: at its deadline a hold may yet turn out to have been paid. */
-const checkReservation = (chronicle: Chronicle, call: Call, told: Reservation, fail: Fail): void => {
-  const life = chronicle.reservations.get(told.reservationId)
-  if (life === undefined || !chronicle.mayBeOf(life, call.userId, call.sinceStep))
-    return fail('told wrong', `${told.reservationId} to ${call.userId}`)
-  const { row, paidStep, endedStep } = life
-  const overSince = paidStep ?? endedStep ?? Number.POSITIVE_INFINITY
-  const isRight =
-    told.state === row.state ||
-    (told.state === 'PAID' && paidStep !== undefined && (endedStep ?? 0) > call.sinceStep) ||
-    ((told.state === 'HELD' || told.state === 'PAYING') && overSince > call.sinceStep)
-  if (!isRight) fail('told wrong', `${told.reservationId} was told ${told.state} and is ${row.state}`)
-  if (told.offered !== row.offered) fail('told wrong', `${told.reservationId} was told offered: ${told.offered}`)
-}
-
-export const concertOfCall = (chronicle: Chronicle, { body, envelope }: Call): string => {
-  if (typeof body.concertId === 'string') return body.concertId
-  if (typeof body.scheduleId === 'string') return concertOf(chronicle, body.scheduleId)
-  const reservation = chronicle.reservations.get(String(body.reservationId))
-  return reservation?.row.concertId ?? concertOfToken(envelope.queueToken)
 }

@@ -187,7 +187,7 @@ const isWithinLimits = (
   const mine = [...chronicle.reservations.values()].filter(
     (life) =>
       life.row.concertId === concertId &&
-      mayCountFor(chronicle, life, userId) &&
+      mayCountFor(chronicle, life, userId, 0) &&
       ((life.endedStep ?? step) >= step || (life.row.state === 'CANCELLED' && (life.refundHeardStep ?? step) >= step)),
   )
   const mostOf = (lives: readonly ReservationLife[]) =>

@@ -1,6 +1,17 @@
 import { expect } from 'chai'
+import type { Catalogue, CatalogueAllotment, CatalogueSchedule } from '../../../client-sdk/protocol/index.ts'
 import type { Storage } from '../../../storage/Storage.ts'
-import { allotmentJoined, allotmentReleased, CATALOGUE, CODE, commit, NOW, setStage } from '../fixtures.ts'
+import {
+  allotmentJoined,
+  allotmentReleased,
+  CATALOGUE,
+  CODE,
+  commit,
+  concertOf,
+  NOW,
+  planOf,
+  setStage,
+} from '../fixtures.ts'
 import type { Open } from './Open.ts'
 
 const keptOf = async (storage: Storage | undefined, scheduleId = 'a1') => {
@@ -49,6 +60,33 @@ export const describeAllotments = (open: Open): void => {
       for (const fact of [allotmentJoined('fans', 'kim', 'b1'), allotmentReleased('fans', [], 'b1')]) {
         expect(await commit(storage, { lease: a, facts: [fact] })).to.deep.equal(['CONSTRAINT'])
       }
+    })
+
+    it('[H16] [O8] refuses a plan that has no more what a stored date keeps, by name, and then changes nothing', async () => {
+      const { storage, a, b } = await setStage((await open()).storage)
+      const [date] = concertOf('a', 'a1').schedules
+      const keeping = (...allotments: CatalogueAllotment[]): Catalogue => ({
+        plans: CATALOGUE.plans,
+        concerts: [{ ...concertOf('a'), schedules: [{ ...(date as CatalogueSchedule), allotments }] }],
+      })
+      const about = { name: 'Kept', codes: [CODE] }
+      const byName = { ...about, allotmentId: 'fans', seats: ['A-3', 'A-0'] }
+      const byRow = { ...about, allotmentId: 'wheels', zone: 'Floor', rows: ['B'], codes: [] }
+      const imported = await storage.importCatalogue(keeping(byName, byRow), NOW, [a, b])
+      expect(imported).to.deep.include({ kind: 'imported', changed: ['a'] })
+
+      const before = await storage.loadConcert('a')
+      for (const dryRun of [true, false]) {
+        const smaller = { plans: { club: planOf(3) }, concerts: [] }
+        expect(await storage.importCatalogue(smaller, NOW, [a, b], { dryRun })).to.deep.equal({
+          kind: 'refused',
+          faults: [{ path: 'plans.club', reason: 'allotments.0.seats of schedule a1: "A-3" is not in the plan' }],
+        })
+      }
+      expect(await storage.loadConcert('a')).to.deep.equal(before)
+
+      const larger = { plans: { club: planOf(5) }, concerts: [] }
+      expect(await storage.importCatalogue(larger, NOW, [a, b])).to.deep.include({ changed: ['a', 'b'] })
     })
 
     it('[H14] keeps no code but by its SHA-256', async () => {
