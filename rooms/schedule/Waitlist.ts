@@ -1,7 +1,6 @@
 import type { WaitlistWish } from '../../client-sdk/protocol/index.ts'
 import { Line } from '../memory/Line.ts'
 import { PassingMap } from '../memory/PassingMap.ts'
-import type { Access } from './access.ts'
 
 /** Somebody who waits for seats of a date to come back. */
 export interface WaitlistPlace {
@@ -15,7 +14,8 @@ export interface WaitlistPlace {
 /** Places that want the same, and to whom the same seats are open: where there are too few for one of them there are for all. */
 export interface WishGroup {
   readonly wish: WaitlistWish
-  readonly access: Access
+  /** Which allotments, a bit each. */
+  readonly access: number
   /** In order. */
   readonly places: WaitlistPlace[]
 }
@@ -38,14 +38,14 @@ export class Waitlist {
   readonly #groups = new Map<string, Map<string, WishGroup>>()
   /** Those in which somebody could perhaps be served who could not be when offers were made last. */
   #news = new Set<WishGroup>()
-  readonly #accessOf: (userId: string) => Access
+  readonly #accessOf: (userId: string) => number
   #lastSequence = 0
 
   /**
    * @param places in order
    * @param accessOf which seats are open to a user now; it is told when that changes (`accessChanged`)
    */
-  constructor(offerMs: number, places: readonly WaitlistPlace[], accessOf: (userId: string) => Access) {
+  constructor(offerMs: number, places: readonly WaitlistPlace[], accessOf: (userId: string) => number) {
     this.offerMs = offerMs
     this.#accessOf = accessOf
     for (const place of places) this.#news.add(this.join(place))
@@ -144,7 +144,7 @@ export class Waitlist {
 
 const kindOf = (zone?: string, category?: string): string => JSON.stringify([zone, category])
 
-const sizeOf = ({ quantity }: WaitlistWish, access: Access): string => `${quantity} ${access}`
+const sizeOf = ({ quantity }: WaitlistWish, access: number): string => `${quantity} ${access}`
 
 /** Where the first place stands with a larger sequence. */
 const firstBehind = (places: readonly WaitlistPlace[], sequence: number): number => {
