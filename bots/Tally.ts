@@ -52,6 +52,14 @@ export class Tally {
       case 'admitted':
       case 'held':
       case 'released':
+      case 'promised':
+      case 'drawn':
+      case 'joined':
+      case 'checkout':
+      case 'offered':
+      case 'withdrawn':
+      case 'received':
+      case 'checked-in':
         break
     }
   }

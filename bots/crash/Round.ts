@@ -12,6 +12,8 @@ const DAY_MS = 24 * 60 * 60_000
 export const CRASH_POLICY = {
   /** Long enough that what was held when the server died is still held when it is back. */
   holdDurationMs: 8_000,
+  /** Nothing moves a deadline that was told. */
+  checkoutMs: 0,
   activeLifeMs: 60_000,
   /** Purges come at whole multiples of this since the epoch. The last has just been: no token is gone for long. */
   purgeIntervalMs: Math.floor(Date.now() / Math.ceil(Date.now() / DAY_MS)),

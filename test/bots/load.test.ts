@@ -8,13 +8,14 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { demoCatalogue } from '../../bots/demoCatalogue.ts'
-import { BEHAVIOURS, type Behaviour } from '../../bots/Mix.ts'
+import { type Behaviour, SHOPPERS } from '../../bots/Mix.ts'
 import type { LoadReport } from '../../bots/report/LoadReport.ts'
 import { importCatalogue, type ServerProcess, startServerProcess } from '../../bots/serverProcess.ts'
 import { Operator } from '../../client-sdk/index.ts'
 
 const LOAD = fileURLToPath(new URL('../../bots/load.ts', import.meta.url))
 const USERS = 100
+const BEHAVIOURS = [...(Object.keys(SHOPPERS) as Behaviour[]), 'earlyBird'] as const
 
 describe('a load test', function () {
   this.timeout(120_000)
