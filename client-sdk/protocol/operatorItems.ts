@@ -122,6 +122,8 @@ export const ConcertFigures = z
     saleState: z.enum(SALE_STATES),
     waiting: Count,
     active: Count,
+    /** Places on the waitlists of its dates. */
+    waitlist: Count,
     categories: z.array(CategoryTally),
     /** What the sold seats were paid for. */
     revenue: Krw,

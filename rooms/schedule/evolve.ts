@@ -34,7 +34,8 @@ export const evolveSchedule = (state: ScheduleState, event: ScheduleEvent): void
   if (event.type === 'seats-held') {
     const { reservationId, userId, seats, amount, heldAt, expiresAt, offered } = event
     takeSeats(state, userId, seats, HELD)
-    keepHold(state, { reservationId, userId, seats, amount, heldAt, expiresAt, offered, paying: false })
+    const marks = offered ? { offered } : {}
+    keepHold(state, { reservationId, userId, seats, amount, heldAt, expiresAt, paying: false, ...marks })
     if (offered) state.waitlist?.leave(userId)
     return
   }
