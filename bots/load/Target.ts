@@ -25,7 +25,7 @@ export interface Target {
 }
 
 /** One address and a hurry are what a load test is made of. The secrets are to be its own, wherever it is started. */
-const OWN_SERVER = {
+export const OWN_SERVER = {
   ADDRESS_RATE: '0',
   USER_RATE: '0',
   SOCKET_RATE: '0',
