@@ -13,6 +13,7 @@ import { type BotSetup, type Business, charge, think } from './Business.ts'
 import { receive } from './giving.ts'
 import { Shopper } from './Shopper.ts'
 import { Stopwatch } from './Stopwatch.ts'
+import { waitForSeats } from './waiting.ts'
 
 const ENOUGH_KRW = 1_000_000
 const TOO_LITTLE_KRW = 10_000
@@ -77,7 +78,12 @@ export class Bot {
     if (character.receives) return receive(this.#business, handover)
     await charge(this.#business, character.short ? TOO_LITTLE_KRW : ENOUGH_KRW)
     if (character.early) await this.#hearPromise()
-    return this.#queueUp()
+    for (;;) {
+      const outcome = await this.#queueUp()
+      if (outcome !== 'found it sold out' || !character.waits) return outcome
+      const waited = await waitForSeats(this.#business)
+      if (waited !== undefined) return waited
+    }
   }
 
   async #queueUp(): Promise<Outcome> {
@@ -128,10 +134,16 @@ export class Bot {
   async #waitForAdmission(queue: Queue): Promise<Admission | Outcome> {
     this.#measureWait(queue)
     const soldOut = new Promise<Outcome>((resolve) => {
-      queue.on('sale', ({ saleState }) => {
-        if (saleState !== 'SOLD_OUT') return
+      const giveUp = (): void => {
         this.#watch.restart()
         resolve('found it sold out')
+      }
+      queue.on('sale', ({ saleState }) => {
+        if (saleState === 'SOLD_OUT') giveUp()
+      })
+      if (!this.#business.character.waits) return
+      queue.on('seats', ({ seatsLeft }) => {
+        if (seatsLeft === 0) giveUp()
       })
     })
     const ends: Promise<Admission | Outcome>[] = [queue.admitted(), soldOut]

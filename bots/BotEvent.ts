@@ -1,4 +1,13 @@
-import type { Admission, CheckIn, Payment, Refund, RefusalCode, Reservation, Transfer } from '../client-sdk/index.ts'
+import type {
+  Admission,
+  CheckIn,
+  Payment,
+  Refund,
+  RefusalCode,
+  Reservation,
+  Transfer,
+  WaitlistPlace,
+} from '../client-sdk/index.ts'
 import type { Behaviour } from './Mix.ts'
 
 export const PHASES = ['arriving', 'in the queue', 'choosing', 'paying', 'done'] as const
@@ -12,6 +21,9 @@ export const OUTCOMES = [
   'got nothing',
   'found it sold out',
   'left the queue',
+  'left the waitlist',
+  'declined an offer',
+  'let an offer lapse',
   'never came',
   'walked away from a hold',
   'lost their turn',
@@ -40,6 +52,8 @@ export const COMMANDS = [
   'accept',
   'ticket',
   'check in',
+  'waitlist',
+  'place',
   'leave',
 ] as const
 export type Command = (typeof COMMANDS)[number]
@@ -69,6 +83,8 @@ export type BotEvent =
   | { readonly type: 'waited'; readonly ms: number; readonly rangeMs: readonly [from: number, to: number] }
   /** Its access code was taken. */
   | { readonly type: 'joined'; readonly scheduleId: string; readonly allotmentId: string }
+  | { readonly type: 'waitlisted'; readonly scheduleId: string; readonly place: WaitlistPlace }
+  /** Also for whoever was on the waitlist. */
   | { readonly type: 'held'; readonly reservation: Reservation }
   /** The checkout of what it holds has begun: that lives until another moment now. */
   | { readonly type: 'checkout'; readonly reservation: Reservation }

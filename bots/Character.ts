@@ -44,8 +44,13 @@ export interface Character {
   readonly receives: boolean
   /** Goes in with what it has bought, where there are doors. */
   readonly attends: boolean
+  /** Comes last, and waits for seats to come back as soon as none is free, where there is a waitlist. */
+  readonly waits: boolean
+  /** What it does with seats that come back for it. */
+  readonly withOffers: (typeof ANSWERS)[number]
 }
 
+const ANSWERS = ['pays', 'pays', 'declines', 'lets it lapse'] as const
 /** `contested`: giver and receiver try the code at once, and twice. `withdrawn`: the giver takes it back while the receiver tries it. */
 const WAYS_OF_GIVING = ['plain', 'plain', 'contested', 'withdrawn'] as const
 export type Giving = (typeof WAYS_OF_GIVING)[number]
@@ -87,5 +92,7 @@ export const drawCharacter = (behaviour: Behaviour, random: Random): Character =
     gives: behaviour === 'giver' ? oneOf(WAYS_OF_GIVING) : undefined,
     receives: behaviour === 'receiver',
     attends: behaviour === 'attendee',
+    waits: behaviour === 'waitlister',
+    withOffers: behaviour === 'waitlister' ? oneOf(ANSWERS) : 'pays',
   }
 }

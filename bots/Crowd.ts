@@ -3,7 +3,7 @@ import { type Arrival, arrivalMs } from './arrivals.ts'
 import { Bot } from './Bot.ts'
 import type { BotEvent } from './BotEvent.ts'
 import type { BotSetup } from './Business.ts'
-import { drawCharacter } from './Character.ts'
+import { type Character, drawCharacter } from './Character.ts'
 import { Halls } from './Halls.ts'
 import { pairUp } from './Handover.ts'
 import { drawBehaviour, type Mix, SHOPPERS } from './Mix.ts'
@@ -32,17 +32,17 @@ export interface CrowdSetup extends Pick<BotSetup, Common> {
  * first does. Once `signal` is aborted all go home at once, whatever each was doing.
  */
 export const runCrowd = async (setup: CrowdSetup): Promise<readonly Bot[]> => {
-  const { seed, arrival = 'steady', mix = SHOPPERS, wire = new Wire(), signal, tell } = setup
+  const { seed, mix = SHOPPERS, wire = new Wire(), signal, tell } = setup
   const halls = new Halls()
   const customers = Array.from({ length: setup.bots }, (_, place) => {
     const random = seededRandom(seed, place)
     const character = drawCharacter(drawBehaviour(mix, random), random)
-    return { random, character, arrivesAfterMs: arrivalMs(arrival, random(), setup.arrivalMs) }
+    return { random, character, arrivesAfterMs: arrivesAfterMs(character, random(), setup) }
   })
   const pairs = pairUp(customers.map(({ character }) => character))
   const startedMs = performance.now()
   const attend = async ({ random, character, arrivesAfterMs }: (typeof customers)[number], place: number) => {
-    const dueMs = character.early ? startedMs : startedMs + arrivesAfterMs
+    const dueMs = startedMs + arrivesAfterMs
     await sleep(Math.max(0, dueMs - performance.now()), undefined, { signal }).catch(() => undefined)
     const name = `Bot ${place + 1}`
     const bot: Bot = new Bot({
@@ -60,4 +60,14 @@ export const runCrowd = async (setup: CrowdSetup): Promise<readonly Bot[]> => {
     return bot
   }
   return Promise.all(customers.map(attend))
+}
+
+/** @param share drawn by everyone, so that what comes later is drawn alike */
+const arrivesAfterMs = (
+  { early, waits }: Character,
+  share: number,
+  { arrival = 'steady', arrivalMs: overMs }: CrowdSetup,
+): number => {
+  if (early) return 0
+  return waits ? overMs : arrivalMs(arrival, share, overMs)
 }

@@ -112,7 +112,7 @@ export class Shopper {
     for (;;) {
       const wish = await this.#choose(view)
       if (wish === undefined) {
-        if (await view.soldOut()) return undefined
+        if (this.#business.character.waits || (await view.soldOut())) return undefined
         await view.change(this.#business.signal)
         continue
       }

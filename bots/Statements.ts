@@ -1,4 +1,4 @@
-import type { CheckIn, Operator, Payment, Refund, Reservation, Transfer } from '../client-sdk/index.ts'
+import type { CheckIn, Operator, Payment, Refund, Reservation, Transfer, WaitlistPlace } from '../client-sdk/index.ts'
 import type { Bot } from './Bot.ts'
 import type { BotEvent, Outcome } from './BotEvent.ts'
 
@@ -20,6 +20,8 @@ export interface Acknowledged {
   readonly refunds: readonly Refund[]
   /** Allotments whose code it has presented. */
   readonly memberships: readonly { readonly scheduleId: string; readonly allotmentId: string }[]
+  /** On waitlists. */
+  readonly places: readonly (WaitlistPlace & { readonly scheduleId: string })[]
   /** What it held, as it was once the checkout had begun. */
   readonly checkouts: readonly Reservation[]
   /** Reservations that it had a transfer code for, and those of which it made the code void. */
@@ -40,6 +42,7 @@ export const NOTHING_ACKNOWLEDGED: Acknowledged = {
   payments: [],
   refunds: [],
   memberships: [],
+  places: [],
   checkouts: [],
   offers: [],
   withdrawals: [],
@@ -68,6 +71,7 @@ export class Statements {
     if (event.type === 'paid') kept.payments.push({ payment: event.payment, reservation: event.reservation })
     if (event.type === 'refunded') kept.refunds.push(event.refund)
     if (event.type === 'joined') kept.memberships.push({ scheduleId: event.scheduleId, allotmentId: event.allotmentId })
+    if (event.type === 'waitlisted') kept.places.push({ scheduleId: event.scheduleId, ...event.place })
     if (event.type === 'checkout') kept.checkouts.push(event.reservation)
     if (event.type === 'offered') kept.offers.push(event.reservationId)
     if (event.type === 'withdrawn') kept.withdrawals.push(event.reservationId)

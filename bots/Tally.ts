@@ -55,6 +55,7 @@ export class Tally {
       case 'promised':
       case 'drawn':
       case 'joined':
+      case 'waitlisted':
       case 'checkout':
       case 'offered':
       case 'withdrawn':

@@ -40,6 +40,7 @@ who and when
                         giver          buys for a receiver, and passes it on by a transfer code; some withdraw that, some try it themselves
                         receiver       buys nothing, but takes what its giver passes on, and goes in with it
                         attendee       goes in with what it has bought: two doors scan its ticket at once
+                        waitlister     comes last, and waits for seats to come back: pays, declines or lets lapse what is offered to it
                       Where the concert offers that, some of all begin the checkout of what they hold.
   --pace N            multiplies every pause for thought; 1 is a person in a hurry (1)
   --for TIME          the sale is cut off after this long (60s)

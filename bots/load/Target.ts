@@ -35,7 +35,7 @@ export const OWN_SERVER = {
 }
 
 /** Early enough for nobody to wait long, and late enough for them to be there. */
-const DRAW_AFTER_MS = 4_000
+const DRAW_AFTER_MS = 3_000
 
 /** From when the last customers have come: when what is left of an allotment is everybody's. */
 const RELEASE_AFTER_MS = 5_000

@@ -7,6 +7,7 @@ import { auditFile } from '../auditFile.ts'
 import { auditStream } from '../auditStream.ts'
 import { auditSums } from '../auditSums.ts'
 import { auditTransfers } from '../auditTransfers.ts'
+import { auditWaitlist } from '../auditWaitlist.ts'
 import type { BooksReport } from '../report/LoadReport.ts'
 import { askOperator, type Statement, type Statements } from '../Statements.ts'
 import type { ServerProcess } from '../serverProcess.ts'
@@ -50,6 +51,8 @@ export const checkBooks = async (setup: BooksSetup): Promise<Checked> => {
     findings.add(`${collected.length} customers ${asked}`, audit(collected))
     const offers = collected.flatMap(({ acknowledged }) => acknowledged.offers).length
     if (offers > 0) findings.add(`who has the ${offers} reservations that were offered`, auditTransfers(collected))
+    const waited = collected.flatMap(({ acknowledged }) => acknowledged.places).length
+    if (waited > 0) findings.add(`the order of ${waited} who waited for seats to come back`, auditWaitlist(collected))
     await checkDraw(target, collected, findings)
     await checkSale(setup, collected, findings)
     if (own !== undefined) await checkFile(own, collected, findings)

@@ -107,6 +107,8 @@ const besideSales = (statements: readonly Statement[]) => {
     statements.reduce((sum, { acknowledged }) => sum + of(acknowledged).length, 0)
   return {
     'access codes': times(({ memberships }) => memberships),
+    'waitlist places': times(({ places }) => places),
+    'waitlist offers': statements.flatMap(({ reservations }) => reservations.filter(({ offered }) => offered)).length,
     'checkouts begun': times(({ checkouts }) => checkouts),
     'transfers offered': times(({ offers }) => offers),
     'transfers withdrawn': times(({ withdrawals }) => withdrawals),

@@ -3,6 +3,7 @@ import { audit } from '../../bots/audit.ts'
 import { auditAllotments, type Kept } from '../../bots/auditAllotments.ts'
 import { auditDoors } from '../../bots/auditDoors.ts'
 import { auditTransfers } from '../../bots/auditTransfers.ts'
+import { auditWaitlist } from '../../bots/auditWaitlist.ts'
 import { type Acknowledged, NOTHING_ACKNOWLEDGED, type Statement } from '../../bots/Statements.ts'
 import type { ConcertOverview, Reservation } from '../../client-sdk/index.ts'
 
@@ -144,6 +145,34 @@ describe('the audit of the doors', () => {
     expect(faultsOf([attendee], 1)).to.deep.equal(['night has 1 more seats in than before, its customers 2'])
     expect(faultsOf([attendee], 3)).to.deep.equal(['night has 3 more seats in than before, its customers 2'])
     expect(faultsOf([attendee], 3, false)).to.deep.equal([])
+  })
+})
+
+describe('the audit of a waitlist', () => {
+  const place = { scheduleId: 'night', quantity: 2, joinedAt: '2027-01-01T00:00:01.000Z', ahead: 0 }
+  const second = { ...place, joinedAt: '2027-01-01T00:00:02.000Z' }
+  const offer: Reservation = { ...paid, offered: true }
+  const later: Reservation = { ...offer, reservationId: 'r2', heldAt: AT }
+
+  it('[N2] finds nothing where offers are in the order of those who wait for the same', () => {
+    const ann = customer('Ann', { places: [place] }, offer)
+    expect(auditWaitlist([customer('Ben', { places: [second] }, later), ann])).to.deep.equal([])
+    expect(
+      auditWaitlist([customer('Ann', { places: [place] }), customer('Ben', { places: [second] }, offer)]),
+    ).to.deep.equal([])
+    const more = customer('Ann', { places: [{ ...place, quantity: 4 }] }, later)
+    expect(auditWaitlist([more, customer('Ben', { places: [second] }, offer)])).to.deep.equal([])
+  })
+
+  it('[N2] finds who was offered seats before somebody who had waited for longer', () => {
+    const overtaken = [customer('Ann', { places: [place] }, later), customer('Ben', { places: [second] }, offer)]
+    expect(auditWaitlist(overtaken)).to.deep.equal(['Ben was offered seats before Ann, who had waited for longer'])
+  })
+
+  it('[N2] finds an offer to who has not waited', () => {
+    expect(auditWaitlist([customer('Eve', {}, offer)])).to.deep.equal([
+      'Eve was offered r1 of night, and waited for nothing',
+    ])
   })
 })
 

@@ -83,7 +83,7 @@ describe('options of a load test', () => {
     '--arrive slowly': '--arrive must be one of spike, ramp, steady, not "slowly"',
     '--mix buyer': '--mix must be a number from 0 to 1000000, not ""',
     '--mix thief=3':
-      '--mix must be one of buyer, abandoner, doubleClicker, sniper, bestSeats, poller, earlyBird, noShow, hoarder, member, giver, receiver, attendee, not "thief"',
+      '--mix must be one of buyer, abandoner, doubleClicker, sniper, bestSeats, poller, earlyBird, noShow, hoarder, member, giver, receiver, attendee, waitlister, not "thief"',
     '--mix buyer=1,buyer=2': '--mix names buyer twice',
     '--mix buyer=0': '--mix leaves nobody to come',
     '--mix buyer=-1': '--mix must be a number from 0 to 1000000, not "-1"',

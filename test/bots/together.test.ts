@@ -9,11 +9,19 @@ import { expect } from 'chai'
 import { DEMO_ACCESS_CODE, demoCatalogue, keepForMembers } from '../../bots/demoCatalogue.ts'
 import type { LoadReport } from '../../bots/report/LoadReport.ts'
 import { importCatalogue, type ServerProcess, startServerProcess } from '../../bots/serverProcess.ts'
+import { Operator } from '../../client-sdk/index.ts'
 
 const LOAD = fileURLToPath(new URL('../../bots/load.ts', import.meta.url))
 const USERS = 60
 /** Of the demo's hall, a tenth. */
 const KEPT = USERS / 10
+
+/** However slow the machine, nobody loses their turn. */
+const UNHURRIED = { claimMs: 0, activeLifeMs: 60_000 }
+
+/** A date with a seat for nobody, until somebody waits for one. */
+const WAITED_FOR = 'waiting-1'
+const MOST_WANTED = 4
 
 interface Sale {
   readonly mix: string
@@ -26,6 +34,7 @@ const SALES = {
   members: { mix: 'member=1,buyer=1', kept: true },
   gifts: { mix: 'giver=1,receiver=1' },
   doors: { mix: 'attendee=1' },
+  waiting: { mix: 'waitlister=1' },
   checkouts: { mix: 'buyer=1', policy: { orphanSeats: 'refused' } },
 } as const satisfies Record<string, Sale>
 type Name = keyof typeof SALES
@@ -34,23 +43,47 @@ describe('a crowd with codes, gifts and doors', function () {
   this.timeout(120_000)
   let folder: string
   let server: ServerProcess
+  let operator: Operator
   let sales: ReadonlyMap<Name, Promise<LoadReport>>
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'frontrow-together-test-'))
     server = await startServerProcess({ dataDir: join(folder, 'data') })
     for (const [name, { policy, kept }] of Object.entries(SALES) as [Name, Sale][]) {
-      const catalogue = demoCatalogue(USERS, { maxActive: 20, ...policy }, name)
+      const catalogue = demoCatalogue(USERS, { maxActive: 20, ...UNHURRIED, ...policy }, name)
       await importCatalogue(server, kept ? keepForMembers(catalogue) : catalogue)
     }
+    operator = new Operator(server.address, { adminToken: await secret('admin-token') })
+    const seats = (await operator.seats(WAITED_FOR)).map(({ seatId }) => seatId)
+    await operator.block(WAITED_FOR, seats)
     sales = new Map((Object.keys(SALES) as Name[]).map((name) => [name, sell(name)]))
+    const over = new AbortController()
+    const freed = freeAsTheyJoin(seats, over.signal)
     await Promise.allSettled(sales.values())
+    over.abort()
+    await freed
   })
 
   after(async () => {
     await server?.stop('SIGTERM')
     await rm(folder, { recursive: true })
   })
+
+  /** For each who joins the waitlist as many seats as anybody wants. */
+  const freeAsTheyJoin = async (seats: readonly string[], signal: AbortSignal): Promise<void> => {
+    let freed = 0
+    try {
+      for await (const { events } of operator.events({ after: 0, signal })) {
+        for (const { type } of events) {
+          if (type !== 'waitlist.joined' || freed >= seats.length) continue
+          await operator.unblock(WAITED_FOR, seats.slice(freed, freed + MOST_WANTED))
+          freed += MOST_WANTED
+        }
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error
+    }
+  }
 
   const secret = async (name: string): Promise<string> => (await readFile(join(server.dataDir, name), 'utf8')).trim()
 
@@ -120,6 +153,23 @@ describe('a crowd with codes, gifts and doors', function () {
     expect(report.beside['tickets checked in']).to.equal(bought)
     expect(report.refusals.ALREADY_CHECKED_IN).to.equal(bought)
     expect(report.books.checks).to.include(`the ${bought} tickets that let somebody in`)
+  })
+
+  it('[N1] [N2] of waitlisters has what comes back offered to who waited, in order, and each does with it what it does', async () => {
+    const report = await reportOf('waiting')
+    const { 'waitlist places': places, 'waitlist offers': offers } = report.beside
+    expect(places).to.be.above(1)
+    expect(offers).to.be.within(2, places)
+    const {
+      'left the waitlist': left = 0,
+      'declined an offer': declined = 0,
+      'let an offer lapse': lapsed = 0,
+      bought = 0,
+    } = outcomesOf(report, 'waitlister')
+    expect(left).to.equal(places - offers)
+    expect(declined + lapsed).to.be.at.most(offers)
+    expect(bought).to.be.at.least(offers - declined - lapsed)
+    expect(report.books.checks).to.include(`the order of ${places} who waited for seats to come back`)
   })
 
   it('[H9] [H10] of buyers has some begin their checkout, and take what is suggested instead of leaving a seat alone', async () => {
