@@ -33,7 +33,7 @@ export const SHOPPERS: Mix = {
   hoarder: 0,
 }
 
-export const EVERYBODY: Mix = { ...SHOPPERS, member: 5, giver: 4, receiver: 4, attendee: 5, waitlister: 6 }
+export const EVERYBODY: Mix = { ...SHOPPERS, member: 5, giver: 4, receiver: 4, attendee: 5, waitlister: 4 }
 
 export const drawBehaviour = (mix: Mix, random: Random): Behaviour => {
   const weights = BEHAVIOURS.map((behaviour) => [behaviour, mix[behaviour] ?? 0] as const)

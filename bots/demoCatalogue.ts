@@ -11,7 +11,7 @@ const SEAT_PX = 22
  * A hall with as many seats as there are bots, who want almost twice as many, and a policy that gets through hours of a
  * sale in seconds: a sixth of the crowd is let in at a time, a turn that nobody comes for ends after three seconds, and an unpaid hold comes
  * free after four, or five after its checkout has begun. Whoever has bought may give it back or pass it on, for the date is far away;
- * what comes back is held for three seconds for whoever has waited for it.
+ * what comes back is held for two seconds for whoever has waited for it.
  *
  * @param policy replaces values of that policy
  * @param concertId for more than one sale on one server
@@ -32,7 +32,7 @@ export const demoCatalogue = (bots: number, policy: object = {}, concertId = DEM
         checkoutMs: 5_000,
         pollMinMs: 500,
         pollMaxMs: 2_000,
-        waitlistOfferMs: 3_000,
+        waitlistOfferMs: 2_000,
         refundUntilMs: 0,
         transferUntilMs: 0,
         ...policy,

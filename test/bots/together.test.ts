@@ -40,7 +40,7 @@ const SALES = {
 type Name = keyof typeof SALES
 
 describe('a crowd with codes, gifts and doors', function () {
-  this.timeout(120_000)
+  this.timeout(240_000)
   let folder: string
   let server: ServerProcess
   let operator: Operator
