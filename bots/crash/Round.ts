@@ -4,9 +4,8 @@ import { demoCatalogue } from '../demoCatalogue.ts'
 import { importCatalogue, type ServerProcess } from '../serverProcess.ts'
 import { forgotten } from './forgotten.ts'
 import type { Told } from './recollect.ts'
+import { UNPURGED } from './unpurged.ts'
 import { Witness } from './Witness.ts'
-
-const DAY_MS = 24 * 60 * 60_000
 
 /** What a sale needs for everything told in it to be there to be asked for when its server is back. */
 export const CRASH_POLICY = {
@@ -15,8 +14,7 @@ export const CRASH_POLICY = {
   /** Nothing moves a deadline that was told. */
   checkoutMs: 0,
   activeLifeMs: 60_000,
-  /** Purges come at whole multiples of this since the epoch. The last has just been: no token is gone for long. */
-  purgeIntervalMs: Math.floor(Date.now() / Math.ceil(Date.now() / DAY_MS)),
+  ...UNPURGED,
 }
 
 export interface RoundSetup {

@@ -114,8 +114,9 @@ export class ConcertActor {
     return schedule
   }
 
-  /** [H11] What a user holds and has on the other dates. */
+  /** [H11] What a user holds and has on the other dates; 0 where nothing limits it. */
   seatsElsewhere(userId: string, scheduleId: string): number {
+    if (this.state.policy.seatsPerUserOnAllDates === 0) return 0
     let count = 0
     for (const schedule of this.state.schedules.values()) {
       if (schedule.scheduleId !== scheduleId) count += schedule.byUser.get(userId)?.seats ?? 0
@@ -187,16 +188,22 @@ export class ConcertActor {
     // A life that can't be stored can't slide; nor may the admissions that evolving brings with it be made.
     if (!this.ready) return
     const found = queue.findToken(this.state.waiting, claim, nowMs)
-    if (!isRefusal(found)) this.carryOut(queue.decideTouch(this.state.waiting, found, nowMs), nowMs)
+    if (!isRefusal(found)) this.#sign(queue.decideTouch(this.state.waiting, found, nowMs), nowMs)
   }
 
   /** [Q12] What only a turn entitles to is asked for: of a waiter a sign of life, and the first time of a turn its use. */
   use(claim: queue.TokenClaim, nowMs: number): void {
-    this.touch(claim, nowMs)
     if (!this.ready) return
     const { waiting } = this.state
     const found = queue.findToken(waiting, claim, nowMs)
-    if (!isRefusal(found)) this.carryOut(queue.decideClaim(waiting, found, nowMs), nowMs)
+    if (isRefusal(found)) return
+    this.#sign(queue.decideTouch(waiting, found, nowMs), nowMs)
+    this.#sign(queue.decideClaim(waiting, found, nowMs), nowMs)
+  }
+
+  /** Mostly there is none, with each request that is made. */
+  #sign(events: readonly ConcertEvent[], nowMs: number): void {
+    if (events.length > 0) this.carryOut(events, nowMs)
   }
 
   /** Makes durable what `evolve` gave. */

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { UNPURGED } from '../../bots/crash/unpurged.ts'
 import { FrontRow } from '../../client-sdk/index.ts'
 import { realPorts } from '../../server/ports.ts'
 import { CONCERT, catalogueOf } from '../support/Sale.ts'
@@ -97,7 +98,7 @@ describe('a client whose line breaks', function () {
     server = await startServer(
       { addressRate: 0 },
       {
-        catalogue: catalogueOf({ plan: hallWithBox(200), policy: GENEROUS, year: 2099 }),
+        catalogue: catalogueOf({ plan: hallWithBox(200), policy: { ...GENEROUS, ...UNPURGED }, year: 2099 }),
         ports: (report) => ({ ...realPorts(report), defer: gate.defer }),
       },
     )

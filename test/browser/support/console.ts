@@ -1,4 +1,5 @@
 import type { BrowserContextOptions, Page } from 'playwright-core'
+import { UNPURGED } from '../../../bots/crash/unpurged.ts'
 import type { Catalogue } from '../../../client-sdk/protocol/index.ts'
 import type { TestServer } from '../../support/startServer.ts'
 import type { BrowserSale } from './BrowserSale.ts'
@@ -115,7 +116,7 @@ export const eveningCatalogue = (maxActive: number): Catalogue => ({
         activeLifeMs: FOREVER,
         activeCapMs: FOREVER,
         holdDurationMs: FOREVER,
-        purgeIntervalMs: FOREVER,
+        ...UNPURGED,
       },
       schedules: [
         {
