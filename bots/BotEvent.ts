@@ -1,4 +1,13 @@
-import type { Admission, Payment, Refund, RefusalCode, Reservation } from '../client-sdk/index.ts'
+import type {
+  Admission,
+  CheckIn,
+  Payment,
+  Refund,
+  RefusalCode,
+  Reservation,
+  Transfer,
+  WaitlistPlace,
+} from '../client-sdk/index.ts'
 import type { Behaviour } from './Mix.ts'
 
 export const PHASES = ['arriving', 'in the queue', 'choosing', 'paying', 'done'] as const
@@ -7,8 +16,14 @@ export type Phase = (typeof PHASES)[number]
 export const OUTCOMES = [
   'bought',
   'gave it back',
+  'gave it away',
+  'was given it',
+  'got nothing',
   'found it sold out',
   'left the queue',
+  'left the waitlist',
+  'declined an offer',
+  'let an offer lapse',
   'never came',
   'walked away from a hold',
   'lost their turn',
@@ -26,10 +41,19 @@ export const COMMANDS = [
   'dates',
   'seats',
   'open',
+  'code',
   'hold',
   'release',
+  'checkout',
   'pay',
   'refund',
+  'offer',
+  'withdraw',
+  'accept',
+  'ticket',
+  'check in',
+  'waitlist',
+  'place',
   'leave',
 ] as const
 export type Command = (typeof COMMANDS)[number]
@@ -57,10 +81,21 @@ export type BotEvent =
   | ({ readonly type: 'admitted' } & Admission)
   /** From when it was first told how long it would take to its turn; `rangeMs` is what it was told. */
   | { readonly type: 'waited'; readonly ms: number; readonly rangeMs: readonly [from: number, to: number] }
+  /** Its access code was taken. */
+  | { readonly type: 'joined'; readonly scheduleId: string; readonly allotmentId: string }
+  | { readonly type: 'waitlisted'; readonly scheduleId: string; readonly place: WaitlistPlace }
+  /** Also for whoever was on the waitlist. */
   | { readonly type: 'held'; readonly reservation: Reservation }
+  /** The checkout of what it holds has begun: that lives until another moment now. */
+  | { readonly type: 'checkout'; readonly reservation: Reservation }
   | { readonly type: 'released'; readonly reservationId: string }
   | { readonly type: 'paid'; readonly payment: Payment; readonly reservation: Reservation }
   | { readonly type: 'refunded'; readonly refund: Refund; readonly reservation: Reservation }
+  /** It has a transfer code for that, or has made it void again. */
+  | { readonly type: 'offered' | 'withdrawn'; readonly reservationId: string }
+  | { readonly type: 'received'; readonly transfer: Transfer }
+  /** A door has let it in. */
+  | { readonly type: 'checked-in'; readonly checkIn: CheckIn }
   | ({ readonly type: 'answered' } & Answered)
   | { readonly type: 'refused'; readonly code: RefusalCode }
   /** A socket was closed, and not by the bot. */

@@ -32,11 +32,34 @@ export interface Character {
   readonly short: boolean
   /** Gives back what it has bought, where it may. */
   readonly regrets: boolean
+  /** Begins the checkout of what it holds, where there is such a thing. */
+  readonly checksOut: boolean
+  /** Presents an access code, if there is one, and wants seats of its allotment. */
+  readonly member: boolean
+  /** Presents a wrong code first. */
+  readonly mistypes: boolean
+  /** How it passes on what it has bought; it buys for itself otherwise. */
+  readonly gives: Giving | undefined
+  /** Buys nothing: a giver does that for it. */
+  readonly receives: boolean
+  /** Goes in with what it has bought, where there are doors. */
+  readonly attends: boolean
+  /** Comes last, and waits for seats to come back as soon as none is free, where there is a waitlist. */
+  readonly waits: boolean
+  /** What it does with seats that come back for it. */
+  readonly withOffers: (typeof ANSWERS)[number]
 }
+
+const ANSWERS = ['pays', 'pays', 'declines', 'lets it lapse'] as const
+/** `contested`: giver and receiver try the code at once, and twice. `withdrawn`: the giver takes it back while the receiver tries it. */
+const WAYS_OF_GIVING = ['plain', 'plain', 'contested', 'withdrawn'] as const
+export type Giving = (typeof WAYS_OF_GIVING)[number]
 
 const SEATS_WANTED = [1, 1, 1, 2, 2, 2, 2, 2, 3, 4]
 const SHORT_OF_MONEY = 0.12
 const REGRETS = 0.1
+const CHECKS_OUT = 0.3
+const MISTYPES = 0.3
 const AIMS: Readonly<Partial<Record<Behaviour, Aim>>> = { sniper: 'front', bestSeats: 'best' }
 /** An abandoner's ways of not buying, or not at once. */
 const WAYS_OUT = ['impatient', 'walksAway', 'fickle', 'dawdles'] as const
@@ -63,5 +86,13 @@ export const drawCharacter = (behaviour: Behaviour, random: Random): Character =
     dawdles: wayOut === 'dawdles',
     short: fortune < SHORT_OF_MONEY,
     regrets: fortune >= 1 - REGRETS,
+    checksOut: random() < CHECKS_OUT,
+    member: behaviour === 'member',
+    mistypes: behaviour === 'member' && random() < MISTYPES,
+    gives: behaviour === 'giver' ? oneOf(WAYS_OF_GIVING) : undefined,
+    receives: behaviour === 'receiver',
+    attends: behaviour === 'attendee',
+    waits: behaviour === 'waitlister',
+    withOffers: behaviour === 'waitlister' ? oneOf(ANSWERS) : 'pays',
   }
 }

@@ -10,13 +10,19 @@ export const BEHAVIOURS = [
   'earlyBird',
   'noShow',
   'hoarder',
+  'member',
+  'giver',
+  'receiver',
+  'attendee',
+  'waitlister',
 ] as const
 export type Behaviour = (typeof BEHAVIOURS)[number]
 
 /** How many of each there are, by weight; one that is not named does not come. */
 export type Mix = Readonly<Partial<Record<Behaviour, number>>>
 
-export const EVERYBODY: Mix = {
+/** Who has to do with nobody but the server, and needs nothing but money. */
+export const SHOPPERS: Mix = {
   buyer: 60,
   abandoner: 15,
   doubleClicker: 5,
@@ -26,6 +32,8 @@ export const EVERYBODY: Mix = {
   noShow: 5,
   hoarder: 0,
 }
+
+export const EVERYBODY: Mix = { ...SHOPPERS, member: 5, giver: 4, receiver: 4, attendee: 5, waitlister: 4 }
 
 export const drawBehaviour = (mix: Mix, random: Random): Behaviour => {
   const weights = BEHAVIOURS.map((behaviour) => [behaviour, mix[behaviour] ?? 0] as const)

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type {
+  Allotment,
   BestSeats,
   CommandOptions,
   FrontRow,
@@ -24,7 +25,10 @@ export interface SeatView {
   change(signal: AbortSignal): Promise<void>
   hold(seatIds: readonly string[], options: CommandOptions): Promise<Reservation>
   holdBest(best: BestSeats, options: CommandOptions): Promise<Reservation>
+  /** From then on the seats of its allotment are free to this customer. */
+  presentCode(code: string): Promise<Allotment>
   release(reservationId: string, options: CommandOptions): Promise<void>
+  checkout(reservationId: string, options: CommandOptions): Promise<Reservation>
   pay(reservationId: string, options: CommandOptions): Promise<Payment>
   refund(reservationId: string, options: CommandOptions): Promise<Refund>
   close(): void
@@ -58,7 +62,9 @@ export const openLiveView = async ({ client, scheduleId, watch, halls, tell }: S
     },
     hold: (seatIds, options) => live.hold(seatIds, options),
     holdBest: (best, options) => live.holdBest(best, options),
+    presentCode: (code) => live.presentCode(code),
     release: (reservationId, options) => live.release(reservationId, options),
+    checkout: (reservationId, options) => live.checkout(reservationId, options),
     pay: (reservationId, options) => live.pay(reservationId, options),
     refund: (reservationId, options) => live.refund(reservationId, options),
     close: () => live.close(),
@@ -83,7 +89,9 @@ export const openPolledView = async ({ client, scheduleId, watch }: SeatViewSetu
   change: (signal) => watch.pause(LOOK_AGAIN_MS, signal),
   hold: (seatIds, options) => client.hold(scheduleId, seatIds, options),
   holdBest: (best, options) => client.holdBest(scheduleId, best, options),
+  presentCode: (code) => client.presentCode(scheduleId, code),
   release: (reservationId, options) => client.release(reservationId, options),
+  checkout: (reservationId, options) => client.checkout(reservationId, options),
   pay: (reservationId, options) => client.pay(reservationId, options),
   refund: (reservationId, options) => client.refund(reservationId, options),
   close: () => undefined,

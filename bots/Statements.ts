@@ -1,4 +1,4 @@
-import type { Operator, Payment, Refund, Reservation } from '../client-sdk/index.ts'
+import type { CheckIn, Operator, Payment, Refund, Reservation, Transfer, WaitlistPlace } from '../client-sdk/index.ts'
 import type { Bot } from './Bot.ts'
 import type { BotEvent, Outcome } from './BotEvent.ts'
 
@@ -18,10 +18,36 @@ export interface Acknowledged {
   readonly released: readonly string[]
   readonly payments: readonly { readonly payment: Payment; readonly reservation: Reservation }[]
   readonly refunds: readonly Refund[]
+  /** Allotments whose code it has presented. */
+  readonly memberships: readonly { readonly scheduleId: string; readonly allotmentId: string }[]
+  /** On waitlists. */
+  readonly places: readonly (WaitlistPlace & { readonly scheduleId: string })[]
+  /** What it held, as it was once the checkout had begun. */
+  readonly checkouts: readonly Reservation[]
+  /** Reservations that it had a transfer code for, and those of which it made the code void. */
+  readonly offers: readonly string[]
+  readonly withdrawals: readonly string[]
+  readonly transfers: readonly Transfer[]
+  readonly checkIns: readonly CheckIn[]
   /** Before its line was drawn: the hash of the seed. */
   readonly promised?: string | undefined
   /** Its place, and the number it was drawn for. */
   readonly drawn?: { readonly joined: number; readonly sequence: number } | undefined
+}
+
+export const NOTHING_ACKNOWLEDGED: Acknowledged = {
+  charges: [],
+  holds: [],
+  released: [],
+  payments: [],
+  refunds: [],
+  memberships: [],
+  places: [],
+  checkouts: [],
+  offers: [],
+  withdrawals: [],
+  transfers: [],
+  checkIns: [],
 }
 
 /** What the server says of a customer. */
@@ -44,6 +70,13 @@ export class Statements {
     if (event.type === 'released') kept.released.push(event.reservationId)
     if (event.type === 'paid') kept.payments.push({ payment: event.payment, reservation: event.reservation })
     if (event.type === 'refunded') kept.refunds.push(event.refund)
+    if (event.type === 'joined') kept.memberships.push({ scheduleId: event.scheduleId, allotmentId: event.allotmentId })
+    if (event.type === 'waitlisted') kept.places.push({ scheduleId: event.scheduleId, ...event.place })
+    if (event.type === 'checkout') kept.checkouts.push(event.reservation)
+    if (event.type === 'offered') kept.offers.push(event.reservationId)
+    if (event.type === 'withdrawn') kept.withdrawals.push(event.reservationId)
+    if (event.type === 'received') kept.transfers.push(event.transfer)
+    if (event.type === 'checked-in') kept.checkIns.push(event.checkIn)
     if (event.type === 'promised') kept.promised = event.commitment
     if (event.type === 'drawn') kept.drawn = { joined: event.joined, sequence: event.sequence }
     if (event.type === 'ended') this.#outcomes.set(bot, event.outcome)
@@ -85,7 +118,7 @@ export class Statements {
   #of(bot: Bot): Writable<Acknowledged> {
     const known = this.#acknowledged.get(bot)
     if (known !== undefined) return known
-    const fresh = { charges: [], holds: [], released: [], payments: [], refunds: [] }
+    const fresh = structuredClone(NOTHING_ACKNOWLEDGED) as Writable<Acknowledged>
     this.#acknowledged.set(bot, fresh)
     return fresh
   }

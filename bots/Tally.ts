@@ -52,6 +52,15 @@ export class Tally {
       case 'admitted':
       case 'held':
       case 'released':
+      case 'promised':
+      case 'drawn':
+      case 'joined':
+      case 'waitlisted':
+      case 'checkout':
+      case 'offered':
+      case 'withdrawn':
+      case 'received':
+      case 'checked-in':
         break
     }
   }

@@ -5,10 +5,16 @@ import type { Acknowledged, Statement } from './Statements.ts'
  * Holds what customers were told against what the server says of it; a line for each contradiction. It shares no code
  * with the server, and looks at nothing but answers.
  */
-export const audit = (statements: readonly Statement[]): readonly string[] => [
-  ...new Set([...soldTwice(statements.flatMap(acknowledgedSales)), ...soldTwice(statements.flatMap(salesKnown))]),
-  ...statements.flatMap((statement) => [...forgotten(statement), ...unexplained(statement)]),
-]
+export const audit = (statements: readonly Statement[]): readonly string[] => {
+  const received = statements.flatMap(({ reservations }) => reservations.filter((reservation) => reservation.received))
+  const passedOn = new Map(received.map((reservation) => [reservation.reservationId, reservation]))
+  return [
+    ...new Set([...soldTwice(statements.flatMap(acknowledgedSales)), ...soldTwice(statements.flatMap(salesKnown))]),
+    ...statements.flatMap((statement) => [...forgotten(statement, passedOn), ...unexplained(statement)]),
+  ]
+}
+
+type Reservations = ReadonlyMap<string, Reservation>
 
 interface Sale {
   readonly name: string
@@ -38,10 +44,20 @@ function* soldTwice(sales: readonly Sale[]): Generator<string> {
   }
 }
 
-/** What was acknowledged and is not so. */
-function* forgotten(statement: Statement): Generator<string> {
-  const { name, acknowledged, reservations } = statement
+/** What the server has of a customer's reservations: those that were offered to another, and are the other's now, as well. */
+const knownOf = ({ acknowledged, reservations }: Statement, passedOn: Reservations): Reservations => {
   const known = new Map(reservations.map((reservation) => [reservation.reservationId, reservation]))
+  for (const reservationId of acknowledged.offers) {
+    const others = passedOn.get(reservationId)
+    if (others !== undefined && !known.has(reservationId)) known.set(reservationId, others)
+  }
+  return known
+}
+
+/** What was acknowledged and is not so. */
+function* forgotten(statement: Statement, passedOn: Reservations): Generator<string> {
+  const { name, acknowledged } = statement
+  const known = knownOf(statement, passedOn)
   for (const { payment, reservation } of acknowledged.payments) {
     const { paymentId, reservationId, amount } = payment
     const now = known.get(reservationId)
@@ -51,13 +67,15 @@ function* forgotten(statement: Statement): Generator<string> {
       yield `payment ${paymentId} of ${name} was for other seats or another amount than its reservation`
     }
   }
-  for (const { reservationId, expiresAt } of acknowledged.holds) {
+  const prolonged = new Map(acknowledged.checkouts.map(({ reservationId, expiresAt }) => [reservationId, expiresAt]))
+  for (const { reservationId, expiresAt: heldUntil } of acknowledged.holds) {
+    const expiresAt = prolonged.get(reservationId) ?? heldUntil
     const now = known.get(reservationId)
     if (now === undefined) yield `hold ${reservationId} of ${name} was acknowledged and is not there`
     if (now?.state === 'RELEASED' && !acknowledged.released.includes(reservationId)) {
       yield `hold ${reservationId} of ${name} was released by nobody`
     }
-    if (now?.expiresAt !== undefined && now.expiresAt !== expiresAt) {
+    if (now !== undefined && now.expiresAt !== expiresAt && !mayBeProlonged(now, statement)) {
       yield `hold ${reservationId} of ${name} was to expire at ${expiresAt}, not at ${now.expiresAt}`
     }
   }
@@ -80,17 +98,24 @@ const isSale = (reservation: Reservation | undefined, statement: Statement): res
   return reservation?.state === 'CANCELLED' && (isTold || !isAnswered(statement))
 }
 
+/** It has begun the checkout, and may not have heard of it. */
+const mayBeProlonged = ({ reservationId, checkoutAt }: Reservation, statement: Statement): boolean =>
+  checkoutAt !== undefined &&
+  !isAnswered(statement) &&
+  statement.acknowledged.checkouts.every((checkout) => checkout.reservationId !== reservationId)
+
 /** Whether it had the answer to all that it asked for. */
-const isAnswered = ({ outcome }: Statement): boolean =>
+export const isAnswered = ({ outcome }: Statement): boolean =>
   outcome !== undefined && outcome !== 'failed' && outcome !== 'ran out of time'
 
 /** What is so and was never acknowledged: nothing, with those whose every command was answered. */
 function* unexplained(statement: Statement): Generator<string> {
   if (!isAnswered(statement)) return
   const { name, acknowledged, reservations, balance } = statement
-  const paid = new Set(acknowledged.payments.map(({ payment }) => payment.reservationId))
+  const bought = [...acknowledged.payments.map(({ payment }) => payment), ...acknowledged.transfers]
+  const told = new Set(bought.map(({ reservationId }) => reservationId))
   for (const { reservationId, state } of reservations) {
-    if (state === 'PAID' && !paid.has(reservationId)) yield `${name} paid for ${reservationId} and was never told so`
+    if (state === 'PAID' && !told.has(reservationId)) yield `${name} paid for ${reservationId} and was never told so`
   }
   const expected = balanceAfter(acknowledged)
   if (balance !== expected) yield `${name} should have ${expected} KRW and has ${balance}`

@@ -1,4 +1,8 @@
+import { createHash } from 'node:crypto'
+
 export const DEMO_CONCERT = 'demo-night'
+/** Opens the seats that `keepForMembers` keeps. */
+export const DEMO_ACCESS_CODE = 'FRONTROW-FANS'
 
 const ROW_LENGTH = 20
 const SEAT_PX = 22
@@ -6,7 +10,8 @@ const SEAT_PX = 22
 /**
  * A hall with as many seats as there are bots, who want almost twice as many, and a policy that gets through hours of a
  * sale in seconds: a sixth of the crowd is let in at a time, a turn that nobody comes for ends after three seconds, and an unpaid hold comes
- * free after four. Whoever has bought may give it back, for the date is far away.
+ * free after four, or five after its checkout has begun. Whoever has bought may give it back or pass it on, for the date is far away;
+ * what comes back is held for two seconds for whoever has waited for it.
  *
  * @param policy replaces values of that policy
  * @param concertId for more than one sale on one server
@@ -24,9 +29,12 @@ export const demoCatalogue = (bots: number, policy: object = {}, concertId = DEM
         activeLifeMs: 15_000,
         claimMs: 3_000,
         holdDurationMs: 4_000,
+        checkoutMs: 5_000,
         pollMinMs: 500,
         pollMaxMs: 2_000,
+        waitlistOfferMs: 2_000,
         refundUntilMs: 0,
+        transferUntilMs: 0,
         ...policy,
       },
       schedules: [
@@ -40,6 +48,26 @@ export const demoCatalogue = (bots: number, policy: object = {}, concertId = DEM
       ],
     },
   ],
+})
+
+/**
+ * A demo sale of which a tenth of the seats, not the very best, is for those who have `DEMO_ACCESS_CODE`.
+ *
+ * @param releaseAt when the rest of them is everybody's; only the operator says so unless given
+ */
+export const keepForMembers = (catalogue: ReturnType<typeof demoCatalogue>, releaseAt?: string) => ({
+  ...catalogue,
+  concerts: catalogue.concerts.map((concert) => ({
+    ...concert,
+    schedules: concert.schedules.map((schedule) => {
+      const rows = catalogue.plans[schedule.planId]?.zones.flatMap((zone) => zone.rows) ?? []
+      const seats = rows.flatMap((row) => row.seats.map((seat) => seat.seat_guid))
+      const tenth = Math.ceil(seats.length / 10)
+      const codes = [createHash('sha256').update(DEMO_ACCESS_CODE).digest('hex')]
+      const fans = { allotmentId: 'fans', name: 'Fan club', seats: seats.slice(tenth, 2 * tenth), codes, releaseAt }
+      return { ...schedule, allotments: [fans] }
+    }),
+  })),
 })
 
 const hall = (seats: number) => {

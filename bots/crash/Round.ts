@@ -11,6 +11,8 @@ import { Witness } from './Witness.ts'
 export const CRASH_POLICY = {
   /** Long enough that what was held when the server died is still held when it is back. */
   holdDurationMs: 8_000,
+  /** Nothing moves a deadline that was told. */
+  checkoutMs: 0,
   activeLifeMs: 60_000,
   ...UNPURGED,
 }

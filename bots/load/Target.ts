@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Concert, FrontRow, Operator } from '../../client-sdk/index.ts'
-import { DEMO_CONCERT, demoCatalogue } from '../demoCatalogue.ts'
+import { DEMO_ACCESS_CODE, DEMO_CONCERT, demoCatalogue, keepForMembers } from '../demoCatalogue.ts'
+import { Entrance } from '../Entrance.ts'
 import { OptionError } from '../options.ts'
 import { importCatalogue, type ServerProcess, startServerProcess } from '../serverProcess.ts'
 import type { Wire } from '../Wire.ts'
@@ -15,44 +16,72 @@ export interface Target {
   readonly seats: number
   /** The server's operator, where we have the token. */
   readonly operator: Operator | undefined
+  /** Its doors, where we have their token. */
+  readonly entrance: Entrance | undefined
+  /** What members present, where we know. */
+  readonly accessCode: string | undefined
   /** The server, if it is our own: then nobody else buys there. */
   readonly own: ServerProcess | undefined
 }
 
 /** One address and a hurry are what a load test is made of. The secrets are to be its own, wherever it is started. */
-const OWN_SERVER = { ADDRESS_RATE: '0', USER_RATE: '0', SOCKET_RATE: '0', SELF_CHARGE: 'on', ADMIN_TOKEN: '' }
+export const OWN_SERVER = {
+  ADDRESS_RATE: '0',
+  USER_RATE: '0',
+  SOCKET_RATE: '0',
+  SELF_CHARGE: 'on',
+  ADMIN_TOKEN: '',
+  DOOR_TOKEN: '',
+}
 
 /** Early enough for nobody to wait long, and late enough for them to be there. */
-const DRAW_AFTER_MS = 4_000
+const DRAW_AFTER_MS = 3_000
+
+/** From when the last customers have come: when what is left of an allotment is everybody's. */
+const RELEASE_AFTER_MS = 5_000
 
 /** @throws OptionError where there is no such concert or date */
 export const openTarget = async (setup: LoadSetup, wire: Wire, dataDir: string): Promise<Target> => {
   const own = setup.url === undefined ? await startServerProcess({ dataDir, env: OWN_SERVER }) : undefined
   try {
-    if (own !== undefined && setup.concertId === undefined) {
-      await importCatalogue(own, demoOf(setup))
-    }
+    if (own !== undefined && isDemo(setup)) await importCatalogue(own, demoOf(setup))
     const address = own?.address ?? (setup.url as string)
     const concert = await findConcert(address, setup, wire)
-    const adminToken = own === undefined ? setup.adminToken : await ownAdminToken(own)
+    const adminToken = own === undefined ? setup.adminToken : await ownSecret(own, 'admin-token')
+    const doorToken = own === undefined ? setup.doorToken : await ownSecret(own, 'door-token')
     const operator = adminToken === undefined ? undefined : new Operator(address, { adminToken, fetch: wire.fetch })
+    const entrance = doorToken === undefined ? undefined : new Entrance(address, doorToken, wire.fetch)
+    const accessCode = isDemo(setup) ? DEMO_ACCESS_CODE : setup.accessCode
     const seats = datesOf(concert, setup).reduce((sum, { seatsTotal }) => sum + seatsTotal, 0)
-    return { address, concert, seats, operator, own }
+    return { address, concert, seats, operator, entrance, accessCode, own }
   } catch (error) {
     await own?.stop('SIGTERM')
     throw error
   }
 }
 
-/** Who comes early comes for a draw: then the sale opens when a part of the others is there, and draws them all. */
-const demoOf = ({ seats, users, mix, overMs }: LoadSetup) => {
-  if ((mix.earlyBird ?? 0) === 0) return demoCatalogue(seats ?? users)
-  const opensAt = new Date(Date.now() + Math.max(DRAW_AFTER_MS, overMs / 3)).toISOString()
-  return demoCatalogue(seats ?? users, { opening: 'lottery' }, DEMO_CONCERT, opensAt)
+/**
+ * Who comes early comes for a draw: then the sale opens when a part of the others is there, and draws them all. Seats are kept only where members
+ * come, who would be the only ones to buy them at first.
+ */
+const demoOf = ({ seats, users, mix, overMs, policy }: LoadSetup) => {
+  const after = (ms: number): string => new Date(Date.now() + ms).toISOString()
+  const sale =
+    (mix.earlyBird ?? 0) === 0
+      ? demoCatalogue(seats ?? users, policy)
+      : demoCatalogue(
+          seats ?? users,
+          { ...policy, opening: 'lottery' },
+          DEMO_CONCERT,
+          after(Math.max(DRAW_AFTER_MS, overMs / 3)),
+        )
+  return (mix.member ?? 0) === 0 ? sale : keepForMembers(sale, after(overMs + RELEASE_AFTER_MS))
 }
 
-const ownAdminToken = async ({ dataDir }: ServerProcess): Promise<string> =>
-  (await readFile(join(dataDir, 'admin-token'), 'utf8')).trim()
+const isDemo = ({ url, concertId }: LoadSetup): boolean => url === undefined && concertId === undefined
+
+const ownSecret = async ({ dataDir }: ServerProcess, name: 'admin-token' | 'door-token'): Promise<string> =>
+  (await readFile(join(dataDir, name), 'utf8')).trim()
 
 const findConcert = async (address: string, setup: LoadSetup, wire: Wire): Promise<Concert> => {
   const concerts = await new FrontRow(address, { fetch: wire.fetch, timeoutMs: 5_000 }).concerts()

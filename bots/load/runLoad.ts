@@ -1,18 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Concert, type ConcertOverview, FrontRow } from '../../client-sdk/index.ts'
-import { audit } from '../audit.ts'
-import { auditDraw } from '../auditDraw.ts'
-import { auditFile } from '../auditFile.ts'
-import { auditStream } from '../auditStream.ts'
-import { auditSums } from '../auditSums.ts'
 import type { Bot } from '../Bot.ts'
 import { runCrowd } from '../Crowd.ts'
 import { Progress } from '../Progress.ts'
-import { type BooksReport, type LoadReport, loadReport } from '../report/LoadReport.ts'
-import { askOperator, type Statement, Statements } from '../Statements.ts'
+import { type LoadReport, loadReport } from '../report/LoadReport.ts'
+import { Statements } from '../Statements.ts'
 import { Tally } from '../Tally.ts'
-import { verifyBooks } from '../verifyBooks.ts'
 import { Wire } from '../Wire.ts'
+import { checkBooks } from './checkBooks.ts'
 import type { LoadSetup } from './LoadSetup.ts'
 import { ServerVitals } from './ServerVitals.ts'
 import { openTarget, type Target } from './Target.ts'
@@ -40,7 +34,7 @@ export const runLoad = async (setup: LoadSetup, dataDir: string, interrupted: Ab
 }
 
 const sell = async (setup: LoadSetup, target: Target, wire: Wire, interrupted: AbortSignal): Promise<LoadReport> => {
-  const { address, concert, seats, operator } = target
+  const { address, concert, seats, operator, entrance, accessCode } = target
   const [tally, statements] = [new Tally(), new Statements()]
   const before = await operator?.concert(concert.concertId)
   console.log(`${setup.users} bots for ${seats} seats at ${address}, ${concert.concertId}, seed ${setup.seed}`)
@@ -51,6 +45,9 @@ const sell = async (setup: LoadSetup, target: Target, wire: Wire, interrupted: A
     ...setup,
     address,
     concertId: concert.concertId,
+    offersCheckout: concert.checkoutMs !== undefined,
+    accessCode,
+    entrance,
     bots: setup.users,
     arrivalMs: setup.overMs,
     wire,
@@ -64,7 +61,7 @@ const sell = async (setup: LoadSetup, target: Target, wire: Wire, interrupted: A
   await timeline.stop()
   progress.stop()
   const settled = await lastAnswers(bots)
-  const { books, collected } = await check(target, statements, before, settled)
+  const { books, collected } = await checkBooks({ target, statements, before, settled })
   const result = { tally, wire, timeline, statements: collected, books }
   return loadReport({ setup, target, startedAt, durationMs, interrupted: interrupted.aborted, ...result })
 }
@@ -76,60 +73,4 @@ const lastAnswers = async (bots: readonly Bot[]): Promise<boolean> => {
   const settled = await Promise.race([Promise.all(bots.map(({ settled }) => settled)).then(() => true), timeout])
   late.abort()
   return settled
-}
-
-const findConcert = async (address: string, concertId: string): Promise<Concert> => {
-  const concerts = await new FrontRow(address).concerts()
-  const found = concerts.find((concert) => concert.concertId === concertId)
-  if (found === undefined) throw new Error(`${concertId} is on sale no more`)
-  return found
-}
-
-interface Checked {
-  readonly books: BooksReport
-  readonly collected: readonly Statement[]
-}
-
-/** Whatever the server can be asked for, and its file where it is ours. What can't be checked is not sound. */
-const check = async (
-  target: Target,
-  statements: Statements,
-  before: ConcertOverview | undefined,
-  settled: boolean,
-): Promise<Checked> => {
-  const { operator, own, concert } = target
-  const checks: string[] = []
-  const faults: string[] = []
-  let collected: readonly Statement[] = []
-  try {
-    collected = await statements.collect(operator && askOperator(operator))
-    checks.push(
-      `${collected.length} customers ${operator ? 'as the operator sees them' : 'by their own reservations and wallets'}`,
-    )
-    faults.push(...audit(collected))
-    const { lottery } = await findConcert(target.address, target.concert.concertId)
-    if (lottery !== undefined) {
-      faults.push(...auditDraw(lottery, collected))
-      checks.push(`the draw of ${collected.filter(({ acknowledged }) => acknowledged.drawn).length} places`)
-    }
-    if (operator !== undefined && before !== undefined) {
-      const after = await operator.concert(concert.concertId)
-      faults.push(...auditSums({ before, after, statements: collected, alone: own !== undefined && settled }))
-      checks.push('seats sold and revenue of each date')
-    }
-    if (own !== undefined) {
-      const exitCode = await own.stop('SIGTERM')
-      if (exitCode !== 0) faults.push(`the server's exit code was ${exitCode}`)
-      const { sound, text } = await verifyBooks(own.databaseFile)
-      faults.push(...auditFile(own.databaseFile, collected), ...(sound ? [] : text.split('\n')))
-      checks.push('the payments, seats and wallets in its database file')
-      faults.push(...auditStream(own.databaseFile))
-      checks.push('the seats and wallets that follow from its events')
-    }
-  } catch (error) {
-    faults.push(`the books could not be checked: ${error instanceof Error ? error.message : String(error)}`)
-  }
-  const told = statements.users().flatMap((bot) => statements.acknowledged(bot).payments)
-  const amount = told.reduce((sum, { payment }) => sum + payment.amount, 0)
-  return { collected, books: { checks, payments: told.length, amount, faults } }
 }

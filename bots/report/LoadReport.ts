@@ -3,7 +3,7 @@ import type { LoadSetup } from '../load/LoadSetup.ts'
 import type { Target } from '../load/Target.ts'
 import type { Timeline } from '../load/Timeline.ts'
 import { BEHAVIOURS } from '../Mix.ts'
-import type { Statement } from '../Statements.ts'
+import type { Acknowledged, Statement } from '../Statements.ts'
 import type { Tally } from '../Tally.ts'
 import type { Wire } from '../Wire.ts'
 import { advise } from './advice.ts'
@@ -71,6 +71,7 @@ export const loadReport = (input: ReportInput) => {
       return of === undefined ? [] : [{ behaviour, users: total(of), outcomes: byCount(of) }]
     }),
     seats: seatsBy(statements),
+    beside: besideSales(statements),
     waits: tally.waits,
     answers: tally.answers,
     answersPerS: tally.answers / (durationMs / 1000),
@@ -97,6 +98,22 @@ const seatsBy = (statements: readonly Statement[]) => {
     released: seatsIn('RELEASED'),
     expired: seatsIn('EXPIRED'),
     heldStill: seatsIn('HELD', 'PAYING'),
+  }
+}
+
+/** What was acknowledged beside holds and sales, by how often. */
+const besideSales = (statements: readonly Statement[]) => {
+  const times = (of: (acknowledged: Acknowledged) => readonly unknown[]): number =>
+    statements.reduce((sum, { acknowledged }) => sum + of(acknowledged).length, 0)
+  return {
+    'access codes': times(({ memberships }) => memberships),
+    'waitlist places': times(({ places }) => places),
+    'waitlist offers': statements.flatMap(({ reservations }) => reservations.filter(({ offered }) => offered)).length,
+    'checkouts begun': times(({ checkouts }) => checkouts),
+    'transfers offered': times(({ offers }) => offers),
+    'transfers withdrawn': times(({ withdrawals }) => withdrawals),
+    'transfers taken': times(({ transfers }) => transfers),
+    'tickets checked in': times(({ checkIns }) => checkIns),
   }
 }
 

@@ -83,6 +83,7 @@ const tables = (report: LoadReport): string => `<section class="tables">
 ${latencyTable('Latency from when it was due, ms', report, ({ corrected }) => corrected)}
 ${latencyTable('Latency from when it was sent, ms', report, ({ uncorrected }) => uncorrected)}
 ${behaviourTable(report)}
+${countTable('Beside sales', report.beside)}
 ${countTable('Refusals', report.refusals)}
 ${countTable('Put off, and asked again', report.putOff)}
 ${countTable('Connections that failed', report.unanswered)}

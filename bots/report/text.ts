@@ -10,6 +10,10 @@ export const textReport = (report: LoadReport): string =>
     ...outcomes(report),
     ...behaviours(report),
     ...section('seats', [], seatRows(report)),
+    ...unlessEmpty(
+      'beside sales',
+      Object.entries(report.beside).flatMap(([name, times]) => row(name, times)),
+    ),
     ...unlessEmpty('waits, by what was first told', waitRows(report)),
     ...section('refusals', [], counted(report.refusals)),
     ...unlessEmpty('put off, and asked again', counted(report.putOff)),

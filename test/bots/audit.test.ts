@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { audit } from '../../bots/audit.ts'
-import type { Statement } from '../../bots/Statements.ts'
+import { NOTHING_ACKNOWLEDGED, type Statement } from '../../bots/Statements.ts'
 import type { Reservation } from '../../client-sdk/index.ts'
 
 const reservationOf = (name: string, seats: string[], state: Reservation['state'] = 'HELD'): Reservation => ({
@@ -23,11 +23,10 @@ const buyer = (name: string, seats: string[]): Statement => {
     name,
     outcome: 'bought',
     acknowledged: {
+      ...NOTHING_ACKNOWLEDGED,
       charges: [{ entryId: `e-${name}`, amount: 100_000 }],
       holds: [reservation],
-      released: [],
       payments: [{ payment, reservation }],
-      refunds: [],
     },
     reservations: [reservationOf(name, seats, 'PAID')],
     balance: 30_000,

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { auditDraw } from '../../bots/auditDraw.ts'
-import type { Acknowledged, Statement } from '../../bots/Statements.ts'
+import { type Acknowledged, NOTHING_ACKNOWLEDGED, type Statement } from '../../bots/Statements.ts'
 import { commitmentOf, drawnPlaces } from '../../client-sdk/index.ts'
 
 const SEED = 'fair'.repeat(16)
@@ -8,7 +8,7 @@ const LOTTERY = { commitment: commitmentOf(SEED), seed: SEED, upTo: 5 }
 const told = (name: string, { promised, drawn }: Pick<Acknowledged, 'promised' | 'drawn'>): Statement => ({
   name,
   outcome: 'bought',
-  acknowledged: { charges: [], holds: [], released: [], payments: [], refunds: [], promised, drawn },
+  acknowledged: { ...NOTHING_ACKNOWLEDGED, promised, drawn },
   reservations: [],
   balance: 0,
 })

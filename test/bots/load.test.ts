@@ -8,16 +8,17 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { demoCatalogue } from '../../bots/demoCatalogue.ts'
-import { BEHAVIOURS, type Behaviour } from '../../bots/Mix.ts'
+import { type Behaviour, SHOPPERS } from '../../bots/Mix.ts'
 import type { LoadReport } from '../../bots/report/LoadReport.ts'
 import { importCatalogue, type ServerProcess, startServerProcess } from '../../bots/serverProcess.ts'
 import { Operator } from '../../client-sdk/index.ts'
 
 const LOAD = fileURLToPath(new URL('../../bots/load.ts', import.meta.url))
 const USERS = 100
+const BEHAVIOURS = [...(Object.keys(SHOPPERS) as Behaviour[]), 'earlyBird'] as const
 
 describe('a load test', function () {
-  this.timeout(120_000)
+  this.timeout(240_000)
   let folder: string
   let server: ServerProcess
   let adminToken: string
@@ -45,11 +46,16 @@ describe('a load test', function () {
     const dataDir = join(folder, 'data')
     server = await startServerProcess({ dataDir })
     adminToken = (await readFile(join(dataDir, 'admin-token'), 'utf8')).trim()
-    // Few at a time: there has to be a line, however fast the machine.
-    const policy = { maxActive: 20, holdDurationMs: 1_500 }
+    // Few at a time: there has to be a line, however fast the machine. And however slow it is nobody loses turn or hold who hurries.
+    const policy = { maxActive: 20, activeLifeMs: 60_000 }
+    const policies: Readonly<Partial<Record<Behaviour, object>>> = {
+      abandoner: { claimMs: 0, holdDurationMs: 1_500, checkoutMs: 0 },
+      noShow: {},
+    }
     for (const behaviour of BEHAVIOURS) {
       const isDrawn = behaviour === 'earlyBird'
-      const opening = isDrawn ? { ...policy, opening: 'lottery' } : policy
+      const pace = policies[behaviour] ?? { claimMs: 0, holdDurationMs: 20_000 }
+      const opening = { ...policy, ...pace, ...(isDrawn && { opening: 'lottery' }) }
       await importCatalogue(
         server,
         demoCatalogue(USERS, opening, behaviour, isDrawn ? '2099-01-01T00:00:00Z' : undefined),

@@ -31,14 +31,17 @@ describe('options of a load test', () => {
   it('say where, who and when', () => {
     const line =
       '--url https://sale.example/x --concert busan --dates a,b --users 2000 --over 1.5m --arrive ramp --for 2m ' +
-      '--mix buyer=3,sniper=1 --pace 0.5 --seed 7 --admin-token secret --json r.json --html r.html'
+      '--mix buyer=3,sniper=1 --pace 0.5 --seed 7 --admin-token secret --door-token door-secret --access-code FANS --json r.json --html r.html'
     const { setup, json, html } = read(line)
     expect(setup).to.deep.equal({
       url: 'https://sale.example/x',
       adminToken: 'secret',
+      doorToken: 'door-secret',
+      accessCode: 'FANS',
       concertId: 'busan',
       scheduleIds: ['a', 'b'],
       seats: undefined,
+      policy: {},
       users: 2_000,
       overMs: 90_000,
       arrival: 'ramp',
@@ -48,6 +51,20 @@ describe('options of a load test', () => {
       seed: 7,
     })
     expect([json, html]).to.deep.equal(['r.json', 'r.html'])
+  })
+
+  it("take the doors' token from the environment too", () => {
+    expect(read('', { DOOR_TOKEN: 'from outside' }).setup.doorToken).to.equal('from outside')
+    expect(read('--door-token given', { DOOR_TOKEN: 'from outside' }).setup.doorToken).to.equal('given')
+    expect(read('', { DOOR_TOKEN: '' }).setup.doorToken).to.equal(undefined)
+  })
+
+  it('send members and attendees only where they can do what they come for', () => {
+    const { member, attendee, ...others } = EVERYBODY
+    expect(read('--url http://x').setup.mix).to.deep.equal(others)
+    expect(read('--url http://x --door-token t').setup.mix).to.deep.equal({ ...others, attendee })
+    expect(read('--concert busan').setup.mix).to.deep.equal({ ...others, attendee })
+    expect(read('--url http://x --access-code c').setup.mix).to.deep.equal({ ...others, member })
   })
 
   it("take the operator's token from the environment too", () => {
@@ -66,10 +83,13 @@ describe('options of a load test', () => {
     '--arrive slowly': '--arrive must be one of spike, ramp, steady, not "slowly"',
     '--mix buyer': '--mix must be a number from 0 to 1000000, not ""',
     '--mix thief=3':
-      '--mix must be one of buyer, abandoner, doubleClicker, sniper, bestSeats, poller, earlyBird, noShow, hoarder, not "thief"',
+      '--mix must be one of buyer, abandoner, doubleClicker, sniper, bestSeats, poller, earlyBird, noShow, hoarder, member, giver, receiver, attendee, waitlister, not "thief"',
     '--mix buyer=1,buyer=2': '--mix names buyer twice',
     '--mix buyer=0': '--mix leaves nobody to come',
     '--mix buyer=-1': '--mix must be a number from 0 to 1000000, not "-1"',
+    '--url http://x --mix member=1': '--mix names member: say --access-code',
+    '--concert x --mix member=1': '--mix names member: say --access-code',
+    '--url http://x --mix attendee=1': '--mix names attendee: say --door-token',
     '--pace fast': '--pace must be a number from 0 to 100, not "fast"',
     '--url localhost:2567': '--url must be an address such as http://127.0.0.1:2567, not "localhost:2567"',
     '--url http://x --seats 5': '--seats is for a server of our own, not --url',
@@ -87,7 +107,10 @@ describe('options of a load test', () => {
   it('explain themselves, each of them', () => {
     expect(readLoadOptions(['--help'], {})).to.equal(undefined)
     const explained = new Set(LOAD_USAGE.match(/^ {2}--[a-z-]+/gm)?.map((option) => option.trim().slice(2)))
-    const names = 'url concert dates seats admin-token users over arrive mix pace for seed json html help'.split(' ')
+    const names =
+      'url concert dates seats admin-token door-token access-code users over arrive mix pace for seed json html help'.split(
+        ' ',
+      )
     expect([...explained]).to.have.members(names)
   })
 
