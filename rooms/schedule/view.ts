@@ -87,17 +87,16 @@ export const tallyOf = (state: ScheduleState): SeatTally => {
 const lists = new WeakMap<ScheduleState, Readonly<Record<'free' | 'all' | 'own', SeatList>>>()
 
 /** `{"seats":[Seat]}`: those that are free to everybody, or all, as the live map shows them. */
-export const seatsView = (state: ScheduleState, all: boolean): JsonText =>
-  listsOf(state)[all ? 'all' : 'free'].of(shownStatuses(state))
+export const seatsView = (state: ScheduleState, all: boolean): JsonText => listsOf(state)[all ? 'all' : 'free'].now()
 
 /** All, as they are, whoever they are kept for. */
-export const operatorSeatsView = (state: ScheduleState): JsonText => listsOf(state).own.of(state.status)
+export const operatorSeatsView = (state: ScheduleState): JsonText => listsOf(state).own.now()
 
 const listsOf = (state: ScheduleState) => {
   const known = lists.get(state) ?? {
-    free: new SeatList(state, false),
-    all: new SeatList(state, true),
-    own: new SeatList(state, true),
+    free: new SeatList(state, { all: false, statusesOf: shownStatuses }),
+    all: new SeatList(state, { all: true, statusesOf: shownStatuses }),
+    own: new SeatList(state, { all: true, statusesOf: ({ status }, from, to) => status.subarray(from, to) }),
   }
   lists.set(state, known)
   return known
