@@ -27,6 +27,8 @@ export interface ConcertState {
   readonly waiting: WaitingState
   readonly schedules: ReadonlyMap<string, ScheduleState>
   readonly stock: SeatStock
+  /** KRW: the lowest price of any seat. */
+  readonly priceFrom: number
 }
 
 const NOTHING_STORED = { holds: [], sold: [], blocked: [], revenue: 0, checkedIn: 0, members: [], released: [] }
@@ -73,7 +75,7 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
   const stock = new SeatStock(schedules)
   const waiting = loadWaiting({ concertId: concert.concertId, policy, sale, stock }, record, nowMs)
   stock.count(waiting)
-  const state = { concert, policy, schedules, waiting, stock }
+  const state = { concert, policy, schedules, waiting, stock, priceFrom: lowestPrice(dates) }
   openDates(state)
   return state
 }
@@ -85,6 +87,10 @@ const openingOf = (dates: readonly ScheduleState[]): number =>
 /** [O12] And closes with the last of them. */
 const closingOf = (dates: readonly ScheduleState[]): number =>
   Math.max(...dates.map(({ closesAt }) => closesAt ?? Number.POSITIVE_INFINITY))
+
+/** Of the seats, as a category without any may have a price all the same, that nobody can pay. */
+const lowestPrice = (dates: readonly ScheduleState[]): number =>
+  Math.min(...dates.map(({ table }) => table.prices.reduce((lowest, price) => Math.min(lowest, price), Infinity)))
 
 const indexPlan = (plan: SeatingPlan): Omit<SeatTable, 'prices'> => indexSeats(seatsOfPlan(plan), drawingOfPlan(plan))
 

@@ -25,20 +25,41 @@ export const seatsOpenToAll = (state: ScheduleState): number => seatsOpenTo(stat
 /** @param userId who asks; absent: everybody. */
 export const scheduleView = (state: ScheduleState, userId?: string): Schedule => {
   const seatsLeft = seatsOpenTo(state, accessOf(state, userId))
+  const { fixed, opening } = settingsViewOf(state)
   return {
-    scheduleId: state.scheduleId,
-    concertId: state.concertId,
-    startsAt: new Date(state.startsAt).toISOString(),
-    ...(state.opensAt !== undefined && { opensAt: new Date(state.opensAt).toISOString() }),
-    ...(state.closesAt !== undefined && { closesAt: new Date(state.closesAt).toISOString() }),
-    ...(state.refundableUntil !== undefined && { refundableUntil: new Date(state.refundableUntil).toISOString() }),
-    ...(state.transferableUntil !== undefined && {
-      transferableUntil: new Date(state.transferableUntil).toISOString(),
-    }),
+    ...fixed,
+    ...(state.opensAt !== undefined && opening),
     seatsLeft,
     ...(seatsLeft < state.free && { seatsAllotted: state.free - seatsLeft }),
-    seatsTotal: state.table.seats.length,
   }
+}
+
+interface SettingsView {
+  readonly fixed: Omit<Schedule, 'opensAt' | 'seatsLeft' | 'seatsAllotted'>
+  /** Until the operator opens the sale. */
+  readonly opening: Pick<Schedule, 'opensAt'>
+}
+
+/** What of a date never changes: it is told to everybody, and times are dear to write. */
+const settingsViews = new WeakMap<ScheduleState, SettingsView>()
+
+const settingsViewOf = (state: ScheduleState): SettingsView => {
+  const known = settingsViews.get(state)
+  if (known !== undefined) return known
+  const { scheduleId, concertId, startsAt, opensAt, closesAt, refundableUntil, transferableUntil, table } = state
+  const fixed = {
+    scheduleId,
+    concertId,
+    startsAt: new Date(startsAt).toISOString(),
+    ...(closesAt !== undefined && { closesAt: new Date(closesAt).toISOString() }),
+    ...(refundableUntil !== undefined && { refundableUntil: new Date(refundableUntil).toISOString() }),
+    ...(transferableUntil !== undefined && { transferableUntil: new Date(transferableUntil).toISOString() }),
+    seatsTotal: table.seats.length,
+  }
+  const opening = opensAt === undefined ? {} : { opensAt: new Date(opensAt).toISOString() }
+  const made = { fixed, opening }
+  settingsViews.set(state, made)
+  return made
 }
 
 const tallyAt = (counts: Uint32Array, nth: number): SeatTally => {
