@@ -115,11 +115,8 @@ export class ConcertActor {
   /** [H11] What a user holds and has on the other dates; 0 where nothing limits it. */
   seatsElsewhere(userId: string, scheduleId: string): number {
     if (this.state.policy.seatsPerUserOnAllDates === 0) return 0
-    let count = 0
-    for (const schedule of this.state.schedules.values()) {
-      if (schedule.scheduleId !== scheduleId) count += schedule.byUser.get(userId)?.seats ?? 0
-    }
-    return count
+    const { seatsOnAllDates, byUser } = this.schedule(scheduleId)
+    return (seatsOnAllDates.get(userId) ?? 0) - (byUser.get(userId)?.seats ?? 0)
   }
 
   now(): number {

@@ -6,11 +6,13 @@ import type { WaitingState } from '../waiting/state.ts'
 /** [Q13] What the line knows of the seats: counts that are kept, and no seat is looked at. */
 export class SeatStock implements Stock {
   readonly #schedules: ReadonlyMap<string, ScheduleState>
+  readonly #seatsOnAllDates: ScheduleState['seatsOnAllDates']
   /** How many have a turn, and hold and have bought nothing. */
   #choosing = 0
 
-  constructor(schedules: ReadonlyMap<string, ScheduleState>) {
+  constructor(schedules: ReadonlyMap<string, ScheduleState>, seatsOnAllDates: ScheduleState['seatsOnAllDates']) {
     this.#schedules = schedules
+    this.#seatsOnAllDates = seatsOnAllDates
   }
 
   left(nowMs: number): number {
@@ -53,7 +55,6 @@ export class SeatStock implements Stock {
   }
 
   #chooses(waiting: WaitingState, userId: string): boolean {
-    if (waiting.byUser.get(userId)?.state !== 'ACTIVE') return false
-    return !this.#schedules.values().some(({ byUser }) => byUser.has(userId))
+    return waiting.byUser.get(userId)?.state === 'ACTIVE' && !this.#seatsOnAllDates.has(userId)
   }
 }

@@ -7,6 +7,7 @@ import {
   seatsOfPlan,
 } from '../../client-sdk/protocol/index.ts'
 import type { ConcertRecord } from '../../storage/Storage.ts'
+import { PassingMap } from '../memory/PassingMap.ts'
 import { loadAllotments } from '../schedule/allotments.ts'
 import { checksum } from '../schedule/checksum.ts'
 import type { ScheduleEvent, ScheduleFact } from '../schedule/events.ts'
@@ -41,6 +42,7 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
   const policy = { ...policyOf(concert.policy), ...record.admission }
   const seatsByPlan = new Map<string, Omit<SeatTable, 'prices'>>()
   const schedules = new Map<string, ScheduleState>()
+  const seatsOnAllDates = new PassingMap<string, number>()
   for (const { scheduleId, startsAt, opensAt, closesAt, planId, prices, allotments } of concert.schedules) {
     const shared = seatsByPlan.get(planId) ?? indexPlan(plans[planId] as SeatingPlan)
     seatsByPlan.set(planId, shared)
@@ -57,6 +59,7 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
       closesAt: closesAt === undefined ? undefined : Date.parse(closesAt),
       seatsPerUser: policy.seatsPerUser,
       seatsPerUserOnAllDates: policy.seatsPerUserOnAllDates,
+      seatsOnAllDates,
       orphanSeats: policy.orphanSeats,
       holdDurationMs: policy.holdDurationMs,
       checkoutMs: policy.checkoutMs,
@@ -72,7 +75,7 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
   const { openedUpTo, stopped } = record.sale
   const dates = [...schedules.values()]
   const sale: Sale = { openedUpTo, stopped, opensAt: openingOf(dates), closesAt: closingOf(dates) }
-  const stock = new SeatStock(schedules)
+  const stock = new SeatStock(schedules, seatsOnAllDates)
   const waiting = loadWaiting({ concertId: concert.concertId, policy, sale, stock }, record, nowMs)
   stock.count(waiting)
   const state = { concert, policy, schedules, waiting, stock, priceFrom: lowestPrice(dates) }
@@ -95,7 +98,7 @@ const lowestPrice = (dates: readonly ScheduleState[]): number =>
 const indexPlan = (plan: SeatingPlan): Omit<SeatTable, 'prices'> => indexSeats(seatsOfPlan(plan), drawingOfPlan(plan))
 
 export const evolveConcert = (state: ConcertState, event: ConcertEvent): void => {
-  // Who chooses is looked up at every date: only where somebody asks how many do.
+  // Who chooses is counted only where somebody asks how many do.
   if (state.policy.turnsPerSeat === null) return move(state, event)
   const users = [...('userId' in event ? [event.userId] : []), ...('toUserId' in event ? [event.toUserId] : [])]
   state.stock.follow(state.waiting, users, () => move(state, event))

@@ -51,7 +51,10 @@ export interface SeatTable {
   readonly version: number
 }
 
-/** One performance date. What it keeps is proportional to its seats and live holds, not to what it has ever sold. */
+/**
+ * One performance date. What it keeps is proportional to its seats, its live holds and those who have seats of it, not to how often they were held and
+ * given back.
+ */
 export interface ScheduleState {
   readonly scheduleId: string
   readonly concertId: string
@@ -96,6 +99,8 @@ export interface ScheduleState {
   checkedIn: number
   readonly holds: PassingMap<string, Hold>
   readonly byUser: PassingMap<string, Share>
+  /** How many seats each user holds and has of all dates of the concert together, which share this. */
+  readonly seatsOnAllDates: PassingMap<string, number>
 }
 
 export const indexSeats = (seats: readonly PlanSeat[], plan: Plan): Omit<SeatTable, 'prices'> => {
@@ -231,6 +236,9 @@ export const moveShare = (state: ScheduleState, userId: string, seatCount: numbe
   const share = shareOf(state, userId)
   share.seats += seatCount
   if (share.seats === 0) state.byUser.delete(userId)
+  const onAllDates = (state.seatsOnAllDates.get(userId) ?? 0) + seatCount
+  if (onAllDates === 0) state.seatsOnAllDates.delete(userId)
+  else state.seatsOnAllDates.set(userId, onAllDates)
 }
 
 /** [O12] */

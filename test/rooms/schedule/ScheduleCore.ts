@@ -1,4 +1,5 @@
 import { isRefusal, type PlanSeat, policyOf, type Refusal, type Seat } from '../../../client-sdk/protocol/index.ts'
+import { PassingMap } from '../../../rooms/memory/PassingMap.ts'
 import {
   decideBlock,
   decideCheckout,
@@ -169,6 +170,7 @@ export class ScheduleCore implements OnSale {
         ...{
           seatsPerUser,
           seatsPerUserOnAllDates: 0,
+          seatsOnAllDates: new PassingMap(),
           allotments: [],
           orphanSeats,
           holdDurationMs,

@@ -1,4 +1,5 @@
 import type { Plan, PlanSeat } from '../../../client-sdk/protocol/index.ts'
+import { PassingMap } from '../../../rooms/memory/PassingMap.ts'
 import type { Allotment } from '../../../rooms/schedule/allotments.ts'
 import { indexSeats, loadSchedule, type ScheduleState } from '../../../rooms/schedule/state.ts'
 
@@ -27,6 +28,7 @@ export const hallWith = (seats: readonly PlanSeat[], options: HallOptions = {}):
       ...times,
       seatsPerUser: 9,
       seatsPerUserOnAllDates: 0,
+      seatsOnAllDates: new PassingMap(),
       allotments,
       holdDurationMs: 1,
       checkoutMs: 0,
