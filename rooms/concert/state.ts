@@ -124,6 +124,7 @@ const move = (state: ConcertState, event: ConcertEvent): void => {
     case 'seats-unblocked':
     case 'allotment-joined':
     case 'allotment-released':
+      state.stock.changed()
       return evolveSchedule(state.schedules.get(event.scheduleId) as ScheduleState, event)
     case 'sale-changed':
       return changeSale(state, event)
@@ -153,6 +154,7 @@ const changeSale = (state: ConcertState, { openedUpTo, stopped, movedMs }: SaleC
   const { waiting, schedules } = state
   waiting.sale = { ...waiting.sale, openedUpTo, stopped }
   waiting.admissions = []
+  state.stock.changed()
   openDates(state)
   moveTurns(waiting, movedMs)
   for (const schedule of schedules.values()) moveHolds(schedule, movedMs)
