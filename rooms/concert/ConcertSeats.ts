@@ -68,7 +68,6 @@ export class ConcertSeats {
       const schedule = this.#actor.schedule(scheduleId)
       this.#actor.use(claim, nowMs)
       const tokenRefusal = queue.tokenRefusal(waiting, claim, 'ACTIVE', nowMs)
-      const newReservationId = this.#newId()
       this.#pace.limits = policy
       const attempt = policy.holdsPerMinute > 0 ? nameOfAttempt(command) : undefined
       const waitMs = this.#pace.holdWaitMs(claim.userId, attempt, nowMs)
@@ -81,7 +80,7 @@ export class ConcertSeats {
           paceRefusal: waitMs > 0 ? refuse('TOO_MANY_TRIES', { retryAfterMs: waitMs }) : undefined,
           seatsElsewhere: this.#actor.seatsElsewhere(claim.userId, scheduleId),
           choice,
-          newReservationId,
+          newId: this.#newId,
         },
         nowMs,
       )
@@ -94,7 +93,7 @@ export class ConcertSeats {
           ? queue.decideSpend(waiting, token, nowMs)
           : queue.decideExtension(waiting, token)
       const facts = this.#actor.evolve([...decision, ...tokenEvents], nowMs)
-      const hold = schedule.holds.get(newReservationId) as Hold
+      const hold = schedule.holds.get(decision[0].reservationId) as Hold
       const split = 'quantity' in choice && !sideBySide(schedule, hold.seats)
       const view = holdView(schedule, hold)
       const answer: Reservation = split ? { ...view, split } : view
@@ -136,10 +135,9 @@ export class ConcertSeats {
       const { claim, reservationId, stored } = command
       this.#actor.use(claim, nowMs)
       const tokenRefusal = policy.paymentNeedsToken ? queue.tokenRefusal(waiting, claim, 'ACTIVE', nowMs) : undefined
-      const ids = { newPaymentId: this.#newId(), newEntryId: this.#newId() }
       const decision = seats.decidePayment(
         this.#actor.schedule(command.scheduleId),
-        { userId: claim.userId, tokenRefusal, reservationId, stored, ...ids },
+        { userId: claim.userId, tokenRefusal, reservationId, stored, newId: this.#newId },
         nowMs,
       )
       if (isRefusal(decision)) return decision
@@ -186,7 +184,7 @@ export class ConcertSeats {
     let answer: Refund | Refusal | Outdated = UNAVAILABLE
     const refusal = await this.#actor.answer((nowMs) => {
       const schedule = this.#actor.schedule(command.scheduleId)
-      const refunded = seats.decideRefund(schedule, { ...command, newEntryId: this.#newId() }, nowMs)
+      const refunded = seats.decideRefund(schedule, { ...command, newId: this.#newId }, nowMs)
       if (isRefusal(refunded)) return refunded
       const { reservationId, entryId, amount } = refunded
       const facts = command.by === 'operator' ? [refunded, this.#auditLine(refunded)] : [refunded]

@@ -67,7 +67,7 @@ export class ScheduleCore implements OnSale {
 
   hold({ seats, reservationId, ...sender }: HoldCommand): Refusal | null {
     const unlimited = { paceRefusal: undefined, seatsElsewhere: 0 }
-    const command = { ...sender, ...unlimited, choice: seats, newReservationId: reservationId }
+    const command = { ...sender, ...unlimited, choice: seats, newId: () => reservationId }
     return this.#carryOut(decideHold(this.#state, command, this.nowMs))
   }
 
@@ -83,8 +83,7 @@ export class ScheduleCore implements OnSale {
 
   startPayment(command: PaymentCommand): Refusal | null {
     const stored = this.#stored.get(command.reservationId)
-    const ids = { newPaymentId: 'payment', newEntryId: 'entry' }
-    const decision = decidePayment(this.#state, { ...command, ...ids, stored }, this.nowMs)
+    const decision = decidePayment(this.#state, { ...command, stored, newId: () => 'id' }, this.nowMs)
     if (isRefusal(decision)) return decision
     this.#payments.set(command.reservationId, decision)
     return this.#carryOut([decision.started])
@@ -98,7 +97,7 @@ export class ScheduleCore implements OnSale {
 
   refund(command: RefundCommand): Refusal | null {
     const stored = this.#stored.get(command.reservationId)
-    const decision = decideRefund(this.#state, { ...command, stored, newEntryId: 'refund' }, this.nowMs)
+    const decision = decideRefund(this.#state, { ...command, stored, newId: () => 'refund' }, this.nowMs)
     return this.#carryOut(isRefusal(decision) ? decision : [decision])
   }
 
