@@ -20,7 +20,7 @@ import {
 
 /** Hears of what has become durable, in order; for the rooms that show it. */
 export interface ConcertListener {
-  committed(facts: readonly StoredFact[]): void
+  committed?(facts: readonly StoredFact[]): void
   /** Memory was read anew and is exactly what is durable: forget what was shown and look again. */
   reloaded?(): void
   /** After that: commands are taken again. */
@@ -223,7 +223,7 @@ export class ConcertActor {
     for (const fact of facts) {
       if (fact.type.startsWith('token')) this.departures.committed(fact as Parameters<Departures['committed']>[0])
     }
-    for (const listener of this.#listeners) listener.committed(facts)
+    for (const listener of this.#listeners) listener.committed?.(facts)
   }
 
   get #running(): Actor<ConcertDeadline> {

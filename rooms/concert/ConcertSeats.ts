@@ -59,6 +59,11 @@ export class ConcertSeats {
   constructor(actor: ConcertActor, newId: () => string) {
     this.#actor = actor
     this.#newId = newId
+    actor.listen({
+      reloaded: () => {
+        this.#pace.limits = actor.state.policy
+      },
+    })
   }
 
   async hold(command: HoldCommand, keep: KeepAnswer): Promise<Reservation | Refusal> {
@@ -68,7 +73,6 @@ export class ConcertSeats {
       const schedule = this.#actor.schedule(scheduleId)
       this.#actor.use(claim, nowMs)
       const tokenRefusal = queue.tokenRefusal(waiting, claim, 'ACTIVE', nowMs)
-      this.#pace.limits = policy
       const attempt = policy.holdsPerMinute > 0 ? nameOfAttempt(command) : undefined
       const waitMs = this.#pace.holdWaitMs(claim.userId, attempt, nowMs)
       const decision = seats.decideHold(
@@ -106,7 +110,6 @@ export class ConcertSeats {
     return this.#actor.answer((nowMs) => {
       const decision = seats.decideRelease(this.#actor.schedule(command.scheduleId), command, nowMs)
       if (isRefusal(decision)) return decision
-      this.#pace.limits = this.#actor.state.policy
       this.#pace.countRelease(command.userId, nowMs)
       this.#actor.carryOut(decision, nowMs, keep(204, null, nowMs))
       return null
@@ -242,7 +245,6 @@ export class ConcertSeats {
       const schedule = this.#actor.schedule(command.scheduleId)
       const refusal = this.#entryRefusal(schedule, claim, nowMs)
       if (refusal !== undefined) return refusal
-      this.#pace.limits = this.#actor.state.policy
       const waitMs = this.#pace.codeWaitMs(userId, code, nowMs)
       if (waitMs > 0) return refuse('TOO_MANY_TRIES', { retryAfterMs: waitMs })
       const decision = decideCode(schedule, { userId, code }, nowMs)
