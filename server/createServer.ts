@@ -13,6 +13,7 @@ import { notOpenYet } from './http/health.ts'
 import { type FetchHandler, httpHandler } from './http/httpHandler.ts'
 import { originRule } from './http/origins.ts'
 import { builtPages } from './http/pages.ts'
+import { TokenLimits } from './http/TokenLimits.ts'
 import { InFlight, within } from './inFlight.ts'
 import { commitLines, type Log, logCommands, logReport, logWebhook, openLog, socketLines } from './log.ts'
 import { concertOf } from './metrics/concertOf.ts'
@@ -173,11 +174,11 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
     handler = httpHandler({
       config,
       addressLimits,
-      operatorLimits: new AddressLimits(config, ports.now),
+      operatorLimits: new TokenLimits(config, ports.now),
       boxOffice,
       operatorDesk,
       doorDesk,
-      doorLimits: new AddressLimits(config, ports.now),
+      doorLimits: new TokenLimits(config, ports.now),
       feed: outbox.feed,
       tokens,
       metrics,

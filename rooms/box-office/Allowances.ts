@@ -31,6 +31,11 @@ export class Allowances {
     return this.#allowanceOf(key, nowMs).take(cost, nowMs)
   }
 
+  /** The milliseconds until `cost` will be there for `key`; 0: it is. */
+  waitMs(key: string, cost: number, nowMs: number): number {
+    return this.#allowanceOf(key, nowMs).waitMs(cost, nowMs)
+  }
+
   #allowanceOf(key: string, nowMs: number): Allowance {
     const seen = this.#recent.get(key)
     if (seen !== undefined) return seen

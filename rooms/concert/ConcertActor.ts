@@ -22,7 +22,7 @@ import {
 
 /** Hears of what has become durable, in order; for the rooms that show it. */
 export interface ConcertListener {
-  committed(facts: readonly StoredFact[]): void
+  committed?(facts: readonly StoredFact[]): void
   /** Memory was read anew and is exactly what is durable: forget what was shown and look again. */
   reloaded?(): void
   /** After that: commands are taken again. */
@@ -117,11 +117,8 @@ export class ConcertActor {
   /** [H11] What a user holds and has on the other dates; 0 where nothing limits it. */
   seatsElsewhere(userId: string, scheduleId: string): number {
     if (this.state.policy.seatsPerUserOnAllDates === 0) return 0
-    let count = 0
-    for (const schedule of this.state.schedules.values()) {
-      if (schedule.scheduleId !== scheduleId) count += schedule.byUser.get(userId)?.seats ?? 0
-    }
-    return count
+    const { seatsOnAllDates, byUser } = this.schedule(scheduleId)
+    return (seatsOnAllDates.get(userId) ?? 0) - (byUser.get(userId)?.seats ?? 0)
   }
 
   now(): number {
@@ -231,7 +228,7 @@ export class ConcertActor {
     for (const fact of facts) {
       if (fact.type.startsWith('token')) this.departures.committed(fact as Parameters<Departures['committed']>[0])
     }
-    for (const listener of this.#listeners) listener.committed(facts)
+    for (const listener of this.#listeners) listener.committed?.(facts)
   }
 
   /** [N3] Together with what brought the seats back, so that nobody with a turn comes in between. */

@@ -59,6 +59,11 @@ export class ConcertSeats {
   constructor(actor: ConcertActor, newId: () => string) {
     this.#actor = actor
     this.#newId = newId
+    actor.listen({
+      reloaded: () => {
+        this.#pace.limits = actor.state.policy
+      },
+    })
   }
 
   async hold(command: HoldCommand, keep: KeepAnswer): Promise<Reservation | Refusal> {
@@ -68,8 +73,6 @@ export class ConcertSeats {
       const schedule = this.#actor.schedule(scheduleId)
       this.#actor.use(claim, nowMs)
       const tokenRefusal = queue.tokenRefusal(waiting, claim, 'ACTIVE', nowMs)
-      const newReservationId = this.#newId()
-      this.#pace.limits = policy
       const attempt = policy.holdsPerMinute > 0 ? nameOfAttempt(command) : undefined
       const waitMs = this.#pace.holdWaitMs(claim.userId, attempt, nowMs)
       const decision = seats.decideHold(
@@ -81,7 +84,7 @@ export class ConcertSeats {
           paceRefusal: waitMs > 0 ? refuse('TOO_MANY_TRIES', { retryAfterMs: waitMs }) : undefined,
           seatsElsewhere: this.#actor.seatsElsewhere(claim.userId, scheduleId),
           choice,
-          newReservationId,
+          newId: this.#newId,
         },
         nowMs,
       )
@@ -94,7 +97,7 @@ export class ConcertSeats {
           ? queue.decideSpend(waiting, token, nowMs)
           : queue.decideExtension(waiting, token)
       const facts = this.#actor.evolve([...decision, ...tokenEvents], nowMs)
-      const hold = schedule.holds.get(newReservationId) as Hold
+      const hold = schedule.holds.get(decision[0].reservationId) as Hold
       const split = 'quantity' in choice && !sideBySide(schedule, hold.seats)
       const view = holdView(schedule, hold)
       const answer: Reservation = split ? { ...view, split } : view
@@ -107,7 +110,6 @@ export class ConcertSeats {
     return this.#actor.answer((nowMs) => {
       const decision = seats.decideRelease(this.#actor.schedule(command.scheduleId), command, nowMs)
       if (isRefusal(decision)) return decision
-      this.#pace.limits = this.#actor.state.policy
       this.#pace.countRelease(command.userId, nowMs)
       this.#actor.carryOut(decision, nowMs, keep(204, null, nowMs))
       return null
@@ -139,10 +141,9 @@ export class ConcertSeats {
       if (!isOffer) this.#actor.use(claim, nowMs)
       const needsTurn = policy.paymentNeedsToken && !isOffer
       const tokenRefusal = needsTurn ? queue.tokenRefusal(waiting, claim, 'ACTIVE', nowMs) : undefined
-      const ids = { newPaymentId: this.#newId(), newEntryId: this.#newId() }
       const decision = seats.decidePayment(
         this.#actor.schedule(command.scheduleId),
-        { userId: claim.userId, tokenRefusal, reservationId, stored, ...ids },
+        { userId: claim.userId, tokenRefusal, reservationId, stored, newId: this.#newId },
         nowMs,
       )
       if (isRefusal(decision)) return decision
@@ -189,7 +190,7 @@ export class ConcertSeats {
     let answer: Refund | Refusal | Outdated = UNAVAILABLE
     const refusal = await this.#actor.answer((nowMs) => {
       const schedule = this.#actor.schedule(command.scheduleId)
-      const refunded = seats.decideRefund(schedule, { ...command, newEntryId: this.#newId() }, nowMs)
+      const refunded = seats.decideRefund(schedule, { ...command, newId: this.#newId }, nowMs)
       if (isRefusal(refunded)) return refunded
       const { reservationId, entryId, amount } = refunded
       const facts = command.by === 'operator' ? [refunded, this.#auditLine(refunded)] : [refunded]
@@ -247,7 +248,6 @@ export class ConcertSeats {
       const schedule = this.#actor.schedule(command.scheduleId)
       const refusal = this.#entryRefusal(schedule, claim, nowMs)
       if (refusal !== undefined) return refusal
-      this.#pace.limits = this.#actor.state.policy
       const waitMs = this.#pace.codeWaitMs(userId, code, nowMs)
       if (waitMs > 0) return refuse('TOO_MANY_TRIES', { retryAfterMs: waitMs })
       const decision = decideCode(schedule, { userId, code }, nowMs)

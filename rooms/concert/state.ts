@@ -7,6 +7,7 @@ import {
   seatsOfPlan,
 } from '../../client-sdk/protocol/index.ts'
 import type { ConcertRecord, ScheduleRecord } from '../../storage/Storage.ts'
+import { PassingMap } from '../memory/PassingMap.ts'
 import { accessOf, unaskedAccessOf } from '../schedule/access.ts'
 import { type Allotment, loadAllotments } from '../schedule/allotments.ts'
 import { checksum } from '../schedule/checksum.ts'
@@ -29,6 +30,8 @@ export interface ConcertState {
   readonly waiting: WaitingState
   readonly schedules: ReadonlyMap<string, ScheduleState>
   readonly stock: SeatStock
+  /** KRW: the lowest price of any seat. */
+  readonly priceFrom: number
 }
 
 const NOTHING_STORED: ScheduleRecord = {
@@ -50,6 +53,7 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
   const policy = { ...policyOf(concert.policy), ...record.admission }
   const seatsByPlan = new Map<string, Omit<SeatTable, 'prices'>>()
   const schedules = new Map<string, ScheduleState>()
+  const seatsOnAllDates = new PassingMap<string, number>()
   for (const { scheduleId, startsAt, opensAt, closesAt, planId, prices, allotments } of concert.schedules) {
     const shared = seatsByPlan.get(planId) ?? indexPlan(plans[planId] as SeatingPlan)
     seatsByPlan.set(planId, shared)
@@ -67,6 +71,7 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
       closesAt: closesAt === undefined ? undefined : Date.parse(closesAt),
       seatsPerUser: policy.seatsPerUser,
       seatsPerUserOnAllDates: policy.seatsPerUserOnAllDates,
+      seatsOnAllDates,
       orphanSeats: policy.orphanSeats,
       holdDurationMs: policy.holdDurationMs,
       checkoutMs: policy.checkoutMs,
@@ -84,10 +89,10 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
   const { openedUpTo, stopped } = record.sale
   const dates = [...schedules.values()]
   const sale: Sale = { openedUpTo, stopped, opensAt: openingOf(dates), closesAt: closingOf(dates) }
-  const stock = new SeatStock(schedules)
+  const stock = new SeatStock(schedules, seatsOnAllDates)
   const waiting = loadWaiting({ concertId: concert.concertId, policy, sale, stock }, record, nowMs)
   stock.count(waiting)
-  const state = { concert, policy, schedules, waiting, stock }
+  const state = { concert, policy, schedules, waiting, stock, priceFrom: lowestPrice(dates) }
   openDates(state)
   return state
 }
@@ -110,11 +115,15 @@ const loadWaitlist = (
   return new Waitlist(offerMs, places, (userId) => unaskedAccessOf(kept, accessOf(kept, userId)))
 }
 
+/** Of the seats, as a category without any may have a price all the same, that nobody can pay. */
+const lowestPrice = (dates: readonly ScheduleState[]): number =>
+  Math.min(...dates.map(({ table }) => table.prices.reduce((lowest, price) => Math.min(lowest, price), Infinity)))
+
 const indexPlan = (plan: SeatingPlan): Omit<SeatTable, 'prices'> => indexSeats(seatsOfPlan(plan), drawingOfPlan(plan))
 
 export const evolveConcert = (state: ConcertState, event: ConcertEvent): void => {
   const { turnsPerSeat, waitlistOfferMs } = state.policy
-  // Who chooses is looked up at every date: only where somebody asks how many do.
+  // Who chooses is counted only where somebody asks how many do.
   if (turnsPerSeat === null) move(state, event)
   else state.stock.follow(state.waiting, usersOf(event), () => move(state, event))
   if (waitlistOfferMs !== null) easeLimits(state, event)
@@ -163,6 +172,7 @@ const move = (state: ConcertState, event: ConcertEvent): void => {
     case 'allotment-released':
     case 'waitlist-joined':
     case 'waitlist-left':
+      state.stock.changed()
       return evolveSchedule(state.schedules.get(event.scheduleId) as ScheduleState, event)
     case 'sale-changed':
       return changeSale(state, event)
@@ -192,6 +202,7 @@ const changeSale = (state: ConcertState, { openedUpTo, stopped, movedMs }: SaleC
   const { waiting, schedules } = state
   waiting.sale = { ...waiting.sale, openedUpTo, stopped }
   waiting.admissions = []
+  state.stock.changed()
   openDates(state)
   moveTurns(waiting, movedMs)
   for (const schedule of schedules.values()) moveHolds(schedule, movedMs)

@@ -21,17 +21,9 @@ export const concertView = (state: ConcertState, nowMs: number): Concert => ({
   ...(state.policy.checkoutMs > 0 && { checkoutMs: state.policy.checkoutMs }),
   ...(state.policy.waitlistOfferMs !== null && { waitlistOfferMs: state.policy.waitlistOfferMs }),
   seatsPerUser: state.policy.seatsPerUser,
-  priceFrom: lowestPrice(state),
+  priceFrom: state.priceFrom,
   schedules: [...state.schedules.values()].map((schedule) => scheduleView(schedule)),
 })
-
-/** A category without seats may have a price all the same, that nobody can pay. */
-const lowestPrice = ({ concert, schedules }: ConcertState): number =>
-  Math.min(
-    ...concert.schedules.flatMap(({ scheduleId, prices }) =>
-      (schedules.get(scheduleId)?.table.categories ?? []).map((category) => prices[category] as number),
-    ),
-  )
 
 /** [L3] The seed is told once the line is drawn, and not before. Who asks waits at the gate until that is durable. */
 export const lotteryView = ({ policy, waiting: { lottery } }: ConcertState): { lottery?: Lottery } => {

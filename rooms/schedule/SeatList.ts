@@ -1,13 +1,7 @@
 import { JsonText, SEAT_STATUSES, type Seat } from '../../client-sdk/protocol/index.ts'
-import { FREE, type ScheduleState, type SeatTable } from './state.ts'
+import { FREE, type ScheduleState, SEATS_IN_PART } from './state.ts'
 
-/** A schedule, less what changes of it. */
-type Listed = Pick<ScheduleState, 'allotments' | 'allotmentOf'> & {
-  readonly table: Pick<SeatTable, 'seats' | 'prices'>
-}
-
-const SEATS_IN_PART = 256
-/** No seat's. */
+/** Not a status: whatever a seat's is, it has not been told yet. */
 const UNKNOWN = 255
 
 const encoder = new TextEncoder()
@@ -15,42 +9,61 @@ const HEAD = encoder.encode('{"seats":[')
 const COMMA = encoder.encode(',')
 const TAIL = encoder.encode(']}')
 
+export interface SeatListSettings {
+  /** false: those that are free. */
+  readonly all: boolean
+  /** What it tells of the seats from one up to another: their statuses as they are, or as they are shown. */
+  readonly statusesOf: (state: ScheduleState, from: number, to: number) => Uint8Array
+}
+
 /**
- * `{"seats":[Seat]}` as JSON: those that are free, or all. It is kept in parts, each of which is made again once a seat in it has changed: 15,000 seats
- * are 2.6 MB, and who looks while a hall sells looks at something else than the one before, but for little of it. Given up: that much memory.
+ * A schedule's `{"seats":[Seat]}` as JSON. It is kept in parts, of which those are looked at that have changed, and those made again in which a seat is told
+ * of as something else: 15,000 seats are 2.6 MB, and who looks while a hall sells looks at something else than the one before, but for little of it.
+ * Given up: that much memory.
  */
 export class SeatList {
+  readonly #state: ScheduleState
+  readonly #settings: SeatListSettings
   readonly #open: readonly string[]
-  readonly #all: boolean
+  /** By part: how often it had changed when it was looked at; 0: it was not. */
+  readonly #asOf: Uint32Array
   /** The statuses that the parts tell of, by index. */
   readonly #told: Uint8Array
   readonly #parts: Uint8Array[] = []
   #whole: JsonText | undefined
 
-  constructor(schedule: Listed, all: boolean) {
-    const { table } = schedule
-    this.#open = openSeatsOf(schedule)
-    this.#all = all
-    this.#told = new Uint8Array(table.seats.length).fill(UNKNOWN)
+  constructor(state: ScheduleState, settings: SeatListSettings) {
+    this.#state = state
+    this.#settings = settings
+    this.#open = openSeatsOf(state)
+    this.#asOf = new Uint32Array(state.partChanges.length)
+    this.#told = new Uint8Array(state.status.length).fill(UNKNOWN)
   }
 
-  /** @param status by index. The same object comes back while nothing changes, and parts stay the same objects while they do not. */
-  of(status: Uint8Array): JsonText {
-    for (let from = 0; from < status.length; from += SEATS_IN_PART) {
-      const seats = status.subarray(from, from + SEATS_IN_PART)
-      if (seats.every((now, nth) => now === this.#told[from + nth])) continue
-      this.#parts[from / SEATS_IN_PART] = encoder.encode(this.#textOf(seats, from))
-      this.#told.set(seats, from)
-      this.#whole = undefined
+  /** As the seats are now. The same object comes back while nothing changes, and parts stay the same objects while they do not. */
+  now(): JsonText {
+    const { partChanges } = this.#state
+    for (let part = 0; part < partChanges.length; part += 1) {
+      if (this.#asOf[part] !== partChanges[part]) this.#lookAt(part)
     }
     this.#whole ??= wholeOf(this.#parts)
     return this.#whole
   }
 
-  #textOf(seats: Uint8Array, from: number): string {
+  #lookAt(part: number): void {
+    this.#asOf[part] = this.#state.partChanges[part] as number
+    const from = part * SEATS_IN_PART
+    const statuses = this.#settings.statusesOf(this.#state, from, from + SEATS_IN_PART)
+    if (statuses.every((status, nth) => status === this.#told[from + nth])) return
+    this.#parts[part] = encoder.encode(this.#textOf(statuses, from))
+    this.#told.set(statuses, from)
+    this.#whole = undefined
+  }
+
+  #textOf(statuses: Uint8Array, from: number): string {
     const shown: string[] = []
-    seats.forEach((status, nth) => {
-      if (this.#all || status === FREE) shown.push(`${this.#open[from + nth]}${SEAT_STATUSES[status]}"}`)
+    statuses.forEach((status, nth) => {
+      if (this.#settings.all || status === FREE) shown.push(`${this.#open[from + nth]}${SEAT_STATUSES[status]}"}`)
     })
     return shown.join(',')
   }
@@ -62,18 +75,18 @@ const wholeOf = (parts: readonly Uint8Array[]): JsonText => {
 }
 
 /** Of each seat all but its status, which is all that ever changes, as JSON that is cut off there. */
-const openSeats = new WeakMap<Listed, readonly string[]>()
+const openSeats = new WeakMap<ScheduleState, readonly string[]>()
 
-const openSeatsOf = (schedule: Listed): readonly string[] => {
-  const known = openSeats.get(schedule)
+const openSeatsOf = (state: ScheduleState): readonly string[] => {
+  const known = openSeats.get(state)
   if (known !== undefined) return known
-  const { table, allotments, allotmentOf } = schedule
+  const { table, allotments, allotmentOf } = state
   const made = table.seats.map((seat) => {
     const allotment = allotments[(allotmentOf[seat.index] as number) - 1]?.allotmentId
     const price = table.prices[seat.index] as number
     const item: Omit<Seat, 'status'> = { ...seat, price, ...(allotment !== undefined && { allotment }) }
     return `${JSON.stringify(item).slice(0, -1)},"status":"`
   })
-  openSeats.set(schedule, made)
+  openSeats.set(state, made)
   return made
 }

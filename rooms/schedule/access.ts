@@ -31,9 +31,12 @@ export const shownStatus = (status: number, isKept: boolean): number => {
   return status === BLOCKED ? SOLD : status
 }
 
-/** By seat. The statuses themselves where nothing is kept. */
-export const shownStatuses = (state: ScheduleState): Uint8Array => {
+/** Of the seats from one up to another. */
+export const shownStatuses = (
+  state: Pick<ScheduleState, 'status' | 'allotments' | 'allotmentOf'>,
+  from: number,
+  to: number,
+): Uint8Array => {
   const released = accessOf(state)
-  if (state.allotments.every(({ releasedAt }) => releasedAt !== undefined)) return state.status
-  return state.status.map((status, seat) => shownStatus(status, !isOpenTo(state, seat, released)))
+  return state.status.slice(from, to).map((status, nth) => shownStatus(status, !isOpenTo(state, from + nth, released)))
 }

@@ -77,11 +77,13 @@ const bestTogether = (
 
 /** What has been found for such a query so far: a hall that has not changed since is not looked at again, but for the rows that have. */
 const findsOf = (state: ScheduleState, query: BestSeatsQuery): RowFinds => {
-  const key = JSON.stringify([query.quantity, query.category, query.zone, query.allotment, query.access])
+  const { quantity, zone, category = '', allotment = '', access = 0 } = query
+  // What may be any text comes last, and what is absent is no text.
+  const key = `${quantity} ${category} ${allotment} ${access}${zone === undefined ? '' : ` ${zone}`}`
   const known = state.finds.get(key)
   if (known !== undefined) return known
   const { rows, categoryOf } = state.table
-  const isOfZone = (row: number) => query.zone === undefined || rows.zones[row] === query.zone
+  const isOfZone = (row: number) => zone === undefined || rows.zones[row] === zone
   const isOfCategory = (row: number) =>
     query.category === undefined ||
     categoryOf.subarray(rows.starts[row] as number, rows.starts[row + 1]).includes(query.category)

@@ -10,6 +10,9 @@ import { chooseSeats, findSeats, findWanted, quantityOf, type SeatChoice } from 
 import type { CheckoutBegun, ReservationRefunded, ScheduleEvent, SeatBlock } from './events.ts'
 import { BLOCKED, FREE, type Hold, isClosed, type ScheduleState } from './state.ts'
 
+/** Gives a new id each time. Whoever decides asks for one once nothing is refused any more: most of what a crowd asks for is. */
+export type NewId = () => string
+
 /** What each command on a reservation comes with, besides its name. */
 export interface Sender {
   readonly userId: string
@@ -55,10 +58,10 @@ export const decideHold = (
     /** What the user holds and has bought on the concert's other dates. */
     readonly seatsElsewhere: number
     readonly choice: SeatChoice
-    readonly newReservationId: string
+    readonly newId: NewId
   },
   nowMs: number,
-): readonly ScheduleEvent[] | Refusal => {
+): readonly [ScheduleEvent & { readonly type: 'seats-held' }] | Refusal => {
   const wanted = findWanted(state, command.choice)
   if (isRefusal(wanted)) return wanted
   if (command.tokenRefusal !== undefined) return command.tokenRefusal
@@ -74,7 +77,7 @@ export const decideHold = (
     {
       type: 'seats-held',
       scheduleId: state.scheduleId,
-      reservationId: command.newReservationId,
+      reservationId: command.newId(),
       userId: command.userId,
       seats,
       amount: seats.reduce((sum, seat) => sum + (state.table.prices[seat] as number), 0),
@@ -168,11 +171,7 @@ export interface PaymentDecision {
 /** [H3] [P3] [P4] Everything about a payment but the balance, which is the store's to decide with the debit. */
 export const decidePayment = (
   state: ScheduleState,
-  command: Sender &
-    About & {
-      readonly newPaymentId: string
-      readonly newEntryId: string
-    },
+  command: Sender & About & { readonly newId: NewId },
   nowMs: number,
 ): PaymentDecision | Refusal => {
   const hold = findHold(state, command)
@@ -193,8 +192,8 @@ export const decidePayment = (
       scheduleId,
       reservationId,
       userId,
-      paymentId: command.newPaymentId,
-      entryId: command.newEntryId,
+      paymentId: command.newId(),
+      entryId: command.newId(),
       seats,
       amount,
       at: nowMs,
@@ -212,7 +211,7 @@ export const decidePayment = (
  */
 export const decideRefund = (
   state: ScheduleState,
-  command: About & { readonly by: 'buyer' | 'operator'; readonly newEntryId: string },
+  command: About & { readonly by: 'buyer' | 'operator'; readonly newId: NewId },
   nowMs: number,
 ): ReservationRefunded | Refusal => {
   const paid = findPaid(state, command)
@@ -232,7 +231,7 @@ export const decideRefund = (
     userId,
     ...(buyerId !== undefined && { buyerId }),
     generation,
-    entryId: command.newEntryId,
+    entryId: command.newId(),
     seats,
     amount,
     at: nowMs,

@@ -13,6 +13,8 @@ export const BLOCKED = 3
 
 export const STATUSES = 4
 
+export const SEATS_IN_PART = 256
+
 /** A live reservation that is not paid. Seats by index, times in epoch milliseconds, money in KRW. */
 export interface Hold {
   readonly reservationId: string
@@ -52,7 +54,10 @@ export interface SeatTable {
   readonly version: number
 }
 
-/** One performance date. What it keeps is proportional to its seats and live holds, not to what it has ever sold. */
+/**
+ * One performance date. What it keeps is proportional to its seats, its live holds and those who have seats of it, not to how often they were held and
+ * given back.
+ */
 export interface ScheduleState {
   readonly scheduleId: string
   readonly concertId: string
@@ -87,8 +92,10 @@ export interface ScheduleState {
   readonly counts: Uint32Array
   /** The same of each allotment, by its number; first of the seats that are of none. */
   readonly allotmentCounts: Uint32Array
-  /** By row: how often a seat of it has changed its status, from 1. */
+  /** By row: how often a seat of it has changed its status, or has been opened to others, from 1. */
   readonly rowChanges: Uint32Array
+  /** The same by part of the hall, of `SEATS_IN_PART` seats each: who keeps a list of them looks only at what has changed. */
+  readonly partChanges: Uint32Array
   /** By what was looked for, such as were looked for last. Nothing but a memory of what looking at the rows finds: it goes by `rowChanges`. */
   readonly finds: Map<string, RowFinds>
   /** What the sold seats were paid for. */
@@ -97,6 +104,8 @@ export interface ScheduleState {
   checkedIn: number
   readonly holds: PassingMap<string, Hold>
   readonly byUser: PassingMap<string, Share>
+  /** How many seats each user holds and has of all dates of the concert together, which share this. */
+  readonly seatsOnAllDates: PassingMap<string, number>
 }
 
 export const indexSeats = (seats: readonly PlanSeat[], plan: Plan): Omit<SeatTable, 'prices'> => {
@@ -133,6 +142,7 @@ export type ScheduleSettings = Omit<
   | 'counts'
   | 'allotmentCounts'
   | 'rowChanges'
+  | 'partChanges'
   | 'finds'
   | 'revenue'
   | 'checkedIn'
@@ -150,6 +160,7 @@ export const loadSchedule = (settings: ScheduleSettings, stored: StoredSchedule)
     counts: new Uint32Array(STATUSES * categories.length),
     allotmentCounts: new Uint32Array(STATUSES * (settings.allotments.length + 1)),
     rowChanges: new Uint32Array(rows.zones.length).fill(1),
+    partChanges: new Uint32Array(Math.ceil(seats.length / SEATS_IN_PART)).fill(1),
     finds: new Map(),
     revenue: stored.revenue,
     checkedIn: stored.checkedIn,
@@ -178,7 +189,7 @@ const shareOf = (state: ScheduleState, userId: string): Share => {
 
 /** The one place where a seat changes its status, so that what is counted follows. */
 export const setSeats = (state: ScheduleState, seats: readonly number[], status: number): void => {
-  const { counts, allotmentCounts, allotmentOf, rowChanges, table, waitlist } = state
+  const { counts, allotmentCounts, allotmentOf, table, waitlist } = state
   for (const seat of seats) {
     const before = state.status[seat] as number
     const category = STATUSES * (table.categoryOf[seat] as number)
@@ -189,7 +200,7 @@ export const setSeats = (state: ScheduleState, seats: readonly number[], status:
     addTo(allotmentCounts, allotment + status, 1)
     if (before === FREE) state.free -= 1
     if (status === FREE) state.free += 1
-    addTo(rowChanges, table.rows.rowOf[seat] as number, 1)
+    countChange(state, seat)
     state.status[seat] = status
     if (status === FREE) waitlist?.seatCameBack(...kindOf(table, seat))
   }
@@ -200,13 +211,17 @@ const kindOf = ({ rows, categories, categoryOf }: SeatTable, seat: number): [zon
   categories[categoryOf[seat] as number] as string,
 ]
 
-/** Rows that are open to others than before have to be looked at again, though no seat in them has changed its status. */
+/** What is open to others than before has to be looked at again, though no seat of it has changed its status. */
 export const releaseAllotment = (state: ScheduleState, allotmentId: string, nowMs: number): void => {
-  const { allotments, rowChanges, table } = state
-  const allotment = allotments.find((one) => one.allotmentId === allotmentId) as Allotment
+  const allotment = state.allotments.find((one) => one.allotmentId === allotmentId) as Allotment
   allotment.releasedAt = nowMs
-  for (const seat of allotment.seats) addTo(rowChanges, table.rows.rowOf[seat] as number, 1)
+  for (const seat of allotment.seats) countChange(state, seat)
   state.waitlist?.accessChanged()
+}
+
+const countChange = ({ rowChanges, partChanges, table }: ScheduleState, seat: number): void => {
+  addTo(rowChanges, table.rows.rowOf[seat] as number, 1)
+  addTo(partChanges, Math.floor(seat / SEATS_IN_PART), 1)
 }
 
 const addTo = (counts: Uint32Array, at: number, count: number): void => {
@@ -233,6 +248,9 @@ export const moveShare = (state: ScheduleState, userId: string, seatCount: numbe
   const share = shareOf(state, userId)
   share.seats += seatCount
   if (share.seats === 0) state.byUser.delete(userId)
+  const onAllDates = (state.seatsOnAllDates.get(userId) ?? 0) + seatCount
+  if (onAllDates === 0) state.seatsOnAllDates.delete(userId)
+  else state.seatsOnAllDates.set(userId, onAllDates)
 }
 
 /** [O12] */

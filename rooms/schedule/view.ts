@@ -26,21 +26,42 @@ export const seatsOpenToAll = (state: ScheduleState): number => seatsOpenTo(stat
 /** @param userId who asks; absent: everybody. */
 export const scheduleView = (state: ScheduleState, userId?: string): Schedule => {
   const seatsLeft = seatsOpenTo(state, accessOf(state, userId))
+  const { fixed, opening } = settingsViewOf(state)
   return {
-    scheduleId: state.scheduleId,
-    concertId: state.concertId,
-    startsAt: new Date(state.startsAt).toISOString(),
-    ...(state.opensAt !== undefined && { opensAt: new Date(state.opensAt).toISOString() }),
-    ...(state.closesAt !== undefined && { closesAt: new Date(state.closesAt).toISOString() }),
-    ...(state.refundableUntil !== undefined && { refundableUntil: new Date(state.refundableUntil).toISOString() }),
-    ...(state.transferableUntil !== undefined && {
-      transferableUntil: new Date(state.transferableUntil).toISOString(),
-    }),
+    ...fixed,
+    ...(state.opensAt !== undefined && opening),
     seatsLeft,
     ...(seatsLeft < state.free && { seatsAllotted: state.free - seatsLeft }),
-    seatsTotal: state.table.seats.length,
     ...(state.waitlist !== undefined && { waitlist: state.waitlist.size }),
   }
+}
+
+interface SettingsView {
+  readonly fixed: Omit<Schedule, 'opensAt' | 'seatsLeft' | 'seatsAllotted'>
+  /** Until the operator opens the sale. */
+  readonly opening: Pick<Schedule, 'opensAt'>
+}
+
+/** What of a date never changes: it is told to everybody, and times are dear to write. */
+const settingsViews = new WeakMap<ScheduleState, SettingsView>()
+
+const settingsViewOf = (state: ScheduleState): SettingsView => {
+  const known = settingsViews.get(state)
+  if (known !== undefined) return known
+  const { scheduleId, concertId, startsAt, opensAt, closesAt, refundableUntil, transferableUntil, table } = state
+  const fixed = {
+    scheduleId,
+    concertId,
+    startsAt: new Date(startsAt).toISOString(),
+    ...(closesAt !== undefined && { closesAt: new Date(closesAt).toISOString() }),
+    ...(refundableUntil !== undefined && { refundableUntil: new Date(refundableUntil).toISOString() }),
+    ...(transferableUntil !== undefined && { transferableUntil: new Date(transferableUntil).toISOString() }),
+    seatsTotal: table.seats.length,
+  }
+  const opening = opensAt === undefined ? {} : { opensAt: new Date(opensAt).toISOString() }
+  const made = { fixed, opening }
+  settingsViews.set(state, made)
+  return made
 }
 
 const tallyAt = (counts: Uint32Array, nth: number): SeatTally => {
@@ -89,17 +110,16 @@ export const tallyOf = (state: ScheduleState): SeatTally => {
 const lists = new WeakMap<ScheduleState, Readonly<Record<'free' | 'all' | 'own', SeatList>>>()
 
 /** `{"seats":[Seat]}`: those that are free to everybody, or all, as the live map shows them. */
-export const seatsView = (state: ScheduleState, all: boolean): JsonText =>
-  listsOf(state)[all ? 'all' : 'free'].of(shownStatuses(state))
+export const seatsView = (state: ScheduleState, all: boolean): JsonText => listsOf(state)[all ? 'all' : 'free'].now()
 
 /** All, as they are, whoever they are kept for. */
-export const operatorSeatsView = (state: ScheduleState): JsonText => listsOf(state).own.of(state.status)
+export const operatorSeatsView = (state: ScheduleState): JsonText => listsOf(state).own.now()
 
 const listsOf = (state: ScheduleState) => {
   const known = lists.get(state) ?? {
-    free: new SeatList(state, false),
-    all: new SeatList(state, true),
-    own: new SeatList(state, true),
+    free: new SeatList(state, { all: false, statusesOf: shownStatuses }),
+    all: new SeatList(state, { all: true, statusesOf: shownStatuses }),
+    own: new SeatList(state, { all: true, statusesOf: ({ status }, from, to) => status.subarray(from, to) }),
   }
   lists.set(state, known)
   return known

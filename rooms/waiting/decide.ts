@@ -92,7 +92,9 @@ export const decideAdmission = (state: WaitingState, nowMs: number, most: number
   const { concertId, policy, line } = state
   const events: WaitingEvent[] = []
   if (line.size === 0 || salePhase(state.sale, nowMs) !== 'OPEN' || isUndrawn(state)) return events
-  let room = Math.min(most, policy.maxActive - state.active, state.stock.room(nowMs, policy.turnsPerSeat))
+  const slots = Math.min(most, policy.maxActive - state.active)
+  // Mostly there is none, and the seats need not be counted.
+  let room = slots > 0 ? Math.min(slots, state.stock.room(nowMs, policy.turnsPerSeat)) : 0
   if (room <= 0) return events
   const expiresAt = nowMs + policy.activeLifeMs
   const claimBy = policy.claimMs === 0 ? expiresAt : Math.min(nowMs + policy.claimMs, expiresAt)

@@ -24,9 +24,22 @@ export class AddressLimits {
 
   /** The answer to a request that is one too many from where it comes; undefined while it is not. */
   refuse(request: Request, peer: Peer, cost: number): Response | undefined {
+    return this.#refusal(request, peer, (allowances, network) => allowances.take(network, cost, this.#now()))
+  }
+
+  /** The same, but nothing is taken by asking. */
+  refusal(request: Request, peer: Peer, cost: number): Response | undefined {
+    return this.#refusal(request, peer, (allowances, network) => allowances.waitMs(network, cost, this.#now()))
+  }
+
+  #refusal(
+    request: Request,
+    peer: Peer,
+    ask: (allowances: Allowances, network: string) => number,
+  ): Response | undefined {
     const address = addressOf(request, peer, this.#trustedProxies)
-    if (LOOPBACK.test(address)) return undefined
-    const waitMs = this.#allowances?.take(networkOf(address), cost, this.#now()) ?? 0
+    if (this.#allowances === undefined || LOOPBACK.test(address)) return undefined
+    const waitMs = ask(this.#allowances, networkOf(address))
     return waitMs > 0 ? problem(request, problemOf(refuse('RATE_LIMITED', { retryAfterMs: waitMs }))) : undefined
   }
 }

@@ -8,43 +8,38 @@ import {
 } from '../../client-sdk/protocol/index.ts'
 import type { DoorDesk } from '../../rooms/box-office/DoorDesk.ts'
 import type { OperatorDesk } from '../../rooms/box-office/OperatorDesk.ts'
-import type { AddressLimits } from './AddressLimits.ts'
 import { answer, problem } from './answers.ts'
 import { bearerOf, type DoorDeps, fieldsOf, flagOf, type Handler, readBody } from './commandDoor.ts'
 import type { Route } from './Route.ts'
-
-/** How many requests of an address's allowance one of the operator's or a door's takes: it may be a guess at the token. */
-const GUESS_COST = 20
+import type { TokenLimits } from './TokenLimits.ts'
 
 export interface OperatorDoorDeps extends Pick<DoorDeps, 'clock'> {
   readonly adminToken: string
   /** Apart from those of the users, or a crowd behind the operator's proxy would lock the operator out. */
-  readonly operatorLimits: AddressLimits
+  readonly operatorLimits: TokenLimits
   readonly operatorDesk: Pick<OperatorDesk, 'execute'>
 }
 
 export interface HallDoorDeps extends Pick<DoorDeps, 'clock'> {
   readonly doorToken: string
-  readonly doorLimits: AddressLimits
+  readonly doorLimits: TokenLimits
   readonly doorDesk: Pick<DoorDesk, 'execute'>
 }
 
-/**
- * Lets nobody pass but who has the admin token, and tells strangers nothing else. [S3] Where somebody guesses, the right token is turned away
- * as well, or the limit would be none.
- */
+/** Lets nobody pass but who has the admin token, and tells strangers nothing else. */
 export const operatorOnly = (
   { adminToken, operatorLimits }: Pick<OperatorDoorDeps, 'adminToken' | 'operatorLimits'>,
   handler: Handler,
 ): Handler => bearerOnly(adminToken, operatorLimits, handler)
 
-const bearerOnly = (token: string, limits: AddressLimits, handler: Handler): Handler => {
+const bearerOnly = (token: string, limits: TokenLimits, handler: Handler): Handler => {
   const isToken = sameSecret(token)
   return async (c) => {
     const request = c.req.raw
-    const refused = limits.refuse(request, c.env, GUESS_COST)
+    const isRight = isToken(bearerOf(request) ?? '')
+    const refused = limits.refuse(request, c.env, isRight)
     if (refused !== undefined) return refused
-    return isToken(bearerOf(request) ?? '') ? handler(c) : problem(request, problemOf(refuse('UNAUTHENTICATED')))
+    return isRight ? handler(c) : problem(request, problemOf(refuse('UNAUTHENTICATED')))
   }
 }
 

@@ -13,14 +13,11 @@ export const concertOf = (
   const { concertId, scheduleId, reservationId } = fieldsOf(body)
   if (typeof concertId === 'string') return concerts.byId(concertId)
   if (typeof scheduleId === 'string') return concerts.bySchedule(scheduleId)
-  const holder = typeof reservationId === 'string' ? holderOf(concerts, reservationId) : undefined
-  if (holder !== undefined) return holder
+  const place = typeof reservationId === 'string' ? concerts.placeOfHold(reservationId) : undefined
+  if (place !== undefined) return place.concert
   const named = typeof queueToken === 'string' ? concertOfQueueToken(queueToken) : undefined
   return named === undefined ? undefined : concerts.byId(named)
 }
 
 const fieldsOf = (body: unknown): Readonly<Record<string, unknown>> =>
   typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
-
-const holderOf = (concerts: Concerts, reservationId: string): Concert | undefined =>
-  concerts.all().find(({ state }) => state.schedules.values().some(({ holds }) => holds.has(reservationId)))

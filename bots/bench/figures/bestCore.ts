@@ -1,4 +1,5 @@
 import type { PlanSeat } from '../../../client-sdk/protocol/index.ts'
+import { PassingMap } from '../../../rooms/memory/PassingMap.ts'
 import { type BestSeatsQuery, bestSeats } from '../../../rooms/schedule/bestSeats.ts'
 import { FREE, indexSeats, loadSchedule, type ScheduleState, SOLD, setSeats } from '../../../rooms/schedule/state.ts'
 import { answerCalls } from '../processes/calls.ts'
@@ -48,6 +49,7 @@ const hallOf = (count: number): ScheduleState => {
       ...times,
       seatsPerUser: 6,
       seatsPerUserOnAllDates: 0,
+      seatsOnAllDates: new PassingMap(),
       allotments: [],
       waitlist: undefined,
       orphanSeats: 'allowed',

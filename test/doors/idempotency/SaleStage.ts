@@ -9,6 +9,7 @@ import { openApiDocument } from '../../../server/http/openApi.ts'
 import { OPERATOR_ROUTES } from '../../../server/http/operatorRoutes.ts'
 import type { Route } from '../../../server/http/Route.ts'
 import { routesFor } from '../../../server/http/routes.ts'
+import { TokenLimits } from '../../../server/http/TokenLimits.ts'
 import { Metrics } from '../../../server/metrics/Metrics.ts'
 import { ChangeFeed } from '../../../server/outbox/ChangeFeed.ts'
 import { SqliteStorage } from '../../../storage/sqlite/SqliteStorage.ts'
@@ -50,7 +51,8 @@ export const ON_SALE: SaleOptions = {
   policy: GENEROUS,
   allotments: [{ allotmentId: 'guests', name: 'Guests', seats: ['A-21'], codes: [] }],
 }
-const NO_LIMITS = new AddressLimits({ trustedProxies: 0, addressRate: 0 }, () => 0)
+const UNLIMITED = { trustedProxies: 0, addressRate: 0 }
+const NO_LIMITS = new TokenLimits(UNLIMITED, () => 0)
 
 /**
  * A sale with the two doors as the server has them and no line between: what is sent has arrived, so a test can tell
@@ -70,7 +72,7 @@ export class SaleStage {
     this.sale = sale
     this.#handler = httpHandler({
       config: { selfCharge: true },
-      addressLimits: NO_LIMITS,
+      addressLimits: new AddressLimits(UNLIMITED, () => 0),
       operatorLimits: NO_LIMITS,
       boxOffice: this,
       operatorDesk: { execute: this.operate },

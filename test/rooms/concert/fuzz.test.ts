@@ -191,6 +191,12 @@ class Fuzz {
     const record = (await this.#store.loadConcert(CONCERT)) as ConcertRecord
     const stored = loadConcertState(record, this.sale.clock.now())
     expect(schedule.status, '[D1] memory is what is durable').to.deep.equal(stored.schedules.get(DATE)?.status)
+    const counted = Object.fromEntries(schedule.seatsOnAllDates)
+    expect(counted, '[H11]').to.deep.equal(Object.fromEntries(stored.schedules.get(DATE)?.seatsOnAllDates ?? []))
+    const nowMs = this.sale.clock.now()
+    for (const told of ['left', 'onSale', 'isSoldOut'] as const) {
+      expect(waiting.stock[told](nowMs), `[Q13] ${told}`).to.equal(stored.waiting.stock[told](nowMs))
+    }
     expect(waiting.active).to.equal(stored.waiting.active)
     expect(waiting.line.size).to.equal(stored.waiting.line.size)
 

@@ -1,4 +1,5 @@
 import { isRefusal, type PlanSeat, policyOf, type Refusal, type Seat } from '../../../client-sdk/protocol/index.ts'
+import { PassingMap } from '../../../rooms/memory/PassingMap.ts'
 import {
   decideBlock,
   decideCheckout,
@@ -66,7 +67,7 @@ export class ScheduleCore implements OnSale {
 
   hold({ seats, reservationId, ...sender }: HoldCommand): Refusal | null {
     const unlimited = { paceRefusal: undefined, seatsElsewhere: 0 }
-    const command = { ...sender, ...unlimited, choice: seats, newReservationId: reservationId }
+    const command = { ...sender, ...unlimited, choice: seats, newId: () => reservationId }
     return this.#carryOut(decideHold(this.#state, command, this.nowMs))
   }
 
@@ -82,8 +83,7 @@ export class ScheduleCore implements OnSale {
 
   startPayment(command: PaymentCommand): Refusal | null {
     const stored = this.#stored.get(command.reservationId)
-    const ids = { newPaymentId: 'payment', newEntryId: 'entry' }
-    const decision = decidePayment(this.#state, { ...command, ...ids, stored }, this.nowMs)
+    const decision = decidePayment(this.#state, { ...command, stored, newId: () => 'id' }, this.nowMs)
     if (isRefusal(decision)) return decision
     this.#payments.set(command.reservationId, decision)
     return this.#carryOut([decision.started])
@@ -97,7 +97,7 @@ export class ScheduleCore implements OnSale {
 
   refund(command: RefundCommand): Refusal | null {
     const stored = this.#stored.get(command.reservationId)
-    const decision = decideRefund(this.#state, { ...command, stored, newEntryId: 'refund' }, this.nowMs)
+    const decision = decideRefund(this.#state, { ...command, stored, newId: () => 'refund' }, this.nowMs)
     return this.#carryOut(isRefusal(decision) ? decision : [decision])
   }
 
@@ -169,6 +169,7 @@ export class ScheduleCore implements OnSale {
         ...{
           seatsPerUser,
           seatsPerUserOnAllDates: 0,
+          seatsOnAllDates: new PassingMap(),
           allotments: [],
           waitlist: undefined,
           orphanSeats,

@@ -1,43 +1,80 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { type PlanSeat, SEAT_STATUSES } from '../../../client-sdk/protocol/index.ts'
-import { SeatList } from '../../../rooms/schedule/SeatList.ts'
-import { FREE, HELD, SOLD } from '../../../rooms/schedule/state.ts'
+import { type JsonText, type PlanSeat, SEAT_STATUSES } from '../../../client-sdk/protocol/index.ts'
+import type { Allotment } from '../../../rooms/schedule/allotments.ts'
+import {
+  BLOCKED,
+  FREE,
+  HELD,
+  releaseAllotment,
+  type ScheduleState,
+  SOLD,
+  setSeats,
+} from '../../../rooms/schedule/state.ts'
+import { operatorSeatsView, seatsView } from '../../../rooms/schedule/view.ts'
+import { hallWith } from './hallWith.ts'
 
 /** More than two parts of a list. */
 const SEATS = 700
-const table = {
-  seats: Array.from({ length: SEATS }, (_, index): PlanSeat => {
-    const place = { zone: '"가"', row: '1', number: String(index), x: index, y: 0.5 }
-    return { seatId: `S-${index}`, index, label: `좌석 ${index}`, category: 'VIP', ...place }
-  }),
-  prices: Int32Array.from({ length: SEATS }, (_, index) => 1_000 + index),
+const SEAT_ROWS = Array.from({ length: SEATS }, (_, index): PlanSeat => {
+  const place = { zone: '"가"', row: '1', number: String(index), x: index, y: 0.5 }
+  return { seatId: `S-${index}`, index, label: `좌석 ${index}`, category: 'VIP', ...place }
+})
+const KEPT = [255, 256, 300, 699]
+
+const seatsFrom = (from: number, count: number): number[] =>
+  Array.from({ length: Math.min(count, SEATS - from) }, (_, nth) => from + nth)
+
+const hall = (): ScheduleState => {
+  const fans: Allotment = {
+    ...{ allotmentId: 'fans', name: 'Fans', onRequest: false, codes: [], usesPerCode: 1, seats: KEPT },
+    ...{ releaseAt: undefined, releasedAt: undefined, members: new Map() },
+  }
+  return hallWith(SEAT_ROWS, { prices: SEAT_ROWS.map(({ index }) => 1_000 + index), allotments: [fans] })
 }
 
-const schedule = { table, allotments: [], allotmentOf: new Uint8Array(SEATS) }
+/** What a seat is shown as while the allotment is kept for its members. */
+const SHOWN_IF_KEPT: readonly number[] = [BLOCKED, HELD, SOLD, SOLD]
 
 /** What the list has to say, from objects. */
-const expected = (status: Uint8Array, all: boolean) => ({
-  seats: table.seats
-    .map((seat) => ({ ...seat, price: table.prices[seat.index], status: SEAT_STATUSES[status[seat.index] as number] }))
-    .filter((seat) => all || seat.status === 'FREE'),
+const expected = ({ status, allotments }: ScheduleState, told: 'all' | 'free' | 'own') => ({
+  seats: SEAT_ROWS.map((seat) => {
+    const isKept = told !== 'own' && KEPT.includes(seat.index) && allotments[0]?.releasedAt === undefined
+    const now = status[seat.index] as number
+    return {
+      ...seat,
+      price: 1_000 + seat.index,
+      ...(KEPT.includes(seat.index) && { allotment: 'fans' }),
+      status: SEAT_STATUSES[isKept ? (SHOWN_IF_KEPT[now] as number) : now],
+    }
+  }).filter((seat) => told !== 'free' || seat.status === 'FREE'),
 })
 
 const changes = fc.array(
-  fc.record({ from: fc.nat(SEATS - 1), count: fc.nat(300), status: fc.integer({ min: 0, max: 3 }) }),
+  fc.oneof(
+    fc.record({ from: fc.nat(SEATS - 1), count: fc.nat(300), status: fc.integer({ min: 0, max: 3 }) }),
+    fc.constant('release' as const),
+  ),
   { maxLength: 8 },
 )
 
-for (const all of [true, false]) {
-  describe(`a list of ${all ? 'all seats' : 'the seats that are free'}`, () => {
+const VIEWS = {
+  all: ['all seats', (state: ScheduleState): JsonText => seatsView(state, true)],
+  free: ['the seats that are free', (state: ScheduleState): JsonText => seatsView(state, false)],
+  own: ['all seats as they are', operatorSeatsView],
+} as const
+
+for (const told of ['all', 'free', 'own'] as const) {
+  const [what, view] = VIEWS[told]
+  describe(`a list of ${what}`, () => {
     it('tells of each moment what is so, however the seats have changed since it was last asked for', () => {
       fc.assert(
         fc.property(changes, (made) => {
-          const list = new SeatList(schedule, all)
-          const status = new Uint8Array(SEATS)
-          for (const { from, count, status: now } of made) {
-            status.fill(now, from, from + count)
-            expect(JSON.parse(list.of(status).text)).to.deep.equal(expected(status, all))
+          const state = hall()
+          for (const change of made) {
+            if (change === 'release') releaseAllotment(state, 'fans', 1)
+            else setSeats(state, seatsFrom(change.from, change.count), change.status)
+            expect(JSON.parse(view(state).text)).to.deep.equal(expected(state, told))
           }
         }),
         { numRuns: 30 },
@@ -45,23 +82,31 @@ for (const all of [true, false]) {
     })
 
     it('is no other while nothing changes, and made anew only where something has', () => {
-      const list = new SeatList(schedule, all)
-      const status = new Uint8Array(SEATS)
-      const before = list.of(status)
-      expect(list.of(status)).to.equal(before)
-      status[300] = HELD
-      const after = list.of(status)
+      const state = hall()
+      const before = view(state)
+      expect(view(state)).to.equal(before)
+      setSeats(state, [301], HELD)
+      const after = view(state)
       const isKept = before.parts.map((part, nth) => part === after.parts[nth])
       expect(isKept.filter((kept) => !kept)).to.have.length(1)
-      expect(JSON.parse(before.text)).to.deep.equal(expected(status.with(300, FREE), all))
+      setSeats(state, [301], FREE)
+      expect(JSON.parse(before.text)).to.deep.equal(expected(state, told))
+    })
+
+    it('is no other where all is as it was when it was last asked for', () => {
+      const state = hall()
+      const before = view(state)
+      setSeats(state, [301], HELD)
+      setSeats(state, [301], FREE)
+      expect(view(state)).to.equal(before)
     })
 
     it('can be empty, in part or as a whole', () => {
-      const list = new SeatList(schedule, all)
-      const status = new Uint8Array(SEATS).fill(SOLD, 0, 600)
-      expect(JSON.parse(list.of(status).text)).to.deep.equal(expected(status, all))
-      status.fill(SOLD)
-      expect(JSON.parse(list.of(status).text)).to.deep.equal(expected(status, all))
+      const state = hall()
+      for (const sold of [600, SEATS]) {
+        setSeats(state, seatsFrom(0, sold), SOLD)
+        expect(JSON.parse(view(state).text)).to.deep.equal(expected(state, told))
+      }
     })
   })
 }

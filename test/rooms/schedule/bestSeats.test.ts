@@ -4,15 +4,8 @@ import type { PlanSeat } from '../../../client-sdk/protocol/index.ts'
 import { type BestSeatsQuery, bestSeats, bestWithoutOrphans, FINDS_KEPT } from '../../../rooms/schedule/bestSeats.ts'
 import { sideBySide } from '../../../rooms/schedule/chooseSeats.ts'
 import { strandedBy } from '../../../rooms/schedule/orphans.ts'
-import {
-  BLOCKED,
-  FREE,
-  indexSeats,
-  loadSchedule,
-  type ScheduleState,
-  SOLD,
-  setSeats,
-} from '../../../rooms/schedule/state.ts'
+import { BLOCKED, FREE, type ScheduleState, SOLD, setSeats } from '../../../rooms/schedule/state.ts'
+import { hallWith } from './hallWith.ts'
 
 /** A hall as people draw it: a line a row, `.` free, `x` taken, `b` blocked, `*` a free VIP seat, a blank an aisle. */
 const hallOf = (drawing: string, stage?: { readonly x: number; readonly y: number }): ScheduleState => {
@@ -25,7 +18,7 @@ const hallOf = (drawing: string, stage?: { readonly x: number; readonly y: numbe
       marks.push(mark)
     })
   })
-  const hall = hallWith(seats, stage)
+  const hall = hallWith(seats, stage && { areas: stageAt(stage) })
   const marked = (wanted: string) => marks.flatMap((mark, seat) => (mark === wanted ? [seat] : []))
   setSeats(hall, marked('x'), SOLD)
   setSeats(hall, marked('b'), BLOCKED)
@@ -38,34 +31,9 @@ const seatAt = (index: number, row: number, column: number, category = 'Standard
   return { seatId: `${row + 1}-${number}`, index, label: '', zone: '', row: `${row + 1}`, number, category, ...place }
 }
 
-const hallWith = (seats: readonly PlanSeat[], stage?: { readonly x: number; readonly y: number }): ScheduleState => {
-  const text = stage && { text: 'Main STAGE', size: 10, position: { x: 0, y: 0 } }
-  const areas = stage ? [{ shape: 'text' as const, rotation: 0, ...stage, text }] : []
-  const table = { ...indexSeats(seats, { name: '', categories: [], areas }), prices: new Int32Array(seats.length) }
-  const ids = { scheduleId: 'd', concertId: 'c', startsAt: 0 }
-  const times = {
-    opensAt: undefined,
-    closesAt: undefined,
-    refundableUntil: undefined,
-    transferableUntil: undefined,
-    transferMs: 1,
-  }
-  return loadSchedule(
-    {
-      ...ids,
-      ...times,
-      seatsPerUser: 9,
-      seatsPerUserOnAllDates: 0,
-      allotments: [],
-      waitlist: undefined,
-      holdDurationMs: 1,
-      checkoutMs: 0,
-      holdCapMs: 1,
-      orphanSeats: 'allowed',
-      table,
-    },
-    { holds: [], sold: [], blocked: [], revenue: 0, checkedIn: 0 },
-  )
+const stageAt = (place: { readonly x: number; readonly y: number }) => {
+  const text = { text: 'Main STAGE', size: 10, position: { x: 0, y: 0 } }
+  return [{ shape: 'text' as const, rotation: 0, ...place, text }]
 }
 
 const namesOf = (hall: ScheduleState, seats: readonly number[] | undefined): string | undefined =>
