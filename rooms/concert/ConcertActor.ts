@@ -131,7 +131,11 @@ export class ConcertActor {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Decides at once, answers once all it rests on is durable ([D1]). */
+  /**
+   * Decides at once, answers once all it rests on is durable ([D1]).
+   *
+   * @param step gives plain values: a part of the state would be told as what became of it while the answer was at the gate
+   */
   async answer<T>(step: (nowMs: number) => T): Promise<T | Refusal> {
     if (!this.ready) return UNAVAILABLE
     const answer = this.#running.run(step)
