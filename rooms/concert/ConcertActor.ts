@@ -61,6 +61,7 @@ export class ConcertActor {
     this.#lease ??= await storage.acquireLease(this.concertId, owner, ports.now())
     const behaviour: Behaviour<ConcertDeadline> = {
       load: () => this.#load(),
+      remindAll: (nowMs) => this.#deadlines.setAll(this.state, nowMs),
       probe: () => storage.probe(),
       due: (deadline, nowMs) =>
         this.#deadlines.due(this.state, deadline, nowMs, (events) => this.carryOut(events, nowMs)),
@@ -247,7 +248,6 @@ export class ConcertActor {
   #adopt(record: ConcertRecord, nowMs: number): void {
     const state = loadConcertState(record, nowMs)
     this.#loaded = state
-    this.#deadlines.afterLoad(state, nowMs)
     this.departures.reset(state.waiting.line.size, state.waiting.active)
     for (const listener of this.#listeners) listener.reloaded?.()
   }

@@ -10,7 +10,7 @@ import {
 import {
   nextTickMs,
   remindAfter,
-  remindAfterLoad,
+  remindOfTokens,
   remindOfTurns,
   tokenDeadlineAfter,
   type WaitingDeadline,
@@ -155,7 +155,8 @@ export class QueueCore implements Queue {
     this.#state = this.#load(policy, this.#state.sale)
     this.#payments.clear()
     this.#reminders = []
-    remindAfterLoad(this.#state, this.nowMs, this.#remind)
+    remindOfTokens(this.#state, this.nowMs, this.#remind)
+    this.#remind(nextTickMs(this.#state.policy.purgeIntervalMs, this.nowMs), { kind: 'purge' })
     this.#remindOfBatch()
     this.#carryOut([])
   }
