@@ -11,10 +11,11 @@ import {
 import type { KeepAnswer } from '../actor/Outcomes.ts'
 import type { TokenClaim } from '../waiting/decide.ts'
 import * as queue from '../waiting/decide.ts'
-import { isLive, overdueReason, type WaitingState } from '../waiting/state.ts'
+import { isLive, isUndrawn, overdueReason, type WaitingState } from '../waiting/state.ts'
 import type { Token } from '../waiting/Token.ts'
 import { admittedView, drawView, tokenView } from '../waiting/view.ts'
 import type { ConcertActor } from './ConcertActor.ts'
+import { Pace } from './Pace.ts'
 
 /** What the waiting room tells a user: a place as of the last tick, a turn that has come, or one that is over. */
 export type QueueStanding =
@@ -26,6 +27,7 @@ export type QueueStanding =
 export class ConcertQueue {
   readonly #actor: ConcertActor
   readonly #newId: () => string
+  readonly #pace = new Pace()
 
   constructor(actor: ConcertActor, newId: () => string) {
     this.#actor = actor
@@ -38,15 +40,15 @@ export class ConcertQueue {
   ): Promise<{ readonly token: QueueToken; readonly issued: boolean } | Refusal> {
     return this.#actor.answer((nowMs) => {
       const { waiting } = this.#actor.state
-      const events = queue.decideEnter(
-        waiting,
-        { userId, newToken: queueTokenOf(this.#actor.concertId, this.#newId()), comeBackTo },
-        nowMs,
-      )
+      const waitMs = this.#pace.drawnPlaceWaitMs(userId, nowMs)
+      const paceRefusal = waitMs > 0 ? refuse('TOO_MANY_TRIES', { retryAfterMs: waitMs }) : undefined
+      const newToken = queueTokenOf(this.#actor.concertId, this.#newId())
+      const events = queue.decideEnter(waiting, { userId, newToken, comeBackTo, paceRefusal }, nowMs)
       if (isRefusal(events)) return events
+      const issued = events.some((event) => event.type === 'token-issued')
+      if (issued && isUndrawn(waiting)) this.#pace.countDrawnPlace(userId, nowMs)
       this.#actor.carryOut(events, nowMs)
-      const token = waiting.byUser.get(userId) as Token
-      return { token: tokenView(waiting, token, nowMs), issued: events.some((event) => event.type === 'token-issued') }
+      return { token: tokenView(waiting, waiting.byUser.get(userId) as Token, nowMs), issued }
     })
   }
 

@@ -1,12 +1,12 @@
-import type { Policy } from '../../client-sdk/protocol/index.ts'
+import { LIMITS, type Policy } from '../../client-sdk/protocol/index.ts'
 import { Allowance } from '../actor/Allowance.ts'
 
 const BURST_SECONDS = 60
 
-/** What is limited, by the value that says how many a minute. */
-const KINDS = ['holdsPerMinute', 'cyclesPerMinute', 'wrongCodesPerMinute'] as const
-type Kind = (typeof KINDS)[number]
-type Limits = Pick<Policy, Kind>
+/** What is limited by policy, by the value that says how many a minute. */
+const POLICY_KINDS = ['holdsPerMinute', 'cyclesPerMinute', 'wrongCodesPerMinute'] as const
+type PolicyKind = (typeof POLICY_KINDS)[number]
+type Kind = PolicyKind | 'drawnPlacesPerMinute'
 
 /** What is known of one user's tries of one kind until they are all forgiven. */
 interface Tries {
@@ -20,15 +20,20 @@ interface Tries {
  * memory alone: a restart forgives, and who has let a minute pass is forgotten.
  */
 export class Pace {
-  #limits: Limits = { holdsPerMinute: 0, cyclesPerMinute: 0, wrongCodesPerMinute: 0 }
+  #limits: Readonly<Record<Kind, number>> = {
+    holdsPerMinute: 0,
+    cyclesPerMinute: 0,
+    wrongCodesPerMinute: 0,
+    drawnPlacesPerMinute: LIMITS.drawnPlacesPerMinute,
+  }
   readonly #users = new Map<string, Map<Kind, Tries>>()
   #sweptMs = 0
 
   /** By which limits it goes from now on; where they change, everybody begins anew. */
-  set limits(policy: Limits) {
-    if (KINDS.every((kind) => policy[kind] === this.#limits[kind])) return
+  set limits(policy: Pick<Policy, PolicyKind>) {
+    if (POLICY_KINDS.every((kind) => policy[kind] === this.#limits[kind])) return
     const { holdsPerMinute, cyclesPerMinute, wrongCodesPerMinute } = policy
-    this.#limits = { holdsPerMinute, cyclesPerMinute, wrongCodesPerMinute }
+    this.#limits = { ...this.#limits, holdsPerMinute, cyclesPerMinute, wrongCodesPerMinute }
     this.#users.clear()
   }
 
@@ -65,6 +70,15 @@ export class Pace {
 
   countWrongCode(userId: string, code: string, nowMs: number): void {
     if (!this.#isKnown('wrongCodesPerMinute', userId, code)) this.#count('wrongCodesPerMinute', userId, nowMs, code)
+  }
+
+  /** The milliseconds until this user may take another place in a line that is yet to be drawn. */
+  drawnPlaceWaitMs(userId: string, nowMs: number): number {
+    return this.#waitMs('drawnPlacesPerMinute', userId, nowMs)
+  }
+
+  countDrawnPlace(userId: string, nowMs: number): void {
+    this.#count('drawnPlacesPerMinute', userId, nowMs)
   }
 
   #waitMs(kind: Kind, userId: string, nowMs: number): number {

@@ -56,7 +56,9 @@ export class QueueCore implements Queue {
   }
 
   enter({ userId, token, comeBackTo }: Parameters<Queue['enter']>[0]): Answer {
-    return this.#settle(queue.decideEnter(this.#state, { userId, newToken: token, comeBackTo }, this.nowMs))
+    return this.#settle(
+      queue.decideEnter(this.#state, { userId, newToken: token, comeBackTo, paceRefusal: undefined }, this.nowMs),
+    )
   }
 
   readDates(claim: Claim): Answer {

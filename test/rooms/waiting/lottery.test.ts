@@ -129,6 +129,36 @@ describe('a lottery', () => {
     expect(hindmost?.ahead).to.equal(CROWD - 1 - 3)
   })
 
+  it('[L7] gives who comes and goes no more than three numbers at once, and then one each 20 s', async () => {
+    const { sale, crowd } = await start()
+    const [keeper, bot] = [crowd[0] as Buyer, await sale.user()]
+    const comeAndGo = async () => {
+      const outcome = await bot.send('enterQueue', { concertId: CONCERT, socket: false })
+      if (!outcome.ok) return outcome.problem
+      bot.token = (outcome.body as QueueToken).token
+      succeeded(await bot.send('leaveQueue', {}))
+      return (outcome.body as QueueToken).sequence
+    }
+    for (let nth = 1; nth <= 3; nth += 1) expect(await comeAndGo()).to.equal(CROWD + nth)
+    expect(await comeAndGo()).to.include({ code: 'TOO_MANY_TRIES', status: 429, retryAfterMs: 20_000 })
+    for (let more = 0; more < 9; more += 1) expect((await keeper.enter()).sequence).to.equal(1)
+    await sale.advance(20_000 - 1)
+    expect(await comeAndGo()).to.include({ code: 'TOO_MANY_TRIES', retryAfterMs: 1 })
+    await sale.advance(1)
+    expect(await comeAndGo()).to.equal(CROWD + 4)
+    await sale.changeSale('open')
+    for (let more = 1; more < 9; more += 1) expect(await comeAndGo()).to.equal(CROWD + 4 + more)
+  })
+
+  it('[L7] lets who comes and goes in a line that is none of a lottery', async () => {
+    const sale = await Sale.start({ policy: { preset: 'slots' }, opensAt: OPENS_AT })
+    const buyer = await sale.user()
+    for (let nth = 1; nth < 9; nth += 1) {
+      expect((await buyer.enter()).sequence).to.equal(nth)
+      succeeded(await buyer.send('leaveQueue', {}))
+    }
+  })
+
   it('[Q1] [L4] a place can be come back to by its token, before the draw and after it', async () => {
     const { sale, crowd } = await start()
     const buyer = crowd[4] as Buyer

@@ -1,4 +1,4 @@
-import type { Policy, Problem } from '../../../client-sdk/protocol/index.ts'
+import { LIMITS, type Policy, type Problem } from '../../../client-sdk/protocol/index.ts'
 import type { ReservationRecord } from '../../../storage/Storage.ts'
 import type { Call } from './Calls.ts'
 import type { Machine } from './Machine.ts'
@@ -20,6 +20,8 @@ interface Wait {
 interface Asked {
   readonly holds: Call[]
   readonly releases: Call[]
+  /** How often to enter the queue, under whatever name. */
+  entries: number
   heldAt: number[]
   /** As of which policy those are. */
   policyStep: number
@@ -35,6 +37,7 @@ export class PaceBook {
 
   delivered(call: Call, concertId: string): void {
     if (call.type === 'hold') this.#of(call.machine, call.userId, concertId).holds.push(call)
+    if (call.type === 'enterQueue') this.#of(call.machine, call.userId, concertId).entries += 1
     if (call.type === 'release') this.#of(call.machine, call.userId, concertId).releases.push(call)
   }
 
@@ -51,6 +54,13 @@ export class PaceBook {
           : 0
       return retryAfterMs >= 1 && retryAfterMs <= Math.ceil(Math.max(byHolds, byCycles))
     })
+  }
+
+  /** [L7] The same of another place in a line that is yet to be drawn. */
+  mayWaitToEnter(call: Call, concertId: string, { retryAfterMs = 0 }: Problem): boolean {
+    const most = LIMITS.drawnPlacesPerMinute
+    const { entries } = this.#of(call.machine, call.userId, concertId)
+    return entries > most && retryAfterMs >= 1 && retryAfterMs <= MINUTE / most
   }
 
   /** A hold was refused for its pace; who has done nothing since it was told to wait, and has waited, must not be. */
@@ -106,7 +116,14 @@ export class PaceBook {
 
   #of(machine: Machine, userId: string, concertId: string): Asked {
     const key = `${machine.name} ${userId} ${concertId}`
-    const known = this.#asked.get(key) ?? { holds: [], releases: [], heldAt: [], policyStep: 0, wait: undefined }
+    const known = this.#asked.get(key) ?? {
+      holds: [],
+      releases: [],
+      entries: 0,
+      heldAt: [],
+      policyStep: 0,
+      wait: undefined,
+    }
     this.#asked.set(key, known)
     return known
   }
