@@ -44,7 +44,8 @@ export class PaceBook {
   /** Whether the user may have had to wait, and so long. */
   mayWait(call: Call, concertId: string, { retryAfterMs = 0 }: Problem, policies: readonly Policy[]): boolean {
     const asked = this.#of(call.machine, call.userId, concertId)
-    const tries = new Set(asked.holds.filter((other) => other !== call).map(nameOf)).size
+    // Under one name too: it is another try once its answer can't have been lost any more.
+    const tries = asked.holds.filter((other) => other !== call).length
     const returns = asked.releases.length
     return policies.some(({ holdsPerMinute, cyclesPerMinute }) => {
       const byHolds = holdsPerMinute > 0 && tries >= holdsPerMinute ? MINUTE / holdsPerMinute : 0
@@ -128,6 +129,3 @@ export class PaceBook {
     return known
   }
 }
-
-const nameOf = (call: Call): unknown =>
-  call.envelope.commandId === undefined ? call : `${String(call.envelope.commandId)} ${JSON.stringify(call.body)}`
