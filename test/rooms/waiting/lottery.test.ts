@@ -214,16 +214,31 @@ describe('a lottery', () => {
     })
   })
 
-  it('[L3] an import keeps the seed; one that makes it a line as any other draws nothing', async () => {
-    const { sale, crowd } = await start()
+  it('[L3] an import keeps the seed', async () => {
+    const { sale } = await start()
     const before = await lotteryOf(sale)
     await sale.importCatalogue({ policy: { ...SLOTS, maxActive: 4 }, opensAt: OPENS_AT })
     expect(await lotteryOf(sale)).to.deep.equal(before)
+  })
+
+  it('[L1] [L3] a draw that was promised is made: no import takes it away from those who have joined', async () => {
+    const plain: Parameters<typeof catalogueOf>[0] = { policy: { ...SLOTS, opening: 'fifo' }, opensAt: OPENS_AT }
+    const { sale, crowd } = await start()
+    expect(await sale.open.concerts.importCatalogue(catalogueOf(plain))).to.deep.include({
+      ok: false,
+      faults: [{ path: 'concerts.0.policy.opening', reason: `can't become fifo: the line of ${CONCERT} has begun` }],
+    })
+    await sale.advance(HOUR)
+    expect(await order(crowd)).to.deep.equal(drawByHand(SEED, CROWD))
+  })
+
+  it('[L3] an import makes a line as any other of one that nobody has joined, and a lottery of it again', async () => {
+    const sale = await Sale.start({ policy: SLOTS, opensAt: OPENS_AT })
+    const before = await lotteryOf(sale)
     await sale.importCatalogue({ policy: { ...SLOTS, opening: 'fifo' }, opensAt: OPENS_AT })
     expect(await lotteryOf(sale)).to.equal(undefined)
-    await sale.advance(HOUR)
-    expect((await places(crowd)).map(({ sequence }) => sequence)).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8, 9])
-    for (const place of await places(crowd)) expect(place).not.to.have.any.keys('joined', 'drawAt')
+    await sale.importCatalogue({ policy: SLOTS, opensAt: OPENS_AT })
+    expect(await lotteryOf(sale)).to.deep.equal(before)
   })
 
   it('[L4] says of each place when it is drawn, and how long it takes to nobody; afterwards which number it was', async () => {
