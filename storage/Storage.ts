@@ -44,6 +44,10 @@ export interface Storage {
    * a concert that isn't stored.
    */
   acquireLease(concertId: string, owner: string, nowMs: number): Promise<Lease>
+  /** The same, unless another owner has had the lease since `epoch` (0: ever): then undefined, and nothing has changed. */
+  acquireLeaseSince(epoch: number, concertId: string, owner: string, nowMs: number): Promise<Lease | undefined>
+  /** The newest of each concert that anybody has had one of. */
+  leases(): Promise<readonly Lease[]>
 
   /** Everything a concert's actors need to go on from where they were; undefined for an unknown one. */
   loadConcert(concertId: string): Promise<ConcertRecord | undefined>
