@@ -121,7 +121,8 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
     const office = await openBoxOffice({
       storage,
       ports,
-      owner: `${hostname()}:${process.pid}`,
+      // In containers host and process may be called the same.
+      owner: `${hostname()}:${process.pid}:${ports.newId()}`,
       tickets: rooms,
       ticketSeal: ticketSeal(ticketSecrets),
       transferCodes,

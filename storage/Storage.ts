@@ -45,6 +45,10 @@ export interface Storage {
    * a concert that isn't stored.
    */
   acquireLease(concertId: string, owner: string, nowMs: number): Promise<Lease>
+  /** The same, unless another owner has had the lease since `epoch` (0: ever): then undefined, and nothing has changed. */
+  acquireLeaseSince(epoch: number, concertId: string, owner: string, nowMs: number): Promise<Lease | undefined>
+  /** The newest of each concert that anybody has had one of. */
+  leases(): Promise<readonly Lease[]>
 
   /** Everything a concert's actors need to go on from where they were; undefined for an unknown one. */
   loadConcert(concertId: string): Promise<ConcertRecord | undefined>
@@ -56,7 +60,7 @@ export interface Storage {
    * whose schedules or policy changed is named in `changed`, and so is one of the catalogue that nobody has had the lease of yet; one that is
    * itself changed forgets the pace of admission that the operator has set. What is stored and not in the catalogue stays. A change of a
    * concert that somebody has the lease of, other than by one of `leases`, is a fault. What differs in nothing writes nothing, not even to the log.
-   * A concert whose line is to be drawn gets a seed when it is first stored as such, once; it can become such a one only while nobody has joined its line.
+   * A concert whose line is to be drawn gets a seed when it is first stored as such, once; it can become such a one, or cease to be one, only while nobody has joined its line.
    */
   importCatalogue(
     catalogue: Catalogue,

@@ -98,15 +98,19 @@ export const catalogueChanges = (
     headers.push({ concertId, text })
     changed.add(concertId)
     refuseTouched(path, `concert ${concertId}`, stored.schedulesOf(concertId))
-    if (!isDrawn(concert)) return
-    if (!stored.hasLottery(concertId)) lotteries.push(concertId)
-    // Who joined did so when nobody had promised a seed.
-    if (before !== undefined && !isDrawn(JSON.parse(before) as typeof header) && stored.hasLine(concertId)) {
+    // Who joined did so when nobody had promised a seed, or because a draw was promised.
+    if (
+      before !== undefined &&
+      isDrawn(JSON.parse(before) as typeof header) !== isDrawn(concert) &&
+      stored.hasLine(concertId)
+    ) {
       faults.push({
         path: `${path}.policy.opening`,
-        reason: `can't become lottery: the line of ${concertId} has begun`,
+        reason: `can't become ${policyOf(concert.policy).opening}: the line of ${concertId} has begun`,
       })
     }
+    if (!isDrawn(concert)) return
+    if (!stored.hasLottery(concertId)) lotteries.push(concertId)
     for (const scheduleId of stored.schedulesOf(concertId)) {
       const { definition } = stored.schedule(scheduleId) as ScheduleDefinition
       const isNamed = concert.schedules.some((schedule) => schedule.scheduleId === scheduleId)

@@ -28,6 +28,8 @@ export const LIMITS = {
   refundUntilMs: 366 * 24 * 60 * 60 * 1000,
   seatsPerUserOnAllDates: 10_000,
   triesPerMinute: 600,
+  /** Places a user may take in a line that is yet to be drawn: so many at once, then one each minute / so many. */
+  drawnPlacesPerMinute: 3,
   /** The live map and who may hold what go by them as bits. */
   allotmentsPerSchedule: 16,
   codesPerAllotment: 1_000,

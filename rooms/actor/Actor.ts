@@ -5,8 +5,10 @@ import type { Ports } from './ports.ts'
 
 /** What the actor runtime asks of the state it runs. `D` names a deadline. */
 export interface Behaviour<D> {
-  /** Reads the store. What comes back puts that in the place of what is in memory, and sets its deadlines with `Actor.remind`. */
+  /** Reads the store. What comes back puts that in the place of what is in memory. */
   load(): Promise<(nowMs: number) => void>
+  /** Sets every deadline of what is in memory, with `Actor.remind`; those that were set before are forgotten. */
+  remindAll(nowMs: number): void
   /** Whether the store can be written now; rejects with the reason if not. */
   probe(): Promise<void>
   /** Commands are taken (again), and what was overdue has been carried out. */
@@ -99,7 +101,9 @@ export class Actor<D> {
       for (let due = this.#deadlines.takeDue(now); due !== undefined; due = this.#deadlines.takeDue(now)) {
         this.#behaviour.due(due, now)
       }
-      return step(now)
+      const result = step(now)
+      if (this.#deadlines.isOvergrown) this.#deadlines.renew(() => this.#behaviour.remindAll(now))
+      return result
     } catch (error) {
       this.poison(messageOf(error))
       return undefined
@@ -233,8 +237,9 @@ export class Actor<D> {
     const beganMs = this.now()
     const adopt = await this.#behaviour.load()
     if (life !== this.#life) return false
-    this.#deadlines.clear()
-    adopt(this.now())
+    const nowMs = this.now()
+    adopt(nowMs)
+    this.#deadlines.renew(() => this.#behaviour.remindAll(nowMs))
     this.#knownMs = beganMs
     return true
   }

@@ -1,6 +1,10 @@
+/** So many that may be of what is gone cost less than looking for them. */
+const LEAST = 2_048
+
 /**
- * Absolute deadlines, soonest first: a binary heap. Nothing is ever taken out before its time: whoever set a deadline checks when it
- * comes due whether it still matters, which is cheaper than finding it again, and lets a sliding deadline cost nothing while it slides.
+ * Absolute deadlines, soonest first: a binary heap. None is looked for to be taken out before its time: whoever set a deadline checks when it
+ * comes due whether it still matters, which is cheaper than finding it again, and lets a sliding deadline cost nothing while it slides. Once those may
+ * be more than half of what is no more, all of them are to be made anew: that costs each that is set no more than a few more.
  *
  * Times and items are two lists with one order: times alone are plain numbers in a row, and a deadline takes 20 B where an object for each would
  * take 60. Everyone in line has one.
@@ -8,6 +12,13 @@
 export class Deadlines<T> {
   #times: number[] = []
   #items: T[] = []
+  /** How many there may be before they are to be made anew. */
+  #most = LEAST
+
+  /** Whether they are to be made anew: more have been set than twice as many as there were when they last were. */
+  get isOvergrown(): boolean {
+    return this.#times.length > this.#most
+  }
 
   /** When the soonest is due; Infinity if there is none. */
   get nextMs(): number {
@@ -37,6 +48,13 @@ export class Deadlines<T> {
   clear(): void {
     this.#times = []
     this.#items = []
+  }
+
+  /** @param setAll sets those that there are now; all others are forgotten */
+  renew(setAll: () => void): void {
+    this.clear()
+    setAll()
+    this.#most = LEAST + 2 * this.#times.length
   }
 
   #put(at: number, atMs: number, item: T): void {

@@ -32,9 +32,11 @@ export class Concert {
   /**
    * Takes the concert over from whoever had it, or goes on after `suspend` with whatever the store has now; resolves once it may be joined.
    * Rejects where the store fails, and where another server has taken it over since.
+   *
+   * @param sinceEpoch takes nothing from another who has had the lease since then
    */
-  open(owner: string): Promise<void> {
-    return this.#actor.open(owner)
+  open(owner: string, sinceEpoch?: number): Promise<void> {
+    return this.#actor.open(owner, sinceEpoch)
   }
 
   /** Takes no more commands; resolves once all that was under way is settled. */

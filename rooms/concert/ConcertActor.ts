@@ -45,6 +45,8 @@ export class ConcertActor {
   readonly #listeners = new Set<ConcertListener>()
   #actor: Actor<ConcertDeadline> | undefined
   #lease: Lease | undefined
+  /** Another process has taken it before this one ever could. */
+  #isTaken = false
   #loaded: ConcertState | undefined
   readonly #deadlines = new ConcertDeadlines((atMs, deadline) => this.#running.remind(atMs, deadline))
 
@@ -56,23 +58,14 @@ export class ConcertActor {
   /**
    * Takes the concert over from whoever had it, the first time, and goes on with whatever the store has now; resolves once it may be
    * joined. Rejects where the store fails, and where the lease that was once taken is another's by now.
+   *
+   * @param sinceEpoch takes nothing from another who has had the lease since then
    */
-  async open(owner: string): Promise<void> {
-    const { storage, journal, ports } = this.#deps
+  async open(owner: string, sinceEpoch?: number): Promise<void> {
+    const { journal, ports } = this.#deps
     await this.#actor?.stop()
-    this.#lease ??= await storage.acquireLease(this.concertId, owner, ports.now())
-    const behaviour: Behaviour<ConcertDeadline> = {
-      load: () => this.#load(),
-      probe: () => storage.probe(),
-      due: (deadline, nowMs) =>
-        this.#deadlines.due(this.state, deadline, nowMs, (events) => this.carryOut(events, nowMs)),
-      resumed: () => {
-        // [Q3] [N3] A slot or seats may have become free, by a crash before the admission or the offer, by a new policy or a larger hall, that no event will tell of again.
-        this.carryOut([], this.now())
-        for (const listener of this.#listeners) listener.resumed?.()
-      },
-    }
-    const actor = new Actor<ConcertDeadline>(this.#lease, journal, ports, behaviour, this.#actor?.now())
+    this.#lease ??= await this.#takeLease(owner, sinceEpoch)
+    const actor = new Actor<ConcertDeadline>(this.#lease, journal, ports, this.#behaviour(), this.#actor?.now())
     this.#actor = actor
     try {
       await actor.start()
@@ -98,7 +91,7 @@ export class ConcertActor {
   }
 
   get lost(): boolean {
-    return this.#actor?.lost ?? false
+    return this.#isTaken || (this.#actor?.lost ?? false)
   }
 
   /** What is in memory. It may be ahead of the disk: nothing of it may be shown but through a gate. */
@@ -130,7 +123,11 @@ export class ConcertActor {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Decides at once, answers once all it rests on is durable ([D1]). */
+  /**
+   * Decides at once, answers once all it rests on is durable ([D1]).
+   *
+   * @param step gives plain values: a part of the state would be told as what became of it while the answer was at the gate
+   */
   async answer<T>(step: (nowMs: number) => T): Promise<T | Refusal> {
     if (!this.ready) return UNAVAILABLE
     const answer = this.#running.run(step)
@@ -252,6 +249,31 @@ export class ConcertActor {
     return this.#actor
   }
 
+  async #takeLease(owner: string, sinceEpoch: number | undefined): Promise<Lease> {
+    const { storage, ports } = this.#deps
+    if (sinceEpoch === undefined) return storage.acquireLease(this.concertId, owner, ports.now())
+    const lease = await storage.acquireLeaseSince(sinceEpoch, this.concertId, owner, ports.now())
+    if (lease !== undefined) return lease
+    this.#isTaken = true
+    throw new Error(`another server has taken ${this.concertId}`)
+  }
+
+  #behaviour(): Behaviour<ConcertDeadline> {
+    const { storage } = this.#deps
+    return {
+      load: () => this.#load(),
+      remindAll: (nowMs) => this.#deadlines.setAll(this.state, nowMs),
+      probe: () => storage.probe(),
+      due: (deadline, nowMs) =>
+        this.#deadlines.due(this.state, deadline, nowMs, (events) => this.carryOut(events, nowMs)),
+      resumed: () => {
+        // [Q3] [N3] A slot or seats may have become free, by a crash before the admission or the offer, by a new policy or a larger hall, that no event will tell of again.
+        this.carryOut([], this.now())
+        for (const listener of this.#listeners) listener.resumed?.()
+      },
+    }
+  }
+
   async #load(): Promise<(nowMs: number) => void> {
     const record = await this.#deps.storage.loadConcert(this.concertId)
     if (record === undefined) throw new Error(`concert ${this.concertId} is not in the store`)
@@ -261,7 +283,6 @@ export class ConcertActor {
   #adopt(record: ConcertRecord, nowMs: number): void {
     const state = loadConcertState(record, nowMs)
     this.#loaded = state
-    this.#deadlines.afterLoad(state, nowMs)
     this.departures.reset(state.waiting.line.size, state.waiting.active)
     for (const listener of this.#listeners) listener.reloaded?.()
   }

@@ -5,7 +5,7 @@ import type { ScheduleState } from '../schedule/state.ts'
 import {
   nextTickMs,
   remindAfter,
-  remindAfterLoad,
+  remindOfTokens,
   remindOfTurns,
   tokenDeadlineAfter,
   type WaitingDeadline,
@@ -25,16 +25,19 @@ export class ConcertDeadlines {
   readonly #remind: (atMs: number, deadline: ConcertDeadline) => void
   /** The one that counts: a deadline of another was set before the interval was changed. */
   #nextBatchMs = 0
+  #nextPurgeMs = 0
 
   /** @param remind has `due` called with the deadline at that time, or somewhat later */
   constructor(remind: (atMs: number, deadline: ConcertDeadline) => void) {
     this.#remind = remind
   }
 
-  /** Those of a state that was just loaded. */
-  afterLoad(state: ConcertState, nowMs: number): void {
-    const { waiting, schedules } = state
-    remindAfterLoad(waiting, nowMs, this.#remind)
+  /** All that a state has. None of what was due before is left to be carried out. */
+  setAll(state: ConcertState, nowMs: number): void {
+    const { waiting, schedules, policy } = state
+    remindOfTokens(waiting, nowMs, this.#remind)
+    const purgeMs = nextTickMs(policy.purgeIntervalMs, nowMs)
+    this.#purge(this.#nextPurgeMs > nowMs ? Math.min(this.#nextPurgeMs, purgeMs) : purgeMs)
     this.#holds(state)
     this.#allotments(state)
     this.#batch(state, nowMs)
@@ -83,7 +86,7 @@ export class ConcertDeadlines {
         return carryOut(queue.decideAdmission(waiting, nowMs, policy.batchSize))
       case 'purge': {
         const isMore = waiting.ended.size > queue.PURGE_AT_ONCE
-        this.#remind(isMore ? nowMs + 1 : nextTickMs(policy.purgeIntervalMs, nowMs), deadline)
+        this.#purge(isMore ? nowMs + 1 : nextTickMs(policy.purgeIntervalMs, nowMs))
         return carryOut(queue.decidePurge(waiting))
       }
     }
@@ -144,6 +147,11 @@ export class ConcertDeadlines {
     if (admission !== 'batch') return
     this.#nextBatchMs = nextTickMs(batchIntervalMs, nowMs)
     this.#remind(this.#nextBatchMs, { kind: 'batch', atMs: this.#nextBatchMs })
+  }
+
+  #purge(atMs: number): void {
+    this.#nextPurgeMs = atMs
+    this.#remind(atMs, { kind: 'purge' })
   }
 
   #allotments({ schedules }: ConcertState): void {

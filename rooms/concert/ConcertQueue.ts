@@ -11,10 +11,11 @@ import {
 import type { KeepAnswer } from '../actor/Outcomes.ts'
 import type { TokenClaim } from '../waiting/decide.ts'
 import * as queue from '../waiting/decide.ts'
-import { isLive, overdueReason } from '../waiting/state.ts'
+import { isLive, isUndrawn, overdueReason, type WaitingState } from '../waiting/state.ts'
 import type { Token } from '../waiting/Token.ts'
 import { admittedView, drawView, tokenView } from '../waiting/view.ts'
 import type { ConcertActor } from './ConcertActor.ts'
+import { Pace } from './Pace.ts'
 
 /** What the waiting room tells a user: a place as of the last tick, a turn that has come, or one that is over. */
 export type QueueStanding =
@@ -26,6 +27,7 @@ export type QueueStanding =
 export class ConcertQueue {
   readonly #actor: ConcertActor
   readonly #newId: () => string
+  readonly #pace = new Pace()
 
   constructor(actor: ConcertActor, newId: () => string) {
     this.#actor = actor
@@ -38,15 +40,15 @@ export class ConcertQueue {
   ): Promise<{ readonly token: QueueToken; readonly issued: boolean } | Refusal> {
     return this.#actor.answer((nowMs) => {
       const { waiting } = this.#actor.state
-      const events = queue.decideEnter(
-        waiting,
-        { userId, newToken: queueTokenOf(this.#actor.concertId, this.#newId()), comeBackTo },
-        nowMs,
-      )
+      const waitMs = this.#pace.drawnPlaceWaitMs(userId, nowMs)
+      const paceRefusal = waitMs > 0 ? refuse('TOO_MANY_TRIES', { retryAfterMs: waitMs }) : undefined
+      const newToken = queueTokenOf(this.#actor.concertId, this.#newId())
+      const events = queue.decideEnter(waiting, { userId, newToken, comeBackTo, paceRefusal }, nowMs)
       if (isRefusal(events)) return events
+      const issued = events.some((event) => event.type === 'token-issued')
+      if (issued && isUndrawn(waiting)) this.#pace.countDrawnPlace(userId, nowMs)
       this.#actor.carryOut(events, nowMs)
-      const token = waiting.byUser.get(userId) as Token
-      return { token: tokenView(waiting, token, nowMs), issued: events.some((event) => event.type === 'token-issued') }
+      return { token: tokenView(waiting, waiting.byUser.get(userId) as Token, nowMs), issued }
     })
   }
 
@@ -78,22 +80,43 @@ export class ConcertQueue {
 
   /**
    * Where a user stands, for the waiting room to tell. undefined: nothing can be said now, and an event will say it; so too where the
-   * user is admitted between the question and the answer.
+   * user is admitted, or the line is drawn, between the question and the answer.
    */
   async standing(userId: string): Promise<QueueStanding | undefined> {
-    const seen = await this.#actor.answer((nowMs): QueueStanding | Token => {
+    const seen = await this.#actor.answer((nowMs): QueueStanding | PlaceSeen => {
       const { waiting } = this.#actor.state
       const token = waiting.byUser.get(userId)
       if (token === undefined) return { kind: 'ended', reason: 'EXPIRED' }
       if (!isLive(token, nowMs)) return { kind: 'ended', reason: token.endReason ?? overdueReason(token) }
-      if (token.state === 'WAIT') return token
+      if (token.state === 'WAIT') return placeSeen(waiting, token)
       return { kind: 'admitted', admitted: admittedView(waiting, token, token) }
     })
     if (isRefusal(seen)) return undefined
-    if (seen.kind !== 'token') return seen
-    if (seen.state !== 'WAIT') return undefined
+    if (seen.kind !== 'place') return seen
     const { waiting } = this.#actor.state
+    const token = waiting.byUser.get(userId)
+    if (token?.state !== 'WAIT' || !isSamePlace(placeSeen(waiting, token), seen)) return undefined
+    // How many are ahead is as of the last tick, which may have been told while this waited at the gate.
     const position = this.#actor.departures.place(seen.sequence, waiting.line.ahead(seen.sequence))
-    return { kind: 'waiting', position: { ...position, ...drawView(waiting, seen) } }
+    return { kind: 'waiting', position: { ...position, ...seen.draw } }
   }
 }
+
+/** A waiter's place, but for how many are ahead of it. */
+interface PlaceSeen {
+  readonly kind: 'place'
+  readonly token: string
+  readonly sequence: number
+  readonly draw: ReturnType<typeof drawView>
+}
+
+const placeSeen = (waiting: WaitingState, token: Token): PlaceSeen => ({
+  kind: 'place',
+  token: token.token,
+  sequence: token.sequence,
+  draw: drawView(waiting, token),
+})
+
+/** [L4] A draw may give somebody the very number it joined with: that is another place all the same. */
+const isSamePlace = (a: PlaceSeen, b: PlaceSeen): boolean =>
+  a.token === b.token && a.sequence === b.sequence && a.draw.joined === b.draw.joined

@@ -12,7 +12,6 @@ import {
 } from '../../client-sdk/protocol/index.ts'
 import { WALLET_FULL } from '../accounts/decide.ts'
 import type { KeepAnswer } from '../actor/Outcomes.ts'
-import { checksum } from '../schedule/checksum.ts'
 import { type SeatChoice, sideBySide } from '../schedule/chooseSeats.ts'
 import * as seats from '../schedule/decide.ts'
 import { decideCode } from '../schedule/decideAllotments.ts'
@@ -48,7 +47,7 @@ interface HoldCommand {
 
 /** [H12] What makes it the same when it comes again: its name, and what it is about. */
 const nameOfAttempt = ({ commandId, scheduleId, choice }: HoldCommand): string | undefined =>
-  commandId && `${commandId} ${checksum([scheduleId, JSON.stringify(choice)])}`
+  commandId && JSON.stringify([commandId, scheduleId, choice])
 
 /** What a user does with a concert's seats. Each command reads top to bottom: decide, evolve, write, answer. */
 export class ConcertSeats {

@@ -46,13 +46,15 @@ export class Concerts {
   readonly #open = new Map<string, Concert>()
   readonly #bySchedule = new Map<string, Concert>()
   readonly #holds = new LiveHolds()
+  /** By concert: that of its lease when this process began. */
+  #firstEpochs: ReadonlyMap<string, number> = new Map()
   /** By concert: what calls its next try to be opened off. */
   readonly #retries = new Map<string, () => void>()
   readonly #exclusively = oneAtATime()
   #renewed: RenewalListener = async () => undefined
   #closed = false
 
-  /** @param owner names this process in the leases it takes. */
+  /** @param owner names this process in the leases it takes; no other bears the same */
   constructor(deps: ConcertDeps, owner: string) {
     this.#deps = deps
     this.#owner = owner
@@ -63,7 +65,9 @@ export class Concerts {
    * can't say which there are.
    */
   async open(): Promise<void> {
-    const concertIds = await this.#deps.storage.concertIds()
+    const { storage } = this.#deps
+    this.#firstEpochs = new Map((await storage.leases()).map(({ concertId, epoch }) => [concertId, epoch]))
+    const concertIds = await storage.concertIds()
     await this.#exclusively(() => this.#openAll(concertIds))
   }
 
@@ -169,12 +173,14 @@ export class Concerts {
     this.#retries.get(concertId)?.()
     this.#retries.delete(concertId)
     if (this.#closed) return false
+    // [D4] The first try takes over from whoever has it; a later one from nobody who has begun meanwhile.
+    const sinceEpoch = this.#known.has(concertId) ? (this.#firstEpochs.get(concertId) ?? 0) : undefined
     const concert = this.#known.get(concertId) ?? new Concert(concertId, this.#deps)
     this.#known.set(concertId, concert)
     try {
-      await concert.open(this.#owner)
+      await concert.open(this.#owner, sinceEpoch)
     } catch (error) {
-      if (!concert.lost) this.#retryLater(concertId, failure, messageOf(error))
+      this.#openFailed(concert, failure, messageOf(error))
       return false
     }
     if (!this.#open.has(concertId)) this.#holds.follow(concert)
@@ -192,6 +198,13 @@ export class Concerts {
       this.#retryLater(concertId, failure, messageOf(error))
       return false
     }
+  }
+
+  #openFailed(concert: Concert, failure: Failure, reason: string): void {
+    const { concertId, lost, lease } = concert
+    if (!lost) this.#retryLater(concertId, failure, reason)
+    // One that it has had tells so itself.
+    else if (lease === undefined) this.#deps.ports.report({ concertId, kind: 'lost', reason })
   }
 
   /** Each reason is said once, not at every try. */

@@ -1,18 +1,29 @@
-import type { Policy } from '../../client-sdk/protocol/index.ts'
+import { LIMITS, type Policy } from '../../client-sdk/protocol/index.ts'
 import { Allowance } from '../actor/Allowance.ts'
 
 const BURST_SECONDS = 60
+/** An answer that was lost is asked for again within this, which is more than a client waits for one. */
+const LOST_ANSWER_MS = 15_000
+/** And no more often than so: what is refused over and over would be a way to watch a seat for nothing. */
+const REPEATS = 5
 
-/** What is limited, by the value that says how many a minute. */
-const KINDS = ['holdsPerMinute', 'cyclesPerMinute', 'wrongCodesPerMinute'] as const
-type Kind = (typeof KINDS)[number]
-type Limits = Pick<Policy, Kind>
+/** What is limited by policy, by the value that says how many a minute. */
+const POLICY_KINDS = ['holdsPerMinute', 'cyclesPerMinute', 'wrongCodesPerMinute'] as const
+type PolicyKind = (typeof POLICY_KINDS)[number]
+type Kind = PolicyKind | 'drawnPlacesPerMinute'
 
 /** What is known of one user's tries of one kind until they are all forgiven. */
 interface Tries {
   readonly allowance: Allowance
-  /** The names of the last ones, as many as there may be at once. */
-  readonly names: string[]
+  /** The last ones that have a name, as many as there may be at once. */
+  readonly named: Try[]
+}
+
+interface Try {
+  readonly name: string
+  readonly atMs: number
+  /** How often it has come again for nothing. */
+  repeats: number
 }
 
 /**
@@ -20,15 +31,20 @@ interface Tries {
  * memory alone: a restart forgives, and who has let a minute pass is forgotten.
  */
 export class Pace {
-  #limits: Limits = { holdsPerMinute: 0, cyclesPerMinute: 0, wrongCodesPerMinute: 0 }
+  #limits: Readonly<Record<Kind, number>> = {
+    holdsPerMinute: 0,
+    cyclesPerMinute: 0,
+    wrongCodesPerMinute: 0,
+    drawnPlacesPerMinute: LIMITS.drawnPlacesPerMinute,
+  }
   readonly #users = new Map<string, Map<Kind, Tries>>()
   #sweptMs = 0
 
   /** By which limits it goes from now on; where they change, everybody begins anew. */
-  set limits(policy: Limits) {
-    if (KINDS.every((kind) => policy[kind] === this.#limits[kind])) return
+  set limits(policy: Pick<Policy, PolicyKind>) {
+    if (POLICY_KINDS.every((kind) => policy[kind] === this.#limits[kind])) return
     const { holdsPerMinute, cyclesPerMinute, wrongCodesPerMinute } = policy
-    this.#limits = { holdsPerMinute, cyclesPerMinute, wrongCodesPerMinute }
+    this.#limits = { ...this.#limits, holdsPerMinute, cyclesPerMinute, wrongCodesPerMinute }
     this.#users.clear()
   }
 
@@ -38,19 +54,21 @@ export class Pace {
   }
 
   /**
-   * The milliseconds until a hold will be tried for this user; 0: now. One that was let through is so whenever it comes again: to ask the same over
-   * and over is what the doors limit.
+   * The milliseconds until a hold will be tried for this user; 0: now. One that was let through and comes again, for its answer was lost, is no other try.
    *
    * @param attempt what it is known by when it comes again; undefined: by nothing
    */
   holdWaitMs(userId: string, attempt: string | undefined, nowMs: number): number {
-    if (this.#isKnown('holdsPerMinute', userId, attempt)) return 0
-    return Math.max(this.#waitMs('holdsPerMinute', userId, nowMs), this.#waitMs('cyclesPerMinute', userId, nowMs))
+    const isAgain = this.#repeatOf(userId, attempt, nowMs) !== undefined
+    const holdsWaitMs = isAgain ? 0 : this.#waitMs('holdsPerMinute', userId, nowMs)
+    return Math.max(holdsWaitMs, this.#waitMs('cyclesPerMinute', userId, nowMs))
   }
 
   /** One was tried. */
   countHold(userId: string, attempt: string | undefined, nowMs: number): void {
-    if (!this.#isKnown('holdsPerMinute', userId, attempt)) this.#count('holdsPerMinute', userId, nowMs, attempt)
+    const again = this.#repeatOf(userId, attempt, nowMs)
+    if (again === undefined) this.#count('holdsPerMinute', userId, nowMs, attempt)
+    else again.repeats += 1
   }
 
   /** A hold was given back: that is never refused, so it is the next hold that waits. */
@@ -60,19 +78,39 @@ export class Pace {
 
   /** The milliseconds until another access code will be looked at for this user. One that was wrong is so again. */
   codeWaitMs(userId: string, code: string, nowMs: number): number {
-    return this.#isKnown('wrongCodesPerMinute', userId, code) ? 0 : this.#waitMs('wrongCodesPerMinute', userId, nowMs)
+    const isWrong = this.#tryOf('wrongCodesPerMinute', userId, code) !== undefined
+    return isWrong ? 0 : this.#waitMs('wrongCodesPerMinute', userId, nowMs)
   }
 
   countWrongCode(userId: string, code: string, nowMs: number): void {
-    if (!this.#isKnown('wrongCodesPerMinute', userId, code)) this.#count('wrongCodesPerMinute', userId, nowMs, code)
+    if (this.#tryOf('wrongCodesPerMinute', userId, code) === undefined)
+      this.#count('wrongCodesPerMinute', userId, nowMs, code)
+  }
+
+  /** The milliseconds until this user may take another place in a line that is yet to be drawn. */
+  drawnPlaceWaitMs(userId: string, nowMs: number): number {
+    return this.#waitMs('drawnPlacesPerMinute', userId, nowMs)
+  }
+
+  countDrawnPlace(userId: string, nowMs: number): void {
+    this.#count('drawnPlacesPerMinute', userId, nowMs)
   }
 
   #waitMs(kind: Kind, userId: string, nowMs: number): number {
     return this.#users.get(userId)?.get(kind)?.allowance.waitMs(1, nowMs) ?? 0
   }
 
-  #isKnown(kind: Kind, userId: string, name: string | undefined): boolean {
-    return name !== undefined && (this.#users.get(userId)?.get(kind)?.names.includes(name) ?? false)
+  /** The hold of which this may be no more than another sending. */
+  #repeatOf(userId: string, attempt: string | undefined, nowMs: number): Try | undefined {
+    const known = attempt === undefined ? undefined : this.#tryOf('holdsPerMinute', userId, attempt)
+    return known && nowMs - known.atMs <= LOST_ANSWER_MS && known.repeats < REPEATS ? known : undefined
+  }
+
+  #tryOf(kind: Kind, userId: string, name: string): Try | undefined {
+    return this.#users
+      .get(userId)
+      ?.get(kind)
+      ?.named.findLast((one) => one.name === name)
   }
 
   #count(kind: Kind, userId: string, nowMs: number, name?: string): void {
@@ -82,12 +120,12 @@ export class Pace {
     const mine = this.#users.get(userId) ?? new Map<Kind, Tries>()
     this.#users.set(userId, mine)
     const rate = { perSecond: perMinute / 60, burstSeconds: BURST_SECONDS }
-    const { allowance, names } = mine.get(kind) ?? { allowance: new Allowance(rate, nowMs), names: [] }
-    mine.set(kind, { allowance, names })
+    const { allowance, named } = mine.get(kind) ?? { allowance: new Allowance(rate, nowMs), named: [] }
+    mine.set(kind, { allowance, named })
     allowance.owe(1, nowMs)
     if (name === undefined) return
-    names.push(name)
-    if (names.length > perMinute) names.shift()
+    named.push({ name, atMs: nowMs, repeats: 0 })
+    if (named.length > perMinute) named.shift()
   }
 
   /** Once a minute, so that what is kept are those who tried something in the last two, and those who still wait. */

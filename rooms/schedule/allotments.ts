@@ -7,8 +7,8 @@ export interface Allotment {
   readonly onRequest: boolean
   /** undefined: not by itself. */
   readonly releaseAt: number | undefined
-  /** SHA-256 in hexadecimal digits. */
-  readonly codes: readonly string[]
+  /** By code, as its SHA-256 in hexadecimal digits: how many have become members by it. */
+  readonly uses: Map<string, number>
   readonly usesPerCode: number
   /** By index, ascending. */
   readonly seats: readonly number[]
@@ -30,21 +30,37 @@ export const loadAllotments = (
   seats: readonly PlanSeat[],
   { members, released }: StoredAllotments,
 ): readonly Allotment[] =>
-  planned.map((allotment) => {
-    const { allotmentId, name, onRequest = false, releaseAt, codes, usesPerCode = Number.POSITIVE_INFINITY } = allotment
+  planned.map((plannedOne) => {
+    const {
+      allotmentId,
+      name,
+      onRequest = false,
+      releaseAt,
+      codes,
+      usesPerCode = Number.POSITIVE_INFINITY,
+    } = plannedOne
     const isMine = (of: { readonly allotmentId: string }) => of.allotmentId === allotmentId
-    return {
+    const allotment: Allotment = {
       allotmentId,
       name,
       onRequest,
       releaseAt: releaseAt === undefined ? undefined : Date.parse(releaseAt),
-      codes,
+      uses: new Map(codes.map((code) => [code, 0])),
       usesPerCode,
-      seats: seatsOfAllotment(allotment, seats).seats,
+      seats: seatsOfAllotment(plannedOne, seats).seats,
       releasedAt: released.find(isMine)?.at,
-      members: new Map(members.filter(isMine).map(({ userId, code }) => [userId, code])),
+      members: new Map(),
     }
+    for (const { userId, code } of members.filter(isMine)) addMember(allotment, userId, code)
+    return allotment
   })
+
+export const addMember = ({ members, uses }: Allotment, userId: string, code: string): void => {
+  members.set(userId, code)
+  const before = uses.get(code)
+  // A code that an import has taken out is nobody's to use any more.
+  if (before !== undefined) uses.set(code, before + 1)
+}
 
 /** By seat: the number of its allotment, from 1; 0: it is of none. */
 export const allotmentOfSeats = (allotments: readonly Allotment[], seatCount: number): Uint8Array => {

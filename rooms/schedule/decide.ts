@@ -137,7 +137,8 @@ export const decideRelease = (
 
 /**
  * [H10] More time to pay in, once for each hold: none where it has begun before. In a pause, which has moved the deadline on by all that it may
- * yet last, the time is counted from its end.
+ * yet last, the time is counted from its end; and what pauses have moved it by, as nothing else does before its checkout, is none of the time that
+ * the cap allows ([O3]).
  *
  * @param command.pauseLeftMs how much longer the sale may be paused
  */
@@ -154,7 +155,10 @@ export const decideCheckout = (
   if (hold.checkoutAt !== undefined) return []
   const { scheduleId } = state
   const { reservationId, userId } = hold
-  const prolonged = Math.min(nowMs + state.checkoutMs, hold.heldAt + state.holdCapMs) + command.pauseLeftMs
+  const beginsAt = nowMs + command.pauseLeftMs
+  const madeForMs = hold.offered ? (state.waitlist?.offerMs ?? state.holdDurationMs) : state.holdDurationMs
+  const pausedMs = Math.max(0, hold.expiresAt - hold.heldAt - madeForMs)
+  const prolonged = Math.min(beginsAt + state.checkoutMs, hold.heldAt + pausedMs + state.holdCapMs)
   const expiresAt = Math.max(hold.expiresAt, prolonged)
   return [{ type: 'checkout-begun', scheduleId, reservationId, userId, expiresAt, at: nowMs }]
 }

@@ -1,3 +1,4 @@
+import { addMember } from './allotments.ts'
 import type { ScheduleEvent } from './events.ts'
 import {
   BLOCKED,
@@ -62,7 +63,7 @@ export const evolveSchedule = (state: ScheduleState, event: ScheduleEvent): void
       return moveShare(state, event.toUserId, -event.seatCount)
     case 'allotment-joined': {
       const allotment = state.allotments.find(({ allotmentId }) => allotmentId === event.allotmentId)
-      allotment?.members.set(event.userId, event.code)
+      if (allotment !== undefined) addMember(allotment, event.userId, event.code)
       return state.waitlist?.accessChanged(event.userId)
     }
     case 'waitlist-joined': {

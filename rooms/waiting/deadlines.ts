@@ -1,5 +1,5 @@
 import type { WaitingEvent } from './events.ts'
-import { allTokens, tokenOf, type WaitingState } from './state.ts'
+import { allTokens, isLive, tokenOf, type WaitingState } from './state.ts'
 import type { Token } from './Token.ts'
 
 /** A token's end has come, perhaps; or a batch of admissions; or the forgetting of ended tokens. */
@@ -25,11 +25,12 @@ export const remindAfter = (state: WaitingState, event: WaitingEvent, remind: Re
   }
 }
 
-/** When to look at a token again whose deadline came due without ending it; undefined if it has ended or waits for a payment. */
+/** When to look at a token again; undefined if it has ended or waits for a payment. A waiter with an open socket outlives its deadline. */
 export const tokenDeadlineAfter = ({ policy }: WaitingState, token: Token, nowMs: number): number | undefined => {
   if (token.state === 'EXPIRED') return undefined
   if (nowMs < token.endsAt) return token.endsAt
-  return token.locks > 0 ? undefined : nowMs + policy.waitLifeMs
+  if (token.locks > 0) return undefined
+  return isLive(token, nowMs) ? nowMs + policy.waitLifeMs : token.endsAt
 }
 
 /** Batches and purges come at whole multiples of their interval, so that a restart keeps the rhythm. */
@@ -41,8 +42,10 @@ export const remindOfTurns = (state: WaitingState, remind: Remind): void => {
   for (const token of allTokens(state)) if (token.state === 'ACTIVE') remind(token.endsAt, token)
 }
 
-/** What a state that was just loaded has to be reminded of. */
-export const remindAfterLoad = (state: WaitingState, nowMs: number, remind: Remind): void => {
-  for (const token of allTokens(state)) if (token.state !== 'EXPIRED') remind(token.endsAt, token)
-  remind(nextTickMs(state.policy.purgeIntervalMs, nowMs), { kind: 'purge' })
+/** Every token's. */
+export const remindOfTokens = (state: WaitingState, nowMs: number, remind: Remind): void => {
+  for (const token of allTokens(state)) {
+    const atMs = tokenDeadlineAfter(state, token, nowMs)
+    if (atMs !== undefined) remind(atMs, token)
+  }
 }

@@ -37,7 +37,13 @@ export const tokenRefusal = (
 /** [Q1] A user with a living token keeps it; anyone else goes to the end of the line, unless it is a certain place they came back for. */
 export const decideEnter = (
   state: WaitingState,
-  command: { readonly userId: string; readonly newToken: string; readonly comeBackTo: string | undefined },
+  command: {
+    readonly userId: string
+    readonly newToken: string
+    readonly comeBackTo: string | undefined
+    /** [L7] Why this user has to wait for another place in a line that is yet to be drawn, if so. */
+    readonly paceRefusal: Refusal | undefined
+  },
   nowMs: number,
 ): readonly WaitingEvent[] | Refusal => {
   if (command.comeBackTo !== undefined) {
@@ -46,6 +52,7 @@ export const decideEnter = (
   }
   const known = state.byUser.get(command.userId)
   if (known !== undefined && isLive(known, nowMs)) return decideTouch(state, known, nowMs)
+  if (command.paceRefusal !== undefined && isUndrawn(state)) return command.paceRefusal
   return [
     // If its deadline is yet to be carried out, a restart would bring it back to life beside the new one.
     ...(known === undefined ? [] : end(state, known, overdueReason(known), nowMs)),

@@ -69,7 +69,7 @@ const ROUTES: readonly Route<CommandType>[] = [
     summary: 'Enter the queue of a concert, or get back the place already taken',
     answers: [201, 200],
     body: QueueToken,
-    refusals: ['CONCERT_NOT_FOUND', 'TOKEN_INVALID', 'TOKEN_EXPIRED'],
+    refusals: ['CONCERT_NOT_FOUND', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOO_MANY_TRIES'],
   },
   {
     method: 'get',

@@ -34,10 +34,23 @@ export class MemoryStorage implements Storage {
     if (!this.#tables.headers.has(concertId)) throw new Error(`there is no concert ${concertId} to lease`)
     const epoch = (this.#tables.epochs.get(concertId) ?? 0) + 1
     this.#tables.epochs.set(concertId, epoch)
+    this.#tables.owners.set(concertId, owner)
     const { audit } = this.#tables
     const detail = JSON.stringify({ owner, epoch })
     audit.set(audit.size + 1, { at: nowMs, actor: 'server', kind: 'lease-acquired', concertId, detail })
     return { concertId, epoch }
+  }
+
+  async acquireLeaseSince(epoch: number, concertId: string, owner: string, nowMs: number): Promise<Lease | undefined> {
+    this.#assertOpen()
+    const { epochs, owners } = this.#tables
+    const isAnothers = (epochs.get(concertId) ?? 0) > epoch && owners.get(concertId) !== owner
+    return isAnothers ? undefined : this.acquireLease(concertId, owner, nowMs)
+  }
+
+  async leases(): Promise<readonly Lease[]> {
+    this.#assertOpen()
+    return [...this.#tables.epochs].map(([concertId, epoch]) => ({ concertId, epoch }))
   }
 
   async loadConcert(concertId: string) {

@@ -69,6 +69,8 @@ export class Tables {
   /** By user, none for the operator, and command. */
   readonly outcomes = new Map<string, OutcomeRow>()
   readonly epochs = new Map<string, number>()
+  /** Of the leases of those epochs. */
+  readonly owners = new Map<string, string>()
   /** By position. */
   readonly audit = new Map<number, AuditRow>()
 

@@ -51,26 +51,18 @@ export class SqliteStorage implements Storage {
   }
 
   async acquireLease(concertId: string, owner: string, nowMs: number): Promise<Lease> {
-    const acquire = this.#db.transaction((): Lease => {
-      const known = this.#db.prepare('SELECT 1 FROM concerts WHERE concert_id = ?').get(concertId)
-      if (!known) throw new Error(`there is no concert ${concertId} to lease`)
-      const epoch = this.#db
-        .prepare<[string, string, number], number>(
-          `INSERT INTO leases (concert_id, epoch, owner, acquired_at) VALUES (?, 1, ?, ?)
-           ON CONFLICT (concert_id) DO UPDATE
-           SET epoch = epoch + 1, owner = excluded.owner, acquired_at = excluded.acquired_at
-           RETURNING epoch`,
-        )
-        .pluck()
-        .get(concertId, owner, nowMs) as number
-      this.#db
-        .prepare(`INSERT INTO audit (at, kind, concert_id, detail) VALUES (?, 'lease-acquired', ?, ?)`)
-        .run(nowMs, concertId, JSON.stringify({ owner, epoch }))
-      return { concertId, epoch }
-    })
-    this.#sharedRead.end()
-    this.#seatIds.forget()
-    return acquire.immediate()
+    return this.#acquire(() => this.#takeLease(concertId, owner, nowMs))
+  }
+
+  async acquireLeaseSince(epoch: number, concertId: string, owner: string, nowMs: number): Promise<Lease | undefined> {
+    const anothers = this.#db.prepare('SELECT 1 FROM leases WHERE concert_id = ? AND epoch > ? AND owner <> ?')
+    return this.#acquire(() =>
+      anothers.get(concertId, epoch, owner) === undefined ? this.#takeLease(concertId, owner, nowMs) : undefined,
+    )
+  }
+
+  async leases(): Promise<readonly Lease[]> {
+    return this.#reads.leases()
   }
 
   async loadConcert(concertId: string) {
@@ -173,6 +165,31 @@ export class SqliteStorage implements Storage {
   async close() {
     this.#sharedRead.end()
     this.#db.close()
+  }
+
+  #acquire<T>(take: () => T): T {
+    const acquire = this.#db.transaction(take)
+    this.#sharedRead.end()
+    this.#seatIds.forget()
+    return acquire.immediate()
+  }
+
+  #takeLease(concertId: string, owner: string, nowMs: number): Lease {
+    const known = this.#db.prepare('SELECT 1 FROM concerts WHERE concert_id = ?').get(concertId)
+    if (!known) throw new Error(`there is no concert ${concertId} to lease`)
+    const epoch = this.#db
+      .prepare<[string, string, number], number>(
+        `INSERT INTO leases (concert_id, epoch, owner, acquired_at) VALUES (?, 1, ?, ?)
+         ON CONFLICT (concert_id) DO UPDATE
+         SET epoch = epoch + 1, owner = excluded.owner, acquired_at = excluded.acquired_at
+         RETURNING epoch`,
+      )
+      .pluck()
+      .get(concertId, owner, nowMs) as number
+    this.#db
+      .prepare(`INSERT INTO audit (at, kind, concert_id, detail) VALUES (?, 'lease-acquired', ?, ?)`)
+      .run(nowMs, concertId, JSON.stringify({ owner, epoch }))
+    return { concertId, epoch }
   }
 
   get #reads() {

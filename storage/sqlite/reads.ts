@@ -5,6 +5,7 @@ import type {
   AuditSearch,
   CommandOutcome,
   EntryRecord,
+  Lease,
   ReservationRecord,
   ReservationsPage,
   RevokedTicketRecord,
@@ -46,6 +47,7 @@ export const prepareReads = (db: Database) => {
   )
   const wallet = db.prepare<[string], number>('SELECT balance FROM wallets WHERE user_id = ?').pluck()
   const concertIds = db.prepare<[], string>('SELECT concert_id FROM concerts ORDER BY concert_id').pluck()
+  const leases = db.prepare<[], Lease>('SELECT concert_id AS concertId, epoch FROM leases')
   const entryPosition = db
     .prepare<[string, string], number>('SELECT position FROM wallet_entries WHERE entry_id = ? AND user_id = ?')
     .pluck()
@@ -111,6 +113,7 @@ export const prepareReads = (db: Database) => {
     },
     wallet: (userId: string) => wallet.get(userId),
     concertIds: () => concertIds.all(),
+    leases: () => leases.all(),
     entries(userId: string, after: string | undefined, limit: number, order: LogOrder = 'oldest'): EntryRecord[] {
       const start = order === 'oldest' ? 0 : Number.MAX_SAFE_INTEGER
       const position = after === undefined ? start : entryPosition.get(after, userId)

@@ -85,6 +85,14 @@ export class FaultyStorage implements Storage {
     return this.#call('acquireLease', () => this.#inner.acquireLease(concertId, owner, nowMs))
   }
 
+  acquireLeaseSince(epoch: number, concertId: string, owner: string, nowMs: number): Promise<Lease | undefined> {
+    return this.#call('acquireLeaseSince', () => this.#inner.acquireLeaseSince(epoch, concertId, owner, nowMs))
+  }
+
+  leases() {
+    return this.#call('leases', () => this.#inner.leases())
+  }
+
   loadConcert(concertId: string) {
     return this.#call('loadConcert', () => this.#inner.loadConcert(concertId))
   }

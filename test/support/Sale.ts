@@ -62,6 +62,8 @@ export interface SaleOptions {
   readonly clock?: ManualClock
   /** Of rooms that are not there, unless given. */
   readonly tickets?: TicketOffice
+  /** Which process it is, where there are several. */
+  readonly owner?: string
   /** Commands a second from one user; no limit unless given. */
   readonly userRate?: number
 }
@@ -106,12 +108,20 @@ export class Sale {
   readonly reports: ActorReport[] = []
   readonly errors: string[] = []
   open!: OpenBoxOffice
+  readonly #owner: string
   readonly #userRate: number | undefined
   readonly #tickets: TicketOffice | undefined
   readonly #codes = countedCodes()
   #ids = 0
 
-  private constructor({ storage = new MemoryStorage(), clock = new ManualClock(), userRate, tickets }: SaleOptions) {
+  private constructor({
+    storage = new MemoryStorage(),
+    clock = new ManualClock(),
+    owner = 'test',
+    userRate,
+    tickets,
+  }: SaleOptions) {
+    this.#owner = owner
     this.storage = storage
     this.clock = clock
     this.#userRate = userRate
@@ -139,7 +149,7 @@ export class Sale {
         newSeed,
         report: (report) => this.reports.push(report),
       },
-      owner: 'test',
+      owner: this.#owner,
       ticketSeal: testSeal,
       transferCodes: this.#codes,
       tickets: this.#tickets ?? { issue: async (roomId) => ({ roomId, sessionId: `session-${++this.#ids}` }) },

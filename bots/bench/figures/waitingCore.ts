@@ -43,7 +43,12 @@ const carryOut = ({ state, deadlines }: Crowd, events: readonly WaitingEvent[] |
 
 const enter = (crowd: Crowd, count: number): void => {
   for (let nth = 0; nth < count; nth += 1) {
-    const command = { userId: newId(NOW_MS), newToken: queueTokenOf(CONCERT, newId(NOW_MS)), comeBackTo: undefined }
+    const command = {
+      userId: newId(NOW_MS),
+      newToken: queueTokenOf(CONCERT, newId(NOW_MS)),
+      comeBackTo: undefined,
+      paceRefusal: undefined,
+    }
     carryOut(crowd, decideEnter(crowd.state, command, NOW_MS))
   }
 }

@@ -25,8 +25,11 @@ const startActor = async () => {
     newSeed: () => 'seed',
     report: (report: ActorReport) => reports.push(report),
   }
+  /** What is in memory: deadlines, and nothing else. */
+  const living = new Map<string, number>()
   const behaviour: Behaviour<string> = {
     load: async () => () => diary.push('load'),
+    remindAll: () => living.forEach((atMs, deadline) => actor.remind(atMs, deadline)),
     probe: async () => undefined,
     resumed: () => diary.push('resumed'),
     due: (deadline, nowMs) => {
@@ -39,7 +42,7 @@ const startActor = async () => {
   diary.length = 0
   const write = (userId: string, settled: (how: string) => void = () => undefined): void =>
     actor.write([{ type: 'user-registered', userId, name: 'somebody', at: 0 }], undefined, ({ kind }) => settled(kind))
-  return { actor, clock, storage, diary, reports, write }
+  return { actor, clock, storage, diary, living, reports, write }
 }
 
 describe('an actor', () => {
@@ -61,6 +64,15 @@ describe('an actor', () => {
     actor.run(() => actor.remind(100, 'first'))
     await clock.advance(1_000, turns)
     expect(diary).to.deep.equal(['first at 100', 'second at 500'])
+  })
+
+  it('[H4] forgets deadlines of what is gone, however many there were, and none of what is not', async () => {
+    const { actor, clock, diary, living } = await startActor()
+    living.set('living', 700)
+    for (let nth = 0; nth < 10_000; nth += 1) actor.run(() => actor.remind(500, 'gone'))
+    await clock.advance(1_000, turns)
+    expect(diary).to.have.length.below(5_000)
+    expect(diary.filter((line) => !line.startsWith('gone'))).to.deep.equal(['living at 700'])
   })
 
   it('[H3] its time never decreases', async () => {

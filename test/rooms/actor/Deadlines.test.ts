@@ -36,6 +36,24 @@ describe('deadlines', () => {
     expect(deadlines.takeDue(1_000)).to.equal(undefined)
   })
 
+  it('are to be made anew once those that were set since may be more than those that still matter', () => {
+    const deadlines = new Deadlines<number>()
+    const live = 10_000
+    let renewals = 0
+    for (let at = 0; at < 10 * live; at += 1) {
+      deadlines.set(at, at)
+      if (!deadlines.isOvergrown) continue
+      renewals += 1
+      deadlines.renew(() => {
+        for (let nth = 0; nth < live; nth += 1) deadlines.set(2 * live + nth, nth)
+      })
+      expect(deadlines.isOvergrown).to.equal(false)
+      expect(deadlines.nextMs).to.equal(2 * live)
+    }
+    // Each makes 10,000 anew, and comes no more often than once in as many.
+    expect(renewals).to.be.within(1, 9)
+  })
+
   it('are all forgotten at once', () => {
     const deadlines = new Deadlines<string>()
     for (let at = 0; at < 10; at += 1) deadlines.set(at, 'hold')

@@ -47,14 +47,25 @@ describe('the pace of a user', () => {
     expect(tryHold(cycles, 'b', 0)).to.equal(0)
   })
 
-  it('[H12] counts what is tried again under its name once, and lets it through', () => {
+  it('[H12] counts what is tried again under its name once, a few times and for a while', () => {
     const two = pace(2)
-    for (let more = 0; more < 5; more += 1) expect(tryHold(two, 'a', 0, 'first')).to.equal(0)
+    for (let more = 0; more < 6; more += 1) expect(tryHold(two, 'a', 0, 'first')).to.equal(0)
     expect(tryHold(two, 'a', 0, 'second')).to.equal(0)
     expect(tryHold(two, 'a', 0, 'third')).to.equal(30_000)
-    expect(tryHold(two, 'a', 0, 'first')).to.equal(0)
-    expect(tryHold(two, 'a', 30_000, 'third')).to.equal(0)
-    expect(tryHold(two, 'a', 30_000, 'first'), 'no longer among the last two').to.equal(30_000)
+    expect(tryHold(two, 'a', 0, 'first'), 'has come five times more').to.equal(30_000)
+    expect(tryHold(two, 'a', 15_000, 'second')).to.equal(0)
+    expect(tryHold(two, 'a', 15_001, 'second'), 'is too long ago').to.equal(14_999)
+    expect(tryHold(two, 'a', 30_000, 'second'), 'is another try').to.equal(0)
+    expect(tryHold(two, 'a', 30_000, 'second')).to.equal(0)
+    expect(tryHold(two, 'a', 30_000, 'third')).to.equal(30_000)
+  })
+
+  it('[H12] has what is tried again wait for what was given back', () => {
+    const one = pace(9, 1)
+    expect(tryHold(one, 'a', 0, 'first')).to.equal(0)
+    one.countRelease('a', 0)
+    one.countRelease('a', 0)
+    expect(tryHold(one, 'a', 0, 'first')).to.equal(2 * MINUTE)
   })
 
   it('[H12] forgets who went away, and nobody who still has to wait', () => {

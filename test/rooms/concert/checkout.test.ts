@@ -124,16 +124,31 @@ describe('a checkout', () => {
     expect(codeOf(await buyer.checkout(reservationId))).to.equal('RESERVATION_ALREADY_PAID')
   })
 
-  it('[H10] [O3] begun in a pause has its time from the end of it', async () => {
+  for (const when of ['in', 'after'] as const) {
+    it(`[H10] [O3] begun ${when} a pause has its whole time from the end of it`, async () => {
+      const { sale, buyer, reservationId } = await heldIn()
+      await sale.advance(MINUTE)
+      await sale.changeSale('pause')
+      await sale.advance(30 * MINUTE)
+      if (when === 'in') succeeded(await buyer.checkout(reservationId))
+      await sale.advance(2 * MINUTE)
+      await sale.changeSale('resume')
+      if (when === 'after') succeeded(await buyer.checkout(reservationId))
+      const leftMs = Date.parse((await buyer.reservation(reservationId)).expiresAt) - sale.clock.now()
+      expect(leftMs).to.equal(8 * MINUTE)
+    })
+  }
+
+  it('[H10] [O3] never goes beyond the cap, of which pauses take nothing', async () => {
     const { sale, buyer, reservationId } = await heldIn()
-    await sale.advance(MINUTE)
-    await sale.changeSale('pause')
-    await sale.advance(30 * MINUTE)
-    succeeded(await buyer.checkout(reservationId))
     await sale.advance(2 * MINUTE)
-    await sale.changeSale('resume')
-    const leftMs = Date.parse((await buyer.reservation(reservationId)).expiresAt) - sale.clock.now()
-    expect(leftMs).to.equal(4 * MINUTE)
+    for (let nth = 0; nth < 2; nth += 1) {
+      await sale.changeSale('pause')
+      await sale.advance(30 * MINUTE)
+      await sale.changeSale('resume')
+    }
+    await sale.advance(2 * MINUTE)
+    expect(untilIn(succeeded(await buyer.checkout(reservationId)) as Reservation)).to.equal(60 + 10)
   })
 
   it('[H6] [H10] is its owner’s alone', async () => {

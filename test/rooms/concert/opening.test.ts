@@ -96,6 +96,36 @@ describe('opening concerts', () => {
   })
 })
 
+describe('a concert whose lease could not be taken at first', () => {
+  const begin = async (moment: 'before' | 'after') => {
+    const inner = new MemoryStorage()
+    const storage = new FaultyStorage(inner)
+    const sale = await Sale.start({ storage })
+    await sale.open.close()
+    storage.failNext('acquireLease', moment)
+    await sale.boot()
+    return { inner, sale, pass: (ms: number) => sale.clock.advance(ms, () => turns()) }
+  }
+
+  it('[D4] is not taken from a server that has begun meanwhile', async () => {
+    const { inner, sale, pass } = await begin('before')
+    const younger = await Sale.start({ storage: inner, clock: sale.clock, owner: 'younger' })
+    await pass(10_000)
+    expect(kinds(sale)).to.deep.equal([`${CONCERT} open-failed`, `${CONCERT} lost`])
+    await (await younger.queued()).held('A-1')
+    expect(younger.reports).to.deep.equal([])
+  })
+
+  for (const moment of ['before', 'after'] as const) {
+    it(`[D4] [D5] is taken later where nobody has, the news of it lost ${moment} it took effect`, async () => {
+      const { sale, pass } = await begin(moment)
+      await pass(250)
+      expect(kinds(sale)).to.deep.equal([`${CONCERT} open-failed`, `${CONCERT} opened`])
+      await (await sale.queued()).held('A-1')
+    })
+  }
+})
+
 describe('imports', () => {
   it('[D3] come one after another, however they are called', async () => {
     const { storage, sale } = await start()

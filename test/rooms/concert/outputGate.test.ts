@@ -129,6 +129,30 @@ describe('the output gate', () => {
     expect(await again).to.have.nested.property('admitted.token', waiter.token)
   })
 
+  it('[D1] [L4] a drawn place is not told to who asked before the draw, but once the draw is durable', async () => {
+    const HOUR = 3_600_000
+    const storage = new FaultyStorage(new MemoryStorage())
+    const policy = { preset: 'slots', opening: 'lottery', maxActive: 1, waitLifeMs: 24 * HOUR } as const
+    const sale = await Sale.start({ storage, policy, opensAt: new Date(Date.UTC(2027, 0, 1, 1)).toISOString() })
+    const crowd = [await sale.queued(), await sale.queued(), await sale.queued()]
+    await sale.advance(HOUR - 1)
+    const late = await sale.user()
+    const proceed = storage.hold('commit')
+    const entering = late.enter()
+    await storage.arrived('commit')
+    const asked = crowd.map(({ userId }) => sale.concert.queue.standing(userId))
+    // The commit is answered after the opening: the draw that is due then is decided before those at the gate are let through.
+    sale.clock.jump(1)
+    proceed()
+    const draw = storage.hold('commit')
+    await entering
+    expect(await Promise.all(asked)).to.deep.equal(crowd.map(() => undefined))
+    draw()
+    await sale.settle()
+    const places = await Promise.all(crowd.map(({ userId }) => sale.placeOf(userId)))
+    expect(places.flatMap((place) => place?.joined ?? [])).to.have.length.above(1)
+  })
+
   it('[D1] [D3] a waiter who asks while the concert is read anew is told nothing', async () => {
     const storage = new FaultyStorage(new MemoryStorage())
     const sale = await Sale.start({ storage, policy: { preset: 'slots', maxActive: 1 } })

@@ -65,6 +65,32 @@ describe('the pace of holds', () => {
     expect(codeOf(await buyer.hold(['A-4'], { commandId: 'other' }))).to.equal('TOO_MANY_TRIES')
   })
 
+  it('[H12] lets nobody prepare holds whose names are let through once seats are given back', async () => {
+    const sale = await paced({ holdsPerMinute: 10, cyclesPerMinute: 1 })
+    const hoarder = await sale.queued()
+    const { reservationId } = await hoarder.held('A-1')
+    const names = ['c1', 'c2', 'c3']
+    for (const commandId of names) expect(codeOf(await hoarder.hold(['A-1'], { commandId }))).to.equal('SEAT_TAKEN')
+    succeeded(await hoarder.release(reservationId))
+    for (const commandId of names) {
+      expect(codeOf(await hoarder.hold(['A-1'], { commandId }))).to.equal('TOO_MANY_TRIES')
+    }
+  })
+
+  it('[H12] lets nobody watch a seat under one name', async () => {
+    const sale = await paced({ holdsPerMinute: 2 })
+    const [owner, watcher] = [await sale.queued(), await sale.queued()]
+    await owner.held('A-1')
+    const looks = async () => {
+      let seen = 0
+      while (codeOf(await watcher.hold(['A-1'], { commandId: 'look' })) === 'SEAT_TAKEN') seen += 1
+      return seen
+    }
+    expect(await looks()).to.equal(2 * 6)
+    await sale.advance(30 * SECOND)
+    expect(await looks()).to.equal(6)
+  })
+
   it('[H12] takes the same name for other seats for another try', async () => {
     const sale = await paced({ holdsPerMinute: 2 })
     const [buyer, rival] = [await sale.queued(), await sale.queued()]

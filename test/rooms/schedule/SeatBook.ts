@@ -26,6 +26,8 @@ interface Entry extends Omit<ReservationRow, 'state' | 'expiresAt' | 'checkoutAt
   checkoutAt?: number
   startedAt?: number
   endedAt?: number
+  /** By pauses. */
+  movedMs: number
 }
 
 /** As SPEC.md declares it. */
@@ -80,6 +82,10 @@ export class SeatBook implements OnSale {
     return policyOf(this.#terms.policy).seatsPerUser
   }
 
+  get holdDurationMs(): number {
+    return policyOf(this.#terms.policy).holdDurationMs
+  }
+
   entry(reservationId: string | undefined): Entry | undefined {
     return this.entries.find((entry) => entry.reservationId === reservationId)
   }
@@ -102,7 +108,16 @@ export class SeatBook implements OnSale {
     let amount = 0
     for (const seat of seats) amount += prices[SEATS.indexOf(seat)] as number
     const expiresAt = this.nowMs + policyOf(policy).holdDurationMs
-    this.entries.push({ reservationId, userId, seats, amount, heldAt: this.nowMs, expiresAt, state: 'HELD' })
+    this.entries.push({
+      reservationId,
+      userId,
+      seats,
+      amount,
+      heldAt: this.nowMs,
+      expiresAt,
+      movedMs: 0,
+      state: 'HELD',
+    })
     return null
   }
 
@@ -118,9 +133,11 @@ export class SeatBook implements OnSale {
     if (refusal) return refusal
     const entry = this.entry(command.reservationId)!
     if (entry.checkoutAt !== undefined) return null
-    // In a pause all is counted from its end.
-    const leftMs = Math.min(checkoutMs, entry.heldAt + holdCapMs - this.nowMs)
-    entry.expiresAt = Math.max(entry.expiresAt, this.nowMs + command.pauseLeftMs + leftMs)
+    // As if there had been no pause, and then as much later as the pauses take.
+    const withoutPauses = (ms: number) => ms - entry.movedMs
+    const beginsAt = withoutPauses(this.nowMs + command.pauseLeftMs)
+    const prolonged = Math.min(beginsAt + checkoutMs, entry.heldAt + holdCapMs)
+    entry.expiresAt = Math.max(withoutPauses(entry.expiresAt), prolonged) + entry.movedMs
     entry.checkoutAt = this.nowMs
     return null
   }
@@ -175,7 +192,10 @@ export class SeatBook implements OnSale {
   }
 
   move(ms: number): void {
-    for (const entry of this.live()) entry.expiresAt += ms
+    for (const entry of this.live()) {
+      entry.expiresAt += ms
+      entry.movedMs += ms
+    }
   }
 
   /** A payment under way is forgotten. */
@@ -220,7 +240,7 @@ export class SeatBook implements OnSale {
           return [userId, { seats: this.#seatsOf(userId), holds }]
         }),
       ),
-      stored: this.entries.map(({ state, startedAt: _, endedAt, ...rest }) => ({
+      stored: this.entries.map(({ state, startedAt: _, movedMs: __, endedAt, ...rest }) => ({
         ...rest,
         state: state === 'PAYING' ? 'HELD' : state,
         endedAt,

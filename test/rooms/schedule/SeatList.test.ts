@@ -28,7 +28,7 @@ const seatsFrom = (from: number, count: number): number[] =>
 const hall = (): ScheduleState => {
   const fans: Allotment = {
     ...{ allotmentId: 'fans', name: 'Fans', onRequest: false, codes: [], usesPerCode: 1, seats: KEPT },
-    ...{ releaseAt: undefined, releasedAt: undefined, members: new Map() },
+    ...{ releaseAt: undefined, releasedAt: undefined, members: new Map(), uses: new Map() },
   }
   return hallWith(SEAT_ROWS, { prices: SEAT_ROWS.map(({ index }) => 1_000 + index), allotments: [fans] })
 }

@@ -229,8 +229,11 @@ const passToDeadline = fc
     ),
   )
 
-const restart = terms.map((changed) =>
-  tell(`a restart with ${JSON.stringify(changed)}`, (sale) => sale.restart(changed)),
+/** How long a hold lasts is no import's to change while one does. */
+const restart = terms.map(({ policy, ...changed }) =>
+  tell(`a restart with ${JSON.stringify({ policy, ...changed })}`, (sale, { holdDurationMs }) =>
+    sale.restart({ ...changed, policy: { ...policy, holdDurationMs } }),
+  ),
 )
 
 export const histories = fc.commands<SeatBook, OnSale>(

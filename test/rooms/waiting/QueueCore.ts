@@ -10,7 +10,7 @@ import {
 import {
   nextTickMs,
   remindAfter,
-  remindAfterLoad,
+  remindOfTokens,
   remindOfTurns,
   tokenDeadlineAfter,
   type WaitingDeadline,
@@ -56,7 +56,9 @@ export class QueueCore implements Queue {
   }
 
   enter({ userId, token, comeBackTo }: Parameters<Queue['enter']>[0]): Answer {
-    return this.#settle(queue.decideEnter(this.#state, { userId, newToken: token, comeBackTo }, this.nowMs))
+    return this.#settle(
+      queue.decideEnter(this.#state, { userId, newToken: token, comeBackTo, paceRefusal: undefined }, this.nowMs),
+    )
   }
 
   readDates(claim: Claim): Answer {
@@ -155,7 +157,8 @@ export class QueueCore implements Queue {
     this.#state = this.#load(policy, this.#state.sale)
     this.#payments.clear()
     this.#reminders = []
-    remindAfterLoad(this.#state, this.nowMs, this.#remind)
+    remindOfTokens(this.#state, this.nowMs, this.#remind)
+    this.#remind(nextTickMs(this.#state.policy.purgeIntervalMs, this.nowMs), { kind: 'purge' })
     this.#remindOfBatch()
     this.#carryOut([])
   }

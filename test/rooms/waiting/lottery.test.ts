@@ -129,6 +129,36 @@ describe('a lottery', () => {
     expect(hindmost?.ahead).to.equal(CROWD - 1 - 3)
   })
 
+  it('[L7] gives who comes and goes no more than three numbers at once, and then one each 20 s', async () => {
+    const { sale, crowd } = await start()
+    const [keeper, bot] = [crowd[0] as Buyer, await sale.user()]
+    const comeAndGo = async () => {
+      const outcome = await bot.send('enterQueue', { concertId: CONCERT, socket: false })
+      if (!outcome.ok) return outcome.problem
+      bot.token = (outcome.body as QueueToken).token
+      succeeded(await bot.send('leaveQueue', {}))
+      return (outcome.body as QueueToken).sequence
+    }
+    for (let nth = 1; nth <= 3; nth += 1) expect(await comeAndGo()).to.equal(CROWD + nth)
+    expect(await comeAndGo()).to.include({ code: 'TOO_MANY_TRIES', status: 429, retryAfterMs: 20_000 })
+    for (let more = 0; more < 9; more += 1) expect((await keeper.enter()).sequence).to.equal(1)
+    await sale.advance(20_000 - 1)
+    expect(await comeAndGo()).to.include({ code: 'TOO_MANY_TRIES', retryAfterMs: 1 })
+    await sale.advance(1)
+    expect(await comeAndGo()).to.equal(CROWD + 4)
+    await sale.changeSale('open')
+    for (let more = 1; more < 9; more += 1) expect(await comeAndGo()).to.equal(CROWD + 4 + more)
+  })
+
+  it('[L7] lets who comes and goes in a line that is none of a lottery', async () => {
+    const sale = await Sale.start({ policy: { preset: 'slots' }, opensAt: OPENS_AT })
+    const buyer = await sale.user()
+    for (let nth = 1; nth < 9; nth += 1) {
+      expect((await buyer.enter()).sequence).to.equal(nth)
+      succeeded(await buyer.send('leaveQueue', {}))
+    }
+  })
+
   it('[Q1] [L4] a place can be come back to by its token, before the draw and after it', async () => {
     const { sale, crowd } = await start()
     const buyer = crowd[4] as Buyer
@@ -184,16 +214,31 @@ describe('a lottery', () => {
     })
   })
 
-  it('[L3] an import keeps the seed; one that makes it a line as any other draws nothing', async () => {
-    const { sale, crowd } = await start()
+  it('[L3] an import keeps the seed', async () => {
+    const { sale } = await start()
     const before = await lotteryOf(sale)
     await sale.importCatalogue({ policy: { ...SLOTS, maxActive: 4 }, opensAt: OPENS_AT })
     expect(await lotteryOf(sale)).to.deep.equal(before)
+  })
+
+  it('[L1] [L3] a draw that was promised is made: no import takes it away from those who have joined', async () => {
+    const plain: Parameters<typeof catalogueOf>[0] = { policy: { ...SLOTS, opening: 'fifo' }, opensAt: OPENS_AT }
+    const { sale, crowd } = await start()
+    expect(await sale.open.concerts.importCatalogue(catalogueOf(plain))).to.deep.include({
+      ok: false,
+      faults: [{ path: 'concerts.0.policy.opening', reason: `can't become fifo: the line of ${CONCERT} has begun` }],
+    })
+    await sale.advance(HOUR)
+    expect(await order(crowd)).to.deep.equal(drawByHand(SEED, CROWD))
+  })
+
+  it('[L3] an import makes a line as any other of one that nobody has joined, and a lottery of it again', async () => {
+    const sale = await Sale.start({ policy: SLOTS, opensAt: OPENS_AT })
+    const before = await lotteryOf(sale)
     await sale.importCatalogue({ policy: { ...SLOTS, opening: 'fifo' }, opensAt: OPENS_AT })
     expect(await lotteryOf(sale)).to.equal(undefined)
-    await sale.advance(HOUR)
-    expect((await places(crowd)).map(({ sequence }) => sequence)).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8, 9])
-    for (const place of await places(crowd)) expect(place).not.to.have.any.keys('joined', 'drawAt')
+    await sale.importCatalogue({ policy: SLOTS, opensAt: OPENS_AT })
+    expect(await lotteryOf(sale)).to.deep.equal(before)
   })
 
   it('[L4] says of each place when it is drawn, and how long it takes to nobody; afterwards which number it was', async () => {

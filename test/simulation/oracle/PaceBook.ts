@@ -1,4 +1,4 @@
-import type { Policy, Problem } from '../../../client-sdk/protocol/index.ts'
+import { LIMITS, type Policy, type Problem } from '../../../client-sdk/protocol/index.ts'
 import type { ReservationRecord } from '../../../storage/Storage.ts'
 import type { Call } from './Calls.ts'
 import type { Machine } from './Machine.ts'
@@ -20,6 +20,8 @@ interface Wait {
 interface Asked {
   readonly holds: Call[]
   readonly releases: Call[]
+  /** How often to enter the queue, under whatever name. */
+  entries: number
   heldAt: number[]
   /** As of which policy those are. */
   policyStep: number
@@ -35,13 +37,15 @@ export class PaceBook {
 
   delivered(call: Call, concertId: string): void {
     if (call.type === 'hold') this.#of(call.machine, call.userId, concertId).holds.push(call)
+    if (call.type === 'enterQueue') this.#of(call.machine, call.userId, concertId).entries += 1
     if (call.type === 'release') this.#of(call.machine, call.userId, concertId).releases.push(call)
   }
 
   /** Whether the user may have had to wait, and so long. */
   mayWait(call: Call, concertId: string, { retryAfterMs = 0 }: Problem, policies: readonly Policy[]): boolean {
     const asked = this.#of(call.machine, call.userId, concertId)
-    const tries = new Set(asked.holds.filter((other) => other !== call).map(nameOf)).size
+    // Under one name too: it is another try once its answer can't have been lost any more.
+    const tries = asked.holds.filter((other) => other !== call).length
     const returns = asked.releases.length
     return policies.some(({ holdsPerMinute, cyclesPerMinute }) => {
       const byHolds = holdsPerMinute > 0 && tries >= holdsPerMinute ? MINUTE / holdsPerMinute : 0
@@ -51,6 +55,13 @@ export class PaceBook {
           : 0
       return retryAfterMs >= 1 && retryAfterMs <= Math.ceil(Math.max(byHolds, byCycles))
     })
+  }
+
+  /** [L7] The same of another place in a line that is yet to be drawn. */
+  mayWaitToEnter(call: Call, concertId: string, { retryAfterMs = 0 }: Problem): boolean {
+    const most = LIMITS.drawnPlacesPerMinute
+    const { entries } = this.#of(call.machine, call.userId, concertId)
+    return entries > most && retryAfterMs >= 1 && retryAfterMs <= MINUTE / most
   }
 
   /** A hold was refused for its pace; who has done nothing since it was told to wait, and has waited, must not be. */
@@ -106,11 +117,15 @@ export class PaceBook {
 
   #of(machine: Machine, userId: string, concertId: string): Asked {
     const key = `${machine.name} ${userId} ${concertId}`
-    const known = this.#asked.get(key) ?? { holds: [], releases: [], heldAt: [], policyStep: 0, wait: undefined }
+    const known = this.#asked.get(key) ?? {
+      holds: [],
+      releases: [],
+      entries: 0,
+      heldAt: [],
+      policyStep: 0,
+      wait: undefined,
+    }
     this.#asked.set(key, known)
     return known
   }
 }
-
-const nameOf = (call: Call): unknown =>
-  call.envelope.commandId === undefined ? call : `${String(call.envelope.commandId)} ${JSON.stringify(call.body)}`

@@ -17,7 +17,7 @@ const NOTHING: Bounds = { leastMs: 0, mostMs: 0 }
 
 /**
  * [H10] What the checkout of a hold, that this commit has brought, has added to its deadline: once, because it was asked for, and never beyond
- * the cap. A pause adds what it may yet last; where one began or ended meanwhile it may have added anything up to a day.
+ * the cap, which is of the time without pauses. A pause adds what it may yet last; where one began or ended meanwhile it may have added anything up to a day.
  */
 export const checkCheckout = (
   chronicle: Chronicle,
@@ -26,7 +26,7 @@ export const checkCheckout = (
   row: ReservationRecord,
   fail: Fail,
 ): Bounds => {
-  const { reservationId, userId, concertId, heldAt, checkoutAt } = row
+  const { reservationId, userId, concertId, checkoutAt } = row
   if (before.checkoutAt === checkoutAt) return NOTHING
   if (before.checkoutAt !== undefined || checkoutAt === undefined) {
     fail('checkout', `the checkout of ${reservationId} began at ${before.checkoutAt}, and now at ${checkoutAt}`)
@@ -34,18 +34,19 @@ export const checkCheckout = (
   }
   if (chronicle.calls.timesAsked(userId, 'checkout', reservationId) === 0)
     fail('asked for', `the checkout of ${reservationId} has begun and nobody asked`)
-  const { checkoutMs, holdCapMs } = chronicle.policies.now(concertId)
+  const { checkoutMs, holdCapMs, holdDurationMs } = chronicle.policies.now(concertId)
   if (checkoutMs === 0) fail('checkout', `the checkout of ${reservationId} has begun where there is none`)
   if (checkoutAt >= before.expiresAt + chronicle.moveOf(concertId).mostMs)
     fail('checkout', `the checkout of ${reservationId} began when it was over`)
 
   const stops = [chronicle.books, books].map(({ sales }) => sales.get(concertId)?.stopped)
   const isQuiet = isSameStop(stops[0], stops[1]) && chronicle.moveOf(concertId) === NO_MOVE
-  const gainedMs = Math.min(checkoutAt + checkoutMs, heldAt + holdCapMs) - before.expiresAt
+  const gainedMs = (pauseMs: number): number =>
+    Math.max(0, Math.min(checkoutAt + checkoutMs + pauseMs - before.expiresAt, holdCapMs - holdDurationMs))
   const pausedMs = leftMs(stops[1], checkoutAt)
   return isQuiet
-    ? { leastMs: Math.max(0, gainedMs + pausedMs), mostMs: Math.max(0, gainedMs + pausedMs) }
-    : { leastMs: 0, mostMs: Math.max(0, gainedMs + LIMITS.pauseMs) }
+    ? { leastMs: gainedMs(pausedMs), mostMs: gainedMs(pausedMs) }
+    : { leastMs: 0, mostMs: gainedMs(LIMITS.pauseMs) }
 }
 
 /** [H10] What somebody is told of the checkout of a hold is in the store, and has not begun but once. */

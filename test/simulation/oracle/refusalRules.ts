@@ -106,15 +106,14 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
   SEAT_ALLOTTED: ({ chronicle, call, problem }) => mayBeKept(chronicle, call, problem),
   CODE_INVALID: ({ chronicle, call }) => isWrongCode(chronicle, call),
   CODE_USED_UP: ({ chronicle, call }) => mayBeUsedUp(chronicle, call),
-  TOO_MANY_TRIES: (refused) =>
-    refused.call.type === 'presentCode'
-      ? mayBeGuessing(refused)
-      : refused.chronicle.paces.mayWait(
-          refused.call,
-          concertOfCall(refused.chronicle, refused.call),
-          refused.problem,
-          policiesOf(refused),
-        ),
+  TOO_MANY_TRIES: (refused) => {
+    const { chronicle, call, problem } = refused
+    const concertId = concertOfCall(chronicle, call)
+    if (call.type === 'presentCode') return mayBeGuessing(refused)
+    if (call.type === 'enterQueue')
+      return isUndrawn(refused) && chronicle.paces.mayWaitToEnter(call, concertId, problem)
+    return chronicle.paces.mayWait(call, concertId, problem, policiesOf(refused))
+  },
   ...TICKET_TRUE_IF,
   ...WAITLIST_TRUE_IF,
   SEAT_TAKEN: ({ chronicle, call, problem }) => {
@@ -139,6 +138,12 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
   },
   // Of two processes that carry out the same command at once, one finds that the other was faster.
   UNAVAILABLE: ({ chronicle, call }) => call.machine.troubled || chronicle.calls.isElsewhere(call),
+}
+
+/** Its line may have been yet to be drawn. */
+const isUndrawn = (refused: Refused): boolean => {
+  const drawnStep = refused.chronicle.draws.of(concertOfCall(refused.chronicle, refused.call))?.step
+  return policiesOf(refused).some(({ opening }) => opening === 'lottery') && (drawnStep ?? Infinity) > sinceOf(refused)
 }
 
 /** [H14] So many wrong codes there may have been, and so long one may have to wait. */

@@ -13,7 +13,7 @@ import type { ActorReport } from '../../../rooms/actor/ports.ts'
 import type { StoredFact } from '../../../rooms/concert/state.ts'
 import { allTokens } from '../../../rooms/waiting/state.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
-import type { ImportOutcome, WriteSet, WriteSetOutcome } from '../../../storage/Storage.ts'
+import type { ImportOutcome, Lease, WriteSet, WriteSetOutcome } from '../../../storage/Storage.ts'
 import type { Hall } from '../Hall.ts'
 import { readBooks } from '../oracle/Books.ts'
 import type { Call } from '../oracle/Calls.ts'
@@ -203,11 +203,13 @@ export class Cluster implements Disk, ServerWatcher {
       this.oracle.forgot(server.name, nowMs, args[0] as number)
       if (result !== 0) this.sometimes.count('outcomes forgotten')
     }
-    if (method !== 'commit' && method !== 'acquireLease') return
-    if (method === 'acquireLease') {
-      this.world.note(`${server.name} has the lease of ${args[0]}`)
-      return this.oracle.leased(server.name, nowMs, args[0] as string)
+    if (method === 'acquireLease' || method === 'acquireLeaseSince') {
+      const { concertId } = (result ?? {}) as Partial<Lease>
+      if (concertId === undefined) return
+      this.world.note(`${server.name} has the lease of ${concertId}`)
+      return this.oracle.leased(server.name, nowMs, concertId)
     }
+    if (method !== 'commit') return
     this.oracle.changing(this.servers.map((one) => ({ name: one.name, nowMs: one.now() })))
     const outcomes = result as readonly WriteSetOutcome[]
     const writeSets = args[0] as readonly WriteSet[]

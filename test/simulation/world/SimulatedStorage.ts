@@ -68,6 +68,14 @@ export class SimulatedStorage implements Storage {
     return this.#call('acquireLease', concertId, owner, nowMs)
   }
 
+  acquireLeaseSince(epoch: number, concertId: string, owner: string, nowMs: number) {
+    return this.#call('acquireLeaseSince', epoch, concertId, owner, nowMs)
+  }
+
+  leases() {
+    return this.#call('leases')
+  }
+
   loadConcert(concertId: string) {
     return this.#call('loadConcert', concertId)
   }
@@ -187,7 +195,7 @@ export class SimulatedStorage implements Storage {
 
   #countFault(method: Method, when: string): void {
     this.#world.note(`${this.#server.name} ${method} fails ${when} it took effect`)
-    if (method === 'acquireLease') this.#sometimes.count('lease failed')
+    if (method === 'acquireLease' || method === 'acquireLeaseSince') this.#sometimes.count('lease failed')
     else if (method !== 'commit') this.#sometimes.count('read failed')
     else if (when === 'before') this.#sometimes.count('commit failed before it took effect')
     else this.#sometimes.count('commit failed after it took effect')

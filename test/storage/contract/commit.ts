@@ -77,6 +77,20 @@ export const describeCommit = (open: Open): void => {
       expect(await commit(storage, { lease: newer, facts: [held('r1', [0])] })).to.deep.equal(['committed'])
     })
 
+    it('[D4] gives no lease that another has had since, and tells which there are', async () => {
+      const { storage, a, b } = await setStage((await open()).storage)
+      expect((await storage.leases()).toSorted((x, y) => x.concertId.localeCompare(y.concertId))).to.deep.equal([a, b])
+      const [epoch, next] = [a.epoch, { concertId: 'a', epoch: a.epoch + 1 }]
+      expect(await storage.acquireLeaseSince(epoch - 1, 'a', 'server-2', 1)).to.equal(undefined)
+      expect(await commit(storage, { lease: a, facts: [held('r1', [0])] })).to.deep.equal(['committed'])
+      expect(await storage.acquireLeaseSince(epoch, 'a', 'server-2', 1)).to.deep.equal(next)
+      // It may have it without knowing: only the news of it was lost.
+      expect(await storage.acquireLeaseSince(epoch, 'a', 'server-2', 1)).to.deep.equal({ ...next, epoch: epoch + 2 })
+      expect(await storage.acquireLeaseSince(epoch, 'a', 'server-1', 1)).to.equal(undefined)
+      expect(await storage.leases()).to.deep.include({ ...next, epoch: epoch + 2 })
+      expect((await storage.audit(0, 10, { concertId: 'a', kind: 'lease-acquired' })).length).to.equal(3)
+    })
+
     it('fails facts of a concert without its lease, or under that of another', async () => {
       const { storage, b } = await setStage((await open()).storage)
       const strangers = [held('r1', [0]), tokenEnded('a.token-1', 'WAIT')]
