@@ -29,7 +29,7 @@ export const Places = ({ tokens }: { tokens: readonly UserQueueToken[] }) => (
           </tr>
         </thead>
         <tbody>
-          {tokens.map(({ concertId, state, sequence, ahead, expiresAt }) => (
+          {tokens.map(({ concertId, state, sequence, ahead, drawAt, joined, expiresAt }) => (
             <tr key={concertId}>
               <th scope="row">
                 <a href={hrefOf({ page: 'sale', concertId })}>
@@ -39,9 +39,11 @@ export const Places = ({ tokens }: { tokens: readonly UserQueueToken[] }) => (
               <td data-label={say('state')}>{say(state === 'EXPIRED' ? 'ended' : state)}</td>
               <td data-label={say('sequence')} class="number">
                 {count(sequence)}
+                {drawAt !== undefined && <span class="hint">{say('drawnAt')(moment(drawAt))}</span>}
+                {joined !== undefined && <span class="hint">{say('drawnFor')(count(joined))}</span>}
               </td>
               <td data-label={say('ahead')} class="number">
-                {state === 'WAIT' ? count(ahead) : '–'}
+                {state === 'WAIT' && drawAt === undefined ? count(ahead) : '–'}
               </td>
               <td data-label={say('until')}>
                 <When at={expiresAt} form={moment} />
