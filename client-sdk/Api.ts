@@ -20,6 +20,8 @@ import type {
   Transfer,
   TransferOffer,
   User,
+  WaitlistPlace,
+  WaitlistWish,
   Wallet,
 } from './protocol/items.ts'
 import { SCHEDULE_REQUESTS } from './protocol/messages.ts'
@@ -145,6 +147,36 @@ export class Api {
     return this.#send(
       { method: 'POST', path, body: { code }, queueToken },
       connection && { connection, type: SCHEDULE_REQUESTS.presentCode, payload: { code } },
+    )
+  }
+
+  waitlistPlace(scheduleId: string, connection?: Connection): Promise<WaitlistPlace> {
+    return this.#send(
+      { method: 'GET', path: `/api/schedules/${escaped(scheduleId)}/waitlist` },
+      connection && { connection, type: SCHEDULE_REQUESTS.waitlistPlace, payload: {} },
+    )
+  }
+
+  joinWaitlist(
+    scheduleId: string,
+    wish: WaitlistWish,
+    { commandId = newCommandId() }: CommandOptions = {},
+    connection?: Connection,
+  ): Promise<WaitlistPlace> {
+    return this.#send(
+      { method: 'POST', path: `/api/schedules/${escaped(scheduleId)}/waitlist`, body: wish, commandId },
+      connection && { connection, type: SCHEDULE_REQUESTS.joinWaitlist, payload: { commandId, ...wish } },
+    )
+  }
+
+  async leaveWaitlist(
+    scheduleId: string,
+    { commandId = newCommandId() }: CommandOptions = {},
+    connection?: Connection,
+  ): Promise<void> {
+    await this.#send(
+      { method: 'DELETE', path: `/api/schedules/${escaped(scheduleId)}/waitlist`, commandId },
+      connection && { connection, type: SCHEDULE_REQUESTS.leaveWaitlist, payload: { commandId } },
     )
   }
 

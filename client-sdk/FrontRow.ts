@@ -20,6 +20,8 @@ import type {
   Transfer,
   TransferOffer,
   User,
+  WaitlistPlace,
+  WaitlistWish,
   Wallet,
 } from './protocol/items.ts'
 import type { Language } from './protocol/refusals.ts'
@@ -155,6 +157,24 @@ export class FrontRow {
   /** Presents an access code, over HTTP: from then on the seats of its allotment are open to this user. */
   presentCode(scheduleId: string, code: string): Promise<Allotment> {
     return this.#api.presentCode(scheduleId, code)
+  }
+
+  /** This user's place on the waitlist of a date; refused (NOT_ON_WAITLIST) where there is none. */
+  waitlistPlace(scheduleId: string): Promise<WaitlistPlace> {
+    return this.#api.waitlistPlace(scheduleId)
+  }
+
+  /**
+   * Waits for so many seats of a date, all or none, which needs no turn. Once they come back and nobody before wants them they are held for this user: a
+   * reservation that is `offered`, which is paid or released as any, without a turn. The same again answers the place as it is.
+   */
+  joinWaitlist(scheduleId: string, wish: WaitlistWish, options?: CommandOptions): Promise<WaitlistPlace> {
+    return this.#api.joinWaitlist(scheduleId, wish, options)
+  }
+
+  /** Waits no longer; the way back is to the end of the list. */
+  leaveWaitlist(scheduleId: string, options?: CommandOptions): Promise<void> {
+    return this.#api.leaveWaitlist(scheduleId, options)
   }
 
   /** Holds all the seats or none, over HTTP. */

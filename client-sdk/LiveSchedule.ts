@@ -4,7 +4,16 @@ import { Connection, type ConnectionEnd, type ConnectionSetup } from './Connecti
 import { deferred } from './deferred.ts'
 import { Emitter } from './events.ts'
 import { followSeatMap } from './followSeatMap.ts'
-import type { Allotment, BestSeats, Payment, Refund, Reservation, Seat } from './protocol/items.ts'
+import type {
+  Allotment,
+  BestSeats,
+  Payment,
+  Refund,
+  Reservation,
+  Seat,
+  WaitlistPlace,
+  WaitlistWish,
+} from './protocol/items.ts'
 import { SCHEDULE_MESSAGES, type TokenEndReason } from './protocol/messages.ts'
 import type { SeatStatus } from './protocol/states.ts'
 import { type SeatCounts, SeatMap } from './SeatMap.ts'
@@ -20,6 +29,8 @@ export interface LiveScheduleEvents {
   seats: readonly SeatChange[]
   /** A hold of this user ended unpaid; its seats come free with a `seats` of their own. */
   'hold-expired': { readonly reservationId: string }
+  /** Seats that this user has waited for on the waitlist are held for them. */
+  'seats-offered': { readonly reservationId: string }
   /** The queue token has ended: nothing more can be held. SPENT: by a purchase of this user, as policy has it. */
   'token-expired': { readonly reason: TokenEndReason }
   /**
@@ -141,6 +152,20 @@ export class LiveSchedule extends Emitter<LiveScheduleEvents> {
     return allotment
   }
 
+  /** This user's place on the waitlist; refused (NOT_ON_WAITLIST) where there is none. */
+  waitlistPlace(): Promise<WaitlistPlace> {
+    return this.#api.waitlistPlace(this.scheduleId, this.#connection)
+  }
+
+  /** Waits for so many seats, all or none: `seats-offered` tells when they are held for this user. */
+  joinWaitlist(wish: WaitlistWish, options?: CommandOptions): Promise<WaitlistPlace> {
+    return this.#api.joinWaitlist(this.scheduleId, wish, options, this.#connection)
+  }
+
+  leaveWaitlist(options?: CommandOptions): Promise<void> {
+    return this.#api.leaveWaitlist(this.scheduleId, options, this.#connection)
+  }
+
   /** Begins to pay a hold, which gives it more time, once; the reservation as it is then. */
   checkout(reservationId: string, options?: CommandOptions): Promise<Reservation> {
     return this.#api.checkout(reservationId, options, this.#connection)
@@ -190,6 +215,9 @@ export class LiveSchedule extends Emitter<LiveScheduleEvents> {
     })
     room.onMessage(SCHEDULE_MESSAGES.holdExpired, (message: { reservationId: string }) =>
       this.emit('hold-expired', message),
+    )
+    room.onMessage(SCHEDULE_MESSAGES.seatsOffered, (message: { reservationId: string }) =>
+      this.emit('seats-offered', message),
     )
     room.onMessage(SCHEDULE_MESSAGES.tokenExpired, (message: { reason: TokenEndReason }) =>
       this.emit('token-expired', message),

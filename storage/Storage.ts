@@ -15,6 +15,7 @@ import type {
   SeatingPlan,
   TokenEndReason,
   TokenState,
+  WaitlistWish,
 } from '../client-sdk/protocol/index.ts'
 import type { AccountFact } from '../rooms/accounts/events.ts'
 import type { ConcertFact } from '../rooms/concert/events.ts'
@@ -203,6 +204,17 @@ export interface ScheduleRecord {
   readonly released: readonly { readonly allotmentId: string; readonly at: number }[]
   /** Seats whose holders were let in. */
   readonly checkedIn: number
+  /** In order. */
+  readonly waitlist: readonly WaitlistRecord[]
+}
+
+/** A place on the waitlist of a date. */
+export interface WaitlistRecord {
+  readonly userId: string
+  /** Ascending in the order of joining. */
+  readonly sequence: number
+  readonly wish: WaitlistWish
+  readonly joinedAt: number
 }
 
 export interface HoldRecord {
@@ -214,6 +226,8 @@ export interface HoldRecord {
   readonly expiresAt: number
   /** When its checkout began; absent: it has not. */
   readonly checkoutAt?: number
+  /** It was made for who was on the waitlist. */
+  readonly offered?: true
 }
 
 export interface TokenRecord {

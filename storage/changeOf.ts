@@ -63,9 +63,9 @@ const iso = (ms: number): string => {
 
 const endOf = <Type extends 'hold.expired' | 'hold.released'>(
   type: Type,
-  { scheduleId, reservationId, userId, seats }: HoldEnd,
+  { scheduleId, reservationId, userId, seats, offered }: HoldEnd,
   { seatIds }: Known,
-) => ({ type, scheduleId, reservationId, userId, seats: seatIds(scheduleId, seats) })
+) => ({ type, scheduleId, reservationId, userId, seats: seatIds(scheduleId, seats), ...(offered && { offered }) })
 
 const NOTHING = (): undefined => undefined
 
@@ -92,7 +92,7 @@ const TELL: Tell = {
   // Lives slide with every sign of life, and what is purged has ended before.
   'token-prolonged': NOTHING,
   'tokens-purged': NOTHING,
-  'seats-held': ({ scheduleId, reservationId, userId, seats, amount, expiresAt }, { seatIds }) => ({
+  'seats-held': ({ scheduleId, reservationId, userId, seats, amount, expiresAt, offered }, { seatIds }) => ({
     type: 'seats.held',
     scheduleId,
     reservationId,
@@ -100,11 +100,12 @@ const TELL: Tell = {
     seats: seatIds(scheduleId, seats),
     amount,
     expiresAt: iso(expiresAt),
+    ...(offered && { offered }),
   }),
   'hold-expired': (fact, known) => endOf('hold.expired', fact, known),
   'hold-released': (fact, known) => endOf('hold.released', fact, known),
   'reservation-paid': (
-    { scheduleId, reservationId, userId, seats, paymentId, entryId, amount },
+    { scheduleId, reservationId, userId, seats, paymentId, entryId, amount, offered },
     { seatIds, balance },
   ) => ({
     type: 'reservation.paid',
@@ -112,6 +113,7 @@ const TELL: Tell = {
     reservationId,
     userId,
     seats: seatIds(scheduleId, seats),
+    ...(offered && { offered }),
     paymentId,
     entryId,
     amount,
@@ -196,6 +198,15 @@ const TELL: Tell = {
     allotmentId,
     seats: seatIds(scheduleId, seats),
   }),
+  'waitlist-joined': ({ scheduleId, userId, wish: { quantity, zone, category } }) => ({
+    type: 'waitlist.joined',
+    scheduleId,
+    userId,
+    quantity,
+    ...(zone !== undefined && { zone }),
+    ...(category !== undefined && { category }),
+  }),
+  'waitlist-left': ({ scheduleId, userId }) => ({ type: 'waitlist.left', scheduleId, userId }),
   'sale-changed': ({ openedUpTo, stopped, movedMs }) => ({
     type: 'sale.changed',
     ...(openedUpTo !== undefined && { openedUpTo: iso(openedUpTo) }),

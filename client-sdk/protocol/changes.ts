@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Id, SeatId } from './ids.ts'
-import { Count, Krw, Time } from './items.ts'
+import { Count, Krw, Time, WaitlistWish } from './items.ts'
 import { TOKEN_END_REASONS } from './messages.ts'
 import { AdmissionValues } from './policy.ts'
 import { AUDIT_ACTORS } from './states.ts'
@@ -42,17 +42,21 @@ const QueueEnded = event('queue.ended', {
   reason: z.enum(TOKEN_END_REASONS),
 })
 
-const SeatsHeld = event('seats.held', { ...hold, amount: Krw, expiresAt: Time })
+/** `offered`, here and at its end: the server has made the hold for who was first on the waitlist of those whose wish it is, and their place has ended with it. */
+const offered = { offered: z.literal(true).optional() }
+
+const SeatsHeld = event('seats.held', { ...hold, amount: Krw, expiresAt: Time, ...offered })
 
 /** Nobody paid in time: the seats are free. */
-const HoldExpired = event('hold.expired', hold)
+const HoldExpired = event('hold.expired', { ...hold, ...offered })
 
 /** Given back by its owner: the seats are free. */
-const HoldReleased = event('hold.released', hold)
+const HoldReleased = event('hold.released', { ...hold, ...offered })
 
 /** The seats are sold, and the wallet is debited by the entry. `balance`: after it. */
 const ReservationPaid = event('reservation.paid', {
   ...hold,
+  ...offered,
   paymentId: Id,
   entryId: Id,
   amount: Krw,
@@ -98,6 +102,12 @@ const AllotmentJoined = event('allotment.joined', { scheduleId: Id, allotmentId:
 /** Its seats are everybody's from now on; these of them are free. */
 const AllotmentReleased = event('allotment.released', { scheduleId: Id, allotmentId: Id, seats: Seats })
 
+/** A user waits for so many seats of a date. */
+const WaitlistJoined = event('waitlist.joined', { scheduleId: Id, userId: Id, ...WaitlistWish.shape })
+
+/** And does so no longer, of their own accord. Who is made an offer (`seats.held`) has no place any more either. */
+const WaitlistLeft = event('waitlist.left', { scheduleId: Id, userId: Id })
+
 /** What the operator has set of the sale, as a whole: what is absent is as the catalogue says. */
 const SaleChanged = event('sale.changed', {
   /** Dates that were to open by then are open. */
@@ -139,6 +149,8 @@ export const ChangeEvent = z.union([
   SeatsUnblocked,
   AllotmentJoined,
   AllotmentReleased,
+  WaitlistJoined,
+  WaitlistLeft,
   SaleChanged,
   AdmissionChanged,
   OperatorActed,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CommandId, Id, seatIds } from './ids.ts'
-import { BestSeats } from './items.ts'
+import { BestSeats, WaitlistWish } from './items.ts'
 import { LIMITS } from './limits.ts'
 import { readableName } from './names.ts'
 import type { Problem } from './refusals.ts'
@@ -42,6 +42,9 @@ export const COMMAND_BODIES = {
   allotments: z.strictObject({ scheduleId: Id }),
   /** As it was given out, but for what surrounds it. */
   presentCode: z.strictObject({ scheduleId: Id, code: z.string().trim().min(1).max(LIMITS.codeLength) }),
+  waitlistPlace: z.strictObject({ scheduleId: Id }),
+  joinWaitlist: z.strictObject({ scheduleId: Id, ...WaitlistWish.shape }),
+  leaveWaitlist: z.strictObject({ scheduleId: Id }),
   reservations: z.strictObject({ scheduleId: Id.optional(), after: Id.optional() }),
   reservation: z.strictObject({ reservationId: Id }),
   release: z.strictObject({ reservationId: Id }),
@@ -73,6 +76,8 @@ export const RECORDED_COMMANDS = [
   'refund',
   'withdrawTransfer',
   'acceptTransfer',
+  'joinWaitlist',
+  'leaveWaitlist',
   'charge',
   'leaveQueue',
 ] as const satisfies CommandType[]

@@ -26,6 +26,8 @@ export const Schedule = z
     /** Free, and kept for who has an access code; absent where there are none. */
     seatsAllotted: Count.optional(),
     seatsTotal: Count,
+    /** How many wait for seats of it to come back; absent where there is no waitlist. */
+    waitlist: Count.optional(),
   })
   .meta({ id: 'Schedule' })
 export type Schedule = z.infer<typeof Schedule>
@@ -53,6 +55,8 @@ export const Concert = z
     saleState: z.enum(SALE_STATES),
     /** For how long a hold stays once its checkout has begun; absent where that changes nothing. */
     checkoutMs: Count.optional(),
+    /** For how long an offer to who waits for seats of a date is held; absent where there is no waitlist. */
+    waitlistOfferMs: Count.optional(),
     /** Absent where who comes first is first. */
     lottery: Lottery.optional(),
     /** How many seats of one date a user may have, held and bought. */
@@ -125,6 +129,21 @@ export const BestSeats = z.strictObject({
 })
 export type BestSeats = z.infer<typeof BestSeats>
 
+/** What somebody on a waitlist waits for: so many seats, all or none, wherever the best of them are then, or in one zone, or of one category. */
+export const WaitlistWish = BestSeats.omit({ allotment: true })
+export type WaitlistWish = z.infer<typeof WaitlistWish>
+
+/** A place on the waitlist of a date. */
+export const WaitlistPlace = z
+  .object({
+    ...WaitlistWish.shape,
+    joinedAt: Time,
+    /** How many places are before it; of those, some may want more than comes back and be passed over. */
+    ahead: Count,
+  })
+  .meta({ id: 'WaitlistPlace' })
+export type WaitlistPlace = z.infer<typeof WaitlistPlace>
+
 /** Seats that are kept for those who have presented a code. */
 export const Allotment = z
   .object({
@@ -153,6 +172,8 @@ export const Reservation = z
     amount: Krw,
     heldAt: Time,
     expiresAt: Time,
+    /** The server has made it for who was on the waitlist: it is paid without a turn. */
+    offered: z.literal(true).optional(),
     /** When its checkout began, where it has. */
     checkoutAt: Time.optional(),
     paymentId: Id.optional(),

@@ -32,6 +32,8 @@ export const LIMITS = {
   allotmentsPerSchedule: 16,
   codesPerAllotment: 1_000,
   codeLength: 100,
+  /** Who may wait for seats of one date. */
+  waitlistPlaces: 10_000,
   /** Of how long before its date one can no longer be passed on. */
   transferUntilMs: 366 * 24 * 60 * 60 * 1000,
   entriesPerPage: 100,

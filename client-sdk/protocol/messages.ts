@@ -18,6 +18,7 @@ export const WAITING_REQUESTS = { ticket: 'ticket', leave: 'leave', status: 'sta
 /** Server to client, in a schedule's room. */
 export const SCHEDULE_MESSAGES = {
   holdExpired: 'hold-expired',
+  seatsOffered: 'seats-offered',
   tokenExpired: 'token-expired',
   closed: 'closed',
 } as const
@@ -31,6 +32,9 @@ export const SCHEDULE_REQUESTS = {
   mine: 'mine',
   allotments: 'allotments',
   presentCode: 'access-code',
+  waitlistPlace: 'waitlist',
+  joinWaitlist: 'join-waitlist',
+  leaveWaitlist: 'leave-waitlist',
 } as const
 
 export const CLOSE_CODES = { left: 4000, draining: 4001, tooSlow: 4003, abuse: 4004, replaced: 4005 } as const

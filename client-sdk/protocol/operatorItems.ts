@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Id } from './ids.ts'
-import { Allotment, Count, Krw, Lottery, QueueToken, Reservation, Time } from './items.ts'
+import { Allotment, Count, Krw, Lottery, QueueToken, Reservation, Time, WaitlistPlace } from './items.ts'
 import { AdmissionValues, Policy, PolicyChoice } from './policy.ts'
 import { AUDIT_ACTORS, SALE_STATES } from './states.ts'
 
@@ -54,6 +54,8 @@ export const ScheduleOverview = z
     allotments: z.array(AllotmentOverview).optional(),
     /** Reservations that are held. */
     holds: Count,
+    /** How many wait for seats to come back; absent where there is no waitlist. */
+    waitlist: Count.optional(),
     /** Seats whose holders were let in. */
     checkedIn: Count,
     /** What the sold seats were paid for. */
@@ -120,6 +122,8 @@ export const ConcertFigures = z
     saleState: z.enum(SALE_STATES),
     waiting: Count,
     active: Count,
+    /** Places on the waitlists of its dates. */
+    waitlist: Count,
     categories: z.array(CategoryTally),
     /** What the sold seats were paid for. */
     revenue: Krw,
@@ -188,12 +192,19 @@ export const ReservationOverview = UserReservation.extend({
 }).meta({ id: 'ReservationOverview' })
 export type ReservationOverview = z.infer<typeof ReservationOverview>
 
+export const UserWaitlistPlace = WaitlistPlace.extend({ concertId: Id, scheduleId: Id }).meta({
+  id: 'UserWaitlistPlace',
+})
+export type UserWaitlistPlace = z.infer<typeof UserWaitlistPlace>
+
 /** A user with a page of its reservations, newest first; `next` is the `after` of the next page, if there is one. */
 export const UserOverview = UserSummary.extend({
   balance: Krw,
   /** The newest in each concert, until it is purged. */
   queueTokens: z.array(UserQueueToken),
-  /** Concerts in whose queues the user may be as well. */
+  /** On the waitlists of dates. */
+  waitlistPlaces: z.array(UserWaitlistPlace),
+  /** Concerts in whose queues and on whose waitlists the user may be as well. */
   unavailable: z.array(UnavailableConcert),
   reservations: z.array(UserReservation),
   next: Id.optional(),

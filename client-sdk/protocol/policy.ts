@@ -38,6 +38,8 @@ const PolicyValues = z.strictObject({
   checkoutMs: z.int().min(0).max(LIMITS.policyMs),
   /** No checkout takes a hold further than this from when it was made. */
   holdCapMs: Duration,
+  /** How long an offer to who waits for seats of a date is held; null: nobody waits for any. */
+  waitlistOfferMs: Duration.nullable(),
   /** Who has paid may give it back until this long before the date; null: never. */
   refundUntilMs: z.int().min(0).max(LIMITS.refundUntilMs).nullable(),
   /** Who holds what is paid may pass it on until this long before the date; null: never. */
@@ -85,6 +87,7 @@ const DEFAULTS: PolicyValues = {
   holdDurationMs: 5 * MINUTE,
   checkoutMs: 0,
   holdCapMs: 15 * MINUTE,
+  waitlistOfferMs: null,
   refundUntilMs: null,
   transferUntilMs: null,
   transferMs: 24 * 60 * MINUTE,

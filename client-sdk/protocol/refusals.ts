@@ -251,6 +251,36 @@ export const REFUSALS = {
     en: 'There is no such allotment on this date.',
     ko: '존재하지 않는 배정 좌석입니다.',
   },
+  WAITLIST_NOT_OFFERED: {
+    status: 409,
+    retryable: false,
+    en: 'There is no waitlist for this concert.',
+    ko: '대기자 명단을 운영하지 않는 공연입니다.',
+  },
+  WAITLIST_JOINED: {
+    status: 409,
+    retryable: false,
+    en: 'You are on the waitlist of this date for something else. Leave it first.',
+    ko: '이미 다른 조건으로 이 회차의 대기자 명단에 있습니다. 먼저 대기를 취소해 주세요.',
+  },
+  NOT_ON_WAITLIST: {
+    status: 404,
+    retryable: false,
+    en: 'You are not on the waitlist of this date.',
+    ko: '이 회차의 대기자 명단에 없습니다.',
+  },
+  SEATS_AVAILABLE: {
+    status: 409,
+    retryable: false,
+    en: 'Such seats are free: nobody has to wait for them.',
+    ko: '원하시는 좌석이 남아 있어 대기하지 않아도 됩니다.',
+  },
+  WAITLIST_FULL: {
+    status: 409,
+    retryable: true,
+    en: 'The waitlist of this date is full.',
+    ko: '이 회차의 대기자 명단이 가득 찼습니다.',
+  },
   SEAT_TAKEN: {
     status: 409,
     retryable: false,

@@ -199,6 +199,23 @@ export class BoxOffice {
       return created(await concert.seats.hold({ scheduleId, choice, claim: claimOf(command), commandId }, command.keep))
     },
 
+    waitlistPlace: async ({ body: { scheduleId }, userId }) => {
+      const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
+      return isRefusal(concert) ? concert : answered(await concert.waitlist.place({ scheduleId, userId }))
+    },
+
+    joinWaitlist: async ({ body: { scheduleId, ...wish }, userId, keep }) => {
+      const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
+      if (isRefusal(concert)) return concert
+      const joined = await concert.waitlist.join({ scheduleId, userId, wish }, keep)
+      return isRefusal(joined) ? joined : { status: joined.isNew ? 201 : 200, body: joined.place }
+    },
+
+    leaveWaitlist: async ({ body: { scheduleId }, userId, keep }) => {
+      const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
+      return isRefusal(concert) ? concert : done(await concert.waitlist.leave({ scheduleId, userId }, keep))
+    },
+
     reservations: async ({ body, userId }) => {
       const { records, ...next } = await this.#deps.reservations.page(userId, body)
       return ok({ reservations: records.map((record) => this.#deps.reservations.view(record)), ...next })

@@ -10,6 +10,7 @@ export const reservationView = (record: ReservationRecord): Reservation => ({
   amount: record.amount,
   heldAt: new Date(record.heldAt).toISOString(),
   expiresAt: new Date(record.expiresAt).toISOString(),
+  ...(record.offered && { offered: true }),
   ...(record.checkoutAt !== undefined && { checkoutAt: new Date(record.checkoutAt).toISOString() }),
   ...(record.paymentId !== undefined && { paymentId: record.paymentId }),
   ...(record.buyerId !== undefined && { received: true }),

@@ -7,11 +7,13 @@ import {
   type UserOverview,
   type UserQueueToken,
   type UserReservation,
+  type UserWaitlistPlace,
 } from '../../client-sdk/protocol/index.ts'
 import type { ReservationRecord, Storage } from '../../storage/Storage.ts'
 import type { Concerts } from '../concert/Concerts.ts'
 import { lookEverywhere } from '../concert/lookEverywhere.ts'
 import type { ScheduleState } from '../schedule/state.ts'
+import { waitlistPlaceView } from '../schedule/view.ts'
 import { tokenView } from '../waiting/view.ts'
 import type { Reservations } from './Reservations.ts'
 
@@ -31,7 +33,11 @@ export const userOverview = async (
   if (user === undefined) return refuse('USER_NOT_FOUND')
   const { seen, unavailable } = await lookEverywhere(concerts, ({ waiting, schedules }, nowMs) => {
     const token = waiting.byUser.get(userId)
-    return { schedules, tokens: token === undefined ? [] : [userQueueToken(tokenView(waiting, token, nowMs))] }
+    return {
+      schedules,
+      tokens: token === undefined ? [] : [userQueueToken(tokenView(waiting, token, nowMs))],
+      places: [...schedules.values()].flatMap((schedule) => userWaitlistPlace(schedule, userId)),
+    }
   })
   const schedules = new Map(seen.flatMap((concert) => [...concert.schedules]))
   const { records, ...next } = await reservations.page(userId, { after })
@@ -39,6 +45,7 @@ export const userOverview = async (
     ...user,
     balance: (await storage.wallet(userId)) ?? 0,
     queueTokens: seen.flatMap(({ tokens }) => tokens),
+    waitlistPlaces: seen.flatMap(({ places }) => places),
     unavailable,
     reservations: records.map((record) =>
       userReservation(record, reservations.view(record), schedules.get(record.scheduleId)),
@@ -79,6 +86,12 @@ const userReservation = (
 
 const labelsOf = ({ seatIds }: ReservationRecord, schedule: ScheduleState | undefined): string[] =>
   seatIds.map((seatId) => schedule?.table.seats[schedule.table.indexOf.get(seatId) ?? -1]?.label ?? seatId)
+
+const userWaitlistPlace = (schedule: ScheduleState, userId: string): readonly UserWaitlistPlace[] => {
+  const { concertId, scheduleId } = schedule
+  const place = waitlistPlaceView(schedule, userId)
+  return place === undefined ? [] : [{ concertId, scheduleId, ...place }]
+}
 
 const userQueueToken = ({
   concertId,

@@ -6,6 +6,7 @@ import { ConcertActor, type ConcertDeps, type ConcertListener } from './ConcertA
 import { ConcertQueue } from './ConcertQueue.ts'
 import { ConcertSeats } from './ConcertSeats.ts'
 import { ConcertTickets } from './ConcertTickets.ts'
+import { ConcertWaitlist } from './ConcertWaitlist.ts'
 import type { ConcertState, StoredFact } from './state.ts'
 import { concertView } from './view.ts'
 
@@ -15,6 +16,7 @@ export class Concert {
   readonly queue: ConcertQueue
   readonly seats: ConcertSeats
   readonly tickets: ConcertTickets
+  readonly waitlist: ConcertWaitlist
   readonly #actor: ConcertActor
 
   constructor(concertId: string, deps: ConcertDeps) {
@@ -24,6 +26,7 @@ export class Concert {
     this.queue = new ConcertQueue(this.#actor, newId)
     this.seats = new ConcertSeats(this.#actor, newId)
     this.tickets = new ConcertTickets(this.#actor)
+    this.waitlist = new ConcertWaitlist(this.#actor)
   }
 
   /**

@@ -3,12 +3,14 @@ import type { CommandOutcome, ConcertRecord, Lease, Storage } from '../../storag
 import { Actor, type Behaviour, type Settled } from '../actor/Actor.ts'
 import type { Journal } from '../actor/Journal.ts'
 import type { Ports } from '../actor/ports.ts'
+import { decideOffers } from '../schedule/decideWaitlist.ts'
 import type { ScheduleState } from '../schedule/state.ts'
 import { Departures } from '../waiting/Departures.ts'
 import * as queue from '../waiting/decide.ts'
 import { placeOf, tokenOf } from '../waiting/state.ts'
 import type { Token } from '../waiting/Token.ts'
 import { type ConcertDeadline, ConcertDeadlines } from './ConcertDeadlines.ts'
+import { datesToOffer } from './datesToOffer.ts'
 import {
   type ConcertEvent,
   type ConcertState,
@@ -65,7 +67,7 @@ export class ConcertActor {
       due: (deadline, nowMs) =>
         this.#deadlines.due(this.state, deadline, nowMs, (events) => this.carryOut(events, nowMs)),
       resumed: () => {
-        // [Q3] A slot may have become free, by a crash before its admission or by a new policy, that no event will tell of again.
+        // [Q3] [N3] A slot or seats may have become free, by a crash before the admission or the offer, by a new policy or a larger hall, that no event will tell of again.
         this.carryOut([], this.now())
         for (const listener of this.#listeners) listener.resumed?.()
       },
@@ -155,13 +157,16 @@ export class ConcertActor {
     if (this.ready) this.#running.run(step)
   }
 
-  /** Moves memory by events, by the draw that may be due, and by the admissions they make room for; what of it is to be stored comes back. */
+  /**
+   * Moves memory by events, by the draw that may be due, by the offers to the waitlist, and by the admissions that what is left makes room for; what of it is to be
+   * stored comes back.
+   */
   evolve(events: readonly ConcertEvent[], nowMs: number): readonly StoredFact[] {
     for (const event of events) this.#evolveOne(event, nowMs)
     const { waiting, policy } = this.state
     const drawn = queue.decideDraw(waiting, nowMs)
     for (const event of drawn) this.#evolveOne(event, nowMs)
-    const moved = [...events, ...drawn]
+    const moved = [...events, ...drawn, ...this.#makeOffers(nowMs)]
     if (policy.admission !== 'slots') return moved.filter(isStored)
     for (;;) {
       const admitted = queue.decideAdmission(waiting, nowMs, policy.maxActive)
@@ -220,6 +225,22 @@ export class ConcertActor {
       if (fact.type.startsWith('token')) this.departures.committed(fact as Parameters<Departures['committed']>[0])
     }
     for (const listener of this.#listeners) listener.committed(facts)
+  }
+
+  /** [N3] Together with what brought the seats back, so that nobody with a turn comes in between. */
+  #makeOffers(nowMs: number): readonly ConcertEvent[] {
+    const made: ConcertEvent[] = []
+    for (const schedule of datesToOffer(this.state, nowMs)) {
+      const terms = {
+        newId: () => this.#deps.ports.newId(),
+        seatsElsewhere: (userId: string) => this.seatsElsewhere(userId, schedule.scheduleId),
+      }
+      for (const offer of decideOffers(schedule, terms, nowMs)) {
+        this.#evolveOne(offer, nowMs)
+        made.push(offer)
+      }
+    }
+    return made
   }
 
   get #running(): Actor<ConcertDeadline> {

@@ -123,6 +123,8 @@ export class ConcertDeadlines {
       case 'seats-unblocked':
       case 'allotment-joined':
       case 'allotment-released':
+      case 'waitlist-joined':
+      case 'waitlist-left':
       case 'operator-acted':
         return
       case 'sale-changed':

@@ -134,8 +134,11 @@ export class ConcertSeats {
     const refusal = await this.#actor.answer((nowMs) => {
       const { waiting, policy } = this.#actor.state
       const { claim, reservationId, stored } = command
-      this.#actor.use(claim, nowMs)
-      const tokenRefusal = policy.paymentNeedsToken ? queue.tokenRefusal(waiting, claim, 'ACTIVE', nowMs) : undefined
+      // [N4] Nothing of an offer has to do with a turn.
+      const isOffer = stored?.offered === true
+      if (!isOffer) this.#actor.use(claim, nowMs)
+      const needsTurn = policy.paymentNeedsToken && !isOffer
+      const tokenRefusal = needsTurn ? queue.tokenRefusal(waiting, claim, 'ACTIVE', nowMs) : undefined
       const ids = { newPaymentId: this.#newId(), newEntryId: this.#newId() }
       const decision = seats.decidePayment(
         this.#actor.schedule(command.scheduleId),
@@ -144,7 +147,7 @@ export class ConcertSeats {
       )
       if (isRefusal(decision)) return decision
 
-      const token = waiting.byUser.get(claim.userId)
+      const token = isOffer ? undefined : waiting.byUser.get(claim.userId)
       // [Q9] A token is spent once: another payment with it has to know first whether the one under way has spent it.
       if (policy.tokenSpentAt === 'payment' && (token?.locks ?? 0) > 0) return refuse('PAYMENT_IN_PROGRESS')
       const lock =
@@ -279,7 +282,9 @@ export class ConcertSeats {
   /** A hold that is neither paid nor ended, as the store remembers it. */
   liveHold(scheduleId: string, reservationId: string): seats.StoredReservation | undefined {
     const hold = this.#actor.ready ? this.#actor.schedule(scheduleId).holds.get(reservationId) : undefined
-    return hold && { userId: hold.userId, state: 'HELD', seats: hold.seats, amount: hold.amount, generation: 1 }
+    if (hold === undefined) return undefined
+    const { userId, seats, amount, offered } = hold
+    return { userId, state: 'HELD', seats, amount, generation: 1, ...(offered && { offered }) }
   }
 
   /** A reservation that is not paid and not ended, as it is now. */

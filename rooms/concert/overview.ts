@@ -31,6 +31,7 @@ export const concertOverview = (state: ConcertState, nowMs: number): ConcertOver
         ...(schedule.allotments.length > 0 && { allotments: [...allotmentOverviews(schedule)] }),
         categories: categoryTallies(schedule).map((tally) => ({ ...tally, price: prices[tally.category] ?? 0 })),
         holds: schedule.holds.size,
+        ...(schedule.waitlist !== undefined && { waitlist: schedule.waitlist.size }),
         checkedIn: schedule.checkedIn,
         revenue: schedule.revenue,
       }

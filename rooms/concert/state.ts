@@ -6,12 +6,14 @@ import {
   type SeatingPlan,
   seatsOfPlan,
 } from '../../client-sdk/protocol/index.ts'
-import type { ConcertRecord } from '../../storage/Storage.ts'
-import { loadAllotments } from '../schedule/allotments.ts'
+import type { ConcertRecord, ScheduleRecord } from '../../storage/Storage.ts'
+import { accessOf, unaskedAccessOf } from '../schedule/access.ts'
+import { type Allotment, loadAllotments } from '../schedule/allotments.ts'
 import { checksum } from '../schedule/checksum.ts'
 import type { ScheduleEvent, ScheduleFact } from '../schedule/events.ts'
 import { evolveSchedule } from '../schedule/evolve.ts'
 import { indexSeats, loadSchedule, moveHolds, type ScheduleState, type SeatTable } from '../schedule/state.ts'
+import { Waitlist } from '../schedule/Waitlist.ts'
 import type { WaitingEvent, WaitingFact } from '../waiting/events.ts'
 import { evolveWaiting } from '../waiting/evolve.ts'
 import type { Sale } from '../waiting/sale.ts'
@@ -29,7 +31,16 @@ export interface ConcertState {
   readonly stock: SeatStock
 }
 
-const NOTHING_STORED = { holds: [], sold: [], blocked: [], revenue: 0, checkedIn: 0, members: [], released: [] }
+const NOTHING_STORED: ScheduleRecord = {
+  holds: [],
+  sold: [],
+  blocked: [],
+  revenue: 0,
+  checkedIn: 0,
+  members: [],
+  released: [],
+  waitlist: [],
+}
 
 export type ConcertEvent = ScheduleEvent | WaitingEvent | ConcertFact
 export type StoredFact = ScheduleFact | WaitingFact | ConcertFact
@@ -44,6 +55,7 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
     seatsByPlan.set(planId, shared)
     const table = { ...shared, prices: Int32Array.from(shared.seats, (seat) => prices[seat.category] ?? 0) }
     const stored = record.schedules[scheduleId] ?? NOTHING_STORED
+    const kept = loadAllotments(allotments ?? [], table.seats, stored)
     const settings = {
       scheduleId,
       concertId: concert.concertId,
@@ -59,7 +71,9 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
       holdDurationMs: policy.holdDurationMs,
       checkoutMs: policy.checkoutMs,
       holdCapMs: policy.holdCapMs,
-      allotments: loadAllotments(allotments ?? [], table.seats, stored),
+      allotments: kept,
+      waitlist:
+        policy.waitlistOfferMs === null ? undefined : loadWaitlist(policy.waitlistOfferMs, kept, stored.waitlist),
       table:
         allotments === undefined
           ? table
@@ -85,6 +99,16 @@ const openingOf = (dates: readonly ScheduleState[]): number =>
 /** [O12] And closes with the last of them. */
 const closingOf = (dates: readonly ScheduleState[]): number =>
   Math.max(...dates.map(({ closesAt }) => closesAt ?? Number.POSITIVE_INFINITY))
+
+/** Without a policy that offers anything who has waited before is not on any list; the store keeps them, in case it is offered again. */
+const loadWaitlist = (
+  offerMs: number,
+  allotments: readonly Allotment[],
+  places: ScheduleRecord['waitlist'],
+): Waitlist => {
+  const kept = { allotments }
+  return new Waitlist(offerMs, places, (userId) => unaskedAccessOf(kept, accessOf(kept, userId)))
+}
 
 const indexPlan = (plan: SeatingPlan): Omit<SeatTable, 'prices'> => indexSeats(seatsOfPlan(plan), drawingOfPlan(plan))
 
@@ -115,6 +139,8 @@ const move = (state: ConcertState, event: ConcertEvent): void => {
     case 'seats-unblocked':
     case 'allotment-joined':
     case 'allotment-released':
+    case 'waitlist-joined':
+    case 'waitlist-left':
       return evolveSchedule(state.schedules.get(event.scheduleId) as ScheduleState, event)
     case 'sale-changed':
       return changeSale(state, event)

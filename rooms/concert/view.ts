@@ -19,6 +19,7 @@ export const concertView = (state: ConcertState, nowMs: number): Concert => ({
   saleState: saleStateOf(state.waiting, nowMs),
   ...lotteryView(state),
   ...(state.policy.checkoutMs > 0 && { checkoutMs: state.policy.checkoutMs }),
+  ...(state.policy.waitlistOfferMs !== null && { waitlistOfferMs: state.policy.waitlistOfferMs }),
   seatsPerUser: state.policy.seatsPerUser,
   priceFrom: lowestPrice(state),
   schedules: [...state.schedules.values()].map((schedule) => scheduleView(schedule)),

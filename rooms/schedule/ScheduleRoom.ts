@@ -33,6 +33,9 @@ export const scheduleRoom = (deps: RoomDeps) =>
       this.takeRequest(SCHEDULE_REQUESTS.refund, 'refund', {})
       this.takeRequest(SCHEDULE_REQUESTS.allotments, 'allotments', { scheduleId })
       this.takeRequest(SCHEDULE_REQUESTS.presentCode, 'presentCode', { scheduleId })
+      this.takeRequest(SCHEDULE_REQUESTS.waitlistPlace, 'waitlistPlace', { scheduleId })
+      this.takeRequest(SCHEDULE_REQUESTS.joinWaitlist, 'joinWaitlist', { scheduleId })
+      this.takeRequest(SCHEDULE_REQUESTS.leaveWaitlist, 'leaveWaitlist', { scheduleId })
       this.takeRequest(SCHEDULE_REQUESTS.mine, 'reservations', { scheduleId })
       this.refuseOthers()
       // Or the first patch would tell those who have just joined the whole map once more.
@@ -57,6 +60,12 @@ export const scheduleRoom = (deps: RoomDeps) =>
       for (const fact of facts) {
         switch (fact.type) {
           case 'seats-held':
+            if (fact.scheduleId !== scheduleId) break
+            this.#seatMap.apply(fact)
+            if (fact.offered) {
+              this.attendance.tell(fact.userId, SCHEDULE_MESSAGES.seatsOffered, { reservationId: fact.reservationId })
+            }
+            break
           case 'hold-released':
           case 'reservation-paid':
           case 'reservation-refunded':

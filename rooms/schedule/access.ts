@@ -9,7 +9,7 @@ export const accessOf = ({ allotments }: Pick<ScheduleState, 'allotments'>, user
   bitsOf(allotments, (one) => one.releasedAt !== undefined || (userId !== undefined && one.members.has(userId)))
 
 /** The same, less what is only for who asks for it. */
-export const unaskedAccessOf = ({ allotments }: ScheduleState, access: Access): Access =>
+export const unaskedAccessOf = ({ allotments }: Pick<ScheduleState, 'allotments'>, access: Access): Access =>
   access & bitsOf(allotments, (one) => one.releasedAt !== undefined || !one.onRequest)
 
 const bitsOf = (allotments: readonly Allotment[], isSet: (one: Allotment) => boolean): Access =>

@@ -1,5 +1,5 @@
-import { type BestSeats, type Refusal, refuse } from '../../client-sdk/protocol/index.ts'
-import { type Access, isOpenTo, unaskedAccessOf } from './access.ts'
+import { type BestSeats, isRefusal, type Refusal, refuse, type WaitlistWish } from '../../client-sdk/protocol/index.ts'
+import { type Access, accessOf, isOpenTo, unaskedAccessOf } from './access.ts'
 import { type BestSeatsQuery, bestSeats, bestWithoutOrphans } from './bestSeats.ts'
 import { strandedBy } from './orphans.ts'
 import { FREE, type ScheduleState } from './state.ts'
@@ -17,7 +17,13 @@ export const quantityOf = (wanted: Wanted): number => (isQuery(wanted) ? wanted.
 const isQuery = (wanted: Wanted): wanted is Query => 'quantity' in wanted
 
 export const findWanted = (state: ScheduleState, choice: SeatChoice): Wanted | Refusal =>
-  'quantity' in choice ? findQuery(state, choice) : findSeats(state, choice)
+  'quantity' in choice ? findQuery(state, choice, 'best.') : findSeats(state, choice)
+
+/** What somebody waits for, of what is open to them without asking. */
+export const findWish = (state: ScheduleState, wish: WaitlistWish, userId: string): BestSeatsQuery | Refusal => {
+  const query = findQuery(state, wish, '')
+  return isRefusal(query) ? query : { ...query, access: unaskedAccessOf(state, accessOf(state, userId)) }
+}
 
 export const findSeats = ({ table }: ScheduleState, seatIds: readonly string[]): readonly number[] | Refusal => {
   const seats = seatIds.map((seatId) => table.indexOf.get(seatId) ?? -1)
@@ -25,20 +31,21 @@ export const findSeats = ({ table }: ScheduleState, seatIds: readonly string[]):
   return refuse('SEAT_NOT_FOUND', { seats: seatIds.filter((_, at) => seats[at] === -1) })
 }
 
-const findQuery = ({ table, allotments }: ScheduleState, best: BestSeats): Query | Refusal => {
+/** @param at where the command has it, in dots */
+const findQuery = ({ table, allotments }: ScheduleState, best: BestSeats, at: string): Query | Refusal => {
   const { quantity, zone, category, allotment } = best
   const ids = allotments.map(({ allotmentId }) => allotmentId)
-  if (allotment !== undefined && !ids.includes(allotment)) return unknown('allotment', ids)
-  if (zone !== undefined && !table.rows.zones.includes(zone)) return unknown('zone', table.rows.zones)
+  if (allotment !== undefined && !ids.includes(allotment)) return unknown(at, 'allotment', ids)
+  if (zone !== undefined && !table.rows.zones.includes(zone)) return unknown(at, 'zone', table.rows.zones)
   const query = { quantity, zone, ...(allotment !== undefined && { allotment: ids.indexOf(allotment) + 1 }) }
   if (category === undefined) return query
   const number = table.categories.indexOf(category)
-  return number === -1 ? unknown('category', table.categories) : { ...query, category: number }
+  return number === -1 ? unknown(at, 'category', table.categories) : { ...query, category: number }
 }
 
-const unknown = (what: string, known: readonly string[]): Refusal =>
+const unknown = (at: string, what: string, known: readonly string[]): Refusal =>
   refuse('INPUT_INVALID', {
-    path: `best.${what}`,
+    path: `${at}${what}`,
     reason: `is no ${what} of this date: there are ${[...new Set(known)].map((name) => JSON.stringify(name)).join(', ')}`,
   })
 

@@ -23,6 +23,8 @@ export interface StoredReservation {
   readonly state: Exclude<ReservationState, 'PAYING'>
   readonly seats: readonly number[]
   readonly amount: number
+  /** [N4] An offer of the waitlist is paid without a turn. */
+  readonly offered?: true
   /** Of its ticket: 1, and one more for each transfer. */
   readonly generation: number
   /** Who has paid it, where that is not who holds it. */
@@ -60,11 +62,8 @@ export const decideHold = (
   const wanted = findWanted(state, command.choice)
   if (isRefusal(wanted)) return wanted
   if (command.tokenRefusal !== undefined) return command.tokenRefusal
-  if (state.opensAt !== undefined && nowMs < state.opensAt) {
-    return refuse('SALE_NOT_OPEN', { retryAfterMs: state.opensAt - nowMs })
-  }
-  if (command.saleRefusal !== undefined) return command.saleRefusal
-  if (isClosed(state, nowMs)) return refuse('SALE_CLOSED')
+  const notNow = dateRefusal(state, command.saleRefusal, nowMs)
+  if (notNow !== undefined) return notNow
   if (command.paceRefusal !== undefined) return command.paceRefusal
   const tooMany = limitRefusal(state, command, quantityOf(wanted))
   if (tooMany !== undefined) return tooMany
@@ -83,6 +82,18 @@ export const decideHold = (
       expiresAt: nowMs + state.holdDurationMs,
     },
   ]
+}
+
+/** Why nothing of the date can be held now. */
+export const dateRefusal = (
+  state: ScheduleState,
+  saleRefusal: Refusal | undefined,
+  nowMs: number,
+): Refusal | undefined => {
+  if (state.opensAt !== undefined && nowMs < state.opensAt) {
+    return refuse('SALE_NOT_OPEN', { retryAfterMs: state.opensAt - nowMs })
+  }
+  return saleRefusal ?? (isClosed(state, nowMs) ? refuse('SALE_CLOSED') : undefined)
 }
 
 /** [H5] [H11] Why a user may not have so many more. */
@@ -187,6 +198,7 @@ export const decidePayment = (
       seats,
       amount,
       at: nowMs,
+      ...(hold.offered && { offered: true }),
     },
     refused: { type: 'payment-refused', scheduleId, reservationId },
   }
@@ -292,4 +304,5 @@ const endOf = (
   userId: hold.userId,
   seats: hold.seats,
   at: nowMs,
+  ...(hold.offered && { offered: true }),
 })

@@ -3,16 +3,7 @@ export type ScheduleEvent = ScheduleFact | ScheduleNotice
 
 /** Stored. */
 export type ScheduleFact =
-  | {
-      readonly type: 'seats-held'
-      readonly scheduleId: string
-      readonly reservationId: string
-      readonly userId: string
-      readonly seats: readonly number[]
-      readonly amount: number
-      readonly heldAt: number
-      readonly expiresAt: number
-    }
+  | SeatsHeld
   | CheckoutBegun
   | HoldEnd
   | SeatBlock
@@ -27,14 +18,54 @@ export type ScheduleFact =
       readonly seats: readonly number[]
       readonly amount: number
       readonly at: number
+      readonly offered?: true
     }
   | ReservationRefunded
   | AllotmentJoined
   | AllotmentReleased
+  | WaitlistJoined
+  | WaitlistLeft
   | TicketFact
 
 /** What changes seats. */
-export type SeatFact = Exclude<ScheduleFact, CheckoutBegun | AllotmentJoined | AllotmentReleased | TicketFact>
+export type SeatFact = Exclude<
+  ScheduleFact,
+  CheckoutBegun | AllotmentJoined | AllotmentReleased | WaitlistJoined | WaitlistLeft | TicketFact
+>
+
+export interface SeatsHeld {
+  readonly type: 'seats-held'
+  readonly scheduleId: string
+  readonly reservationId: string
+  readonly userId: string
+  readonly seats: readonly number[]
+  readonly amount: number
+  readonly heldAt: number
+  readonly expiresAt: number
+  /** The server has made it for who was on the waitlist, and their place has ended with it. */
+  readonly offered?: true
+}
+
+/** `sequence`: ascending, of the places of a date. */
+export interface WaitlistJoined {
+  readonly type: 'waitlist-joined'
+  readonly scheduleId: string
+  readonly userId: string
+  readonly sequence: number
+  readonly wish: {
+    readonly quantity: number
+    readonly zone?: string | undefined
+    readonly category?: string | undefined
+  }
+  readonly at: number
+}
+
+export interface WaitlistLeft {
+  readonly type: 'waitlist-left'
+  readonly scheduleId: string
+  readonly userId: string
+  readonly at: number
+}
 
 /**
  * What happens to what is sold, and leaves its seats as they are. Memory does not have it: each names the generation it was decided on, and the
@@ -134,6 +165,7 @@ export interface HoldEnd {
   readonly userId: string
   readonly seats: readonly number[]
   readonly at: number
+  readonly offered?: true
 }
 
 /** Never stored: a restart forgets it. */

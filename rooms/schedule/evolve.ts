@@ -32,9 +32,11 @@ type HoldEvent = Extract<
 /** Moves the state by what happened. It decides nothing, and can't fail on an event that `decide` gave. */
 export const evolveSchedule = (state: ScheduleState, event: ScheduleEvent): void => {
   if (event.type === 'seats-held') {
-    const { reservationId, userId, seats, amount, heldAt, expiresAt } = event
+    const { reservationId, userId, seats, amount, heldAt, expiresAt, offered } = event
     takeSeats(state, userId, seats, HELD)
-    keepHold(state, { reservationId, userId, seats, amount, heldAt, expiresAt, paying: false })
+    const marks = offered ? { offered } : {}
+    keepHold(state, { reservationId, userId, seats, amount, heldAt, expiresAt, paying: false, ...marks })
+    if (offered) state.waitlist?.leave(userId)
     return
   }
   if (event.type === 'seats-blocked' || event.type === 'seats-unblocked') {
@@ -61,8 +63,15 @@ export const evolveSchedule = (state: ScheduleState, event: ScheduleEvent): void
     case 'allotment-joined': {
       const allotment = state.allotments.find(({ allotmentId }) => allotmentId === event.allotmentId)
       allotment?.members.set(event.userId, event.code)
+      if (state.waitlist?.placeOf(event.userId) !== undefined) state.waitlist.regroup()
       return
     }
+    case 'waitlist-joined': {
+      const { userId, sequence, wish, at } = event
+      return state.waitlist?.join({ userId, sequence, wish, joinedAt: at })
+    }
+    case 'waitlist-left':
+      return state.waitlist?.leave(event.userId)
     case 'allotment-released':
       return releaseAllotment(state, event.allotmentId, event.at)
     default:

@@ -3,6 +3,7 @@ import { PassingMap } from '../memory/PassingMap.ts'
 import { type Allotment, allotmentOfSeats } from './allotments.ts'
 import { checksum } from './checksum.ts'
 import { type RowFinds, rowsOf, type SeatRows } from './rows.ts'
+import type { Waitlist } from './Waitlist.ts'
 
 /** Where a seat's two bits in the live map stand for what they say; the order of the protocol's SEAT_STATUSES. */
 export const FREE = 0
@@ -23,6 +24,8 @@ export interface Hold {
   expiresAt: number
   /** When its checkout began; undefined: it has not. */
   checkoutAt?: number | undefined
+  /** [N4] The server has made it for who was on the waitlist: it is paid without a turn. */
+  readonly offered?: true | undefined
   /** A payment is under way: it is decided by the store, and until then nothing else happens to the hold. */
   paying: boolean
 }
@@ -73,6 +76,8 @@ export interface ScheduleState {
   readonly holdCapMs: number
   readonly table: SeatTable
   readonly allotments: readonly Allotment[]
+  /** undefined: there is none. */
+  readonly waitlist: Waitlist | undefined
   /** By index: the number of its allotment, from 1; 0: it is of none. */
   readonly allotmentOf: Uint8Array
   /** By index. */
@@ -173,7 +178,8 @@ const shareOf = (state: ScheduleState, userId: string): Share => {
 
 /** The one place where a seat changes its status, so that what is counted follows. */
 export const setSeats = (state: ScheduleState, seats: readonly number[], status: number): void => {
-  const { counts, allotmentCounts, allotmentOf, rowChanges, table } = state
+  const { counts, allotmentCounts, allotmentOf, rowChanges, table, waitlist } = state
+  if (waitlist !== undefined && status === FREE) waitlist.isStale = true
   for (const seat of seats) {
     const before = state.status[seat] as number
     const category = STATUSES * (table.categoryOf[seat] as number)
@@ -195,6 +201,7 @@ export const releaseAllotment = (state: ScheduleState, allotmentId: string, nowM
   const allotment = allotments.find((one) => one.allotmentId === allotmentId) as Allotment
   allotment.releasedAt = nowMs
   for (const seat of allotment.seats) addTo(rowChanges, table.rows.rowOf[seat] as number, 1)
+  state.waitlist?.regroup()
 }
 
 const addTo = (counts: Uint32Array, at: number, count: number): void => {
@@ -221,6 +228,7 @@ export const moveShare = (state: ScheduleState, userId: string, seatCount: numbe
   const share = shareOf(state, userId)
   share.seats += seatCount
   if (share.seats === 0) state.byUser.delete(userId)
+  if (state.waitlist !== undefined && seatCount < 0) state.waitlist.isStale = true
 }
 
 /** [O12] */

@@ -6,6 +6,7 @@ import {
   type Schedule,
   SEATS_PER_WORD,
   type SeatTally,
+  type WaitlistPlace,
 } from '../../client-sdk/protocol/index.ts'
 import { type Access, accessOf, shownStatuses } from './access.ts'
 import type { Allotment } from './allotments.ts'
@@ -38,6 +39,7 @@ export const scheduleView = (state: ScheduleState, userId?: string): Schedule =>
     seatsLeft,
     ...(seatsLeft < state.free && { seatsAllotted: state.free - seatsLeft }),
     seatsTotal: state.table.seats.length,
+    ...(state.waitlist !== undefined && { waitlist: state.waitlist.size }),
   }
 }
 
@@ -117,8 +119,16 @@ export const holdView = (state: ScheduleState, hold: Hold): Reservation => ({
   amount: hold.amount,
   heldAt: new Date(hold.heldAt).toISOString(),
   expiresAt: new Date(hold.expiresAt).toISOString(),
+  ...(hold.offered && { offered: true }),
   ...(hold.checkoutAt !== undefined && { checkoutAt: new Date(hold.checkoutAt).toISOString() }),
 })
+
+/** undefined for who has none. */
+export const waitlistPlaceView = ({ waitlist }: ScheduleState, userId: string): WaitlistPlace | undefined => {
+  const place = waitlist?.placeOf(userId)
+  if (waitlist === undefined || place === undefined) return undefined
+  return { ...place.wish, joinedAt: new Date(place.joinedAt).toISOString(), ahead: waitlist.ahead(place) }
+}
 
 /** The live seat map: 16 seats of two bits in each word. */
 export const seatWords = (status: Uint8Array): Uint32Array => {

@@ -1,5 +1,5 @@
 import { drawnPlaces, type Policy, type TokenEndReason } from '../../client-sdk/protocol/index.ts'
-import { Line } from './Line.ts'
+import { Line } from '../memory/Line.ts'
 import type { Stock } from './Stock.ts'
 import type { Sale } from './sale.ts'
 import { type StoredToken, Token } from './Token.ts'

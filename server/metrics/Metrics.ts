@@ -88,6 +88,7 @@ export class Metrics {
       this.#followed.add(concert)
       concert.listen({ committed: this.#counter(concert.concertId) })
       concert.listen({ committed: this.#turnCounter(concert.concertId) })
+      concert.listen({ committed: this.#offerCounter(concert.concertId) })
       for (const counter of Object.values(this.#series.reportCounters)) counter.inc({ concert: concert.concertId }, 0)
     }
   }
@@ -214,6 +215,16 @@ export class Metrics {
     return turnCounter((outcome) => turns.inc({ concert: concertId, outcome }))
   }
 
+  #offerCounter(concertId: string): (facts: readonly StoredFact[]) => void {
+    const { offers } = this.#series
+    for (const outcome of Object.values(OFFER_ENDS)) offers.inc({ concert: concertId, outcome }, 0)
+    return (facts) => {
+      for (const fact of facts) {
+        if (isOfferEnd(fact)) offers.inc({ concert: concertId, outcome: OFFER_ENDS[fact.type] })
+      }
+    }
+  }
+
   async #look(): Promise<void> {
     const looks = (this.#concerts?.all() ?? []).map((concert) => concert.look(concertOverview))
     for (const overview of await Promise.all(looks)) {
@@ -249,6 +260,12 @@ export class Metrics {
     return [...counts.values()]
   }
 }
+
+const OFFER_ENDS = { 'reservation-paid': 'paid', 'hold-released': 'declined', 'hold-expired': 'lapsed' } as const
+
+type OfferEnd = Extract<StoredFact, { type: keyof typeof OFFER_ENDS }>
+
+const isOfferEnd = (fact: StoredFact): fact is OfferEnd => fact.type in OFFER_ENDS && 'offered' in fact
 
 const child = <T>(children: Map<string, T>, name: string, make: () => T): T => {
   const known = children.get(name)

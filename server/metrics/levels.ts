@@ -3,7 +3,7 @@ import type { CategoryTally, ConcertFigures, ConcertOverview } from '../../clien
 /** What a concert is now, as against what has happened in it since the start. */
 export type ConcertLevels = Pick<
   ConcertFigures,
-  'concertId' | 'saleState' | 'waiting' | 'active' | 'categories' | 'revenue'
+  'concertId' | 'saleState' | 'waiting' | 'active' | 'waitlist' | 'categories' | 'revenue'
 >
 
 /** Of all dates together. */
@@ -21,5 +21,6 @@ export const levelsOf = ({ concertId, saleState, waiting, active, schedules }: C
     })
   }
   const revenue = schedules.reduce((sum, schedule) => sum + schedule.revenue, 0)
-  return { concertId, saleState, waiting, active, categories: [...categories.values()], revenue }
+  const waitlist = schedules.reduce((sum, schedule) => sum + (schedule.waitlist ?? 0), 0)
+  return { concertId, saleState, waiting, active, waitlist, categories: [...categories.values()], revenue }
 }

@@ -84,6 +84,12 @@ export const seriesOf = (registry: Registry, { lagSeconds, queuedWriteSets }: Lo
       labelNames: ['concert', 'outcome'],
       registers,
     }),
+    offers: new Counter({
+      name: 'frontrow_offers_total',
+      help: 'Offers of the waitlist that are over, by what became of them: paid, declined, lapsed; since the start.',
+      labelNames: ['concert', 'outcome'],
+      registers,
+    }),
     reportCounters: {
       poisoned: concertCounter('poisonings', 'Times that a write failed and the concert stopped to be read again'),
       reloaded: concertCounter('reloads', 'Times that a concert was read again and takes commands'),
@@ -171,6 +177,7 @@ const levelGauges = (registers: Registry[]): ((concerts: readonly ConcertLevels[
     new Gauge({ name: `frontrow_${name}`, help, labelNames: ['concert' as const, ...labels], registers })
   const waiting = gauge('waiting', 'Queue tokens in line.')
   const active = gauge('active', 'Queue tokens that are ACTIVE.')
+  const waitlist = gauge('waitlist', 'Places on the waitlists of all dates.')
   const saleState = gauge('sale_state', '1 for the state the sale is in, 0 for the others.', 'state')
   const seats = gauge('seats', 'Seats of all dates.', 'category', 'status')
   const revenue = gauge('revenue_krw', 'What the sold seats were paid for.')
@@ -178,6 +185,7 @@ const levelGauges = (registers: Registry[]): ((concerts: readonly ConcertLevels[
     for (const { concertId: concert, ...levels } of concerts) {
       waiting.set({ concert }, levels.waiting)
       active.set({ concert }, levels.active)
+      waitlist.set({ concert }, levels.waitlist)
       for (const state of SALE_STATES) saleState.set({ concert, state }, state === levels.saleState ? 1 : 0)
       for (const { category, total: _, ...tally } of levels.categories) {
         for (const [status, count] of Object.entries(tally)) seats.set({ concert, category, status }, count)

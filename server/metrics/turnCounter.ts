@@ -42,7 +42,8 @@ export const turnCounter = (count: (outcome: TurnOutcome) => void): ((facts: rea
       case 'token-claimed':
         return reach(byUser.get(fact.userId), 'empty')
       case 'seats-held': {
-        const turn = byUser.get(fact.userId)
+        // [N4] An offer has nothing to do with a turn.
+        const turn = fact.offered ? undefined : byUser.get(fact.userId)
         if (turn === undefined) return
         reach(turn, 'unpaid')
         turn.openHolds += 1
@@ -51,7 +52,7 @@ export const turnCounter = (count: (outcome: TurnOutcome) => void): ((facts: rea
       }
       case 'reservation-paid':
         // A turn in which an earlier hold is paid has been of use, too.
-        reach(byUser.get(fact.userId), 'bought')
+        if (!fact.offered) reach(byUser.get(fact.userId), 'bought')
         return endHold(fact.reservationId, true)
       case 'hold-expired':
       case 'hold-released':

@@ -11,6 +11,7 @@ import type {
   SaleRecord,
   TokenRecord,
   UserRecord,
+  WaitlistRecord,
 } from '../Storage.ts'
 
 /**
@@ -54,6 +55,11 @@ export class Tables {
   readonly allotmentMembers = new Map<string, string>()
   /** By schedule and allotment. */
   readonly allotmentReleases = new Map<string, number>()
+
+  /** By schedule and user. */
+  readonly waitlist = new Map<string, WaitlistRecord>()
+  /** By schedule and sequence. */
+  readonly waitlistOrder = new Map<string, true>()
 
   readonly wallets = new Map<string, number>()
   /** By user, oldest first. */

@@ -120,7 +120,7 @@ const loadSchedule = (tables: Tables, scheduleId: string): ScheduleRecord => {
     .filter(({ state }) => state === 'HELD')
     .sort((a, b) => a.heldAt - b.heldAt || compare(a.reservationId, b.reservationId))
     .map(
-      ({ reservationId, userId, seats, amount, heldAt, expiresAt, checkoutAt }): HoldRecord => ({
+      ({ reservationId, userId, seats, amount, heldAt, expiresAt, checkoutAt, offered }): HoldRecord => ({
         reservationId,
         userId,
         seats,
@@ -128,6 +128,7 @@ const loadSchedule = (tables: Tables, scheduleId: string): ScheduleRecord => {
         heldAt,
         expiresAt,
         ...(checkoutAt !== undefined && { checkoutAt }),
+        ...(offered && { offered }),
       }),
     )
   const sold = new Map<string, number[]>()
@@ -141,6 +142,9 @@ const loadSchedule = (tables: Tables, scheduleId: string): ScheduleRecord => {
       return { allotmentId, userId, code }
     }),
     released: rowsOf(tables.allotmentReleases, scheduleId).map(([allotmentId, at]) => ({ allotmentId, at })),
+    waitlist: rowsOf(tables.waitlist, scheduleId)
+      .map(([, place]) => place)
+      .sort((a, b) => a.sequence - b.sequence),
     revenue: live.reduce((sum, { state, amount }) => (state === 'PAID' ? sum + amount : sum), 0),
     checkedIn: live.reduce((sum, { checkedInAt, seats }) => (checkedInAt === undefined ? sum : sum + seats.length), 0),
     blocked: (tables.seats.get(scheduleId) ?? []).flatMap((_, at) =>

@@ -7,6 +7,9 @@ import type {
   ReservationRefunded,
   ScheduleFact,
   SeatBlock,
+  SeatsHeld,
+  WaitlistJoined,
+  WaitlistLeft,
 } from '../../rooms/schedule/events.ts'
 import { demand, type Outdated, type WalletMove } from '../applyBatch.ts'
 import type { ReservationRecord } from '../Storage.ts'
@@ -15,7 +18,6 @@ import { pair, type Tables } from './Tables.ts'
 import { reservationIn, revoke, setOffer } from './ticketFacts.ts'
 import type { UndoLog } from './UndoLog.ts'
 
-type Hold = Extract<ScheduleFact, { type: 'seats-held' }>
 type Payment = Extract<ScheduleFact, { type: 'reservation-paid' }>
 
 export const scheduleFacts = (tables: Tables, log: UndoLog) => {
@@ -39,8 +41,15 @@ export const scheduleFacts = (tables: Tables, log: UndoLog) => {
     freeSeats(reservation)
   }
 
+  const leaveWaitlist = (scheduleId: string, userId: string): void => {
+    const place = tables.waitlist.get(pair(scheduleId, userId))
+    demand(place !== undefined, `${userId} is not on the waitlist of ${scheduleId}`)
+    log.delete(tables.waitlist, pair(scheduleId, userId))
+    log.delete(tables.waitlistOrder, pair(scheduleId, place.sequence))
+  }
+
   return {
-    'seats-held'(fact: Hold, concertId: string): undefined {
+    'seats-held'(fact: SeatsHeld, concertId: string): undefined {
       const { type: _, ...hold } = fact
       const { reservationId, scheduleId, userId } = hold
       demand(tables.users.has(userId), `there is no user ${userId}`)
@@ -68,6 +77,7 @@ export const scheduleFacts = (tables: Tables, log: UndoLog) => {
         state: 'HELD',
         generation: 1,
       })
+      if (hold.offered) leaveWaitlist(scheduleId, userId)
       log.set(tables.reservationsByUser, userId, [...(tables.reservationsByUser.get(userId) ?? []), reservationId])
     },
 
@@ -105,6 +115,21 @@ export const scheduleFacts = (tables: Tables, log: UndoLog) => {
       demand(tables.schedules.get(scheduleId)?.concertId === concertId, `${concertId} has no schedule ${scheduleId}`)
       demand(!tables.allotmentReleases.has(pair(scheduleId, allotmentId)), `${allotmentId} is released already`)
       log.set(tables.allotmentReleases, pair(scheduleId, allotmentId), at)
+    },
+
+    'waitlist-joined'({ scheduleId, userId, sequence, wish, at }: WaitlistJoined, concertId: string): undefined {
+      demand(tables.users.has(userId), `there is no user ${userId}`)
+      demand(tables.schedules.get(scheduleId)?.concertId === concertId, `${concertId} has no schedule ${scheduleId}`)
+      demand(!tables.waitlist.has(pair(scheduleId, userId)), `${userId} is on the waitlist of ${scheduleId} already`)
+      demand(!tables.waitlistOrder.has(pair(scheduleId, sequence)), `place ${sequence} of ${scheduleId} is taken`)
+      demand(wish.quantity > 0, `${userId} waits for nothing`)
+      log.set(tables.waitlistOrder, pair(scheduleId, sequence), true)
+      log.set(tables.waitlist, pair(scheduleId, userId), { userId, sequence, wish: { ...wish }, joinedAt: at })
+    },
+
+    'waitlist-left'({ scheduleId, userId }: WaitlistLeft, concertId: string): undefined {
+      demand(tables.schedules.get(scheduleId)?.concertId === concertId, `${concertId} has no schedule ${scheduleId}`)
+      leaveWaitlist(scheduleId, userId)
     },
 
     'checkout-begun'(fact: CheckoutBegun, concertId: string): undefined {

@@ -7,7 +7,7 @@ import type {
   TokenEndReason,
   TokenState,
 } from '../../client-sdk/protocol/index.ts'
-import type { ConcertRecord, HoldRecord, SaleRecord, ScheduleRecord, TokenRecord } from '../Storage.ts'
+import type { ConcertRecord, HoldRecord, SaleRecord, ScheduleRecord, TokenRecord, WaitlistRecord } from '../Storage.ts'
 import { present } from './rows.ts'
 
 export type LoadConcert = (concertId: string) => ConcertRecord | undefined
@@ -36,9 +36,15 @@ type TokenRow = [
   endReason: TokenEndReason | null,
   claimBy: number | null,
 ]
-interface HeldSeatRow extends Omit<HoldRecord, 'seats' | 'checkoutAt'> {
+interface HeldSeatRow extends Omit<HoldRecord, 'seats' | 'checkoutAt' | 'offered'> {
   readonly checkoutAt: number | null
+  readonly offered: 1 | null
   readonly seat: number
+}
+interface WaitlistRow extends Omit<WaitlistRecord, 'wish'> {
+  readonly quantity: number
+  readonly zone: string | null
+  readonly category: string | null
 }
 type SoldRow = [userId: string, seats: string, revenue: number]
 
@@ -98,11 +104,18 @@ const tokenRecord = (row: TokenRow): TokenRecord => {
   return { ...waiter, ...present({ admittedAt, claimBy, endReason }) }
 }
 
+const waitlistRecord = ({ userId, sequence, joinedAt, ...wish }: WaitlistRow): WaitlistRecord => ({
+  userId,
+  sequence,
+  joinedAt,
+  wish: present(wish),
+})
+
 /** The first two start at the index of live seats, which a sale that released a million holds keeps as small as its hall. */
 const prepareLoadSchedule = (db: Database) => {
   const heldSeats = db.prepare<[string], HeldSeatRow>(
     `SELECT r.reservation_id AS reservationId, r.user_id AS userId, s.seat_index AS seat, r.amount,
-            r.held_at AS heldAt, r.expires_at AS expiresAt, r.checkout_at AS checkoutAt
+            r.held_at AS heldAt, r.expires_at AS expiresAt, r.checkout_at AS checkoutAt, r.offered
      FROM reservation_seats s CROSS JOIN reservations r ON r.number = s.reservation
      WHERE s.schedule_id = ? AND s.live = 1 AND r.state = 'HELD'
      ORDER BY r.held_at, r.reservation_id, s.ordinal`,
@@ -135,12 +148,20 @@ const prepareLoadSchedule = (db: Database) => {
     'SELECT allotment_id AS allotmentId, released_at AS at FROM allotment_releases WHERE schedule_id = ? ORDER BY allotment_id',
   )
 
+  const waitlist = db.prepare<[string], WaitlistRow>(
+    `SELECT user_id AS userId, sequence, joined_at AS joinedAt, quantity, zone, category FROM waitlist_places
+     WHERE schedule_id = ? ORDER BY sequence`,
+  )
+
   return (scheduleId: string): ScheduleRecord => {
     const holds: (HoldRecord & { seats: number[] })[] = []
-    for (const { seat, checkoutAt, ...hold } of heldSeats.iterate(scheduleId)) {
+    for (const { seat, checkoutAt, offered, ...hold } of heldSeats.iterate(scheduleId)) {
       const last = holds.at(-1)
       if (last?.reservationId === hold.reservationId) last.seats.push(seat)
-      else holds.push({ ...hold, seats: [seat], ...(checkoutAt !== null && { checkoutAt }) })
+      else {
+        const marks = { ...(checkoutAt !== null && { checkoutAt }), ...(offered && { offered: true as const }) }
+        holds.push({ ...hold, seats: [seat], ...marks })
+      }
     }
     const rows = soldSeats.all(scheduleId)
     const sold = rows.map(([userId, seats]) => ({ userId, seats: JSON.parse(seats) as number[] }))
@@ -151,6 +172,7 @@ const prepareLoadSchedule = (db: Database) => {
       ...{ holds, sold, blocked, revenue, checkedIn },
       members: members.all(scheduleId),
       released: released.all(scheduleId),
+      waitlist: waitlist.all(scheduleId).map(waitlistRecord),
     }
   }
 }

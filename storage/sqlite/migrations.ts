@@ -13,6 +13,7 @@ const FILES = [
   '008-claims.sql',
   '009-allotments.sql',
   '010-transfer-and-check-in.sql',
+  '011-waitlist.sql',
 ] as const
 
 /** The version of the tables that this program reads and writes, kept in a file's `user_version`. */

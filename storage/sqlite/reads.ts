@@ -16,7 +16,7 @@ type Row = Record<string, unknown>
 
 const RESERVATION = `
   SELECT r.reservation_id AS reservationId, r.concert_id AS concertId, r.schedule_id AS scheduleId, r.user_id AS userId,
-         r.state, r.amount, r.held_at AS heldAt, r.expires_at AS expiresAt, r.checkout_at AS checkoutAt,
+         r.state, r.amount, r.held_at AS heldAt, r.expires_at AS expiresAt, r.checkout_at AS checkoutAt, r.offered,
          p.payment_id AS paymentId, p.paid_at AS paidAt, r.generation, r.buyer_id AS buyerId, r.transfer_until AS transferUntil,
          c.at AS checkedInAt, c.door,
          (SELECT json_group_array(seat_index ORDER BY ordinal) FROM reservation_seats s
@@ -25,8 +25,9 @@ const RESERVATION = `
           WHERE s.reservation = r.number) AS seatIds
   FROM reservations r LEFT JOIN payments p ON p.reservation = r.number LEFT JOIN check_ins c ON c.reservation = r.number`
 
-const reservationRecord = (row: Row): ReservationRecord => ({
+const reservationRecord = ({ offered, ...row }: Row): ReservationRecord => ({
   ...present<ReservationRecord>(row),
+  ...(offered === 1 && { offered: true }),
   seats: JSON.parse(row.seats as string) as number[],
   seatIds: JSON.parse(row.seatIds as string) as string[],
 })

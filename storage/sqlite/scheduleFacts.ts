@@ -8,11 +8,13 @@ import type {
   ReservationRefunded,
   ScheduleFact,
   SeatBlock,
+  SeatsHeld,
+  WaitlistJoined,
+  WaitlistLeft,
 } from '../../rooms/schedule/events.ts'
 import { demand, type Outdated, type WalletMove } from '../applyBatch.ts'
 import { prepareRevoke } from './ticketFacts.ts'
 
-type Hold = Extract<ScheduleFact, { type: 'seats-held' }>
 type Payment = Extract<ScheduleFact, { type: 'reservation-paid' }>
 
 interface Refundable {
@@ -27,8 +29,8 @@ interface Refundable {
 /** Every statement names the concert of the lease, so that no lease can write to another concert's schedules. */
 export const scheduleFacts = (db: Database) => {
   const reserve = db.prepare(
-    `INSERT INTO reservations (reservation_id, concert_id, schedule_id, user_id, state, amount, held_at, expires_at)
-     VALUES (?, ?, ?, ?, 'HELD', ?, ?, ?)`,
+    `INSERT INTO reservations (reservation_id, concert_id, schedule_id, user_id, state, amount, held_at, expires_at, offered)
+     VALUES (?, ?, ?, ?, 'HELD', ?, ?, ?, ?)`,
   )
   const take = db.prepare(
     `INSERT INTO reservation_seats (reservation, ordinal, schedule_id, seat_index, seat_guid, price, live)
@@ -109,6 +111,19 @@ export const scheduleFacts = (db: Database) => {
      SELECT schedule_id, ?, ? FROM schedules WHERE schedule_id = ? AND concert_id = ?`,
   )
 
+  const waitFor = db.prepare(
+    `INSERT INTO waitlist_places (schedule_id, sequence, user_id, quantity, zone, category, joined_at)
+     SELECT schedule_id, ?, ?, ?, ?, ?, ? FROM schedules WHERE schedule_id = ? AND concert_id = ?`,
+  )
+  const waitNoLonger = db.prepare(
+    `DELETE FROM waitlist_places WHERE schedule_id = ? AND user_id = ?
+     AND schedule_id IN (SELECT schedule_id FROM schedules WHERE concert_id = ?)`,
+  )
+  const leaveWaitlist = (scheduleId: string, userId: string, concertId: string): void => {
+    const { changes } = waitNoLonger.run(scheduleId, userId, concertId)
+    demand(changes === 1, `${userId} is not on the waitlist of ${scheduleId}`)
+  }
+
   const endHold = (fact: HoldEnd, concertId: string): undefined => {
     const { reservationId, scheduleId, userId, at } = fact
     const state = fact.type === 'hold-expired' ? 'EXPIRED' : 'RELEASED'
@@ -118,8 +133,8 @@ export const scheduleFacts = (db: Database) => {
   }
 
   return {
-    'seats-held'(fact: Hold, concertId: string): undefined {
-      const { reservationId, scheduleId, userId, seats, amount, heldAt, expiresAt } = fact
+    'seats-held'(fact: SeatsHeld, concertId: string): undefined {
+      const { reservationId, scheduleId, userId, seats, amount, heldAt, expiresAt, offered } = fact
       const number = reserve.run(
         reservationId,
         concertId,
@@ -128,6 +143,7 @@ export const scheduleFacts = (db: Database) => {
         amount,
         heldAt,
         expiresAt,
+        offered ? 1 : null,
       ).lastInsertRowid
       seats.forEach((seat, ordinal) => {
         const { changes } = take.run(number, ordinal, scheduleId, seat)
@@ -135,6 +151,7 @@ export const scheduleFacts = (db: Database) => {
       })
       const price = priceOf.get(number)
       demand(price === amount, `the seats of ${reservationId} cost ${price}, not ${amount}`)
+      if (offered) leaveWaitlist(scheduleId, userId, concertId)
     },
 
     'seats-blocked'({ scheduleId, seats }: SeatBlock, concertId: string): undefined {
@@ -161,6 +178,16 @@ export const scheduleFacts = (db: Database) => {
     'allotment-released'({ scheduleId, allotmentId, at }: AllotmentReleased, concertId: string): undefined {
       const { changes } = release.run(allotmentId, at, scheduleId, concertId)
       demand(changes === 1, `${concertId} has no schedule ${scheduleId}`)
+    },
+
+    'waitlist-joined'({ scheduleId, userId, sequence, wish, at }: WaitlistJoined, concertId: string): undefined {
+      const { quantity, zone = null, category = null } = wish
+      const { changes } = waitFor.run(sequence, userId, quantity, zone, category, at, scheduleId, concertId)
+      demand(changes === 1, `${concertId} has no schedule ${scheduleId}`)
+    },
+
+    'waitlist-left'({ scheduleId, userId }: WaitlistLeft, concertId: string): undefined {
+      leaveWaitlist(scheduleId, userId, concertId)
     },
 
     'checkout-begun'(fact: CheckoutBegun, concertId: string): undefined {

@@ -23,6 +23,7 @@ const READING: readonly CommandType[] = [
   'plan',
   'seats',
   'allotments',
+  'waitlistPlace',
   'reservations',
   'reservation',
   'signedTicket',

@@ -6,7 +6,7 @@ import { startServer, type TestServer } from '../support/startServer.ts'
 import { effectBetween, readBooks } from './idempotency/effects.ts'
 import { openClient } from './idempotency/openClient.ts'
 import { ALL_ROWS } from './idempotency/rows.ts'
-import { GENEROUS } from './idempotency/SaleStage.ts'
+import { GENEROUS, hallWithBox } from './idempotency/SaleStage.ts'
 import { ServerCustomer } from './idempotency/ServerCustomer.ts'
 import { TappedLine } from './idempotency/TappedLine.ts'
 
@@ -97,7 +97,7 @@ describe('a client whose line breaks', function () {
     server = await startServer(
       { addressRate: 0 },
       {
-        catalogue: catalogueOf({ seatCount: 200, policy: GENEROUS, year: 2099 }),
+        catalogue: catalogueOf({ plan: hallWithBox(200), policy: GENEROUS, year: 2099 }),
         ports: (report) => ({ ...realPorts(report), defer: gate.defer }),
       },
     )

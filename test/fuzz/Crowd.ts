@@ -121,6 +121,13 @@ export class Crowd {
           ...(random.chance(0.2) && { zone: random.pick(ZONES) }),
           ...(random.chance(0.4) && { category: random.pick(CATEGORIES.slice(0, 2)) }),
         }
+      // As many of the few in the boxes as there may be, or not.
+      case 'quantity':
+        return random.chance(0.05) ? random.between(21, 50) : random.between(1, 9)
+      case 'zone':
+        return random.pick(ZONES)
+      case 'category':
+        return random.chance(0.8) ? 'box' : 'floor'
       case 'code':
         return random.chance(0.3) ? ACCESS_CODE : `guess ${random.between(1, 1_000)}`
       case 'allotmentId':

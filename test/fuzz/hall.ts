@@ -80,6 +80,7 @@ export const hallCatalogue = (maxActive: number): Catalogue => ({
         purgeIntervalMs: 5_000,
         checkoutMs: 5_000,
         holdCapMs: 8_000,
+        waitlistOfferMs: 3_000,
         refundUntilMs: 0,
         transferUntilMs: 0,
         transferMs: 4_000,

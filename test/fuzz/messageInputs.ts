@@ -30,6 +30,9 @@ const REQUESTS: Readonly<Record<RoomKind, Readonly<Record<string, readonly strin
     [SCHEDULE_REQUESTS.mine]: [],
     [SCHEDULE_REQUESTS.allotments]: [],
     [SCHEDULE_REQUESTS.presentCode]: ['code'],
+    [SCHEDULE_REQUESTS.waitlistPlace]: [],
+    [SCHEDULE_REQUESTS.joinWaitlist]: ['commandId', 'quantity', 'category'],
+    [SCHEDULE_REQUESTS.leaveWaitlist]: ['commandId'],
   },
 }
 const WEIGHTS: Readonly<Record<string, number>> = {
@@ -38,6 +41,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   pay: 2,
   refund: 2,
   'access-code': 2,
+  'leave-waitlist': 1,
   hold: 8,
   release: 5,
 }

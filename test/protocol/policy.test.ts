@@ -12,6 +12,7 @@ const SHARED = {
   holdDurationMs: 5 * MINUTE,
   checkoutMs: 0,
   holdCapMs: 15 * MINUTE,
+  waitlistOfferMs: null,
   refundUntilMs: null,
   transferUntilMs: null,
   transferMs: 24 * 60 * MINUTE,

@@ -84,6 +84,7 @@ describe('metrics', () => {
       saleState: 'OPEN',
       waiting: 2,
       active: 2,
+      waitlist: 0,
       categories: [{ category: 'R', ...seats }],
       revenue: PRICE,
       admissions: 3,
@@ -129,6 +130,28 @@ describe('metrics', () => {
     expect(await turns()).to.deep.equal({ unused: 1, empty: 1, unpaid: 2, bought: 1 })
     const series = await counted.series()
     expect(series.get(`frontrow_turns_total{concert="${CONCERT}",outcome="unused"}`)).to.equal(1)
+  })
+
+  it('[N7] counts who waits, and what becomes of offers, which are nobody’s turn', async () => {
+    const counted = await CountedSale.start({ policy: { preset: 'reuse', waitlistOfferMs: HOLD_MS }, seatCount: 1 })
+    const { sale } = counted
+    const owner = await sale.queued()
+    const { reservationId } = await owner.held('A-1')
+    const waiters = [await sale.user(), await sale.user(), await sale.user(PRICE), await sale.user()]
+    for (const waiter of waiters) await waiter.waits({ quantity: 1 })
+    succeeded(await owner.release(reservationId))
+    const offerOf = async (nth: number) => (await waiters[nth]?.offers())?.[0]?.reservationId ?? ''
+    succeeded((await waiters[0]?.release(await offerOf(0))) ?? expect.fail())
+    await sale.advance(HOLD_MS)
+    succeeded((await waiters[2]?.pay(await offerOf(2))) ?? expect.fail())
+    expect(await counted.concert()).to.deep.include({ waitlist: 1, holds: 4 })
+    const series = await counted.series()
+    const offers = ['paid', 'declined', 'lapsed'].map((outcome) =>
+      series.get(`frontrow_offers_total{concert="${CONCERT}",outcome="${outcome}"}`),
+    )
+    expect([series.get(`frontrow_waitlist{concert="${CONCERT}"}`), offers]).to.deep.equal([1, [1, 1, 1]])
+    succeeded(await owner.send('leaveQueue', {}))
+    expect((await counted.concert()).turns).to.deep.equal({ unused: 0, empty: 0, unpaid: 1, bought: 0 })
   })
 
   it('[P7] counts checkouts and refunds, and takes a refund off the revenue', async () => {

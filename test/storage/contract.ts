@@ -10,6 +10,7 @@ import { describeReservations } from './contract/reservations.ts'
 import { describeTickets } from './contract/tickets.ts'
 import { describeTokens } from './contract/tokens.ts'
 import { describeUpkeep } from './contract/upkeep.ts'
+import { describeWaitlist } from './contract/waitlist.ts'
 import { describeWallets } from './contract/wallets.ts'
 
 /** The written contract of `Storage` as tests: any store must pass them. `open` makes a fresh one each time. */
@@ -25,6 +26,7 @@ export const describeStorage = (name: string, open: Open): void => {
     describeCatalogue(open)
     describeOperator(open)
     describeAllotments(open)
+    describeWaitlist(open)
     describeOutbox(open)
     describeUpkeep(open)
   })

@@ -10,6 +10,8 @@ import type {
   ScheduleFact,
   TransferOffered,
   TransferWithdrawn,
+  WaitlistJoined,
+  WaitlistLeft,
 } from '../../rooms/schedule/events.ts'
 import type { WaitingFact } from '../../rooms/waiting/events.ts'
 import type { CommandOutcome, Fact, Lease, Storage, WriteSet, WriteSetOutcome } from '../../storage/Storage.ts'
@@ -173,6 +175,23 @@ export const allotmentReleased = (
   seats: readonly number[] = [],
   scheduleId = 'a1',
 ): AllotmentReleased => ({ type: 'allotment-released', scheduleId, allotmentId, seats, at: NOW + 1 })
+
+export const waits = (userId: string, sequence: number, more: Partial<WaitlistJoined> = {}): WaitlistJoined => ({
+  type: 'waitlist-joined',
+  scheduleId: 'a1',
+  userId,
+  sequence,
+  wish: { quantity: 2 },
+  at: NOW,
+  ...more,
+})
+
+export const waitsNoLonger = (userId: string, scheduleId = 'a1'): WaitlistLeft => ({
+  type: 'waitlist-left',
+  scheduleId,
+  userId,
+  at: NOW + 1,
+})
 
 export const saleChanged = (more: Partial<SaleChanged> = {}): SaleChanged => ({
   type: 'sale-changed',

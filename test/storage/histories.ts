@@ -25,6 +25,8 @@ import {
   registered,
   saleChanged,
   transferred,
+  waits,
+  waitsNoLonger,
   withdrawn,
 } from './fixtures.ts'
 
@@ -63,6 +65,7 @@ const KINDS = [
   ...['refund', 'refund', 'refund'],
   ...['offer', 'offer', 'withdraw', 'transfer', 'transfer', 'check-in'],
   ...['issue', 'issue', 'admit', 'claim', 'prolong', 'end', 'purge', 'register', 'announce', 'draw'],
+  ...['wait', 'wait', 'leave', 'give'],
   ...['sale', 'admission', 'act', 'block', 'unblock'],
 ] as const
 const NO_SLIPS = Array<'none'>(20).fill('none')
@@ -183,6 +186,10 @@ export class Writer {
         return this.#scheduleFact(record, { ...intent, userId })
       case 'refund':
         return this.#refund(sales, { ...intent, userId })
+      case 'wait':
+      case 'leave':
+      case 'give':
+        return this.#waitlistFact(record, { ...intent, userId })
       case 'offer':
       case 'withdraw':
       case 'transfer':
@@ -265,6 +272,25 @@ export class Writer {
     }
     const amount = slip === 'amount' ? hold.amount - 1 : hold.amount
     return paid(about.reservationId, amount, { ...about, entryId: this.#id('e', slip) })
+  }
+
+  /** `give`: an offer, to who has waited longest unless somebody slips. */
+  #waitlistFact(record: ConcertRecord, { kind, userId, pick, seats, slip }: FactIntent): Fact {
+    const dates = Object.keys(record.schedules)
+    const found = dates[pick % dates.length] ?? ''
+    const scheduleId = slip === 'schedule' ? 'c1' : found
+    const { waitlist = [] } = record.schedules[found] ?? {}
+    const who = slip === 'user' || slip === 'state' ? userId : (waitlist[0]?.userId ?? userId)
+    if (kind === 'leave') return waitsNoLonger(who, scheduleId)
+    if (kind === 'give') {
+      const chosen = freeOf(record.schedules[found], seats)
+      const fact = held(this.#id('r', slip), chosen, { userId: who, scheduleId, offered: true })
+      this.reservationIds.push(fact.reservationId)
+      return fact
+    }
+    const sequence = (waitlist.at(-1)?.sequence ?? 0) + Number(slip !== 'late')
+    const wish = { quantity: slip === 'amount' ? 0 : 1 + (pick % 3), ...(pick % 2 === 0 && { zone: 'Floor' }) }
+    return waits(userId, sequence, { scheduleId, wish, at: NOW + (pick % 3) })
   }
 
   #refund(sales: readonly ReservationRecord[], { userId, pick, slip }: FactIntent): Fact {

@@ -20,6 +20,8 @@ import type {
   SeatingPlan,
   SignedTicket,
   TransferOffer,
+  WaitlistPlace,
+  WaitlistWish,
 } from '../../client-sdk/protocol/index.ts'
 import { JsonText } from '../../client-sdk/protocol/index.ts'
 import type { ActorReport } from '../../rooms/actor/ports.ts'
@@ -261,6 +263,30 @@ export class Buyer {
   /** Presents an access code. */
   present(code: string, sender: Partial<Envelope> = {}, scheduleId = DATE): Promise<Outcome> {
     return this.send('presentCode', { scheduleId, code }, sender)
+  }
+
+  /** Goes on the waitlist of a date. */
+  waitFor(wish: WaitlistWish, sender: Partial<Envelope> = {}, scheduleId = DATE): Promise<Outcome> {
+    return this.send('joinWaitlist', { scheduleId, ...wish }, sender)
+  }
+
+  /** A place on the waitlist that must be given. */
+  async waits(wish: WaitlistWish, scheduleId = DATE): Promise<WaitlistPlace> {
+    return succeeded(await this.waitFor(wish, {}, scheduleId)) as WaitlistPlace
+  }
+
+  leaveWaitlist(sender: Partial<Envelope> = {}, scheduleId = DATE): Promise<Outcome> {
+    return this.send('leaveWaitlist', { scheduleId }, sender)
+  }
+
+  waitlistPlace(scheduleId = DATE): Promise<Outcome> {
+    return this.send('waitlistPlace', { scheduleId })
+  }
+
+  /** What the user was offered and has neither paid nor lost. */
+  async offers(): Promise<readonly Reservation[]> {
+    const { reservations } = succeeded(await this.send('reservations', {})) as { reservations: Reservation[] }
+    return reservations.filter(({ offered, state }) => offered && state === 'HELD')
   }
 
   holdBest(best: BestSeats): Promise<Outcome> {

@@ -3,7 +3,7 @@ import type { SeatingPlan } from '../../client-sdk/protocol/index.ts'
 /** A plan of one row, seats `A-1` …, its categories in turns. */
 export const rowOfSeats = (name: string, seatCount: number, categories: readonly string[]): SeatingPlan => ({
   name,
-  categories: categories.map((category) => ({ name: category })),
+  categories: [...new Set(categories)].map((category) => ({ name: category })),
   zones: [
     {
       name: 'Hall',

@@ -15,6 +15,7 @@ const figures = (second: number, counted: Partial<ConcertFigures> = {}): Figures
       active: 0,
       categories: [],
       revenue: 0,
+      waitlist: 0,
       admissions: 0,
       holds: 0,
       payments: 0,

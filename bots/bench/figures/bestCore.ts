@@ -49,6 +49,7 @@ const hallOf = (count: number): ScheduleState => {
       seatsPerUser: 6,
       seatsPerUserOnAllDates: 0,
       allotments: [],
+      waitlist: undefined,
       orphanSeats: 'allowed',
       holdDurationMs: 1,
       checkoutMs: 0,

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { OperatorCommandType, PolicyChoice } from '../../../client-sdk/protocol/index.ts'
+import type { OperatorCommandType, PolicyChoice, SeatingPlan } from '../../../client-sdk/protocol/index.ts'
 import { answerRequest } from '../../../rooms/box-office/socketDoor.ts'
 import type { AccessTokens } from '../../../server/accessTokens.ts'
 import { AddressLimits } from '../../../server/http/AddressLimits.ts'
@@ -13,6 +13,7 @@ import { ChangeFeed } from '../../../server/outbox/ChangeFeed.ts'
 import { SqliteStorage } from '../../../storage/sqlite/SqliteStorage.ts'
 import { temporaryFile } from '../../storage/temporaryFile.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
+import { rowOfSeats } from '../../support/rowOfSeats.ts'
 import { Sale, type SaleOptions } from '../../support/Sale.ts'
 import { turns } from '../../support/turns.ts'
 import { Contract } from '../Contract.ts'
@@ -29,10 +30,19 @@ const CONTRACT = Contract.from(openApiDocument([...routesFor({ selfCharge: true 
 const ADMIN_TOKEN = 'x'.repeat(16)
 const DOOR_TOKEN = 'y'.repeat(16)
 /** So that everything can be had. */
-export const GENEROUS: PolicyChoice = { preset: 'slots', checkoutMs: 10 * 60_000, refundUntilMs: 0, transferUntilMs: 0 }
+export const GENEROUS: PolicyChoice = {
+  preset: 'slots',
+  checkoutMs: 10 * 60_000,
+  waitlistOfferMs: 10 * 60_000,
+  refundUntilMs: 0,
+  transferUntilMs: 0,
+}
+/** A row of so many seats, the last of which is of a category of its own. */
+export const hallWithBox = (seatCount: number): SeatingPlan =>
+  rowOfSeats('Test hall', seatCount, [...Array.from({ length: seatCount - 1 }, () => 'R'), 'Box'])
 /** Two dates, of whose seats the last is kept for nobody. */
 export const ON_SALE: SaleOptions = {
-  seatCount: 21,
+  plan: hallWithBox(21),
   dates: 2,
   policy: GENEROUS,
   allotments: [{ allotmentId: 'guests', name: 'Guests', seats: ['A-21'], codes: [] }],

@@ -13,6 +13,7 @@ const COUNTED = {
   logged: `SELECT count(*) FROM audit WHERE actor = 'operator'`,
   offers: 'SELECT count(*) FROM reservations WHERE transfer_hash IS NOT NULL',
   transfers: 'SELECT count(*) FROM reservations WHERE generation > 1',
+  waiting: 'SELECT count(*) FROM waitlist_places',
   recorded: 'SELECT count(*) FROM command_outcomes',
 } as const
 

@@ -57,6 +57,8 @@ export interface Row {
 }
 
 const BEST = { quantity: 1 } as const
+/** [N1] What can be waited for while everything is free: there is only one seat of that category. */
+const OUT_OF_REACH = { quantity: 2, category: 'Box' } as const
 
 const seatsIn = (body: Body): readonly string[] => body.seats as string[]
 const reservationIn = (body: Body): string => body.reservationId as string
@@ -217,6 +219,51 @@ export const ROWS: { readonly [T in RecordedCommandType]: Row } = {
     dayAfter: 'TRANSFER_CODE_INVALID',
     ways: {
       'over HTTP': ({ client }, body, commandId) => client.acceptTransfer(body.transferCode as string, { commandId }),
+    },
+  },
+
+  joinWaitlist: {
+    prepare: async () => ({ scheduleId: DATE, ...OUT_OF_REACH }),
+    effect: { waiting: 1, recorded: 1 },
+    others: {
+      'one seat more': async (_customer, body) => ({ ...body, quantity: 3 }),
+      'another date': async (_customer, body) => ({ ...body, scheduleId: 'gig-2' }),
+    },
+    refusable: async ({ customer }) => {
+      await customer.enter()
+      const seats = Array.from({ length: 3 }, () => customer.seat())
+      const { reservationId } = await customer.done<{ reservationId: string }>('hold', { scheduleId: DATE, seats })
+      const body = { scheduleId: DATE, ...OUT_OF_REACH }
+      return { body, code: 'SEAT_LIMIT', remedy: () => customer.done('release', { reservationId }) }
+    },
+    dayAfter: 'OK',
+    ways: {
+      'over its socket': ({ live }, _body, commandId) => live.joinWaitlist(OUT_OF_REACH, { commandId }),
+      'over HTTP': ({ client }, _body, commandId) => client.joinWaitlist(DATE, OUT_OF_REACH, { commandId }),
+    },
+  },
+
+  leaveWaitlist: {
+    prepare: async (customer) => {
+      await customer.done('joinWaitlist', { scheduleId: DATE, ...OUT_OF_REACH })
+      return { scheduleId: DATE }
+    },
+    effect: { waiting: -1, recorded: 1 },
+    others: {
+      'another date': async (customer) => {
+        await customer.done('joinWaitlist', { scheduleId: 'gig-2', ...OUT_OF_REACH })
+        return { scheduleId: 'gig-2' }
+      },
+    },
+    refusable: async ({ customer }) => ({
+      body: { scheduleId: DATE },
+      code: 'NOT_ON_WAITLIST',
+      remedy: () => customer.done('joinWaitlist', { scheduleId: DATE, ...OUT_OF_REACH }),
+    }),
+    dayAfter: 'NOT_ON_WAITLIST',
+    ways: {
+      'over its socket': ({ live }, _body, commandId) => live.leaveWaitlist({ commandId }),
+      'over HTTP': ({ client }, _body, commandId) => client.leaveWaitlist(DATE, { commandId }),
     },
   },
 

@@ -170,6 +170,7 @@ export class ScheduleCore implements OnSale {
           seatsPerUser,
           seatsPerUserOnAllDates: 0,
           allotments: [],
+          waitlist: undefined,
           orphanSeats,
           holdDurationMs,
           checkoutMs,
@@ -203,6 +204,8 @@ export class ScheduleCore implements OnSale {
       // The model has none.
       case 'allotment-joined':
       case 'allotment-released':
+      case 'waitlist-joined':
+      case 'waitlist-left':
       case 'transfer-started':
       case 'transfer-settled':
       case 'transfer-offered':

@@ -57,6 +57,7 @@ const hallWith = (seats: readonly PlanSeat[], stage?: { readonly x: number; read
       seatsPerUser: 9,
       seatsPerUserOnAllDates: 0,
       allotments: [],
+      waitlist: undefined,
       holdDurationMs: 1,
       checkoutMs: 0,
       holdCapMs: 1,

@@ -40,8 +40,8 @@ export const describeCatalogue = (open: Open): void => {
       expect(record?.concert).to.deep.equal({ ...concert, schedules: [early, late] })
       expect(record?.plans).to.deep.equal(catalogue.plans)
       expect(record?.schedules).to.deep.equal({
-        s1: { holds: [], sold: [], blocked: [], revenue: 0, checkedIn: 0, members: [], released: [] },
-        s2: { holds: [], sold: [], blocked: [], revenue: 0, checkedIn: 0, members: [], released: [] },
+        s1: { holds: [], sold: [], blocked: [], revenue: 0, checkedIn: 0, members: [], released: [], waitlist: [] },
+        s2: { holds: [], sold: [], blocked: [], revenue: 0, checkedIn: 0, members: [], released: [], waitlist: [] },
       })
       expect(record?.sale).to.deep.equal({})
       expect(record?.admission).to.deep.equal({})

@@ -31,6 +31,8 @@ import {
   TRANSFER_MS,
   tokenEnded,
   transferred,
+  waits,
+  waitsNoLonger,
   withdrawn,
 } from '../fixtures.ts'
 import type { Open } from './Open.ts'
@@ -75,6 +77,11 @@ const TOLD: Readonly<Record<Fact['type'], readonly [Fact, object | undefined]>> 
     allotmentReleased('fans', [0, 5]),
     { type: 'allotment.released', scheduleId: 'a1', allotmentId: 'fans', seats: ['A-0', 'B-1'] },
   ],
+  'waitlist-joined': [
+    waits('kim', 1, { wish: { quantity: 2, category: 'VIP' } }),
+    { type: 'waitlist.joined', scheduleId: 'a1', userId: 'kim', quantity: 2, category: 'VIP' },
+  ],
+  'waitlist-left': [waitsNoLonger('kim'), { type: 'waitlist.left', scheduleId: 'a1', userId: 'kim' }],
   'seats-held': [
     held('r1', [0, 5]),
     {

@@ -202,6 +202,7 @@ export const describeReservations = (open: Open): void => {
         checkedIn: 0,
         members: [],
         released: [],
+        waitlist: [],
       })
       expect(record?.schedules.a2?.holds.map(({ reservationId }) => reservationId)).to.deep.equal(['elsewhere'])
     })

@@ -21,6 +21,7 @@ import {
   registered,
   saleChanged,
   transferred,
+  waits,
 } from '../fixtures.ts'
 import { removeTemporaryFiles, temporaryFile } from '../temporaryFile.ts'
 
@@ -170,6 +171,26 @@ describe('a file of version 6', () => {
     expect(await commit(storage, { lease, facts })).to.deep.equal(['committed'])
     expect((await storage.loadConcert('a'))?.schedules.a1?.checkedIn).to.equal(1)
     expect(auditBooks(file).faults).to.deep.equal([])
+    await storage.close()
+  })
+})
+
+describe('a file of version 10', () => {
+  after(removeTemporaryFiles)
+
+  it('[N6] has holds that nobody was offered, and a list that may be joined', async () => {
+    const file = fileOfVersion1()
+    const db = new Database(file)
+    migrate(db, 10)
+    db.close()
+
+    const storage = SqliteStorage.open(file)
+    expect(await storage.reservation('held')).not.to.have.property('offered')
+    const lease = await storage.acquireLease('a', 'new', NOW)
+    const facts = [waits('kim', 1), held('offer', [2], { offered: true })]
+    expect(await commit(storage, { lease, facts })).to.deep.equal(['committed'])
+    expect((await storage.loadConcert('a'))?.schedules.a1).to.deep.include({ waitlist: [] })
+    expect(await storage.reservation('offer')).to.have.property('offered', true)
     await storage.close()
   })
 })

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { Line } from '../../../rooms/waiting/Line.ts'
+import { Line } from '../../../rooms/memory/Line.ts'
 
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('join' as const), gap: fc.integer({ min: 1, max: 90 }) }) },
