@@ -23,6 +23,8 @@ export const DoorPage = ({ post }: { post: Post }) => {
   const [finding, setFinding] = useState<Finding>()
   const [typed, setTyped] = useState('')
   const field = useRef<HTMLInputElement>(null)
+  /** Or scanned by what types; not by the camera, where a keyboard on the screen would be in the way. */
+  const isTyped = useRef(false)
   const { run, busy, error, forgive } = useTask(async (ticket: string) => {
     setFinding(undefined)
     setFinding(await door.check(ticket))
@@ -30,11 +32,16 @@ export const DoorPage = ({ post }: { post: Post }) => {
   const next = (): void => {
     setFinding(undefined)
     forgive()
-    field.current?.focus({ preventScroll: true })
+    if (isTyped.current) field.current?.focus({ preventScroll: true })
+  }
+  const read = (ticket: string): void => {
+    isTyped.current = false
+    run(ticket)
   }
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     setTyped('')
+    isTyped.current = true
     if (busy) return
     if (typed.trim() === '') next()
     else run(typed)
@@ -48,7 +55,7 @@ export const DoorPage = ({ post }: { post: Post }) => {
         {finding !== undefined && <FindingPanel finding={finding} scheduleId={post.scheduleId} onNext={next} />}
         {error !== undefined && <Failure error={error} />}
       </div>
-      {canScan() && <Camera isPaused={!isIdle} onRead={run} />}
+      {canScan() && <Camera isPaused={!isIdle} onRead={read} />}
       <form class="ticket-form" onSubmit={submit}>
         <label class="field">
           <span>{say('ticket')}</span>

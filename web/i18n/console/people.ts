@@ -49,6 +49,13 @@ export const people = {
   places: { en: 'Places in line', ko: '대기열' },
   noPlaces: { en: 'Not in any line.', ko: '들어가 있는 대기열이 없습니다.' },
   sequence: { en: 'Number in line', ko: '대기 번호' },
+  waitlists: { en: 'Waitlists', ko: '취소표 대기' },
+  waitsFor: {
+    en: (seats: number, what: string, ahead: number) =>
+      `${seats} ${seats === 1 ? 'seat' : 'seats'}${what && `, ${what}`}, ${ahead.toLocaleString('en')} ahead`,
+    ko: (seats: number, what: string, ahead: number) =>
+      `${what && `${what}, `}${seats}석, 앞에 ${ahead.toLocaleString('ko')}명`,
+  },
   drawnAt: { en: (when: string) => `to be drawn ${when}`, ko: (when: string) => `${when} 추첨 예정` },
   drawnFor: { en: (number: string) => `drawn for ${number}`, ko: (number: string) => `추첨 번호 ${number}` },
   ahead: { en: 'People ahead', ko: '앞 인원' },
