@@ -34,11 +34,14 @@ const READING: readonly CommandType[] = [
 
 const rows = Object.entries(ROWS) as readonly [RecordedCommandType, Row][]
 
+/** Whoever has a place to leave has nothing to join. */
+const NEVER_BOTH: Partial<Record<RecordedCommandType, RecordedCommandType>> = { joinWaitlist: 'leaveWaitlist' }
+
 /** What else may be meant by the same name: the command with something else, and every other recorded one. */
 const othersOf = (type: RecordedCommandType, row: Row) => [
   ...Object.entries(row.others).map(([what, prepare]) => ({ what, type, prepare })),
   ...rows
-    .filter(([other]) => other !== type)
+    .filter(([other]) => other !== type && other !== NEVER_BOTH[type])
     .map(([other, { prepare }]) => ({ what: other, type: other, prepare: (customer: Customer) => prepare(customer) })),
 ]
 

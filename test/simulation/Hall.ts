@@ -260,6 +260,15 @@ export const givingHall = ({ catalogue }: Hall, random: Random): Hall => {
   return hallOf({ ...catalogue, concerts })
 }
 
+/** The same, but who finds no seats waits for some at most of its concerts. */
+export const waitingHall = ({ catalogue }: Hall, random: Random): Hall => {
+  const concerts = catalogue.concerts.map((concert) => {
+    if (random.chance(0.15)) return concert
+    return { ...concert, policy: { ...concert.policy, waitlistOfferMs: random.between(500, 12_000) } }
+  })
+  return hallOf({ ...catalogue, concerts })
+}
+
 /** Any preset, with lives short enough to end while somebody looks, and now and then any other value changed. */
 export const randomPolicy = (random: Random): PolicyChoice => {
   const preset = random.pick(Object.keys(POLICY_PRESETS) as PolicyPreset[])

@@ -7,6 +7,7 @@ import { Keeping } from './crowd/Keeping.ts'
 import type { Gossip } from './crowd/mischief.ts'
 import { Operator } from './crowd/Operator.ts'
 import { SecondThoughts } from './crowd/SecondThoughts.ts'
+import { Waiting } from './crowd/Waiting.ts'
 import {
   allottedHall,
   arranged,
@@ -16,6 +17,7 @@ import {
   pacedHall,
   randomHall,
   timedHall,
+  waitingHall,
 } from './Hall.ts'
 import { Oracle, type Violation } from './oracle/Oracle.ts'
 import { Random } from './Random.ts'
@@ -59,10 +61,10 @@ const GRACE_MS = 3_000
  * `Network`). `crowd/` has those who use it: clients of several characters, and the operator. `oracle/` is told all that is asked,
  * stored and answered, and says what of it can't be.
  *
- * A `plain` world is without an operator, haste, slips, generosity, draws, closings, turns that have to be used soon, pacing, allotments, gifts and who asks for the best seats, whose chances come from sources of their own: the same seed is
+ * A `plain` world is without an operator, haste, slips, generosity, draws, closings, turns that have to be used soon, pacing, allotments, gifts, waitlists and who asks for the best seats, whose chances come from sources of their own: the same seed is
  * otherwise the same. A world is `generous` where checkouts prolong holds and what is paid is refunded; in one that is paced people hold
  * and give back faster than they may; and in some seats are kept for who has an
- * access code, or what is paid is passed on, and doors let in.
+ * access code, or what is paid is passed on, and doors let in, or who finds nothing waits for seats to come back.
  */
 export const simulate = async (
   seed: number,
@@ -93,7 +95,10 @@ export const simulate = async (
   const kept = isKept ? allottedHall(paced, keeping) : paced
   const handing = new Random(seed ^ 0x61f7)
   const isGiving = !plain && handing.chance(0.4)
-  const hall = isGiving ? givingHall(kept, handing) : kept
+  const handed = isGiving ? givingHall(kept, handing) : kept
+  const patience = new Random(seed ^ 0x3a17)
+  const isWaiting = !plain && patience.chance(0.4)
+  const hall = isWaiting ? waitingHall(handed, patience) : handed
   const oracle = new Oracle(hall)
   const sometimes = new Sometimes()
   const cluster = new Cluster(world, hall, oracle, sometimes)
@@ -108,6 +113,7 @@ export const simulate = async (
     choosy,
     keeping: isKept ? new Keeping(keeping, hall) : undefined,
     hoarding: isPaced ? new Hoarding(pacing) : undefined,
+    waiting: isWaiting ? new Waiting(patience) : undefined,
   }
   const names = Array.from({ length: random.between(2, 7) }, (_, at) => `u${at + 1}`)
   const clients = names.map((name) => new Client(name, random.pick(CHARACTERS), deps))
@@ -181,6 +187,7 @@ const countDraws = ({ chronicle }: Oracle, sometimes: Sometimes): void => {
 }
 
 const countEnds = ({ chronicle }: Oracle, sometimes: Sometimes): void => {
+  for (const note of chronicle.waitlists.notes) sometimes.count(note)
   for (let times = 0; times < chronicle.wentOn; times += 1) sometimes.count('admission went on when seats came back')
   for (const { row, notes, heldStep, paidStep, lastsMs } of chronicle.reservations.values()) {
     const heldUntilMs = row.heldAt + lastsMs

@@ -128,6 +128,18 @@ export const SOMETIMES = [
   'refused TRANSFER_TO_SELF',
   'refused TICKET_WRONG_DATE',
   'refused TICKET_TRANSFERRED',
+  'waitlist joined',
+  'offer made',
+  'waiter passed over',
+  'offer declined for the next',
+  'offer lapsed for the next',
+  'offer paid without a turn',
+  'offer survived a change of process',
+  'place survived a change of process',
+  'refused WAITLIST_NOT_OFFERED',
+  'refused WAITLIST_JOINED',
+  'refused NOT_ON_WAITLIST',
+  'refused SEATS_AVAILABLE',
   'refused SEAT_LIMIT',
   'refused SEAT_TAKEN',
   'refused SEATS_SHORT',
@@ -140,6 +152,7 @@ export const SOMETIMES = [
 /** Refusals that nothing simulated here can give, and why. */
 export const NEVER_HERE: Readonly<Record<string, string>> = {
   RATE_LIMITED: 'given by the doors before a command reaches the box office',
+  WAITLIST_FULL: 'nobody lists ten thousand here',
   TICKET_INVALID: 'every ticket here was shown by a server of this world, and its database was never put back',
   EVENTS_GONE: 'told to other systems that follow the events: here the oracle does, in the store',
 }

@@ -17,6 +17,7 @@ import type { Hoarding } from './Hoarding.ts'
 import type { Keeping } from './Keeping.ts'
 import { type Gossip, wrongRequest } from './mischief.ts'
 import type { SecondThoughts } from './SecondThoughts.ts'
+import type { Waiting } from './Waiting.ts'
 
 const READS: readonly CommandType[] = [
   'concerts',
@@ -30,7 +31,7 @@ const READS: readonly CommandType[] = [
 ]
 const NAMED: readonly CommandType[] = [
   ...(['hold', 'release', 'checkout', 'pay', 'refund', 'charge', 'leaveQueue'] as const),
-  ...(['withdrawTransfer', 'acceptTransfer'] as const),
+  ...(['withdrawTransfer', 'acceptTransfer', 'joinWaitlist', 'leaveWaitlist'] as const),
 ]
 const ANSWER_WITHIN_MS = 2_000
 const ATTEMPTS = 4
@@ -51,6 +52,7 @@ export class Client {
   readonly #hoarding: Hoarding | undefined
   readonly #keeping: Keeping | undefined
   readonly #giving: Giving | undefined
+  readonly #waiting: Waiting | undefined
   /** By concert: the tokens it was given, newest last. */
   readonly #tokens = new Map<string, string[]>()
   readonly #reservations: Reservation[] = []
@@ -80,6 +82,8 @@ export class Client {
       readonly keeping?: Keeping | undefined
       /** Where people pass on what they have. */
       readonly giving?: Giving | undefined
+      /** Where people wait for seats to come back. */
+      readonly waiting?: Waiting | undefined
     },
   ) {
     this.name = name
@@ -96,6 +100,7 @@ export class Client {
     this.#hoarding = deps.hoarding
     this.#keeping = deps.keeping
     this.#giving = deps.giving
+    this.#waiting = deps.waiting
     this.#giving?.takers.push((transferCode, inMs) => this.#take(transferCode, inMs))
   }
 
@@ -256,6 +261,7 @@ export class Client {
     this.#network.send(this.name, request, (outcome) => {
       if (isAnswered) return
       isAnswered = true
+      this.#wait(envelope, outcome)
       if (outcome.ok) {
         this.#thinkAgain(envelope, outcome)
         this.#hoard(envelope, outcome.body)
@@ -308,6 +314,15 @@ export class Client {
     })
   }
 
+  /** [N1] [N4] They wait for seats, and answer what they are offered; mostly without a turn. */
+  #wait(before: Envelope, outcome: Outcome): void {
+    for (const { type, body, inMs, malformed = false } of this.#waiting?.after(before, outcome) ?? []) {
+      const commandId = NAMED.includes(type) ? `${this.name}-waits-${++this.#names}` : undefined
+      const envelope: Envelope = { type, body, userId: this.#userId, commandId, door: 'header' }
+      this.#world.after(inMs, () => this.#send({ envelope, malformed }, ''))
+    }
+  }
+
   #thinkAgain({ type: before, userId }: Envelope, { body: told }: Outcome & { ok: true }): void {
     for (const thoughts of [this.#secondThoughts, this.#giving]) {
       for (const { type, reservationId, inMs } of thoughts?.after(before, told) ?? []) {
@@ -342,6 +357,8 @@ export class Client {
         return
       case 'presentCode':
         return this.#sometimes.count('member made by a code')
+      case 'joinWaitlist':
+        return this.#sometimes.count('waitlist joined')
       case 'hold':
         return this.#keepReservation(body as Reservation)
       default:

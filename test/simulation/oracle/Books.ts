@@ -35,6 +35,7 @@ export interface Books {
   /** By schedule. */
   readonly members: ReadonlyMap<string, ScheduleRecord['members']>
   readonly released: ReadonlyMap<string, ScheduleRecord['released']>
+  readonly waitlists: ReadonlyMap<string, ScheduleRecord['waitlist']>
   /** By concert: what the operator has set. */
   readonly sales: ReadonlyMap<string, SaleRecord>
   readonly admissions: ReadonlyMap<string, AdmissionValues>
@@ -53,6 +54,7 @@ export const noBooks = () => ({
   blocked: new Map<string, readonly number[]>(),
   members: new Map<string, ScheduleRecord['members']>(),
   released: new Map<string, ScheduleRecord['released']>(),
+  waitlists: new Map<string, ScheduleRecord['waitlist']>(),
   sales: new Map<string, SaleRecord>(),
   admissions: new Map<string, AdmissionValues>(),
   lotteries: new Map<string, LotteryRecord>(),
@@ -75,10 +77,13 @@ export const readBooks = async (
     }
     books.lastSequences.set(concertId, record?.lastSequence ?? 0)
     for (const token of record?.tokens ?? []) books.tokens.set(token.token, { ...token, concertId })
-    for (const [scheduleId, { holds, sold, blocked, members, released }] of Object.entries(record?.schedules ?? {})) {
+    for (const [scheduleId, { holds, sold, blocked, members, released, waitlist }] of Object.entries(
+      record?.schedules ?? {},
+    )) {
       books.blocked.set(scheduleId, blocked)
       books.members.set(scheduleId, members)
       books.released.set(scheduleId, released)
+      books.waitlists.set(scheduleId, waitlist)
       books.seats.set(scheduleId, { held: holds.flatMap((h) => h.seats), sold: sold.flatMap((s) => s.seats) })
     }
   }

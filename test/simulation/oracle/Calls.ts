@@ -1,4 +1,4 @@
-import type { CommandType, Envelope } from '../../../client-sdk/protocol/index.ts'
+import type { CommandType, Envelope, WaitlistWish } from '../../../client-sdk/protocol/index.ts'
 import { Asks, CLOCKS_DIFFER_MS } from './Asks.ts'
 import { type Asked, clockStepped, type Machine } from './Machine.ts'
 
@@ -34,6 +34,8 @@ export class Calls {
   readonly #takes = new Map<string, number>()
   /** By reservation: how often a code was asked for, each time for another. */
   readonly #offers = new Map<string, number>()
+  /** By user and schedule. */
+  readonly #wishes = new Map<string, WaitlistWish[]>()
   #nameless = 0
 
   deliver(machine: Machine, envelope: Envelope, step: number, nowMs: number): Call {
@@ -128,6 +130,11 @@ export class Calls {
     return this.#offers.get(reservationId) ?? 0
   }
 
+  /** What a user has ever asked to wait for on a date. */
+  wishesOf(userId: string, scheduleId: string): readonly WaitlistWish[] {
+    return this.#wishes.get(`${userId} ${scheduleId}`) ?? []
+  }
+
   paymentsOf(reservationId: string): readonly Call[] {
     return this.#payments.get(reservationId) ?? []
   }
@@ -173,6 +180,10 @@ export class Calls {
       const taking = `${call.userId} ${body.transferCode}`
       this.#takes.set(taking, (this.#takes.get(taking) ?? 0) + 1)
     }
+    if (type === 'joinWaitlist') {
+      const wishes = this.#wishes.get(`${call.userId} ${body.scheduleId}`) ?? []
+      this.#wishes.set(`${call.userId} ${body.scheduleId}`, [...wishes, body as unknown as WaitlistWish])
+    }
     const reservationId = String(body.reservationId)
     if (type === 'offerTransfer') this.#offers.set(reservationId, this.offersOf(reservationId) + 1)
     if (type !== 'pay') return
@@ -184,7 +195,7 @@ export class Calls {
 const USES: readonly CommandType[] = ['schedules', 'seats', 'ticket', 'hold', 'pay']
 const RECORDED: readonly CommandType[] = [
   ...(['hold', 'release', 'checkout', 'pay', 'refund', 'charge', 'leaveQueue'] as const),
-  ...(['withdrawTransfer', 'acceptTransfer'] as const),
+  ...(['withdrawTransfer', 'acceptTransfer', 'joinWaitlist', 'leaveWaitlist'] as const),
 ]
 
 /** Whether its first answer is kept, to be given again to the same name. */
@@ -205,6 +216,11 @@ const targetOf = ({ type, body, envelope }: Pick<Call, 'type' | 'body' | 'envelo
       return body.best === undefined
         ? `${body.scheduleId} ${JSON.stringify(body.seats)}`
         : `${body.scheduleId} best ${JSON.stringify(body.best)}`
+    case 'joinWaitlist':
+      return `${body.scheduleId} ${JSON.stringify({ quantity: body.quantity, category: body.category })}`
+    case 'leaveWaitlist':
+    case 'waitlistPlace':
+      return String(body.scheduleId)
     case 'acceptTransfer':
       return String(body.transferCode)
     case 'charge':

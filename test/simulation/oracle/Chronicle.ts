@@ -9,6 +9,7 @@ import { PaceBook } from './PaceBook.ts'
 import { Policies } from './Policies.ts'
 import { SaleBook } from './SaleBook.ts'
 import { SignsOfLife } from './SignsOfLife.ts'
+import { WaitlistBook } from './WaitlistBook.ts'
 
 /** A reservation, and the steps at which the store came to hold it, to have it paid, and to have it over. */
 export interface ReservationLife {
@@ -61,11 +62,14 @@ export class Chronicle {
   readonly signs = new SignsOfLife()
   readonly draws = new DrawBook()
   readonly paces = new PaceBook()
+  readonly waitlists = new WaitlistBook()
   readonly machines = new Map<string, Machine>()
   /** By concert: who took the lease last. */
   readonly holders = new Map<string, string>()
   /** By concert: the step at which that was. */
   readonly leaseStep = new Map<string, number>()
+  /** By concert: the step at which anything of it was written last. */
+  readonly wroteStep = new Map<string, number>()
   /** By concert: how the commit of this step has moved its deadlines. */
   moves: ReadonlyMap<string, Move> = new Map()
   /** By concert: the step of the last commit that has moved them. */

@@ -24,6 +24,7 @@ import { checkSeats, followReservations } from './seatRules.ts'
 import { checkScanned, type Scan } from './ticketRules.ts'
 import { checkTimes } from './timeRules.ts'
 import { checkTold, concertOfCall } from './toldRules.ts'
+import { checkWaitlists } from './waitlistRules.ts'
 
 export interface Violation {
   readonly invariant: string
@@ -76,7 +77,8 @@ export class Oracle {
     if (outcome.ok) {
       checkTold(chronicle, call, outcome.body, fail)
       const atMs = decidedMs(chronicle, call.userId, outcome.body) ?? calls.heardMs(call)
-      if (named !== undefined && this.#isKept(call)) this.#answers.given(named, outcome.body, atMs, step, fail)
+      if (named !== undefined && this.#isKept(call, outcome.status))
+        this.#answers.given(named, outcome.body, atMs, step, fail)
     } else {
       checkRefusal({ chronicle, call, problem: outcome.problem, malformed }, fail)
       if (named !== undefined) this.#answers.refused(named, outcome.problem.code, fail)
@@ -171,6 +173,7 @@ export class Oracle {
     checkDraws(chronicle, books, machine, this.fail)
     checkClosings(chronicle, this.fail)
     checkAllotments(chronicle, books, machine, this.fail)
+    checkWaitlists(chronicle, books, machine, this.fail)
     checkAudit(chronicle, books, machine, this.fail)
     checkTimes(chronicle, machine, this.fail)
     chronicle.know(books)
@@ -207,6 +210,7 @@ export class Oracle {
   /** Something of the concert has been stored, by a call of this process. */
   wrote(name: string, nowMs: number, concertId: string): void {
     this.chronicle.machine(name, nowMs).ran.add(concertId)
+    this.chronicle.wroteStep.set(concertId, this.chronicle.step)
   }
 
   /** [D4] [O6] The catalogue in the store has changed, by a call of this process. What it runs of it is read anew, and at its own pace. */
@@ -274,8 +278,12 @@ export class Oracle {
     this.fail('recovers', `${name} takes no commands`)
   }
 
-  /** [C1] A checkout that found another had been faster has changed nothing, and is not kept: for sure it was the one where nobody else asked. */
-  #isKept(call: Call): boolean {
+  /**
+   * [C1] A checkout that found another had been faster has changed nothing, and is not kept: for sure it was the one where nobody else asked. Of a place on a
+   * waitlist the status tells whether it is new.
+   */
+  #isKept(call: Call, status: number): boolean {
+    if (call.type === 'joinWaitlist') return status === 201
     if (call.type !== 'checkout' || this.#answers.knows(nameOf(call))) return true
     return this.chronicle.calls.timesAsked(call.userId, 'checkout', String(call.body.reservationId)) === 1
   }

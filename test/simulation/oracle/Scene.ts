@@ -13,6 +13,7 @@ import type {
   LotteryRecord,
   ReservationRecord,
   SaleRecord,
+  WaitlistRecord,
 } from '../../../storage/Storage.ts'
 import { hallOf } from '../Hall.ts'
 import { EPOCH_MS } from '../world/World.ts'
@@ -40,6 +41,7 @@ export const POLICY: PolicyChoice = {
   checkoutMs: 3_000,
   holdCapMs: 7_000,
   refundUntilMs: 0,
+  waitlistOfferMs: 4_000,
 }
 
 /**
@@ -92,6 +94,8 @@ export class Scene {
   readonly audit: AuditRecord[] = []
   /** Of the only date, by index. */
   blocked: readonly number[] = []
+  /** Of the only date, in order. */
+  waitlist: readonly WaitlistRecord[] = []
   /** Since the beginning, by the process's clock. */
   atMs = 0
   #step = 0
@@ -164,6 +168,7 @@ export class Scene {
       lotteries: new Map(this.lottery && [['c', this.lottery]]),
       audit: [...this.audit],
       blocked: new Map([['c-1', this.blocked]]),
+      waitlists: new Map([['c-1', this.waitlist]]),
       reservations: new Map(this.reservations),
       tokens: new Map(this.tokens),
       lastSequences: new Map([['c', this.tokens.size]]),
@@ -243,7 +248,17 @@ export class Scene {
   take(userId: string, reservationId: string, choice: object, seats: readonly number[]): Call {
     const call = this.ask(userId, 'hold', { scheduleId: 'c-1', ...choice }, { queueToken: `c.${userId}` })
     this.claim(userId)
-    const times = { heldAt: this.nowMs, expiresAt: this.nowMs + 5_000 }
+    this.reserve(userId, reservationId, seats, { expiresAt: this.nowMs + 5_000 })
+    return call
+  }
+
+  /** A hold, whether or not somebody has asked for it. */
+  reserve(
+    userId: string,
+    reservationId: string,
+    seats: readonly number[],
+    more: Pick<ReservationRecord, 'expiresAt' | 'offered'>,
+  ): void {
     const seatIds = seats.map((index) => `A-${index + 1}`)
     const ids = { reservationId, userId, concertId: 'c', scheduleId: 'c-1' }
     this.reservations.set(reservationId, {
@@ -251,11 +266,11 @@ export class Scene {
       seats,
       seatIds,
       amount: 500 * seats.length,
-      ...times,
+      heldAt: this.nowMs,
+      ...more,
       generation: 1,
       state: 'HELD',
     })
-    return call
   }
 
   pay(userId: string, reservationId: string): Call {

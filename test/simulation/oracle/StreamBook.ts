@@ -13,6 +13,7 @@ interface Reservation {
   readonly seats: readonly string[]
   readonly amount: number
   expiresAt: number
+  offered?: true
 }
 
 /** A place in line or a turn that is not over. */
@@ -32,6 +33,8 @@ export class StreamBook {
   readonly #taken = new Map<string, string>()
   /** By concert and user. */
   readonly #places = new Map<string, Place>()
+  /** By schedule and user. */
+  readonly #waitlist = new Set<string>()
   readonly #stops = new Map<string, string | undefined>()
   /** By concert. */
   readonly #drawn = new Map<string, number>()
@@ -76,12 +79,20 @@ export class StreamBook {
         this.#places.delete(`${concertId} ${event.userId}`)
         return
       }
+      case 'waitlist.joined':
+        if (this.#waitlist.has(`${event.scheduleId} ${event.userId}`)) wrong(`${event.userId} waits already`)
+        this.#waitlist.add(`${event.scheduleId} ${event.userId}`)
+        return
+      case 'waitlist.left':
+        return this.#endWait(event, wrong)
       case 'seats.held': {
-        const { reservationId, seats, amount } = event
+        const { reservationId, seats, amount, offered } = event
+        if (offered) this.#endWait(event, wrong)
         const expiresAt = Date.parse(event.expiresAt)
         this.#reservations.set(reservationId, {
           ...{ concertId, userId: event.userId, generation: 1 },
           ...{ state: 'HELD', seats, amount, expiresAt },
+          ...(offered && { offered }),
         })
         return this.#take(event.scheduleId, seats, reservationId, wrong)
       }
@@ -139,6 +150,10 @@ export class StreamBook {
       case 'catalogue.imported':
         return
     }
+  }
+
+  #endWait({ scheduleId, userId }: { scheduleId: string; userId: string }, wrong: (detail: string) => void): void {
+    if (!this.#waitlist.delete(`${scheduleId} ${userId}`)) wrong(`${userId} did not wait for ${scheduleId}`)
   }
 
   #move(
@@ -209,8 +224,18 @@ export class StreamBook {
     }
     if (this.#users.size !== books.accounts.size) yield `${this.#users.size} users are told of`
     for (const record of books.reservations.values()) {
-      const { reservationId, userId, generation, state, seatIds, amount, expiresAt, door } = record
-      const row = { userId, generation, state, seats: seatIds, amount, expiresAt, ...(door !== undefined && { door }) }
+      const { reservationId, userId, generation, state, seatIds, amount, expiresAt, offered, door } = record
+      const marks = offered && { offered }
+      const row = {
+        userId,
+        generation,
+        state,
+        seats: seatIds,
+        amount,
+        expiresAt,
+        ...marks,
+        ...(door !== undefined && { door }),
+      }
       const { concertId: _, ...told } = this.#reservations.get(reservationId) ?? { concertId: '' }
       if (JSON.stringify(told) !== JSON.stringify(row))
         yield `${reservationId} is ${JSON.stringify(row)}, and ${JSON.stringify(told)} by what is told`
@@ -223,6 +248,11 @@ export class StreamBook {
         yield `${userId} is ${state} in ${concertId}, and ${told?.state} by what is told`
     }
     if (live.length !== this.#places.size) yield `${this.#places.size} places in queues are told of`
+    const waiting = [...books.waitlists].flatMap(([scheduleId, rows]) =>
+      rows.map(({ userId }) => `${scheduleId} ${userId}`),
+    )
+    if (waiting.length !== this.#waitlist.size || !waiting.every((place) => this.#waitlist.has(place)))
+      yield `${waiting} wait, and ${[...this.#waitlist]} by what is told`
     const blocked = [...books.blocked.values()].reduce((sum, seats) => sum + seats.length, 0)
     const told = [...this.#taken.values()].filter((by) => by === 'the operator').length
     if (told !== blocked) yield `${blocked} seats are blocked, and ${told} by what is told`

@@ -150,7 +150,9 @@ export const mayOrphan = (
 }
 
 export const quantityAsked = ({ body }: Call): number =>
-  (body.best as BestSeats | undefined)?.quantity ?? (body.seats as readonly unknown[]).length
+  (body.best as BestSeats | undefined)?.quantity ??
+  (body.quantity as number | undefined) ??
+  (body.seats as readonly unknown[]).length
 
 const bestIn = ({ body }: Call): BestSeats | undefined => body.best as BestSeats | undefined
 

@@ -1,6 +1,7 @@
 import type { Chronicle } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
 import { hasRoom } from './stockRules.ts'
+import { isServable } from './waitlistRules.ts'
 
 /**
  * Nothing has been done to anyone for a while, and every sale goes on: what was overdue so long ago by the clock of the process that has the
@@ -14,6 +15,11 @@ export const checkPeace = (chronicle: Chronicle, name: string, dueMs: number, fa
   }
   for (const { token, state, expiresAt, claimBy = expiresAt } of books.tokens.values()) {
     if (state === 'ACTIVE' && Math.min(expiresAt, claimBy) < dueMs) fail('swept', `${name} still has ${token} ACTIVE`)
+  }
+  const machine = chronicle.machines.get(name)
+  for (const [scheduleId, rows] of books.waitlists) {
+    const left = machine && rows.find((row) => isServable(chronicle, books, machine, scheduleId, row))
+    if (left !== undefined) fail('not offered', `${left.userId} waits for what is free of ${scheduleId}`)
   }
   for (const concertId of hall.policies.keys()) {
     const { maxActive, admission } = policies.now(concertId)

@@ -14,3 +14,10 @@ export const noticesAll = (planted: readonly Planted[]): void => {
     })
   }
 }
+
+/** The same of what may happen. */
+export const noticesNothing = (happen: (scene: Scene) => void): void => {
+  const scene = withWaiter()
+  happen(scene)
+  expect(scene.oracle.violations).to.deep.equal([])
+}

@@ -1,3 +1,4 @@
+import type { WaitlistJoined } from '../../../rooms/schedule/events.ts'
 import type { Fact } from '../../../storage/Storage.ts'
 import type { Chronicle } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
@@ -14,6 +15,11 @@ const isDurable = (chronicle: Chronicle, fact: Fact): boolean => {
   switch (fact.type) {
     case 'seats-held':
       return reservations.has(fact.reservationId)
+    case 'waitlist-joined':
+      return (
+        chronicle.waitlists.of(fact.scheduleId).some(({ row }) => row.userId === fact.userId) ||
+        hasGone(chronicle, fact)
+      )
     case 'hold-released':
     case 'hold-expired':
       return reservations.get(fact.reservationId)?.endedStep !== undefined
@@ -41,3 +47,8 @@ const isDurable = (chronicle: Chronicle, fact: Fact): boolean => {
 /** It came and went within one commit. */
 const isMissed = (chronicle: Chronicle, { token, concertId }: { token: string; concertId: string }): boolean =>
   !chronicle.tokens.has(token) && chronicle.hasMissedToken(concertId)
+
+/** [N2] A place came and went within one commit. */
+const hasGone = ({ calls, reservations }: Chronicle, { userId, scheduleId }: WaitlistJoined): boolean =>
+  calls.timesAsked(userId, 'leaveWaitlist', scheduleId) > 0 ||
+  [...reservations.values()].some(({ row }) => row.offered && row.userId === userId && row.scheduleId === scheduleId)

@@ -121,6 +121,7 @@ const hasBought = ({ policies, reservations, step }: Chronicle, { row: { userId,
   const spentAt = policies.now(concertId).tokenSpentAt
   return [...reservations.values()].some(
     ({ row, heldStep, paidStep }) =>
+      !row.offered &&
       row.userId === userId &&
       row.concertId === concertId &&
       (spentAt === 'hold' ? heldStep : spentAt === 'payment' && paidStep) === step,
@@ -172,7 +173,7 @@ const followTurn = (
 /** By how much the holds of this commit may have moved a turn on. */
 const mostExtension = ({ policies, reservations, step }: Chronicle, { concertId, userId }: TokenRow): number => {
   const holds = [...reservations.values()].filter(
-    ({ row, heldStep }) => row.userId === userId && row.concertId === concertId && heldStep === step,
+    ({ row, heldStep }) => !row.offered && row.userId === userId && row.concertId === concertId && heldStep === step,
   )
   return holds.length * policies.now(concertId).holdExtendsTokenMs
 }
@@ -238,7 +239,7 @@ export const checkSpent = (chronicle: Chronicle, fail: Fail): void => {
   for (const { row, paidStep, heldStep } of chronicle.reservations.values()) {
     const { tokenSpentAt: spendsAt, paymentNeedsToken } = chronicle.policies.now(row.concertId)
     const spentStep = spendsAt === 'hold' ? heldStep : paidStep
-    if (spentStep !== chronicle.step || spendsAt === 'deadline') continue
+    if (row.offered || spentStep !== chronicle.step || spendsAt === 'deadline') continue
     if (spendsAt === 'payment' && !paymentNeedsToken) continue
     const kept = chronicle
       .tokensOf(row.userId, row.concertId)

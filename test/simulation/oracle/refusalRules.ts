@@ -8,6 +8,7 @@ import { type Knowledge, knowledgeOf } from './Machine.ts'
 import { mayBeTooLate, mayBeUnpaidFor } from './refundRules.ts'
 import { mayBeTooMany, mayCountFor, TICKET_TRUE_IF } from './ticketRules.ts'
 import { checkQueueToken, concertOfCall, mayStillHold } from './toldRules.ts'
+import { WAITLIST_TRUE_IF } from './waitlistRules.ts'
 
 interface Refused {
   readonly chronicle: Chronicle
@@ -21,7 +22,9 @@ interface Refused {
 export const checkRefusal = (refused: Refused, fail: Fail): void => {
   const { call, problem, chronicle } = refused
   const isOfNoToken = call.type === 'enterQueue' && call.body.token === undefined && problem.code.startsWith('TOKEN')
-  const isTrue = !isOfNoToken && (TRUE_IF[problem.code]?.(refused) ?? false)
+  // [N4]
+  const isOfOffer = call.type === 'pay' && problem.code.startsWith('TOKEN') && lifeOf(refused)?.row.offered === true
+  const isTrue = !isOfNoToken && !isOfOffer && (TRUE_IF[problem.code]?.(refused) ?? false)
   if (!isTrue) fail('refusal', `${problem.code} to ${call.type} of ${call.userId}: nothing was in its way`)
   if (problem.token !== undefined) checkQueueToken(chronicle, call, problem.token, fail)
 }
@@ -111,6 +114,7 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
           policiesOf(refused),
         ),
   ...TICKET_TRUE_IF,
+  ...WAITLIST_TRUE_IF,
   SEAT_TAKEN: ({ chronicle, call, problem }) => {
     const scheduleId = String(call.body.scheduleId)
     const known = knowledgeOf(call, chronicle.hall.dates.get(scheduleId)?.concertId ?? '')

@@ -67,7 +67,7 @@ export const followReservations = (chronicle: Chronicle, books: Books, machine: 
     if (known !== undefined) checkMoved(chronicle, books, known.row, row, fail)
     if (known === undefined || known.row.state !== row.state) checkHolder(chronicle, machine, row.concertId, id, fail)
     const life = known ?? begin(chronicle, books, row, fail)
-    if (known === undefined) chronicle.paces.held(machine, row, chronicle.policies, fail)
+    if (known === undefined && !row.offered) chronicle.paces.held(machine, row, chronicle.policies, fail)
     if (known !== undefined && !isForward(known.row.state, row.state)) {
       fail('forward', `reservation ${id} went from ${known.row.state} to ${row.state}`)
     }
@@ -119,10 +119,11 @@ const begin = (chronicle: Chronicle, books: Books, row: ReservationRecord, fail:
   const date = chronicle.hall.dates.get(scheduleId)
   const price = seatIds.reduce((sum, seatId) => sum + (date?.prices.get(seatId) ?? Number.NaN), 0)
   if (price !== amount) fail('price', `the seats of ${reservationId} cost ${price}, not ${amount}`)
-  const lastsMs = chronicle.policies.now(concertId).holdDurationMs
+  const { holdDurationMs, waitlistOfferMs } = chronicle.policies.now(concertId)
+  const lastsMs = row.offered ? (waitlistOfferMs ?? Number.NaN) : holdDurationMs
   const gained = checkCheckout(chronicle, books, { expiresAt: heldAt + lastsMs }, row, fail)
   const movedMs = expiresAt - heldAt - lastsMs
-  if (movedMs < gained.leastMs || movedMs > gained.mostMs + chronicle.moveOf(concertId).partlyMs)
+  if (!(movedMs >= gained.leastMs) || movedMs > gained.mostMs + chronicle.moveOf(concertId).partlyMs)
     fail('deadline', `${reservationId} lasts ${expiresAt - heldAt} ms, not ${lastsMs}`)
   if (date?.opensAtMs !== undefined && heldAt < date.opensAtMs && !isOpenedEarly(chronicle, books, row))
     fail('sale', `${reservationId} was held before the sale`)
@@ -138,7 +139,7 @@ const begin = (chronicle: Chronicle, books: Books, row: ReservationRecord, fail:
   const owners = [{ userId: row.buyerId ?? row.userId, fromStep: chronicle.step }]
   const life = { row, owners, checkedInStep: undefined, lastsMs, ...steps, notes }
   chronicle.reservations.set(reservationId, life)
-  checkAsked(chronicle, row, fail)
+  if (!row.offered) checkAsked(chronicle, row, fail)
   checkEntitled(chronicle, row, fail)
   return life
 }
@@ -149,6 +150,7 @@ const checkAsked = (chronicle: Chronicle, row: ReservationRecord, fail: Fail): v
   const asked = (what: string): number => chronicle.calls.timesAsked(userId, 'hold', `${scheduleId} ${what}`)
   const alike = [...chronicle.reservations.values()].filter(
     ({ row: other }) =>
+      !other.offered &&
       (other.buyerId ?? other.userId) === userId &&
       other.scheduleId === scheduleId &&
       other.seatIds.length === seatIds.length,

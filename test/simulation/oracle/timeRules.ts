@@ -21,5 +21,9 @@ export const checkTimes = (chronicle: Chronicle, machine: Machine, fail: Fail): 
     see(row.concertId, row.token, issuedStep, row.issuedAt)
     see(row.concertId, row.token, activeStep, row.admittedAt)
   }
+  for (const { scheduleId, row, joinedStep } of chronicle.waitlists.lives) {
+    const { concertId = '' } = chronicle.hall.dates.get(scheduleId) ?? {}
+    see(concertId, `the place of ${row.userId}`, joinedStep, row.joinedAt)
+  }
   for (const [concertId, atMs] of latestMs) machine.latestMs.set(concertId, atMs)
 }

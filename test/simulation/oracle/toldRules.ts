@@ -11,6 +11,7 @@ import type {
   SignedTicket,
   Transfer,
   TransferOffer,
+  WaitlistPlace,
 } from '../../../client-sdk/protocol/index.ts'
 import { keptIn } from '../Hall.ts'
 import { checkPresented } from './allotmentRules.ts'
@@ -24,6 +25,7 @@ import { knowledgeOf } from './Machine.ts'
 import { isRefund } from './refundRules.ts'
 import { mayBeInState } from './saleRules.ts'
 import { checkOfferTold, checkTicketTold, checkTransferTold } from './ticketRules.ts'
+import { checkLeftTold, checkPlaceTold as checkWaitlistPlaceTold } from './waitlistRules.ts'
 
 type Told = (chronicle: Chronicle, call: Call, body: never, fail: Fail) => void
 
@@ -117,7 +119,8 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
     const entry = entries.find(({ reservationId }) => reservationId === row.reservationId)
     if (entry?.balanceAfter !== told.balance) fail('told wrong', `the balance after ${row.reservationId}`)
     const policies = chronicle.policies.since(row.concertId, call.sinceStep)
-    const needsToken = policies.every(({ paymentNeedsToken }) => paymentNeedsToken)
+    // [N4] An offer is paid without a turn.
+    const needsToken = !row.offered && policies.every(({ paymentNeedsToken }) => paymentNeedsToken)
     if (needsToken && (life?.paidStep ?? 0) > call.sinceStep) checkTurn(chronicle, call, row.concertId, fail, 'pay')
   },
 
@@ -128,6 +131,10 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
     if ((life?.row.buyerId ?? life?.row.userId) !== call.userId || !isRefund(chronicle, life, told))
       fail('told before durable', `${call.body.reservationId} was refunded and is ${life?.row.state} in the store`)
   },
+
+  joinWaitlist: (chronicle, call, told: WaitlistPlace, fail) => checkWaitlistPlaceTold(chronicle, call, told, fail),
+  waitlistPlace: (chronicle, call, told: WaitlistPlace, fail) => checkWaitlistPlaceTold(chronicle, call, told, fail),
+  leaveWaitlist: (chronicle, call, _body: null, fail) => checkLeftTold(chronicle, call, fail),
 
   signedTicket: (chronicle, call, told: SignedTicket, fail) => checkTicketTold(chronicle, call, told, fail),
   offerTransfer: (chronicle, call, told: TransferOffer, fail) => checkOfferTold(chronicle, call, told, fail),
@@ -335,6 +342,7 @@ const checkReservation = (chronicle: Chronicle, call: Call, told: Reservation, f
     (told.state === 'PAID' && paidStep !== undefined && (endedStep ?? 0) > call.sinceStep) ||
     ((told.state === 'HELD' || told.state === 'PAYING') && overSince > call.sinceStep)
   if (!isRight) fail('told wrong', `${told.reservationId} was told ${told.state} and is ${row.state}`)
+  if (told.offered !== row.offered) fail('told wrong', `${told.reservationId} was told offered: ${told.offered}`)
 }
 
 export const concertOfCall = (chronicle: Chronicle, { body, envelope }: Call): string => {
