@@ -152,6 +152,7 @@ describeSale('the door’s page', (sale) => {
     ]
     await ann.refund(gone.reservationId)
     const page = await atDoor(sale)
+    await page.getByText('Ready to go on').waitFor()
     await page.context().setOffline(true)
     await page.getByText('No connection').waitFor()
 
@@ -202,7 +203,7 @@ describeSale('the door’s page', (sale) => {
     const ann = await visitor(sale, 'Ann')
     const { ticket, reservationId } = await buy(ann, ['R1-1'])
     const page = await atDoor(sale)
-    await page.getByText('Connected').waitFor()
+    await page.getByText('Ready to go on').waitFor()
     await page.route('**/api/check-in', async (route) => {
       await route.fetch()
       await route.abort()

@@ -15,7 +15,7 @@ export const Connection = ({ door }: { door: Door }) => {
         <strong>{say(isLost ? 'offline' : 'connected')}</strong>
         <span class="hint">{say('letInHere')(Object.keys(letIn).length)}</span>
       </p>
-      {isLost && <p>{goneBy(door)}</p>}
+      {isLost ? <p>{goneBy(door)}</p> : door.learnedAt.value !== undefined && <p class="hint">{say('ready')}</p>}
       {untold.length > 0 && <p data-untold={untold.length}>{say('untold')(untold.length)}</p>}
       {untold.length > 0 && !door.book.isKept.value && <p>{say('fleeting')}</p>}
     </div>

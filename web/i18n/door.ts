@@ -26,6 +26,10 @@ export const door = {
   leave: { en: 'Leave', ko: '나가기' },
 
   connected: { en: 'Connected', ko: '연결됨' },
+  ready: {
+    en: 'Ready to go on should the connection be lost.',
+    ko: '연결이 끊겨도 확인할 수 있도록 준비되었습니다.',
+  },
   letInHere: {
     en: (tickets: number) => `${tickets.toLocaleString('en')} ${tickets === 1 ? 'ticket' : 'tickets'} let in here`,
     ko: (tickets: number) => `이 입구에서 입장 처리한 티켓 ${tickets.toLocaleString('ko')}장`,

@@ -1,5 +1,12 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
-import { type Concert, RefusedError, type WaitlistPlace, type WaitlistWish } from '../../client-sdk/index.ts'
+import {
+  type Concert,
+  RefusedError,
+  type SaleState,
+  type Schedule,
+  type WaitlistPlace,
+  type WaitlistWish,
+} from '../../client-sdk/index.ts'
 import { changingHoldings, type Holding, holds, reservations } from './holdings.ts'
 import { areRemembered, rememberSeats } from './rememberedSeats.ts'
 import { asVisitor, shop, visitor } from './shop.ts'
@@ -11,9 +18,15 @@ const LOOK_MS = 5_000
 /** Seats that were waited for, and are held now. */
 export const offers = computed(() => holds.value.filter(({ offered }) => offered))
 
-/** Whether there is anything of it to wait for. */
-export const hasWaitlist = ({ schedules }: Concert): boolean =>
-  schedules.some(({ waitlist, seatsLeft }) => waitlist !== undefined && seatsLeft === 0)
+/** Whether nothing is left of a date now, and something may come back. */
+export const isAwaitable = ({ waitlist, seatsLeft, closesAt }: Schedule, saleState: SaleState | undefined): boolean => {
+  const isClosed = saleState === 'CLOSED' || (closesAt !== undefined && Date.parse(closesAt) <= shop.serverNow())
+  return waitlist !== undefined && seatsLeft === 0 && !isClosed
+}
+
+/** Whether there is any date of it to wait for. */
+export const hasWaitlist = ({ schedules, saleState }: Concert): boolean =>
+  schedules.some((schedule) => isAwaitable(schedule, saleState))
 
 /** By date. */
 const places = signal<ReadonlyMap<string, WaitlistPlace>>(new Map())

@@ -92,5 +92,5 @@ const Waits = ({ waits }: Pick<PlacesProps, 'waits'>) => (
 
 const DateOf = ({ concertId, scheduleId }: { concertId: string; scheduleId: string }) => {
   const date = saleOf(concertId)?.schedules.find((schedule) => schedule.scheduleId === scheduleId)
-  return date === undefined ? <>{scheduleId}</> : <When at={date.startsAt} form={evening} />
+  return date === undefined ? <code>{scheduleId}</code> : <When at={date.startsAt} form={evening} />
 }

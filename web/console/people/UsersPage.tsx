@@ -54,7 +54,7 @@ const FindReservation = () => {
         <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
       </label>
       <Button type="submit" disabled={!ID.test(text.trim())}>
-        {say('find')}
+        {say('lookUp')}
       </Button>
     </form>
   )

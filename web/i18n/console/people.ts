@@ -14,6 +14,7 @@ export const people = {
     ko: '대소문자를 구분해 앞에서부터 비교합니다.',
   },
   findReservation: { en: 'Reservation ID', ko: '예약 ID' },
+  lookUp: { en: 'Look up', ko: '조회' },
   reservation: { en: 'Reservation', ko: '예약' },
   heldBy: { en: 'Held by', ko: '보유자' },
   boughtBy: { en: 'Paid by', ko: '결제한 사람' },

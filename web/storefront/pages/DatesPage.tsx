@@ -12,6 +12,7 @@ import { shop } from '../shop.ts'
 import { TurnLeft } from '../TurnLeft.tsx'
 import { useLoaded } from '../useLoaded.ts'
 import { timeBeside, ZoneNote, zoneOfAll } from '../When.tsx'
+import { isAwaitable } from '../waitlist.ts'
 import { SaleNews } from './SaleNews.tsx'
 import { WaitlistWay } from './WaitlistWay.tsx'
 import { WayOn } from './WayOn.tsx'
@@ -97,17 +98,17 @@ interface DateLinkProps {
 const DateLink = ({ schedule, sale, timeZone }: DateLinkProps) => {
   const { concertId, scheduleId, startsAt, seatsLeft, seatsTotal } = schedule
   const obstacle = obstacleOf(schedule, sale, timeZone)
-  const isFull = seatsLeft === 0 && schedule.waitlist !== undefined
+  const isAwaited = isAwaitable(schedule, sale)
   return (
     <a
       class={obstacle === undefined ? 'date' : 'date is-shut'}
-      href={hrefOf(isFull ? { page: 'waitlist', concertId } : { page: 'concert', concertId, scheduleId })}
+      href={hrefOf(isAwaited ? { page: 'waitlist', concertId } : { page: 'concert', concertId, scheduleId })}
     >
       <span class="date-day">{longDate(startsAt, timeZone)}</span>
       <span class="date-time numbers">{hour(startsAt, timeZone)}</span>
       <span class="date-seats">
         {obstacle !== undefined && <span class="date-obstacle">{obstacle}</span>}
-        {isFull && <span>{text('toWaitlist')}</span>}
+        {isAwaited && <span>{text('toWaitlist')}</span>}
         {seatsLeft > 0 && <span class="numbers">{text('seatsLeftOf')(seatsLeft, seatsTotal)}</span>}
         <meter value={seatsLeft} max={seatsTotal} aria-hidden="true" />
       </span>

@@ -13,7 +13,7 @@ import { shop } from '../shop.ts'
 import { useAction } from '../useAction.ts'
 import { useLoaded } from '../useLoaded.ts'
 import { When } from '../When.tsx'
-import { joinWaitlist, leaveWaitlist, lookAtWaitlists, waitlistPlaceOn } from '../waitlist.ts'
+import { isAwaitable, joinWaitlist, leaveWaitlist, lookAtWaitlists, waitlistPlaceOn } from '../waitlist.ts'
 
 /** The dates of a concert that nothing is left of, and the visitor's places on their waitlists. */
 export const WaitlistPage = ({ concertId }: { concertId: string }) => {
@@ -38,7 +38,7 @@ const Waitlists = ({ concert }: { concert: Concert }) => {
   const looking = useAction(() => lookAtWaitlists(ids))
   useEffect(() => looking.run(), [ids.join()])
   const shown = listed.filter(
-    ({ seatsLeft, scheduleId }) => seatsLeft === 0 || waitlistPlaceOn(scheduleId) !== undefined,
+    (schedule) => isAwaitable(schedule, concert.saleState) || waitlistPlaceOn(schedule.scheduleId) !== undefined,
   )
   if (shown.length === 0) return <NothingToWaitFor concertId={concert.concertId} />
   return (
