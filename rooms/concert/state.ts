@@ -113,10 +113,32 @@ const loadWaitlist = (
 const indexPlan = (plan: SeatingPlan): Omit<SeatTable, 'prices'> => indexSeats(seatsOfPlan(plan), drawingOfPlan(plan))
 
 export const evolveConcert = (state: ConcertState, event: ConcertEvent): void => {
+  const { turnsPerSeat, waitlistOfferMs } = state.policy
   // Who chooses is looked up at every date: only where somebody asks how many do.
-  if (state.policy.turnsPerSeat === null) return move(state, event)
-  const users = [...('userId' in event ? [event.userId] : []), ...('toUserId' in event ? [event.toUserId] : [])]
-  state.stock.follow(state.waiting, users, () => move(state, event))
+  if (turnsPerSeat === null) move(state, event)
+  else state.stock.follow(state.waiting, usersOf(event), () => move(state, event))
+  if (waitlistOfferMs !== null) easeLimits(state, event)
+}
+
+const usersOf = (event: ConcertEvent): readonly string[] => [
+  ...('userId' in event ? [event.userId] : []),
+  ...('toUserId' in event ? [event.toUserId] : []),
+]
+
+/** [N2] Whoever has fewer seats by this event than before may have more of any date ([H11]). */
+const easeLimits = ({ schedules }: ConcertState, event: ConcertEvent): void => {
+  switch (event.type) {
+    case 'hold-released':
+    case 'hold-expired':
+    case 'reservation-refunded':
+    case 'reservation-transferred':
+    case 'transfer-settled':
+      for (const { waitlist } of schedules.values()) {
+        for (const userId of usersOf(event)) waitlist?.limitEased(userId)
+      }
+      return
+    default:
+  }
 }
 
 const move = (state: ConcertState, event: ConcertEvent): void => {

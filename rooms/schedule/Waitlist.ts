@@ -1,7 +1,6 @@
 import type { WaitlistWish } from '../../client-sdk/protocol/index.ts'
 import { Line } from '../memory/Line.ts'
 import { PassingMap } from '../memory/PassingMap.ts'
-import type { Access } from './access.ts'
 
 /** Somebody who waits for seats of a date to come back. */
 export interface WaitlistPlace {
@@ -12,37 +11,44 @@ export interface WaitlistPlace {
   readonly joinedAt: number
 }
 
-/** Places that want the same, and to whom the same seats are open: where one of them can't be served none can, but for its own limit. */
+/** Places that want the same, and to whom the same seats are open: where there are too few for one of them there are for all. */
 export interface WishGroup {
   readonly wish: WaitlistWish
-  readonly access: Access
-  /** By user, in order. */
-  readonly places: PassingMap<string, WaitlistPlace>
+  /** Which allotments, a bit each. */
+  readonly access: number
+  /** In order. */
+  readonly places: WaitlistPlace[]
 }
 
-/** The waitlist of a date: its places in order, and by what they wait for, so that who looks for whom to serve looks at a few wishes and not at thousands. */
+interface Entry {
+  readonly place: WaitlistPlace
+  group: WishGroup
+}
+
+/**
+ * The waitlist of a date: its places in order, and by what they wait for, so that a seat which comes back is held against a few wishes and not against
+ * thousands of places.
+ */
 export class Waitlist {
-  /**
-   * Whether anything has happened since offers were made last by which somebody on it could be served who could not before: seats have come back or are open
-   * to more, or somebody has fewer seats of their own.
-   */
-  isStale = true
   /** How long an offer is held. */
   readonly offerMs: number
   readonly #line = new Line<WaitlistPlace>()
-  readonly #byUser = new PassingMap<string, WaitlistPlace>()
-  readonly #groups = new Map<string, WishGroup>()
-  readonly #accessOf: (userId: string) => Access
+  readonly #byUser = new PassingMap<string, Entry>()
+  /** By zone and category that are wished, and by quantity and access. */
+  readonly #groups = new Map<string, Map<string, WishGroup>>()
+  /** Those in which somebody could perhaps be served who could not be when offers were made last. */
+  #news = new Set<WishGroup>()
+  readonly #accessOf: (userId: string) => number
   #lastSequence = 0
 
   /**
    * @param places in order
-   * @param accessOf which seats are open to a user now; whenever that changes `regroup` is called
+   * @param accessOf which seats are open to a user now; it is told when that changes (`accessChanged`)
    */
-  constructor(offerMs: number, places: readonly WaitlistPlace[], accessOf: (userId: string) => Access) {
+  constructor(offerMs: number, places: readonly WaitlistPlace[], accessOf: (userId: string) => number) {
     this.offerMs = offerMs
     this.#accessOf = accessOf
-    for (const place of places) this.join(place)
+    for (const place of places) this.#news.add(this.join(place))
   }
 
   get size(): number {
@@ -53,8 +59,12 @@ export class Waitlist {
     return this.#lastSequence + 1
   }
 
+  get hasNews(): boolean {
+    return this.#news.size > 0
+  }
+
   placeOf(userId: string): WaitlistPlace | undefined {
-    return this.#byUser.get(userId)
+    return this.#byUser.get(userId)?.place
   }
 
   /** How many places are before it. */
@@ -62,48 +72,90 @@ export class Waitlist {
     return this.#line.ahead(sequence)
   }
 
-  groups(): Iterable<WishGroup> {
-    return this.#groups.values()
-  }
-
-  /** At the end. */
-  join(place: WaitlistPlace): void {
+  /** At the end: for nobody who could be served now. */
+  join(place: WaitlistPlace): WishGroup {
     this.#lastSequence = place.sequence
     this.#line.join(place.sequence, place)
-    this.#byUser.set(place.userId, place)
-    this.#addToGroup(place)
+    const group = this.#groupFor(place)
+    this.#byUser.set(place.userId, { place, group })
+    return group
   }
 
   leave(userId: string): void {
-    const place = this.#byUser.get(userId)
-    if (place === undefined) return
-    this.#line.leave(place.sequence)
+    const entry = this.#byUser.get(userId)
+    if (entry === undefined) return
+    this.#line.leave(entry.place.sequence)
     this.#byUser.delete(userId)
-    const key = keyOf(place.wish, this.#accessOf(userId))
-    const group = this.#groups.get(key)
-    group?.places.delete(userId)
-    if (group?.places.size === 0) this.#groups.delete(key)
+    this.#takeFromGroup(entry)
   }
 
-  /** Other seats are open to somebody than before: that is rare, and a place that changes its group has to stand in its order there. */
-  regroup(): void {
-    this.#groups.clear()
-    for (const place of this.#line) this.#addToGroup(place)
-    this.isStale = true
+  /** A seat of that kind has come back. */
+  seatCameBack(zone: string, category: string): void {
+    if (this.size === 0) return
+    for (const kind of [kindOf(zone, category), kindOf(zone), kindOf(undefined, category), kindOf()]) {
+      for (const group of this.#groups.get(kind)?.values() ?? []) this.#news.add(group)
+    }
   }
 
-  #addToGroup(place: WaitlistPlace): void {
+  /** A user has fewer seats than before, and may have more. */
+  limitEased(userId: string): void {
+    const entry = this.#byUser.get(userId)
+    if (entry !== undefined) this.#news.add(entry.group)
+  }
+
+  /** Other seats are open to a user than before, or to everybody. */
+  accessChanged(userId?: string): void {
+    if (userId === undefined) {
+      for (const { userId: each } of this.#line) this.accessChanged(each)
+      return
+    }
+    const entry = this.#byUser.get(userId)
+    if (entry === undefined) return
+    this.#takeFromGroup(entry)
+    entry.group = this.#groupFor(entry.place)
+    this.#news.add(entry.group)
+  }
+
+  /** Once. */
+  takeNews(): Iterable<WishGroup> {
+    const news = this.#news
+    this.#news = new Set()
+    return news
+  }
+
+  #groupFor(place: WaitlistPlace): WishGroup {
+    const { wish } = place
     const access = this.#accessOf(place.userId)
-    const key = keyOf(place.wish, access)
-    const group = this.#groups.get(key) ?? { wish: place.wish, access, places: new PassingMap() }
-    group.places.set(place.userId, place)
-    this.#groups.set(key, group)
+    const kind = kindOf(wish.zone, wish.category)
+    const ofKind = this.#groups.get(kind) ?? new Map<string, WishGroup>()
+    this.#groups.set(kind, ofKind)
+    const group = ofKind.get(sizeOf(wish, access)) ?? { wish, access, places: [] }
+    ofKind.set(sizeOf(wish, access), group)
+    group.places.splice(firstBehind(group.places, place.sequence), 0, place)
+    return group
+  }
+
+  #takeFromGroup({ place, group }: Entry): void {
+    const { wish, access, places } = group
+    places.splice(firstBehind(places, place.sequence) - 1, 1)
+    if (places.length === 0) this.#groups.get(kindOf(wish.zone, wish.category))?.delete(sizeOf(wish, access))
   }
 }
 
-const keyOf = (wish: WaitlistWish, access: Access): string => JSON.stringify([...termsOf(wish), access])
+const kindOf = (zone?: string, category?: string): string => JSON.stringify([zone, category])
 
-const termsOf = ({ quantity, zone, category }: WaitlistWish) => [quantity, zone, category] as const
+const sizeOf = ({ quantity }: WaitlistWish, access: number): string => `${quantity} ${access}`
+
+/** Where the first place stands with a larger sequence. */
+const firstBehind = (places: readonly WaitlistPlace[], sequence: number): number => {
+  let [from, to] = [0, places.length]
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    if ((places[middle] as WaitlistPlace).sequence > sequence) to = middle
+    else from = middle + 1
+  }
+  return from
+}
 
 export const isSameWish = (one: WaitlistWish, other: WaitlistWish): boolean =>
-  termsOf(one).every((term, nth) => term === termsOf(other)[nth])
+  one.quantity === other.quantity && one.zone === other.zone && one.category === other.category

@@ -55,8 +55,8 @@ export interface OfferTerms {
 }
 
 /**
- * [N2] In the order of joining, an offer to each whose whole wish can be had. Who wants more than there is, or than they may have by now, is passed over; as seats only
- * get fewer meanwhile, a wish that was passed over once is not looked at again. Each offer is to be evolved before the next is asked for.
+ * [N2] In the order of joining, an offer to each whose whole wish can be had, as far as there is news of it. Who wants more than there is, or than they may have by now, is
+ * passed over; as seats only get fewer meanwhile, a wish that was passed over once is not looked at again. Each offer is to be evolved before the next is asked for.
  */
 export function* decideOffers(state: ScheduleState, terms: OfferTerms, nowMs: number): Generator<SeatsHeld, void> {
   const { waitlist } = state
@@ -67,7 +67,7 @@ export function* decideOffers(state: ScheduleState, terms: OfferTerms, nowMs: nu
     if (place === undefined) heads.delete(group)
     else heads.set(group, place)
   }
-  for (const group of waitlist.groups()) findHead(group)
+  for (const group of waitlist.takeNews()) findHead(group)
   for (;;) {
     const next = earliest(heads)
     if (next === undefined) return
@@ -103,7 +103,7 @@ const firstWithinLimits = (
   { wish, places }: WishGroup,
   { seatsElsewhere }: OfferTerms,
 ): WaitlistPlace | undefined => {
-  for (const place of places.values()) {
+  for (const place of places) {
     const { userId } = place
     if (limitRefusal(state, { userId, seatsElsewhere: seatsElsewhere(userId) }, wish.quantity) === undefined)
       return place

@@ -63,12 +63,12 @@ export const evolveSchedule = (state: ScheduleState, event: ScheduleEvent): void
     case 'allotment-joined': {
       const allotment = state.allotments.find(({ allotmentId }) => allotmentId === event.allotmentId)
       allotment?.members.set(event.userId, event.code)
-      if (state.waitlist?.placeOf(event.userId) !== undefined) state.waitlist.regroup()
-      return
+      return state.waitlist?.accessChanged(event.userId)
     }
     case 'waitlist-joined': {
       const { userId, sequence, wish, at } = event
-      return state.waitlist?.join({ userId, sequence, wish, joinedAt: at })
+      state.waitlist?.join({ userId, sequence, wish, joinedAt: at })
+      return
     }
     case 'waitlist-left':
       return state.waitlist?.leave(event.userId)

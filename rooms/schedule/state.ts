@@ -179,7 +179,6 @@ const shareOf = (state: ScheduleState, userId: string): Share => {
 /** The one place where a seat changes its status, so that what is counted follows. */
 export const setSeats = (state: ScheduleState, seats: readonly number[], status: number): void => {
   const { counts, allotmentCounts, allotmentOf, rowChanges, table, waitlist } = state
-  if (waitlist !== undefined && status === FREE) waitlist.isStale = true
   for (const seat of seats) {
     const before = state.status[seat] as number
     const category = STATUSES * (table.categoryOf[seat] as number)
@@ -192,8 +191,14 @@ export const setSeats = (state: ScheduleState, seats: readonly number[], status:
     if (status === FREE) state.free += 1
     addTo(rowChanges, table.rows.rowOf[seat] as number, 1)
     state.status[seat] = status
+    if (status === FREE) waitlist?.seatCameBack(...kindOf(table, seat))
   }
 }
+
+const kindOf = ({ rows, categories, categoryOf }: SeatTable, seat: number): [zone: string, category: string] => [
+  rows.zones[rows.rowOf[seat] as number] as string,
+  categories[categoryOf[seat] as number] as string,
+]
 
 /** Rows that are open to others than before have to be looked at again, though no seat in them has changed its status. */
 export const releaseAllotment = (state: ScheduleState, allotmentId: string, nowMs: number): void => {
@@ -201,7 +206,7 @@ export const releaseAllotment = (state: ScheduleState, allotmentId: string, nowM
   const allotment = allotments.find((one) => one.allotmentId === allotmentId) as Allotment
   allotment.releasedAt = nowMs
   for (const seat of allotment.seats) addTo(rowChanges, table.rows.rowOf[seat] as number, 1)
-  state.waitlist?.regroup()
+  state.waitlist?.accessChanged()
 }
 
 const addTo = (counts: Uint32Array, at: number, count: number): void => {
@@ -228,7 +233,6 @@ export const moveShare = (state: ScheduleState, userId: string, seatCount: numbe
   const share = shareOf(state, userId)
   share.seats += seatCount
   if (share.seats === 0) state.byUser.delete(userId)
-  if (state.waitlist !== undefined && seatCount < 0) state.waitlist.isStale = true
 }
 
 /** [O12] */

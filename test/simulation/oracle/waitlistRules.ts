@@ -232,7 +232,7 @@ const hasTurn = (chronicle: Chronicle, { userId, concertId }: ReservationRecord)
     .some(({ activeStep, endedStep }) => activeStep !== undefined && endedStep === undefined)
 
 /** What is asked for, as the calls have it. */
-export const wishKey = (scheduleId: unknown, { quantity, category }: WaitlistWish): string =>
+const wishKey = (scheduleId: unknown, { quantity, category }: WaitlistWish): string =>
   `${scheduleId} ${JSON.stringify({ quantity, category })}`
 
 /** [N1] [N7] A place as its user is told of it is in the store, and so many are before it. One that came and went in one commit was never seen. */
