@@ -88,6 +88,11 @@ export class DoorClient {
     return isVoid ? { isGood: false, reason: 'TICKET_REVOKED' } : { isGood: true, ticket }
   }
 
+  /** The server's clock in epoch milliseconds, good to about a second. */
+  serverNow(): number {
+    return this.#http.serverNow()
+  }
+
   #send<T>(request: Omit<HttpRequest, 'accessToken'>): Promise<T> {
     const sent = { ...request, accessToken: this.#doorToken }
     return untilAnswered(this.#timing, this.#timeoutMs, (ms) => this.#http.attempt<T>(sent, ms))

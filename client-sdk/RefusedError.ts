@@ -1,5 +1,5 @@
 import type { QueueToken } from './protocol/items.ts'
-import { type Language, type Problem, REFUSALS, type RefusalCode, sentenceOf } from './protocol/refusals.ts'
+import { isRefusalCode, type Language, type Problem, type RefusalCode, sentenceOf } from './protocol/refusals.ts'
 
 /** The server's no, over whichever door it came. */
 export class RefusedError extends Error {
@@ -63,7 +63,7 @@ export class RefusedError extends Error {
    * title.
    */
   text(language: Language = this.#language): string {
-    return this.code in REFUSALS ? sentenceOf(language, this.problem) : this.problem.title
+    return isRefusalCode(this.code) ? sentenceOf(language, this.problem) : this.problem.title
   }
 }
 

@@ -13,7 +13,7 @@ export { LIMITS } from './protocol/limits.ts'
 export type { TokenEndReason } from './protocol/messages.ts'
 export type * from './protocol/operatorItems.ts'
 export type { AdmissionValues } from './protocol/policy.ts'
-export type { Language, Problem, RefusalCode } from './protocol/refusals.ts'
+export { isRefusalCode, type Language, type Problem, type RefusalCode, sentenceOf } from './protocol/refusals.ts'
 export type * from './protocol/states.ts'
 export { readTicket, type TicketContent } from './protocol/ticketText.ts'
 export {

@@ -48,7 +48,17 @@ export type TicketKey = z.infer<typeof TicketKey>
 
 /** Somebody is in. */
 export const CheckIn = z
-  .object({ reservationId: Id, scheduleId: Id, seats: z.array(SeatId), at: Time, door: z.string() })
+  .object({
+    reservationId: Id,
+    scheduleId: Id,
+    seats: z.array(SeatId),
+    /** What they are called, in their order. */
+    labels: z.array(z.string()),
+    /** Of who holds the ticket. */
+    name: z.string(),
+    at: Time,
+    door: z.string(),
+  })
   .meta({ id: 'CheckIn' })
 export type CheckIn = z.infer<typeof CheckIn>
 

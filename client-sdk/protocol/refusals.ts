@@ -375,6 +375,9 @@ export interface Problem extends RefusalDetails {
   readonly faults?: readonly { readonly path: string; readonly reason: string }[]
 }
 
+/** False for one that a newer server has. */
+export const isRefusalCode = (code: string): code is RefusalCode => code in REFUSALS
+
 /** A refusal in one sentence. */
 export const sentenceOf = (language: Language, { code, limit }: Pick<Refusal, 'code' | 'limit'>): string => {
   const kind: RefusalKind = REFUSALS[code]

@@ -123,7 +123,7 @@ export class Tickets {
     { ticket, scheduleId, door }: { readonly ticket: string; readonly scheduleId: string; readonly door: string },
     keep: KeepAnswer,
   ): Promise<CheckIn | Refusal> {
-    const { concerts, reservations, ticketSeal } = this.#deps
+    const { storage, concerts, reservations, ticketSeal } = this.#deps
     const concert: Concert | Refusal = findConcertOfSchedule(concerts, scheduleId)
     if (isRefusal(concert)) return concert
     const read = readTicket(ticket.trim())
@@ -132,7 +132,8 @@ export class Tickets {
     const { content } = read
     for (;;) {
       const stored = await reservations.byId(content.reservationId)
-      const answer = await concert.tickets.checkIn({ scheduleId, content, door, stored }, keep)
+      const { name = '' } = (stored && (await storage.user(stored.userId))) ?? {}
+      const answer = await concert.tickets.checkIn({ scheduleId, content, door, stored, name }, keep)
       if (answer !== OUTDATED) return answer
     }
   }

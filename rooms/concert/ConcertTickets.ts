@@ -12,7 +12,7 @@ import type { KeepAnswer } from '../actor/Outcomes.ts'
 import type { StoredReservation } from '../schedule/decide.ts'
 import type { ScheduleNotice, TicketFact } from '../schedule/events.ts'
 import { type Admissible, decideCheckIn, decideOffer, decideTransfer, decideWithdrawal } from '../schedule/tickets.ts'
-import { seatIdsOf } from '../schedule/view.ts'
+import { seatIdsOf, seatLabelsOf } from '../schedule/view.ts'
 import type { ConcertActor } from './ConcertActor.ts'
 import { OUTDATED, type Outdated } from './outdated.ts'
 
@@ -96,6 +96,8 @@ export class ConcertTickets {
       readonly content: TicketContent
       readonly door: string
       readonly stored: Admissible | undefined
+      /** Of its holder. */
+      readonly name: string
     },
     keep: KeepAnswer,
   ): Promise<CheckIn | Refusal | Outdated> {
@@ -105,7 +107,9 @@ export class ConcertTickets {
       if (isRefusal(fact)) return fact
       const { reservationId, scheduleId, seats, door } = fact
       const at = new Date(nowMs).toISOString()
-      const answer: CheckIn = { reservationId, scheduleId, seats: seatIdsOf(schedule.table, seats), at, door }
+      const labels = seatLabelsOf(schedule.table, seats)
+      const { name } = command
+      const answer = { reservationId, scheduleId, seats: seatIdsOf(schedule.table, seats), labels, name, at, door }
       return { fact, answer, outcome: keep(201, answer, nowMs) }
     })
   }

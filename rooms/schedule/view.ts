@@ -128,6 +128,9 @@ const listsOf = (state: ScheduleState) => {
 export const seatIdsOf = (table: SeatTable, seats: readonly number[]): string[] =>
   seats.map((seat) => table.seats[seat]?.seatId ?? '')
 
+export const seatLabelsOf = (table: SeatTable, seats: readonly number[]): string[] =>
+  seats.map((seat) => table.seats[seat]?.label ?? '')
+
 export const holdView = (state: ScheduleState, hold: Hold): Reservation => ({
   reservationId: hold.reservationId,
   scheduleId: state.scheduleId,

@@ -25,10 +25,18 @@ export const json = (status: number, body: unknown): Response =>
 export const text = (body: string, type = 'text/plain; charset=utf-8'): Response =>
   new Response(body, { headers: { ...HEADERS, 'content-type': type } })
 
-/** @param policy the page's own, by `pagePolicy` */
-export const html = (page: string, policy: string): Response =>
+/**
+ * @param policy the page's own, by `pagePolicy`
+ * @param permissions of a page that may more than others, by `permissionsPolicy`
+ */
+export const html = (page: string, policy: string, permissions = SECURITY_HEADERS['permissions-policy']): Response =>
   new Response(page, {
-    headers: { ...HEADERS, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy },
+    headers: {
+      ...HEADERS,
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policy,
+      'permissions-policy': permissions,
+    },
   })
 
 /**

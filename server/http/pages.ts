@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { HEADERS, html, pagePolicy } from './answers.ts'
 import { type Encoding, encodingFor } from './encodings.ts'
+import { permissionsPolicy } from './securityHeaders.ts'
 
 /** Where `npm run build:web` puts what it builds. */
 const BUILT = join(import.meta.dirname, '../../web/dist')
@@ -13,6 +14,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
 }
+
+/** What a page may do that no other may: the door's reads tickets by the camera. */
+const PERMISSIONS: Readonly<Record<string, string>> = { 'door.html': permissionsPolicy({ camera: 'self' }) }
 
 /** Of the compressed file beside the plain one. */
 const ENDINGS: Readonly<Record<Encoding, string>> = { br: '.br', gzip: '.gz' }
@@ -44,7 +48,7 @@ export const builtPages = async (publicAddress: string | undefined): Promise<rea
       if (!name.endsWith('.html')) return { path: `/${name}`, answer: (request) => asset(request, name, file) }
       const path = name === 'index.html' ? '/' : `/${name.replace(/\.html$/, '')}`
       const page = new TextDecoder().decode(file.plain)
-      return { path, answer: () => html(page, policy) }
+      return { path, answer: () => html(page, policy, PERMISSIONS[name]) }
     })
   return Promise.all(pages)
 }

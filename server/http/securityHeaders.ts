@@ -1,3 +1,9 @@
+const FEATURES = ['camera', 'geolocation', 'microphone', 'payment', 'usb'] as const
+
+/** What of a browser's own a page may use: nothing but what is named, `{camera: 'self'}`. */
+export const permissionsPolicy = (allowed: Readonly<Partial<Record<(typeof FEATURES)[number], 'self'>>> = {}): string =>
+  FEATURES.map((feature) => `${feature}=(${allowed[feature] ?? ''})`).join(', ')
+
 /**
  * A browser may make nothing of an answer but what it is: data is no page, nothing is framed, guessed at or embedded elsewhere, and no
  * address goes along to other sites. A page states a `Content-Security-Policy` of its own instead.
@@ -12,7 +18,7 @@ export const SECURITY_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'permissions-policy': permissionsPolicy(),
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 }

@@ -211,6 +211,6 @@ describeSale('the operator’s page to which HTTP fails', (sale) => {
     await page.getByText('This user does not exist.').waitFor()
     expect(await page.getByRole('button', { name: 'Try again' }).count()).to.equal(0)
     await page.locator('.notice').getByRole('link').click()
-    await page.locator('.search').waitFor()
+    await page.locator('.searches').waitFor()
   })
 })

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
-import { type BrowserSale, describeSale, standing } from './support/BrowserSale.ts'
+import { describeSale, standing } from './support/BrowserSale.ts'
 import { chooseSeats, hold, pay, takePlace } from './support/steps.ts'
 
 /** Everything that a countdown of the page shows from now on. */
@@ -14,13 +14,6 @@ const recordCountdowns = async (page: Page): Promise<() => Promise<string[]>> =>
     Object.assign(window, { shown })
   })
   return () => page.evaluate(() => (window as unknown as { shown: string[] }).shown)
-}
-
-/** What the visitor itself does by other means than this page. */
-const sameVisitor = async (page: Page, sale: BrowserSale) => {
-  const session = await page.evaluate(() => localStorage.getItem('frontrow.session') ?? '')
-  const { accessToken: as } = JSON.parse(session) as { accessToken: string }
-  return <T>(route: string) => sale.server.request<T>(route, { as })
 }
 
 describeSale('what the operator does, as browsers see it', (sale) => {
@@ -97,7 +90,7 @@ describeSale('what the operator does, as browsers see it', (sale) => {
     const page = await sale.inHall()
     await chooseSeats(page, ['R1-1'])
     await hold(page)
-    const request = await sameVisitor(page, sale)
+    const request = await sale.requestsOf(page)
     const { body } = await request<{ reservations: { reservationId: string }[] }>('GET /api/reservations')
     expect((await request(`DELETE /api/reservations/${body.reservations[0]?.reservationId}`)).status).to.equal(204)
     await page.getByRole('button', { name: 'Charge ₩50,000 and pay' }).click()

@@ -31,6 +31,18 @@ describe('the storefront as it is served', () => {
     expect(headers.get('content-security-policy')).to.equal(storefront)
   })
 
+  it('has the door’s page beside it, the only one that may use the camera', async () => {
+    const permissionsOf = async (path: string): Promise<string | null> => {
+      const { status, headers } = await fetch(server.address + path)
+      expect(status).to.equal(200)
+      return headers.get('permissions-policy')
+    }
+    const closed = await permissionsOf('/')
+    expect(closed).to.equal('camera=(), geolocation=(), microphone=(), payment=(), usb=()')
+    expect(await permissionsOf('/console')).to.equal(closed)
+    expect(await permissionsOf('/door')).to.equal(closed?.replace('camera=()', 'camera=(self)'))
+  })
+
   it('has its scripts kept for good, under names that change with them', async () => {
     const { status, headers } = await fetch(script())
     expect(status).to.equal(200)

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { CataloguePage } from './catalogue/CataloguePage.tsx'
 import { Nowhere } from './parts/Nowhere.tsx'
 import { AuditPage } from './people/AuditPage.tsx'
+import { ReservationPage } from './people/ReservationPage.tsx'
 import { UserPage } from './people/UserPage.tsx'
 import { UsersPage } from './people/UsersPage.tsx'
 import { Rail } from './Rail.tsx'
@@ -53,6 +54,8 @@ const Routed = () => {
       return <CataloguePage />
     case 'users':
       return target.userId === undefined ? <UsersPage /> : <UserPage key={target.userId} userId={target.userId} />
+    case 'reservation':
+      return <ReservationPage key={target.reservationId} reservationId={target.reservationId} />
     case 'audit':
       return <AuditPage key={target.concertId} concertId={target.concertId} />
     case 'nowhere':

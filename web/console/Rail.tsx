@@ -42,6 +42,7 @@ const MENU_OF: Readonly<Record<Route['page'], MenuLinkProps['to'] | undefined>> 
   seats: 'sales',
   catalogue: 'catalogue',
   users: 'users',
+  reservation: 'users',
   audit: 'audit',
   nowhere: undefined,
 }

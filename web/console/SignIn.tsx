@@ -3,10 +3,11 @@ import { RefusedError } from '../../client-sdk/index.ts'
 import { Button } from '../ui/Button.tsx'
 import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import { strayOf } from '../ui/strayOf.ts'
 import { Failure } from './parts/Failure.tsx'
 import { useOrder } from './parts/useOrder.ts'
 import { say } from './say.ts'
-import { signIn, strayOf, wasTurnedAway } from './session.ts'
+import { signIn, wasTurnedAway } from './session.ts'
 import { Wordmark } from './Wordmark.tsx'
 
 export const SignIn = () => {

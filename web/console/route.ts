@@ -7,6 +7,7 @@ export type Route =
   | { readonly page: 'seats'; readonly concertId: string; readonly scheduleId: string }
   | { readonly page: 'catalogue' }
   | { readonly page: 'users'; readonly userId?: string }
+  | { readonly page: 'reservation'; readonly reservationId: string }
   | { readonly page: 'audit'; readonly concertId?: string }
   | { readonly page: 'nowhere' }
 
@@ -20,6 +21,8 @@ export const hrefOf = (route: Route): string => {
       return `#/sales/${route.concertId}/${route.scheduleId}`
     case 'users':
       return route.userId === undefined ? '#/users' : `#/users/${route.userId}`
+    case 'reservation':
+      return `#/reservations/${route.reservationId}`
     case 'audit':
       return route.concertId === undefined ? '#/audit' : `#/audit/${route.concertId}`
     default:
@@ -38,6 +41,8 @@ const routeOf = (hash: string): Route => {
       return scheduleId ? { page: 'seats', concertId: id, scheduleId } : { page: 'sale', concertId: id }
     case 'users':
       return { page, userId: id || undefined }
+    case 'reservations':
+      return id ? { page: 'reservation', reservationId: id } : { page: 'nowhere' }
     case 'audit':
       return { page, concertId: id || undefined }
     case 'catalogue':

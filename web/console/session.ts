@@ -35,12 +35,6 @@ export const desk = computed(() => (adminToken.value === null ? undefined : desk
 /** To be used where somebody is signed in, and so on every page but one. */
 export const orders = (): Operator => (desk.peek() as Desk).orders
 
-/**
- * The first character that no admin token has, if there is one: a space within, or what is not ASCII. Such a token can't even be sent, and nobody
- * could answer it.
- */
-export const strayOf = (token: string): string | undefined => /[^\x21-\x7e]/u.exec(token)?.[0]
-
 /** Set when the server has turned the token away, until the next sign-in. */
 export const wasTurnedAway = signal(false)
 

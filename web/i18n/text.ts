@@ -3,8 +3,9 @@ import { line } from './line.ts'
 import { money } from './money.ts'
 import { seating } from './seating.ts'
 import { speaking } from './speaking.ts'
+import { waitlist } from './waitlist.ts'
 
-const TEXTS = { ...general, ...line, ...seating, ...money }
+const TEXTS = { ...general, ...line, ...seating, ...money, ...waitlist }
 
 export type TextName = keyof typeof TEXTS
 

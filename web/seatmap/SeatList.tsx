@@ -1,6 +1,7 @@
 import { useMemo, useRef, useState } from 'preact/hooks'
 import type { Seat } from '../../client-sdk/index.ts'
 import { won } from '../i18n/format.ts'
+import { isolated } from '../i18n/isolated.ts'
 import { text } from '../i18n/text.ts'
 import type { SeatSource } from './SeatSource.ts'
 import { useHallChanges } from './useHallChanges.ts'
@@ -79,7 +80,7 @@ const ZoneOptions = ({ hall }: { hall: SeatSource }) => {
     <>
       {hall.zones.map(({ name, seats }) => (
         <option key={name} value={name}>
-          {text('zoneOption')(name, seats.filter(hall.isFree).length)}
+          {text('zoneOption')(isolated(name), seats.filter(hall.isFree).length)}
         </option>
       ))}
     </>

@@ -4,12 +4,14 @@ import { Blank } from '../ui/Blank.tsx'
 import { ButtonLink } from '../ui/Button.tsx'
 import { ConnectionBanner, FleetingBanner } from './ConnectionBanner.tsx'
 import { Header } from './Header.tsx'
+import { OfferBanner } from './OfferBanner.tsx'
 import { Page } from './Page.tsx'
 import { BasketPage } from './pages/BasketPage.tsx'
 import { ConcertPage } from './pages/ConcertPage.tsx'
 import { ConcertsPage } from './pages/ConcertsPage.tsx'
 import { SignInPage } from './pages/SignInPage.tsx'
 import { TicketsPage } from './pages/TicketsPage.tsx'
+import { WaitlistPage } from './pages/WaitlistPage.tsx'
 import { WalletPage } from './pages/WalletPage.tsx'
 import { hrefOf, route } from './route.ts'
 import { visitor } from './shop.ts'
@@ -30,6 +32,7 @@ export const App = () => {
       <Header />
       <ConnectionBanner />
       <FleetingBanner />
+      <OfferBanner />
       <main ref={main} tabIndex={-1}>
         <Routed key={visitor.value} />
       </main>
@@ -45,6 +48,8 @@ const Routed = () => {
       return <ConcertsPage />
     case 'concert':
       return <ConcertPage key={target.concertId} {...target} />
+    case 'waitlist':
+      return <WaitlistPage key={target.concertId} concertId={target.concertId} />
     case 'basket':
       return <BasketPage />
     case 'wallet':

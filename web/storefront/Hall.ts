@@ -14,6 +14,7 @@ import { nearbyFree } from '../seatmap/nearby.ts'
 import { type Standing, standingOf } from '../seatmap/Standing.ts'
 import { type Category, categoriesOf, type Zone, zonesOf } from '../seatmap/zones.ts'
 import { watchConnection } from '../ui/connection.ts'
+import { refreshHoldings } from './holdings.ts'
 import { areRemembered, rememberSeats } from './rememberedSeats.ts'
 import { shop } from './shop.ts'
 import { watchOtherTabs } from './visitorStore.ts'
@@ -77,6 +78,7 @@ export class Hall {
       this.#unwatch()
       this.#closed.value = end
     })
+    live.on('seats-offered', () => void refreshHoldings())
     live.on('reconnected', () => void this.#learnMine())
     this.#unwatch = watchConnection(live)
     // What is held in another tab is this visitor's as well.

@@ -34,14 +34,14 @@ export const Header = () => (
 )
 
 interface MenuLinkProps {
-  readonly page: Exclude<Route['page'], 'concert' | 'nowhere'>
+  readonly page: Exclude<Route['page'], 'concert' | 'waitlist' | 'nowhere'>
   readonly icon: IconName
   readonly label: TextName & Route['page']
   readonly children?: ComponentChildren
 }
 
 const MenuLink = ({ page, icon, label, children }: MenuLinkProps) => {
-  const here = route.value.page === page || (page === 'concerts' && route.value.page === 'concert')
+  const here = route.value.page === page || (page === 'concerts' && ['concert', 'waitlist'].includes(route.value.page))
   return (
     <a class="menu-link" href={hrefOf({ page })} aria-current={here ? 'page' : undefined}>
       <Icon name={icon} />

@@ -5,6 +5,7 @@ export type Route =
   | { readonly page: 'concerts' }
   /** With `enters` the visitor has asked for a place in line; without it they come back to the one they have. */
   | { readonly page: 'concert'; readonly concertId: string; readonly scheduleId?: string; readonly enters?: boolean }
+  | { readonly page: 'waitlist'; readonly concertId: string }
   | { readonly page: 'basket' }
   | { readonly page: 'wallet' }
   | { readonly page: 'tickets'; readonly reservationId?: string }
@@ -16,6 +17,8 @@ export const hrefOf = (route: Route): string => {
       return '#/'
     case 'concert':
       return `#/concerts/${route.concertId}${route.scheduleId ? `/${route.scheduleId}` : ''}${route.enters ? '?enter' : ''}`
+    case 'waitlist':
+      return `#/waitlist/${route.concertId}`
     case 'tickets':
       return route.reservationId ? `#/tickets/${route.reservationId}` : '#/tickets'
     default:
@@ -32,6 +35,8 @@ const routeOf = (hash: string): Route => {
       return { page: 'concerts' }
     case 'concerts':
       return id ? { page: 'concert', concertId: id, scheduleId, enters: query === 'enter' } : { page }
+    case 'waitlist':
+      return id ? { page, concertId: id } : { page: 'nowhere' }
     case 'tickets':
       return { page, reservationId: id }
     case 'basket':

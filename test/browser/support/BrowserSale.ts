@@ -66,6 +66,13 @@ export class BrowserSale {
     return page
   }
 
+  /** What the visitor of a page itself does by other means than this page. */
+  async requestsOf(page: Page) {
+    const session = await page.evaluate(() => localStorage.getItem('frontrow.session') ?? '')
+    const { accessToken: as } = JSON.parse(session) as { accessToken: string }
+    return <T>(route: string) => this.server.request<T>(route, { as })
+  }
+
   get operator(): Operator {
     return new Operator(this.server.address, { adminToken: this.server.adminToken })
   }

@@ -3,8 +3,13 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
-/** Everything is drawn by the processor, whatever graphics card there is: the same on all machines. */
-const ARGUMENTS = ['--no-sandbox', '--disable-gpu']
+/** Everything is drawn by the processor, whatever graphics card there is, and filmed by no camera: the same on all machines. */
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+]
 
 export const PHONE: BrowserContextOptions = {
   viewport: { width: 390, height: 844 },

@@ -85,7 +85,10 @@ describe('a check-in', () => {
     const at = new Date(sale.clock.now()).toISOString()
     const outcome = await sale.checkIn(ticket, { door: 'East' })
     expect(outcome).to.include({ status: 201 })
-    const answer: CheckIn = { reservationId, scheduleId: DATE, seats: ['A-1', 'A-2'], at, door: 'East' }
+    const answer: CheckIn = {
+      ...{ reservationId, scheduleId: DATE, at, door: 'East' },
+      ...{ seats: ['A-1', 'A-2'], labels: ['Hall A-1', 'Hall A-2'], name: 'somebody' },
+    }
     expect(succeeded(outcome)).to.deep.equal(answer)
     sale.clock.jump(60_000)
     for (const restart of [async () => undefined, () => sale.boot()]) {

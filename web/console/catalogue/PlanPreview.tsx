@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { Catalogue } from '../../../client-sdk/catalogue.ts'
+import { isolated } from '../../i18n/isolated.ts'
 import { SeatMap } from '../../seatmap/SeatMap.tsx'
 import { evening } from '../live/times.ts'
 import { Show } from '../parts/Show.tsx'
@@ -21,7 +22,7 @@ export const PlanPreview = ({ catalogue }: { catalogue: Catalogue }) => {
         <select value={scheduleId} onChange={({ currentTarget }) => setScheduleId(currentTarget.value)}>
           {dates.map(({ scheduleId: id, name, startsAt }) => (
             <option key={id} value={id}>
-              {name}, {evening(startsAt)}
+              {isolated(name)}, {evening(startsAt)}
             </option>
           ))}
         </select>

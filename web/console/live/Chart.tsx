@@ -77,7 +77,7 @@ export const Chart = ({ id, title, timesMs, lines, format, axis, least, none }: 
 }
 
 const Reading = ({
-  line: { key, name, colour, values, isDashed, total },
+  line: { key, name, code, colour, values, isDashed, total },
   format,
 }: { line: Line } & Pick<ChartProps, 'format'>) => {
   const at = pointed.value
@@ -87,6 +87,12 @@ const Reading = ({
       <dt>
         <i class={isDashed ? 'swatch is-dashed' : 'swatch'} style={{ '--swatch': colour }} />
         {name}
+        {code !== undefined && (
+          <>
+            {' '}
+            <code class="hint">{code}</code>
+          </>
+        )}
       </dt>
       <dd class="numbers" data-reading={key}>
         {value === null || value === undefined ? '–' : format(value)}

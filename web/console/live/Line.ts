@@ -3,6 +3,8 @@ export interface Line {
   /** The same in every language. */
   readonly key: string
   readonly name: string
+  /** What programs call it, where people call it otherwise. */
+  readonly code?: string
   /** As a stylesheet writes it, variables included. */
   readonly colour: string
   /** One for each moment; null where it is not known. */

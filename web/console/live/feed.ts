@@ -29,10 +29,13 @@ export const nameOf = (concertId: string): string => names.get(concertId) ?? con
 /** Why there are no figures at the moment; undefined while there are. */
 export const silence = signal<unknown>(undefined)
 
+/** The server's clock less the page's own count of milliseconds; undefined until it is known. */
+let offsetMs: number | undefined
+
 const latest = computed(() => looks.value.findLast(({ figures }) => figures !== undefined))
 
-/** The server's clock at the last look, in epoch milliseconds; 0 before the first. */
-export const serverNow = (): number => latest.value?.atMs ?? 0
+/** The server's clock in epoch milliseconds, whatever the browser's says; before the first look it is the browser's. */
+export const serverNow = (): number => (offsetMs === undefined ? Date.now() : performance.now() + offsetMs)
 
 /** A concert in numbers, as it was last; undefined where nothing is known of it. */
 export const figuresOf = (concertId: string): ConcertFigures | undefined =>
@@ -49,26 +52,31 @@ export const lookAgain = async (): Promise<void> => {
 
 const look = async (from: Desk): Promise<void> => {
   const isSignedIn = (): boolean => desk.peek() === from
-  const learned = from.looks.overviews().then(
-    (all) => {
+  const figured = from.looks.figures().then(
+    (figures) => {
       if (!isSignedIn()) return
-      for (const { concertId, name } of all.concerts) names.set(concertId, name)
-      overviews.value = all
+      offsetMs = Date.parse(figures.time) - performance.now()
+      looks.value = withFigures(looks.value, figures)
+      silence.value = undefined
     },
-    (error: unknown) => noticeTurnedAway(error),
+    (error: unknown) => {
+      if (!isSignedIn()) return
+      silence.value = error
+      looks.value = withGap(looks.value)
+      noticeTurnedAway(error)
+    },
   )
   try {
-    const figures = await from.looks.figures()
+    const all = await from.looks.overviews()
+    // What is to come in them is told by the time that is in the figures.
+    await figured
     if (!isSignedIn()) return
-    looks.value = withFigures(looks.value, figures)
-    silence.value = undefined
+    for (const { concertId, name } of all.concerts) names.set(concertId, name)
+    overviews.value = all
   } catch (error) {
-    if (!isSignedIn()) return
-    silence.value = error
-    looks.value = withGap(looks.value)
     noticeTurnedAway(error)
   }
-  await learned
+  await figured
 }
 
 /** Looks every second, or as often as there is an answer, for as long as somebody is signed in. */

@@ -1,4 +1,5 @@
-import type { ConcertFigures } from '../../../client-sdk/index.ts'
+import { type ConcertFigures, isRefusalCode, sentenceOf } from '../../../client-sdk/index.ts'
+import { language } from '../../i18n/language.ts'
 import { type Saying, say } from '../say.ts'
 import type { Line } from './Line.ts'
 import type { Moment } from './looks.ts'
@@ -34,16 +35,19 @@ export const paceLines = (moments: readonly Moment[], now: ConcertFigures | unde
   line(moments, 'payments', ({ rates }) => rates?.payments, { colour: 'var(--good)', total: now?.payments }),
 ]
 
-/** The codes in the order in which they first came, so that each keeps its colour. */
+/** In the order in which they first came, so that each keeps its colour. */
 export const refusalLines = (moments: readonly Moment[], now: ConcertFigures | undefined): readonly Line[] =>
   Object.entries(now?.refusals ?? {}).map(([code, total], nth) => ({
     key: code,
-    name: code,
+    ...(isRefusalCode(code) ? { name: withoutStop(sentenceOf(language.value, { code })), code } : { name: code }),
     values: moments.map(({ concert, rates }) => (concert === undefined ? null : (rates?.refusals[code] ?? 0))),
     colour: `var(--category-${nth % 6})`,
     isDashed: nth >= 6,
     total,
   }))
+
+/** What was a sentence is a name here. */
+const withoutStop = (sentence: string): string => sentence.replace(/\.$/, '')
 
 export const commandLines = (moments: readonly Moment[]): readonly Line[] => [
   line(moments, 'p99', ({ process }) => process?.commandP99Ms, { colour: 'var(--accent)' }),

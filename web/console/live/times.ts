@@ -1,3 +1,4 @@
+import { serverNow } from './feed.ts'
 import { locale } from './locale.ts'
 
 /*
@@ -11,7 +12,7 @@ const formatted = (options: Intl.DateTimeFormatOptions) => (time: number | strin
 const dated = (options: Intl.DateTimeFormatOptions) => {
   const [thisYear, otherYear] = [formatted({ ...DAY, ...options }), formatted({ ...DAY, ...options, year: 'numeric' })]
   return (time: number | string): string =>
-    new Date(time).getFullYear() === new Date().getFullYear() ? thisYear(time) : otherYear(time)
+    new Date(time).getFullYear() === new Date(serverNow()).getFullYear() ? thisYear(time) : otherYear(time)
 }
 
 const DAY = { day: 'numeric', month: 'short' } as const

@@ -42,7 +42,9 @@ const TELLERS: Readonly<Record<string, (value: unknown, detail: Detail) => reado
     scheduleId: text((id) => dateOf(id)),
     userId: text((userId) => <a href={hrefOf({ page: 'users', userId })}>{userId}</a>),
     paymentId: text((id) => say('paymentIs')(id)),
-    reservationId: text((id) => say('reservationIs')(id)),
+    reservationId: text((reservationId) => (
+      <a href={hrefOf({ page: 'reservation', reservationId })}>{say('reservationIs')(reservationId)}</a>
+    )),
     entryId: text((id) => say('entryIs')(id)),
     owner: text((owner) => say('ownerIs')(owner)),
     epoch: (value) => (typeof value === 'number' ? [say('epochIs')(value)] : undefined),

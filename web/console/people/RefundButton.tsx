@@ -21,9 +21,11 @@ export const RefundButton = (props: RefundProps) => {
     setAsks(true)
     props.onAsked()
   }
+  const { state, checkedInAt } = props.reservation
   return (
     <>
-      {props.reservation.state === 'PAID' && (
+      {/* [A5] What was used to enter is not given back. */}
+      {state === 'PAID' && checkedInAt === undefined && (
         <Button kind="quiet" onClick={ask}>
           {say('refund')}
         </Button>

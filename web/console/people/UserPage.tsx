@@ -28,7 +28,7 @@ export const UserPage = ({ userId }: { userId: string }) => {
         {({ user, entries }) => (
           <div class="user">
             <CreditForm user={user} onAsked={overview.refresh} />
-            <Places tokens={user.queueTokens} />
+            <Places tokens={user.queueTokens} waits={user.waitlistPlaces} />
             <Reservations user={user} onAsked={overview.refresh} />
             <Ledger user={user} first={entries} />
           </div>

@@ -15,6 +15,9 @@ import { orders } from '../session.ts'
 /** Who was looked for last, so that the way back from a user leads to the same list. */
 const wanted = signal('')
 
+/** Of a user or a reservation. */
+const ID = /^[A-Za-z0-9_-]{1,40}$/
+
 export const UsersPage = () => {
   const [text, setText] = useState(wanted.value)
   const submit = (event: SubmitEvent): void => {
@@ -23,15 +26,37 @@ export const UsersPage = () => {
   }
   return (
     <Page title={say('users')} lead={say('usersLead')}>
-      <form class="search" onSubmit={submit}>
-        <label class="field">
-          <span>{say('findUser')}</span>
-          <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
-        </label>
-        <Button type="submit">{say('find')}</Button>
-      </form>
+      <div class="searches">
+        <form class="search" onSubmit={submit}>
+          <label class="field">
+            <span>{say('findUser')}</span>
+            <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
+          </label>
+          <Button type="submit">{say('find')}</Button>
+        </form>
+        <FindReservation />
+      </div>
       <FoundUsers key={wanted.value} wanted={wanted.value} />
     </Page>
+  )
+}
+
+const FindReservation = () => {
+  const [text, setText] = useState('')
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault()
+    location.assign(hrefOf({ page: 'reservation', reservationId: text.trim() }))
+  }
+  return (
+    <form class="search" onSubmit={submit}>
+      <label class="field">
+        <span>{say('findReservation')}</span>
+        <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
+      </label>
+      <Button type="submit" disabled={!ID.test(text.trim())}>
+        {say('lookUp')}
+      </Button>
+    </form>
   )
 }
 
@@ -78,8 +103,6 @@ const UserTable = ({ wanted, first }: { wanted: string; first: ListPage<UserSumm
     </div>
   )
 }
-
-const ID = /^[A-Za-z0-9_-]{1,40}$/
 
 /** By name, and first of all whoever has it as an id. */
 const findUsers = async (wanted: string): Promise<ListPage<UserSummary>> => {

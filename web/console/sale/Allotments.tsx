@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { type AllotmentOverview, type ConcertOverview, newCommandId } from '../../../client-sdk/index.ts'
-import { moment } from '../../i18n/format.ts'
 import { Button } from '../../ui/Button.tsx'
+import { moment } from '../live/times.ts'
 import { count } from '../live/units.ts'
 import { Ask } from '../parts/Ask.tsx'
 import { SeatBar } from '../parts/SeatBar.tsx'

@@ -18,7 +18,7 @@ export const Dates = ({ sale: { concertId, schedules }, state }: DatesProps) => 
   <section class="panel" aria-labelledby="dates">
     <h2 id="dates">{say('dates')}</h2>
     <ul class="dates">
-      {schedules.map(({ scheduleId, startsAt, opensAt, closesAt, seats, revenue }) => (
+      {schedules.map(({ scheduleId, startsAt, opensAt, closesAt, seats, checkedIn, waitlist, revenue }) => (
         <li key={scheduleId}>
           <When at={startsAt} form={evening} />
           <span class="numbers">
@@ -29,11 +29,21 @@ export const Dates = ({ sale: { concertId, schedules }, state }: DatesProps) => 
             {say('blockSeats')}
             <span class="visually-hidden">: {evening(startsAt)}</span>
           </a>
+          {seats.sold > 0 && (
+            <span class="hint date-more" data-checked-in={checkedIn}>
+              {say('checkedInOf')(checkedIn, seats.sold)}
+            </span>
+          )}
+          {waitlist !== undefined && (
+            <span class="hint date-more" data-waitlist={waitlist}>
+              {say('onWaitlist')(waitlist)}
+            </span>
+          )}
           {opensAt !== undefined && Date.parse(opensAt) > serverNow() && (
-            <span class="hint date-opens">{say('opensAt')(moment(opensAt))}</span>
+            <span class="hint date-more">{say('opensAt')(moment(opensAt))}</span>
           )}
           {closesAt !== undefined && (
-            <span class="hint date-opens">
+            <span class="hint date-more">
               {say(Date.parse(closesAt) > serverNow() ? 'closesAt' : 'closedAt')(moment(closesAt))}
             </span>
           )}

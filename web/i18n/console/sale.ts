@@ -23,6 +23,14 @@ export const sale = {
   },
   opensAt: { en: (when: string) => `opens automatically on ${when}`, ko: (when: string) => `${when} 자동 오픈` },
   closesAt: { en: (when: string) => `closes automatically on ${when}`, ko: (when: string) => `${when} 자동 종료` },
+  checkedInOf: {
+    en: (seats: number, sold: number) => `${en(seats, 'seat')} of ${sold.toLocaleString('en')} sold let in`,
+    ko: (seats: number, sold: number) => `판매 ${ko(sold, '석')} 중 ${ko(seats, '석')} 입장`,
+  },
+  onWaitlist: {
+    en: (waiting: number) => `${waiting.toLocaleString('en')} on the waitlist`,
+    ko: (waiting: number) => `취소표 대기 ${ko(waiting, '명')}`,
+  },
   closedAt: { en: (when: string) => `closed on ${when}`, ko: (when: string) => `${when} 종료됨` },
   draw: { en: 'Draw', ko: '추첨' },
   drawToCome: {

@@ -108,7 +108,7 @@ const HoldCard = ({ hold, zoned }: HoldCardProps) => {
           <p>{text('holdPausedHint')}</p>
         </Notice>
       )}
-      {isOver ? <HoldOver concertId={shown?.concert.concertId} /> : <Payment hold={hold} />}
+      {isOver ? <HoldOver hold={hold} /> : <Payment hold={hold} />}
     </article>
   )
 }
@@ -138,16 +138,23 @@ const TimeLeft = ({ hold: { expiresAt, isPaused } }: { hold: Holding }) => (
   </p>
 )
 
-const HoldOver = ({ concertId }: { concertId: string | undefined }) => (
-  <Notice title={text('holdEnded')}>
-    <p>{text('holdEndedHint')}</p>
-    {concertId !== undefined && (
-      <div class="actions">
-        <ButtonLink href={hrefOf({ page: 'concert', concertId, enters: true })}>{text('chooseAgain')}</ButtonLink>
-      </div>
-    )}
-  </Notice>
-)
+const HoldOver = ({ hold: { scheduleId, offered } }: { hold: Holding }) => {
+  const concertId = performanceOf(scheduleId)?.concert.concertId
+  return (
+    <Notice title={text(offered ? 'offerLapsed' : 'holdEnded')}>
+      <p>{text(offered ? 'offerLapsedHint' : 'holdEndedHint')}</p>
+      {concertId !== undefined && (
+        <div class="actions">
+          {offered ? (
+            <ButtonLink href={hrefOf({ page: 'waitlist', concertId })}>{text('waitlistAgain')}</ButtonLink>
+          ) : (
+            <ButtonLink href={hrefOf({ page: 'concert', concertId, enters: true })}>{text('chooseAgain')}</ButtonLink>
+          )}
+        </div>
+      )}
+    </Notice>
+  )
+}
 
 const Payment = ({ hold }: { hold: Holding }) => {
   const { reservationId, amount } = hold
@@ -180,7 +187,7 @@ const Payment = ({ hold }: { hold: Holding }) => {
         </p>
         <div class="actions">
           <Button kind="quiet" onClick={releasing.run} busy={releasing.busy} disabled={busy}>
-            {text('release')}
+            {text(hold.offered ? 'offerDecline' : 'release')}
           </Button>
           <Button kind="primary" onClick={paying.run} busy={busy} disabled={releasing.busy}>
             {busy ? text('paying') : payLabel}

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Reservation } from '../../../client-sdk/index.ts'
 import { won } from '../../i18n/format.ts'
+import { isolated } from '../../i18n/isolated.ts'
 import { text } from '../../i18n/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import type { Hall } from '../Hall.ts'
@@ -65,7 +66,7 @@ export const BestSeats = ({ hall, scheduleId, canHold, most, onApart }: BestSeat
               <option value="">{text('anyCategory')}</option>
               {offered.map(({ name, price }) => (
                 <option key={name} value={name}>
-                  {name} — {won(price)}
+                  {isolated(name)} — {won(price)}
                 </option>
               ))}
             </select>

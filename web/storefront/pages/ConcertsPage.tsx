@@ -8,6 +8,7 @@ import { Page } from '../Page.tsx'
 import { hrefOf } from '../route.ts'
 import { Show } from '../Show.tsx'
 import { ZoneNote } from '../When.tsx'
+import { WaitlistWay } from './WaitlistWay.tsx'
 
 export const ConcertsPage = () => (
   <Page title={text('concerts')} kicker={text('tagline')} lead={text('concertsLead')}>
@@ -31,6 +32,7 @@ const ConcertList = ({ concerts: all }: { concerts: readonly Concert[] }) => {
         {all.map((concert) => (
           <li key={concert.concertId}>
             <ConcertCard concert={concert} zoned={zones.size > 1} />
+            <WaitlistWay concert={concert} />
           </li>
         ))}
       </ul>

@@ -12,7 +12,9 @@ import { shop } from '../shop.ts'
 import { TurnLeft } from '../TurnLeft.tsx'
 import { useLoaded } from '../useLoaded.ts'
 import { timeBeside, ZoneNote, zoneOfAll } from '../When.tsx'
+import { isAwaitable } from '../waitlist.ts'
 import { SaleNews } from './SaleNews.tsx'
+import { WaitlistWay } from './WaitlistWay.tsx'
 import { WayOn } from './WayOn.tsx'
 
 interface DatesPageProps {
@@ -37,7 +39,11 @@ export const DatesPage = ({ concertId, concert, turnEndsAt, sale }: DatesPagePro
       <Show of={schedules} lines={4} wayOn={(error) => <WayOn error={error} concertId={concertId} />}>
         {(dates) =>
           dates.length === 0 ? (
-            <NoDates isSoldOut={(sale ?? concert?.saleState) === 'SOLD_OUT'} lookAgain={schedules.refresh} />
+            <NoDates
+              concert={concert}
+              isSoldOut={(sale ?? concert?.saleState) === 'SOLD_OUT'}
+              lookAgain={schedules.refresh}
+            />
           ) : (
             <>
               <h2 class="section-title">{text('chooseDate')}</h2>
@@ -57,16 +63,22 @@ export const DatesPage = ({ concertId, concert, turnEndsAt, sale }: DatesPagePro
   )
 }
 
-const NoDates = ({ isSoldOut, lookAgain }: { isSoldOut: boolean; lookAgain: () => Promise<void> }) =>
+interface NoDatesProps {
+  readonly concert: Concert | undefined
+  readonly isSoldOut: boolean
+  readonly lookAgain: () => Promise<void>
+}
+
+const NoDates = ({ concert, isSoldOut, lookAgain }: NoDatesProps) =>
   isSoldOut ? (
     <Blank icon="stage" title={text('soldOutTitle')} hint={text('soldOutHint')}>
-      <ButtonLink kind="primary" href={hrefOf({ page: 'concerts' })}>
-        {text('toConcerts')}
-      </ButtonLink>
+      <WaitlistWay concert={concert} kind="primary" />
+      <ButtonLink href={hrefOf({ page: 'concerts' })}>{text('toConcerts')}</ButtonLink>
     </Blank>
   ) : (
     <Blank icon="stage" title={text('noDates')} hint={text('noDatesHint')}>
       <Button onClick={() => void lookAgain()}>{text('lookAgain')}</Button>
+      <WaitlistWay concert={concert} />
     </Blank>
   )
 
@@ -86,15 +98,17 @@ interface DateLinkProps {
 const DateLink = ({ schedule, sale, timeZone }: DateLinkProps) => {
   const { concertId, scheduleId, startsAt, seatsLeft, seatsTotal } = schedule
   const obstacle = obstacleOf(schedule, sale, timeZone)
+  const isAwaited = isAwaitable(schedule, sale)
   return (
     <a
       class={obstacle === undefined ? 'date' : 'date is-shut'}
-      href={hrefOf({ page: 'concert', concertId, scheduleId })}
+      href={hrefOf(isAwaited ? { page: 'waitlist', concertId } : { page: 'concert', concertId, scheduleId })}
     >
       <span class="date-day">{longDate(startsAt, timeZone)}</span>
       <span class="date-time numbers">{hour(startsAt, timeZone)}</span>
       <span class="date-seats">
         {obstacle !== undefined && <span class="date-obstacle">{obstacle}</span>}
+        {isAwaited && <span>{text('toWaitlist')}</span>}
         {seatsLeft > 0 && <span class="numbers">{text('seatsLeftOf')(seatsLeft, seatsTotal)}</span>}
         <meter value={seatsLeft} max={seatsTotal} aria-hidden="true" />
       </span>

@@ -8,6 +8,7 @@ import { reservations } from '../holdings.ts'
 import { Page } from '../Page.tsx'
 import { goTo, hrefOf } from '../route.ts'
 import type { Visit, VisitState } from '../Visit.ts'
+import { WaitlistWay } from './WaitlistWay.tsx'
 
 type EndReason = (VisitState & { kind: 'ended' })['reason']
 
@@ -64,6 +65,7 @@ export const VisitEnd = ({ visit, reason, hadTurn, concert }: VisitEndProps) => 
             {text('joinAgain')}
           </Button>
         )}
+        {kind === 'SOLD_OUT' && <WaitlistWay concert={concert} kind="primary" />}
         <ButtonLink href={hrefOf({ page: 'basket' })}>{text('basket')}</ButtonLink>
         <ButtonLink href={hrefOf({ page: 'concerts' })}>{text('toConcerts')}</ButtonLink>
       </Blank>

@@ -10,6 +10,7 @@ import { milestone } from '../milestone.ts'
 import { Page } from '../Page.tsx'
 import { useAction } from '../useAction.ts'
 import type { Visit, VisitState } from '../Visit.ts'
+import { WaitlistWay } from './WaitlistWay.tsx'
 
 interface WaitingPageProps {
   readonly visit: Visit
@@ -32,8 +33,16 @@ export const WaitingPage = ({ visit, place, name, concert }: WaitingPageProps) =
       <section class="place">
         {!isClosed &&
           (isUndrawn ? <Draw {...place} concert={concert} /> : <Place {...place} isStill={sale === 'PAUSED'} />)}
-        {sale === 'SOLD_OUT' && <Notice title={text('waitingSoldOut')} />}
-        {sale === 'OPEN' && place.seatsLeft === 0 && <Notice title={text('waitingAllHeld')} />}
+        {sale === 'SOLD_OUT' && (
+          <Notice title={text('waitingSoldOut')}>
+            <WaitlistWay concert={concert} />
+          </Notice>
+        )}
+        {sale === 'OPEN' && place.seatsLeft === 0 && (
+          <Notice title={text('waitingAllHeld')}>
+            <WaitlistWay concert={concert} />
+          </Notice>
+        )}
         {sale === 'OPEN' && place.hasSeatsBack && <Notice tone="good" title={text('waitingSeatsBack')} />}
         {isClosed && <Notice title={text('waitingClosed')} />}
         {sale === 'PAUSED' && <Notice tone="paused" title={text('waitingPaused')} />}

@@ -1,0 +1,147 @@
+import { expect } from 'chai'
+import type { Page } from 'playwright-core'
+import { FrontRow } from '../../client-sdk/index.ts'
+import type { PolicyChoice } from '../../client-sdk/protocol/index.ts'
+import { expectGoodLooks } from './support/accessibility.ts'
+import { type BrowserSale, describeSale } from './support/BrowserSale.ts'
+import { PHONE } from './support/Browsers.ts'
+import { atConsole } from './support/console.ts'
+import { pay } from './support/steps.ts'
+
+const POLICY: PolicyChoice = {
+  ...{ preset: 'slots', waitlistOfferMs: 10 * 60_000, refundUntilMs: 0, seatsPerUser: 20, tokenSpentAt: 'deadline' },
+}
+const PAIR = ['R1-1', 'R1-2']
+const OTHERS = [1, 2, 3, 4]
+  .flatMap((row) => [1, 2, 3, 4, 5].map((number) => `R${row}-${number}`))
+  .filter((seat) => !PAIR.includes(seat))
+
+const user = async ({ server }: BrowserSale): Promise<FrontRow> => {
+  const client = new FrontRow(server.address)
+  await client.register('Somebody')
+  return client
+}
+
+/** Everything is sold. @returns what gives the first pair of seats back */
+const sellOut = async (sale: BrowserSale, policy: PolicyChoice = POLICY): Promise<() => Promise<unknown>> => {
+  await sale.sell({ policy, date: { startsAt: '2099-05-01T10:00:00Z' } })
+  const buyer = await user(sale)
+  await buyer.charge(1_000_000)
+  await buyer.enterQueue('demo', { socket: false })
+  const pair = await buyer.hold('demo-1', PAIR)
+  await buyer.pay(pair.reservationId)
+  await buyer.pay((await buyer.hold('demo-1', OTHERS)).reservationId)
+  return () => buyer.refund(pair.reservationId)
+}
+
+const openWaitlist = async (page: Page, { server }: BrowserSale): Promise<void> => {
+  await page.goto(`${server.address}/#/`)
+  await page.getByRole('link', { name: 'Join the waitlist' }).click()
+  await page.locator('[data-waitlist=demo-1]').waitFor()
+}
+
+const join = async (page: Page, seats: number): Promise<void> => {
+  await page.getByLabel('How many').selectOption(String(seats))
+  await page.getByRole('button', { name: `Join the waitlist for ${seats === 1 ? '1 seat' : `${seats} seats`}` }).click()
+  await page.locator('.waitlist-ahead').waitFor()
+}
+
+describeSale('the waitlist as browsers see it', (sale) => {
+  it('[N1] [N2] [N4] [N7] has a place and is offered what comes back on any page, and pays it without a turn', async () => {
+    const giveBack = await sellOut(sale)
+    for (const _ of ['first', 'second', 'third']) await (await user(sale)).joinWaitlist('demo-1', { quantity: 4 })
+    const page = await sale.visitor()
+    await openWaitlist(page, sale)
+    await page.getByText('Sold out · 3 people wait').waitFor()
+    await expectGoodLooks(page, 'waitlist, to be joined')
+    await join(page, 2)
+    await page.getByText('3 before you').waitFor()
+    await page.getByText('You wait for 2 seats.').waitFor()
+    await page.getByText('An offer is held for 10 min.').waitFor()
+    await expectGoodLooks(page, 'waitlist, joined')
+    const console = await atConsole(sale, '#/sales/demo')
+    await console.locator('[data-waitlist="4"]').getByText('4 on the waitlist').waitFor()
+
+    const [ann] = (await sale.operator.users({ name: 'Ann' })).users
+    await console.goto(`${sale.server.address}/console#/users/${ann?.userId}`)
+    await console.getByText('2 seats, 3 ahead').waitFor()
+    await expectGoodLooks(console, 'console, waitlists of a user')
+
+    await page.locator('.menu-link', { hasText: 'Wallet' }).click()
+    await page.getByText('No entries yet').waitFor()
+    // Those before want more than that, and are passed over.
+    await giveBack()
+    const offer = page.locator('.offer')
+    await offer.getByText('2 seats are held for you').waitFor()
+    expect(await offer.locator('.countdown').textContent()).to.match(/^(10:00|9:\d\d)$/)
+    await expectGoodLooks(page, 'waitlist, offered')
+    await offer.getByRole('link', { name: 'To the basket' }).click()
+    await page.locator('.hold-seats').getByText('Floor 1-1').waitFor()
+    expect(await page.locator('.offer').count()).to.equal(0)
+    await expectGoodLooks(page, 'waitlist, offer in the basket')
+    await pay(page)
+    expect(await page.locator('.ticket-seat b').allTextContents()).to.deep.equal(['Floor 1-1', 'Floor 1-2'])
+    await console.goto(`${sale.server.address}/console#/sales/demo`)
+    await console.locator('[data-waitlist="3"]').waitFor()
+  })
+
+  it('[N1] [N6] keeps the place across a refresh and in another tab, until it is left', async () => {
+    await sellOut(sale)
+    const page = await sale.visitor()
+    await openWaitlist(page, sale)
+    await join(page, 1)
+    await page.getByText('You are first').waitFor()
+    await page.reload()
+    const tab = await page.context().newPage()
+    await tab.goto(page.url())
+    for (const each of [page, tab]) await each.getByText('You are first').waitFor()
+    await page.getByRole('button', { name: 'Leave the waitlist' }).click()
+    await page.locator('.waitlist-form').waitFor()
+    await page.getByText('Sold out · 0 people wait').waitFor()
+    expect(await page.evaluate(() => localStorage.getItem('frontrow.waitlist.ids'))).to.equal('[]')
+  })
+
+  it('[N4] goes to the next who waits where it is declined, and says what to do where it was not paid in time', async () => {
+    const giveBack = await sellOut(sale, { ...POLICY, waitlistOfferMs: 15_000 })
+    const [first, second] = [await sale.visitor(), await sale.visitor()]
+    for (const page of [first, second]) {
+      await openWaitlist(page, sale)
+      await join(page, 2)
+    }
+    await second.getByText('1 before you').waitFor()
+    await giveBack()
+    await first.locator('.offer').getByRole('button', { name: 'Decline' }).click()
+    await first.locator('.offer').waitFor({ state: 'detached' })
+    await first.locator('.waitlist-form').waitFor()
+
+    await second.getByText('Your offer was not paid in time').waitFor()
+    await expectGoodLooks(second, 'waitlist, offer lapsed')
+    await second.reload()
+    const lapsed = second.locator('.offer', { hasText: 'Your offer was not paid in time' })
+    await lapsed.getByRole('link', { name: 'Join the waitlist again' }).waitFor()
+    await lapsed.getByRole('button', { name: 'Dismiss' }).click()
+    await lapsed.waitFor({ state: 'detached' })
+    await second.reload()
+    await second.locator('.page-head').waitFor()
+    // Nobody else waits: what came back is on sale again.
+    await second.getByText('Nothing to wait for').waitFor()
+    expect(await lapsed.count()).to.equal(0)
+  })
+
+  it('leads to it from the line and from the dates, on a phone and in Korean', async () => {
+    await sale.sell({ policy: { ...POLICY, maxActive: 2 } })
+    const [chooser, behind] = [await sale.visitor(PHONE), await sale.visitor(PHONE)]
+    await chooser.goto(`${sale.server.address}/#/concerts/demo?enter`)
+    await chooser.locator('.date').waitFor()
+    await sale.holdElsewhere([...PAIR, ...OTHERS])
+    await behind.goto(`${sale.server.address}/#/concerts/demo?enter`)
+    await behind.locator('.notice').getByRole('link', { name: 'Join the waitlist' }).waitFor()
+    await chooser.reload()
+    await chooser.getByText('No date has seats left').waitFor()
+    await chooser.getByRole('button', { name: '한국어' }).tap()
+    await chooser.getByRole('link', { name: '취소표 대기하기' }).tap()
+    await chooser.getByRole('button', { name: '1석 취소표 대기하기' }).tap()
+    await chooser.getByText('대기 1순위입니다').waitFor()
+    await expectGoodLooks(chooser, 'waitlist, joined (Korean, phone)')
+  })
+})

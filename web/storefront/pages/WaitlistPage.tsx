@@ -1,0 +1,182 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { Concert, Schedule, WaitlistPlace } from '../../../client-sdk/index.ts'
+import { text } from '../../i18n/text.ts'
+import { Blank } from '../../ui/Blank.tsx'
+import { Button, ButtonLink } from '../../ui/Button.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { Failure } from '../Failure.tsx'
+import { concerts, reservations } from '../holdings.ts'
+import { Page } from '../Page.tsx'
+import { hrefOf } from '../route.ts'
+import { Show } from '../Show.tsx'
+import { shop } from '../shop.ts'
+import { useAction } from '../useAction.ts'
+import { useLoaded } from '../useLoaded.ts'
+import { When } from '../When.tsx'
+import { isAwaitable, joinWaitlist, leaveWaitlist, lookAtWaitlists, waitlistPlaceOn } from '../waitlist.ts'
+
+/** The dates of a concert that nothing is left of, and the visitor's places on their waitlists. */
+export const WaitlistPage = ({ concertId }: { concertId: string }) => {
+  const concert = concerts.value?.find((candidate) => candidate.concertId === concertId)
+  return (
+    <Page
+      title={concert?.name ?? ''}
+      kicker={text('waitlist')}
+      lead={text('waitlistLead')}
+      tabTitle={`${text('waitlist')} · ${concert?.name ?? ''}`}
+    >
+      <Show of={concerts} lines={4}>
+        {() => (concert === undefined ? <NothingToWaitFor /> : <Waitlists concert={concert} />)}
+      </Show>
+    </Page>
+  )
+}
+
+const Waitlists = ({ concert }: { concert: Concert }) => {
+  const listed = concert.schedules.filter(({ waitlist }) => waitlist !== undefined)
+  const ids = listed.map(({ scheduleId }) => scheduleId)
+  const looking = useAction(() => lookAtWaitlists(ids))
+  useEffect(() => looking.run(), [ids.join()])
+  const shown = listed.filter(
+    (schedule) => isAwaitable(schedule, concert.saleState) || waitlistPlaceOn(schedule.scheduleId) !== undefined,
+  )
+  if (shown.length === 0) return <NothingToWaitFor concertId={concert.concertId} />
+  return (
+    <>
+      {looking.error !== undefined && <Failure error={looking.error} retry={looking.run} />}
+      <ul class="waitlists">
+        {shown.map((schedule) => (
+          <li key={schedule.scheduleId} data-waitlist={schedule.scheduleId}>
+            <WaitlistOfDate concert={concert} schedule={schedule} />
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+const NothingToWaitFor = ({ concertId }: { concertId?: string }) => (
+  <Blank icon="stage" title={text('waitlistNone')} hint={text('waitlistNoneHint')}>
+    {concertId === undefined ? (
+      <ButtonLink href={hrefOf({ page: 'concerts' })}>{text('toConcerts')}</ButtonLink>
+    ) : (
+      <ButtonLink href={hrefOf({ page: 'concert', concertId, enters: true })}>{text('toConcert')}</ButtonLink>
+    )}
+  </Blank>
+)
+
+interface DateProps {
+  readonly concert: Concert
+  readonly schedule: Schedule
+}
+
+const WaitlistOfDate = ({ concert, schedule }: DateProps) => {
+  const { scheduleId, seatsLeft, waitlist = 0 } = schedule
+  const place = waitlistPlaceOn(scheduleId)
+  return (
+    <section class="waitlist" aria-label={text('waitlist')}>
+      <h2>
+        <When of={{ concert, schedule }} zoned />
+      </h2>
+      <p class="hint">
+        {seatsLeft > 0 ? text('seatsLeft')(seatsLeft) : text(concert.saleState === 'SOLD_OUT' ? 'soldOut' : 'noneLeft')}
+        {' · '}
+        {text('waitlistLength')(waitlist)}
+      </p>
+      {place === undefined ? (
+        <JoinForm concert={concert} schedule={schedule} />
+      ) : (
+        <PlaceOnWaitlist scheduleId={scheduleId} place={place} offerMs={concert.waitlistOfferMs} />
+      )}
+    </section>
+  )
+}
+
+interface PlaceProps {
+  readonly scheduleId: string
+  readonly place: WaitlistPlace
+  readonly offerMs: number | undefined
+}
+
+const PlaceOnWaitlist = ({ scheduleId, place: { ahead, quantity, zone, category }, offerMs }: PlaceProps) => {
+  const { run, busy, error } = useAction(() => leaveWaitlist(scheduleId))
+  const what = [zone, category].filter(Boolean).join(', ')
+  return (
+    <>
+      <p class="waitlist-ahead" aria-live="polite">
+        {text('waitlistAhead')(ahead)}
+      </p>
+      <p>{text('waitlistWish')(quantity, what)}</p>
+      <p class="hint">
+        {text('waitlistHint')}{' '}
+        {offerMs !== undefined && text('waitlistHeldFor')(Math.max(1, Math.round(offerMs / 60_000)))}
+      </p>
+      {error !== undefined && <Failure error={error} />}
+      <div class="actions">
+        <Button onClick={run} busy={busy}>
+          {text('waitlistLeave')}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+const LIVE = ['HELD', 'PAYING', 'PAID']
+
+/** How many of a date's seats the visitor has, held and bought. */
+const ownedOf = (scheduleId: string): number =>
+  reservations.value
+    ?.filter((one) => one.scheduleId === scheduleId && LIVE.includes(one.state))
+    .reduce((sum, { seats }) => sum + seats.length, 0) ?? 0
+
+const JoinForm = ({ concert, schedule: { scheduleId } }: DateProps) => {
+  const [wanted, setWanted] = useState(1)
+  const [category, setCategory] = useState('')
+  const plan = useLoaded(() => shop.plan(scheduleId), [scheduleId])
+  useEffect(() => void plan.refresh(), [plan])
+  const most = concert.seatsPerUser - ownedOf(scheduleId)
+  const quantity = Math.min(wanted, most)
+  const { run, busy, error } = useAction(() =>
+    joinWaitlist(scheduleId, { quantity, ...(category !== '' && { category }) }),
+  )
+  const categories = plan.value?.categories ?? []
+  if (most < 1) return <Notice title={text('limitReached')(concert.seatsPerUser)} />
+  return (
+    <form
+      class="waitlist-form"
+      aria-label={text('toWaitlist')}
+      onSubmit={(event) => {
+        event.preventDefault()
+        run()
+      }}
+    >
+      {error !== undefined && <Failure error={error} />}
+      <label class="field">
+        <span>{text('bestQuantity')}</span>
+        <select value={quantity} onChange={({ currentTarget }) => setWanted(Number(currentTarget.value))}>
+          {Array.from({ length: most }, (_, nth) => nth + 1).map((count) => (
+            <option key={count} value={count}>
+              {text('seatCount')(count)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {categories.length > 1 && (
+        <label class="field">
+          <span>{text('waitlistCategory')}</span>
+          <select value={category} onChange={({ currentTarget }) => setCategory(currentTarget.value)}>
+            <option value="">{text('anyCategory')}</option>
+            {categories.map(({ name }) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <Button kind="primary" type="submit" busy={busy}>
+        {text('waitlistJoin')(quantity)}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,19 @@
+import type { Concert } from '../../../client-sdk/index.ts'
+import { text } from '../../i18n/text.ts'
+import { ButtonLink } from '../../ui/Button.tsx'
+import { hrefOf } from '../route.ts'
+import { hasWaitlist } from '../waitlist.ts'
+
+interface WaitlistWayProps {
+  /** Undefined while it isn't known. */
+  readonly concert: Concert | undefined
+  readonly kind?: 'primary' | 'plain'
+}
+
+/** Where nothing is left: to the waitlist, if the concert has one. */
+export const WaitlistWay = ({ concert, kind }: WaitlistWayProps) =>
+  concert === undefined || !hasWaitlist(concert) ? null : (
+    <ButtonLink kind={kind} href={hrefOf({ page: 'waitlist', concertId: concert.concertId })}>
+      {text('toWaitlist')}
+    </ButtonLink>
+  )
