@@ -122,7 +122,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       storage,
       ports,
       owner: `${hostname()}:${process.pid}`,
-      tickets: rooms,
+      joinTickets: rooms,
       ticketSeal: ticketSeal(ticketSecrets),
       transferCodes,
       userRate: config.userRate,
