@@ -31,11 +31,12 @@ export default {
     ]),
     reachesOnly('memory', MEMORY, [MEMORY]),
     reachesOnly('actor', '^rooms/actor/', ['^rooms/actor/', MEMORY, STORAGE_CONTRACT, PROTOCOL]),
-    reachesOnly('composition', { path: '^rooms/(?:accounts|concert|box-office)/', pathNot: SHELL }, [
-      `^rooms/[^/]+/${CORE_FILE}`,
+    reachesOnly('composition', '^rooms/(?:accounts|concert|box-office)/', [
+      `^rooms/(?!sockets/)[^/]+/${CORE_FILE}`,
       STORAGE_CONTRACT,
       PROTOCOL,
     ]),
+    reachesOnly('sockets', { path: '^rooms/sockets/', pathNot: SHELL }, ['^rooms/(?:sockets|actor)/', PROTOCOL]),
     reachesOnly('shells', SHELL, ['^rooms/', PROTOCOL, ...packages('@colyseus/core', '@colyseus/schema')]),
     reachesOnly(
       'storage',

@@ -10,10 +10,10 @@ import {
 import { setLogger } from '@colyseus/core/Logger'
 import { ROOMS, scheduleRoomId, type Ticket, waitingRoomId } from '../client-sdk/protocol/index.ts'
 import type { TicketOffice, TicketPass } from '../rooms/box-office/BoxOffice.ts'
-import type { RoomDeps } from '../rooms/box-office/TicketedRoom.ts'
 import type { Concert } from '../rooms/concert/Concert.ts'
 import type { Concerts } from '../rooms/concert/Concerts.ts'
 import { scheduleRoom } from '../rooms/schedule/ScheduleRoom.ts'
+import type { RoomDeps } from '../rooms/sockets/TicketedRoom.ts'
 import { waitingRoom } from '../rooms/waiting/WaitingRoom.ts'
 import { readNamesQuietly } from './quietDecoder.ts'
 

@@ -123,7 +123,7 @@ export const createServer = async (config: Config, world: World = {}): Promise<R
       ports,
       // In containers host and process may be called the same.
       owner: `${hostname()}:${process.pid}:${ports.newId()}`,
-      tickets: rooms,
+      joinTickets: rooms,
       ticketSeal: ticketSeal(ticketSecrets),
       transferCodes,
       userRate: config.userRate,

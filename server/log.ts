@@ -1,7 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 import type { JournalListener } from '../rooms/actor/Journal.ts'
 import type { ActorReport } from '../rooms/actor/ports.ts'
-import type { SocketListener } from '../rooms/box-office/TicketedRoom.ts'
+import type { SocketListener } from '../rooms/sockets/TicketedRoom.ts'
 import type { LogLevel } from './config.ts'
 import type { WebhookReport } from './outbox/Webhook.ts'
 import { type AnyEnvelope, type Desk, doorOf, resultOf, watched } from './watched.ts'

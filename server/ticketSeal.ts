@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 import type { TicketKey } from '../client-sdk/protocol/index.ts'
-import type { TicketSeal } from '../rooms/box-office/Tickets.ts'
+import type { TicketSeal } from '../rooms/box-office/AdmissionTickets.ts'
 
 interface KeyPair {
   readonly privateKey: KeyObject

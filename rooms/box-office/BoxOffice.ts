@@ -16,13 +16,13 @@ import type { KeepAnswer, Outcomes } from '../actor/Outcomes.ts'
 import type { Concert } from '../concert/Concert.ts'
 import type { Concerts } from '../concert/Concerts.ts'
 import type { TokenClaim } from '../waiting/decide.ts'
+import type { AdmissionTickets } from './AdmissionTickets.ts'
 import { type Allowances, costOf } from './Allowances.ts'
 import { answered, created, done, ok, outcomeOf, type Success, withoutThrowing } from './answers.ts'
 import { type Decoded, decode } from './decode.ts'
 import { findConcert, findConcertOfSchedule, notFound } from './findConcert.ts'
 import { nameOfCommand, targetOf } from './nameOf.ts'
 import type { Reservations } from './Reservations.ts'
-import type { Tickets } from './Tickets.ts'
 
 /** Issues a join ticket: single-use, bound to the user and the room, dead after 15 s. */
 export interface TicketOffice {
@@ -40,10 +40,8 @@ export interface BoxOfficeDeps {
   readonly concerts: Concerts
   readonly outcomes: Outcomes
   readonly reservations: Reservations
-  /** Of the rooms. */
-  readonly tickets: TicketOffice
-  /** Of the doors. */
-  readonly soldTickets: Tickets
+  readonly joinTickets: TicketOffice
+  readonly admissionTickets: AdmissionTickets
   readonly now: () => number
   /** What each user may ask for; absent: anything. */
   readonly allowances?: Allowances
@@ -97,7 +95,7 @@ export class BoxOffice {
     const refusal = PUBLIC.includes(type) ? undefined : await this.#senderRefusal(type, envelope.userId)
     if (refusal !== undefined) return outcomeOf(refusal)
     const command = { ...decoded, userId, door }
-    const hashOf = (code: string) => this.#deps.soldTickets.hashOf(code)
+    const hashOf = (code: string) => this.#deps.admissionTickets.hashOf(code)
     return this.#deps.outcomes.once(nameOfCommand(type, command, hashOf), async (keep) =>
       outcomeOf(await this.#handlers[type]({ ...command, keep })),
     )
@@ -129,7 +127,7 @@ export class BoxOffice {
       if (isRefusal(entered)) return entered
       const status = entered.issued ? 201 : 200
       if (!body.socket) return { status, body: entered.token }
-      const waitingTicket = await this.#deps.tickets.issue(waitingRoomId(body.concertId), { userId })
+      const waitingTicket = await this.#deps.joinTickets.issue(waitingRoomId(body.concertId), { userId })
       return waitingTicket === undefined ? UNAVAILABLE : { status, body: { ...entered.token, waitingTicket } }
     },
 
@@ -168,7 +166,7 @@ export class BoxOffice {
       if (isRefusal(concert)) return concert
       const refusal = await concert.seats.admitToSchedule(scheduleId, claimOf(command))
       if (refusal !== null) return refusal
-      const ticket = await this.#deps.tickets.issue(scheduleRoomId(scheduleId), { userId: command.userId })
+      const ticket = await this.#deps.joinTickets.issue(scheduleRoomId(scheduleId), { userId: command.userId })
       return ticket === undefined ? UNAVAILABLE : ok({ ticket })
     },
 
@@ -264,15 +262,15 @@ export class BoxOffice {
       )
     },
 
-    ticketKeys: async () => ok({ keys: this.#deps.soldTickets.keys }),
+    ticketKeys: async () => ok({ keys: this.#deps.admissionTickets.keys }),
     signedTicket: async ({ body: { reservationId }, userId }) =>
-      answered(await this.#deps.soldTickets.signed({ reservationId, userId })),
+      answered(await this.#deps.admissionTickets.signed({ reservationId, userId })),
     offerTransfer: async ({ body: { reservationId }, userId }) =>
-      created(await this.#deps.soldTickets.offer({ reservationId, userId })),
+      created(await this.#deps.admissionTickets.offer({ reservationId, userId })),
     withdrawTransfer: async ({ body: { reservationId }, userId, keep }) =>
-      done(await this.#deps.soldTickets.withdraw({ reservationId, userId }, keep)),
+      done(await this.#deps.admissionTickets.withdraw({ reservationId, userId }, keep)),
     acceptTransfer: async ({ body, userId, keep }) =>
-      created(await this.#deps.soldTickets.accept(userId, body.transferCode, keep)),
+      created(await this.#deps.admissionTickets.accept(userId, body.transferCode, keep)),
 
     wallet: async ({ userId }) => {
       const wallet = await this.#deps.accounts.wallet(userId)

@@ -10,17 +10,17 @@ import {
 import type { Storage } from '../../storage/Storage.ts'
 import type { KeepAnswer, Outcomes } from '../actor/Outcomes.ts'
 import type { Concerts } from '../concert/Concerts.ts'
+import type { AdmissionTickets } from './AdmissionTickets.ts'
 import { answered, created, outcomeOf, type Success, withoutThrowing } from './answers.ts'
 import { type DecodedDoorCommand, decodeDoorCommand } from './decode.ts'
 import { findConcertOfSchedule } from './findConcert.ts'
 import { nameOfDoorCommand } from './nameOf.ts'
-import type { Tickets } from './Tickets.ts'
 
 export interface DoorDeskDeps {
   readonly storage: Pick<Storage, 'revokedTickets'>
   readonly concerts: Concerts
   readonly outcomes: Outcomes
-  readonly tickets: Tickets
+  readonly admissionTickets: AdmissionTickets
   /** An error that no command should be able to cause. */
   readonly reportError: (command: DoorCommandType, message: string) => void
 }
@@ -60,7 +60,7 @@ export class DoorDesk {
   }
 
   readonly #handlers: Handlers = {
-    checkIn: async ({ body, keep }) => created(await this.#deps.tickets.checkIn(body, keep)),
+    checkIn: async ({ body, keep }) => created(await this.#deps.admissionTickets.checkIn(body, keep)),
 
     revokedTickets: async ({ body: { scheduleId, after, limit } }) => {
       const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)

@@ -6,19 +6,19 @@ import { Journal } from '../actor/Journal.ts'
 import { Outcomes, outcomesEndBefore } from '../actor/Outcomes.ts'
 import type { Ports } from '../actor/ports.ts'
 import { Concerts } from '../concert/Concerts.ts'
+import { AdmissionTickets, type TicketSeal, type TransferCodes } from './AdmissionTickets.ts'
 import { Allowances } from './Allowances.ts'
 import { BoxOffice, type TicketOffice } from './BoxOffice.ts'
 import { DoorDesk } from './DoorDesk.ts'
 import { OperatorDesk } from './OperatorDesk.ts'
 import { Reservations } from './Reservations.ts'
-import { type TicketSeal, Tickets, type TransferCodes } from './Tickets.ts'
 
 export interface BoxOfficeOptions {
   readonly storage: Storage
   readonly ports: Ports
   /** Names this process in the leases it takes. */
   readonly owner: string
-  readonly tickets: TicketOffice
+  readonly joinTickets: TicketOffice
   readonly ticketSeal: TicketSeal
   readonly transferCodes: TransferCodes
   /** Commands a second from one user; absent or 0: no limit. */
@@ -48,7 +48,7 @@ export interface OpenBoxOffice {
  * runtime but for sockets and routes.
  */
 export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxOffice> => {
-  const { storage, ports, owner, tickets, userRate, selfCharge, digest, signIn, reportError } = options
+  const { storage, ports, owner, joinTickets, userRate, selfCharge, digest, signIn, reportError } = options
   const { ticketSeal, transferCodes } = options
   const journal = new Journal(storage, ports.defer)
   const concerts = new Concerts({ storage, journal, ports }, owner)
@@ -56,11 +56,11 @@ export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxO
   const accounts = new Accounts(storage, journal, ports)
   const outcomes = new Outcomes(storage, journal, ports.now)
   const reservations = new Reservations(storage, concerts, ports.now)
-  const soldTickets = new Tickets({ storage, concerts, reservations, ticketSeal, transferCodes })
+  const admissionTickets = new AdmissionTickets({ storage, concerts, reservations, ticketSeal, transferCodes })
   const boxOffice = new BoxOffice({
     concerts,
-    tickets,
-    soldTickets,
+    joinTickets,
+    admissionTickets,
     allowances: userRate ? new Allowances(userRate) : undefined,
     selfCharge,
     digest,
@@ -72,7 +72,7 @@ export const openBoxOffice = async (options: BoxOfficeOptions): Promise<OpenBoxO
     now: ports.now,
   })
   const operatorDesk = new OperatorDesk({ storage, accounts, concerts, outcomes, reservations, reportError })
-  const doorDesk = new DoorDesk({ storage, concerts, outcomes, tickets: soldTickets, reportError })
+  const doorDesk = new DoorDesk({ storage, concerts, outcomes, admissionTickets, reportError })
   // [C1] Outcomes are kept for 24 h.
   const stopForgetting = inPortions(ports, (limit) => storage.forgetOutcomes(outcomesEndBefore(ports.now()), limit))
   return {

@@ -223,7 +223,12 @@ export class ConcertActor {
   /** Tells the rooms of what has become durable. */
   publish(facts: readonly StoredFact[]): void {
     for (const fact of facts) {
-      if (fact.type.startsWith('token')) this.departures.committed(fact as Parameters<Departures['committed']>[0])
+      switch (fact.type) {
+        case 'token-issued':
+        case 'token-admitted':
+        case 'token-ended':
+          this.departures.committed(fact)
+      }
     }
     for (const listener of this.#listeners) listener.committed?.(facts)
   }

@@ -26,17 +26,11 @@ import { pauseLeftMs } from './decideSale.ts'
 import type { OperatorActed } from './events.ts'
 import { OUTDATED, type Outdated } from './outdated.ts'
 import { Pace } from './Pace.ts'
+import type { ReservationCommand } from './ReservationCommand.ts'
 import { isStored, type StoredFact } from './state.ts'
 import { saleRefusal } from './view.ts'
 
 const UNAVAILABLE = refuse('UNAVAILABLE')
-
-/** What a command says of the reservation it is about, and what the store does. */
-interface About {
-  readonly scheduleId: string
-  readonly reservationId: string
-  readonly stored: seats.StoredReservation | undefined
-}
 
 interface HoldCommand {
   readonly scheduleId: string
@@ -105,7 +99,7 @@ export class ConcertSeats {
     })
   }
 
-  async release(command: About & { readonly userId: string }, keep: KeepAnswer): Promise<Refusal | null> {
+  async release(command: ReservationCommand, keep: KeepAnswer): Promise<Refusal | null> {
     return this.#actor.answer((nowMs) => {
       const decision = seats.decideRelease(this.#actor.schedule(command.scheduleId), command, nowMs)
       if (isRefusal(decision)) return decision
@@ -116,7 +110,7 @@ export class ConcertSeats {
   }
 
   /** [H10] The hold with its new deadline; as it is where its checkout has begun before. */
-  async checkout(command: About & { readonly userId: string }, keep: KeepAnswer): Promise<Reservation | Refusal> {
+  async checkout(command: ReservationCommand, keep: KeepAnswer): Promise<Reservation | Refusal> {
     return this.#actor.answer((nowMs) => {
       const schedule = this.#actor.schedule(command.scheduleId)
       const { stopped } = this.#actor.state.waiting.sale
@@ -130,7 +124,10 @@ export class ConcertSeats {
   }
 
   /** [P1] One write set: hold check, debit, ledger entry, payment, seats sold, token spent. */
-  async pay(command: About & { readonly claim: TokenClaim }, keep: KeepAnswer): Promise<Payment | Refusal> {
+  async pay(
+    command: Omit<ReservationCommand, 'userId'> & { readonly claim: TokenClaim },
+    keep: KeepAnswer,
+  ): Promise<Payment | Refusal> {
     let answer: Payment | Refusal = UNAVAILABLE
     const refusal = await this.#actor.answer((nowMs) => {
       const { waiting, policy } = this.#actor.state
@@ -183,7 +180,7 @@ export class ConcertSeats {
    * where it is the operator who gives the money back.
    */
   async refund(
-    command: About & { readonly userId: string; readonly by: 'buyer' | 'operator' },
+    command: ReservationCommand & { readonly by: 'buyer' | 'operator' },
     keep: KeepAnswer,
   ): Promise<Refund | Refusal | Outdated> {
     let answer: Refund | Refusal | Outdated = UNAVAILABLE

@@ -15,14 +15,7 @@ import { type Admissible, decideCheckIn, decideOffer, decideTransfer, decideWith
 import { seatIdsOf, seatLabelsOf } from '../schedule/view.ts'
 import type { ConcertActor } from './ConcertActor.ts'
 import { OUTDATED, type Outdated } from './outdated.ts'
-
-/** Whose reservation a command is about, and what the store knows of it. */
-interface About {
-  readonly scheduleId: string
-  readonly reservationId: string
-  readonly userId: string
-  readonly stored: StoredReservation | undefined
-}
+import type { ReservationCommand } from './ReservationCommand.ts'
 
 /** What is to be written, and told once it is. */
 interface Decision<T> {
@@ -47,7 +40,7 @@ export class ConcertTickets {
 
   /** [T1] `codeHash` is of the code that the holder is then given. */
   offer(
-    command: About & { readonly codeHash: string },
+    command: ReservationCommand & { readonly codeHash: string },
   ): Promise<Omit<TransferOffer, 'transferCode'> | Refusal | Outdated> {
     return this.#settle((nowMs) => {
       const fact = decideOffer(this.#actor.schedule(command.scheduleId), command, nowMs)
@@ -58,7 +51,7 @@ export class ConcertTickets {
   }
 
   /** [T1] The code is void. */
-  withdraw(command: About, keep: KeepAnswer): Promise<null | Refusal | Outdated> {
+  withdraw(command: ReservationCommand, keep: KeepAnswer): Promise<null | Refusal | Outdated> {
     return this.#settle((nowMs) => {
       const facts = decideWithdrawal(this.#actor.schedule(command.scheduleId), command, nowMs)
       if (isRefusal(facts)) return facts

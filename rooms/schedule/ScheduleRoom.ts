@@ -1,7 +1,7 @@
 import { SCHEDULE_MESSAGES, SCHEDULE_REQUESTS, scheduleRoomId } from '../../client-sdk/protocol/index.ts'
-import { type RoomDeps, TicketedRoom } from '../box-office/TicketedRoom.ts'
 import type { Concert } from '../concert/Concert.ts'
 import type { StoredFact } from '../concert/state.ts'
+import { type RoomDeps, TicketedRoom } from '../sockets/TicketedRoom.ts'
 import { patchIntervalMs } from './patchInterval.ts'
 import { SeatMap } from './SeatMap.ts'
 import { newSeatMapState, type SeatMapState, showKept, showWord } from './SeatMapState.ts'

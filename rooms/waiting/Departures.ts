@@ -39,7 +39,7 @@ export class Departures {
     this.#untold = this.#untold.map(({ sequence, admitted }) => ({ sequence: placeOf(sequence), admitted }))
   }
 
-  committed(fact: WaitingFact): void {
+  committed(fact: Extract<WaitingFact, { type: 'token-issued' | 'token-admitted' | 'token-ended' }>): void {
     switch (fact.type) {
       case 'token-issued':
         this.#waiting += 1
@@ -55,8 +55,6 @@ export class Departures {
           this.#waiting -= 1
           this.#durable += 1
         }
-        return
-      default:
     }
   }
 

@@ -8,9 +8,9 @@ import {
   WAITING_REQUESTS,
   waitingRoomId,
 } from '../../client-sdk/protocol/index.ts'
-import { type RoomDeps, TicketedRoom, type TicketHolder, userOf } from '../box-office/TicketedRoom.ts'
 import type { Concert } from '../concert/Concert.ts'
 import type { StoredFact } from '../concert/state.ts'
+import { type RoomDeps, TicketedRoom, type TicketHolder, userOf } from '../sockets/TicketedRoom.ts'
 import { paceOf } from './estimate.ts'
 import { saleStateOf } from './sale.ts'
 import { tokenOf, type WaitingState } from './state.ts'

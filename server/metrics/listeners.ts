@@ -1,6 +1,6 @@
 import { CLOSE_CODES, ROOMS } from '../../client-sdk/protocol/index.ts'
 import type { JournalListener } from '../../rooms/actor/Journal.ts'
-import type { RoomKind, SocketListener } from '../../rooms/box-office/TicketedRoom.ts'
+import type { RoomKind, SocketListener } from '../../rooms/sockets/TicketedRoom.ts'
 import type { Series } from './series.ts'
 
 interface Commit {

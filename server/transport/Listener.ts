@@ -1,4 +1,4 @@
-import { SLOW_BYTES } from '../../rooms/box-office/SocketGuard.ts'
+import { SLOW_BYTES } from '../../rooms/sockets/SocketGuard.ts'
 import type { FetchHandler } from '../http/httpHandler.ts'
 import type { Peer } from './peerAddress.ts'
 

@@ -116,7 +116,13 @@ describe('the audit of checkouts', () => {
 describe('the audit of the doors', () => {
   const overview = (checkedIn: number) =>
     ({ schedules: [{ scheduleId: 'night', checkedIn }] }) as unknown as ConcertOverview
-  const checkIn = { reservationId: 'r1', scheduleId: 'night', seats: paid.seats, at: AT, door: 'North' }
+  const { seats } = paid
+  const checkIn = {
+    ...{ reservationId: 'r1', scheduleId: 'night', seats, labels: seats },
+    name: 'Ann',
+    at: AT,
+    door: 'North',
+  }
   const inside: Reservation = { ...paid, checkedInAt: AT }
   const attendee = customer('Ann', { checkIns: [checkIn] }, inside)
   const faultsOf = (statements: readonly Statement[], checkedIn = 2, alone = true) =>

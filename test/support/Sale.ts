@@ -152,7 +152,7 @@ export class Sale {
       owner: this.#owner,
       ticketSeal: testSeal,
       transferCodes: this.#codes,
-      tickets: this.#tickets ?? { issue: async (roomId) => ({ roomId, sessionId: `session-${++this.#ids}` }) },
+      joinTickets: this.#tickets ?? { issue: async (roomId) => ({ roomId, sessionId: `session-${++this.#ids}` }) },
       userRate: this.#userRate,
       digest: sha256,
       signIn: async (userId) => `access-${userId}`,

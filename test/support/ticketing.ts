@@ -1,5 +1,5 @@
 import { TRANSFER_CODE_LENGTH } from '../../client-sdk/protocol/index.ts'
-import type { TransferCodes } from '../../rooms/box-office/Tickets.ts'
+import type { TransferCodes } from '../../rooms/box-office/AdmissionTickets.ts'
 import { ticketSeal } from '../../server/ticketSeal.ts'
 import { transferCodes } from '../../server/transferCodes.ts'
 

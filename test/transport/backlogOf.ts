@@ -1,4 +1,4 @@
-import type { TransportSocket } from '../../rooms/box-office/SocketGuard.ts'
+import type { TransportSocket } from '../../rooms/sockets/SocketGuard.ts'
 
 /** Bytes that wait on the server for a client, by the client's `ref`. */
 export const backlogOf = (ref: unknown): number => {

@@ -1,7 +1,7 @@
 import { type Client, LocalDriver, LocalPresence, matchMaker, Protocol, Room } from '@colyseus/core'
 import { expect } from 'chai'
 import { CLOSE_CODES, type Ticket } from '../../client-sdk/protocol/index.ts'
-import { FAREWELL_MS, SLOW_BYTES } from '../../rooms/box-office/SocketGuard.ts'
+import { FAREWELL_MS, SLOW_BYTES } from '../../rooms/sockets/SocketGuard.ts'
 import { BACKLOG_BYTES, type Listener } from '../../server/transport/Listener.ts'
 import { RoomClient } from '../rooms/sockets/RoomClient.ts'
 import { ManualClock } from '../support/ManualClock.ts'

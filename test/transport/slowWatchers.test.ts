@@ -1,7 +1,7 @@
 import { type Client, matchMaker, type Room } from '@colyseus/core'
 import { expect } from 'chai'
 import { CLOSE_CODES, LIMITS, SEATS_PER_WORD, type Ticket } from '../../client-sdk/protocol/index.ts'
-import { SLOW_BYTES } from '../../rooms/box-office/SocketGuard.ts'
+import { SLOW_BYTES } from '../../rooms/sockets/SocketGuard.ts'
 import { RoomClient } from '../rooms/sockets/RoomClient.ts'
 import { ManualClock } from '../support/ManualClock.ts'
 import { rowOfSeats } from '../support/rowOfSeats.ts'

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { expect } from 'chai'
 import { CLOSE_CODES } from '../../../client-sdk/protocol/index.ts'
-import type { TicketHolder } from '../../../rooms/box-office/TicketedRoom.ts'
+import type { TicketHolder } from '../../../rooms/sockets/TicketedRoom.ts'
 import { waitingRoom } from '../../../rooms/waiting/WaitingRoom.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'

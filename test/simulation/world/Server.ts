@@ -6,8 +6,8 @@ import {
   TRANSFER_CODE_LENGTH,
 } from '../../../client-sdk/protocol/index.ts'
 import type { ActorReport } from '../../../rooms/actor/ports.ts'
+import type { TransferCodes } from '../../../rooms/box-office/AdmissionTickets.ts'
 import { type OpenBoxOffice, openBoxOffice } from '../../../rooms/box-office/openBoxOffice.ts'
-import type { TransferCodes } from '../../../rooms/box-office/Tickets.ts'
 import type { Concerts } from '../../../rooms/concert/Concerts.ts'
 import type { StoredFact } from '../../../rooms/concert/state.ts'
 import { transferCodes } from '../../../server/transferCodes.ts'
@@ -93,7 +93,7 @@ export class Server implements ServerLife {
       owner: this.name,
       ticketSeal: testSeal,
       transferCodes: this.#transferCodes,
-      tickets: { issue: async (roomId) => ({ roomId, sessionId: `session-${++this.#ids}` }) },
+      joinTickets: { issue: async (roomId) => ({ roomId, sessionId: `session-${++this.#ids}` }) },
       digest: sha256,
       signIn: async (userId) => `access-${userId}`,
       reportError: (command, message) => this.#watcher.unexpected(this, `${command}: ${message}`),

@@ -1,6 +1,6 @@
 import { encode } from '@colyseus/schema'
 import { expect } from 'chai'
-import { nameEnd, numberEnd } from '../../../rooms/box-office/frameParts.ts'
+import { nameEnd, numberEnd } from '../../../rooms/sockets/frameParts.ts'
 
 /** As Colyseus writes it. */
 const written = (value: string | number): Uint8Array => {

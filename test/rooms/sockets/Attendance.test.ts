@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { CLOSE_CODES, LIMITS } from '../../../client-sdk/protocol/index.ts'
-import { Attendance } from '../../../rooms/box-office/Attendance.ts'
+import { Attendance } from '../../../rooms/sockets/Attendance.ts'
 
 class Socket {
   readonly heard: string[] = []

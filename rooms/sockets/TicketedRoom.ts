@@ -7,12 +7,12 @@ import {
   type ROOMS,
   refuse,
 } from '../../client-sdk/protocol/index.ts'
+import type { BoxOffice, TicketPass } from '../box-office/BoxOffice.ts'
+import { answerRequest, type RequestContext } from '../box-office/socketDoor.ts'
 import type { Concerts } from '../concert/Concerts.ts'
 import { Attendance } from './Attendance.ts'
-import type { BoxOffice, TicketPass } from './BoxOffice.ts'
 import { nameEnd, numberEnd } from './frameParts.ts'
 import { type GuardDeps, SocketGuard } from './SocketGuard.ts'
-import { answerRequest, type RequestContext } from './socketDoor.ts'
 
 /** Hears of who comes and goes, for whoever counts them. */
 export interface SocketListener {

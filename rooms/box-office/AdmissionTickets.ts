@@ -38,7 +38,7 @@ export interface TransferCodes {
   hashOf(plainCode: string): string
 }
 
-export interface TicketsDeps {
+export interface AdmissionTicketsDeps {
   readonly storage: Storage
   readonly concerts: Concerts
   readonly reservations: Reservations
@@ -53,10 +53,10 @@ interface Own {
 }
 
 /** What is done with paid reservations once they are out in the world. */
-export class Tickets {
-  readonly #deps: TicketsDeps
+export class AdmissionTickets {
+  readonly #deps: AdmissionTicketsDeps
 
-  constructor(deps: TicketsDeps) {
+  constructor(deps: AdmissionTicketsDeps) {
     this.#deps = deps
   }
 

@@ -6,7 +6,7 @@ import {
   SLOW_BYTES,
   SocketGuard,
   type TransportSocket,
-} from '../../../rooms/box-office/SocketGuard.ts'
+} from '../../../rooms/sockets/SocketGuard.ts'
 import { ManualClock } from '../../support/ManualClock.ts'
 
 /** The far end of a line that takes what it is told to take. */
