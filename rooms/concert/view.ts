@@ -20,6 +20,7 @@ export const concertView = (state: ConcertState, nowMs: number): Concert => ({
   ...lotteryView(state),
   ...(state.policy.checkoutMs > 0 && { checkoutMs: state.policy.checkoutMs }),
   seatsPerUser: state.policy.seatsPerUser,
+  ...(state.policy.seatsPerUserOnAllDates > 0 && { seatsPerUserOnAllDates: state.policy.seatsPerUserOnAllDates }),
   priceFrom: lowestPrice(state),
   schedules: [...state.schedules.values()].map((schedule) => scheduleView(schedule)),
 })
