@@ -68,7 +68,6 @@ export const scheduleFacts = (tables: Tables, log: UndoLog) => {
         state: 'HELD',
         generation: 1,
       })
-      log.set(tables.reservationsByUser, userId, [...(tables.reservationsByUser.get(userId) ?? []), reservationId])
     },
 
     'seats-blocked'({ scheduleId, seats }: SeatBlock, concertId: string): undefined {
