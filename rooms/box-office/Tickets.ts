@@ -17,7 +17,7 @@ import type { Storage } from '../../storage/Storage.ts'
 import type { KeepAnswer } from '../actor/Outcomes.ts'
 import type { Concert } from '../concert/Concert.ts'
 import type { Concerts } from '../concert/Concerts.ts'
-import { OUTDATED } from '../concert/outdated.ts'
+import { untilUpToDate } from '../concert/outdated.ts'
 import { findConcertOfSchedule } from './findConcert.ts'
 import type { Reservations } from './Reservations.ts'
 
@@ -97,15 +97,14 @@ export class Tickets {
   async accept(toUserId: string, typedCode: string, keep: KeepAnswer): Promise<Transfer | Refusal> {
     const { storage, concerts } = this.#deps
     const codeHash = this.hashOf(typedCode)
-    for (;;) {
+    return untilUpToDate(async () => {
       const stored = await storage.reservationOffered(codeHash)
       if (stored === undefined) return refuse('TRANSFER_CODE_INVALID')
       const { concertId, scheduleId, reservationId } = stored
       const concert = concerts.byId(concertId)
       if (concert === undefined) return refuse('UNAVAILABLE')
-      const answer = await concert.tickets.accept({ scheduleId, reservationId, codeHash, stored, toUserId }, keep)
-      if (answer !== OUTDATED) return answer
-    }
+      return concert.tickets.accept({ scheduleId, reservationId, codeHash, stored, toUserId }, keep)
+    })
   }
 
   /** [A3] Only what this server has signed is looked up at all. */
@@ -120,11 +119,10 @@ export class Tickets {
     const isGenuine = read !== undefined && ticketSeal.verify(read.content.keyId, read.signed, read.signature)
     if (!isGenuine) return refuse('TICKET_INVALID')
     const { content } = read
-    for (;;) {
+    return untilUpToDate(async () => {
       const stored = await reservations.byId(content.reservationId)
-      const answer = await concert.tickets.checkIn({ scheduleId, content, door, stored }, keep)
-      if (answer !== OUTDATED) return answer
-    }
+      return concert.tickets.checkIn({ scheduleId, content, door, stored }, keep)
+    })
   }
 
   /** What is kept of a transfer code. */
