@@ -27,6 +27,8 @@ import type { WaitingFact } from '../rooms/waiting/events.ts'
  * a network can implement it as well as one in this process. `test/storage/contract.ts` is this page as tests; any
  * store must pass it.
  *
+ * Whatever is read after a commit has resolved has in it what that has written, whoever committed it: a store that reads from copies has to wait for them.
+ *
  * Times are epoch milliseconds, money is KRW; both are whole numbers. A method rejects only when the store itself
  * fails; what a caller can be told no for is a value.
  */
@@ -275,7 +277,7 @@ export interface RevokedTicketRecord {
   readonly generation: number
 }
 
-/** At most `limit`, behind the reservation `after`; an unknown one gives none. */
+/** At most `limit`, behind where the reservation `after` is or would be, for it may be another's by now; an unknown one gives none. */
 export interface ReservationsPage {
   readonly scheduleId?: string | undefined
   readonly after?: string | undefined

@@ -255,6 +255,11 @@ const CONTRADICTIONS: readonly {
     holds: (policy) => policy.activeLifeMs > policy.activeCapMs,
     rule: 'activeLifeMs must be at most activeCapMs',
   },
+  {
+    values: ['holdCapMs', 'holdDurationMs'],
+    holds: (policy) => policy.checkoutMs > 0 && policy.holdCapMs <= policy.holdDurationMs,
+    rule: 'with checkoutMs, which could give no time otherwise, holdCapMs must be more than holdDurationMs',
+  },
 ]
 
 function* policyFaults(choice: PolicyChoice, path: string): Faults {

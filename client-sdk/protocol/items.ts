@@ -61,6 +61,8 @@ export const Concert = z
     lottery: Lottery.optional(),
     /** How many seats of one date a user may have, held and bought. */
     seatsPerUser: z.int().min(1),
+    /** The same of all its dates together; absent where there is no such limit. */
+    seatsPerUserOnAllDates: z.int().min(1).optional(),
     /** What the cheapest seat of all its dates costs, taken or not. */
     priceFrom: Krw,
     schedules: z.array(Schedule),

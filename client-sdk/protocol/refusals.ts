@@ -223,8 +223,8 @@ export const REFUSALS = {
     en: 'That is more seats than one person may have.',
     ko: '1인당 예매 가능한 좌석 수를 초과했습니다.',
     limited: {
-      en: 'That is more seats than one person may have on this date: the limit is {limit}.',
-      ko: '1인당 예매 가능한 좌석 수를 초과했습니다. 이 회차는 {limit}석까지 예매할 수 있습니다.',
+      en: 'That is more seats than one person may have: the limit is {limit}.',
+      ko: '1인당 예매 가능한 좌석 수를 초과했습니다. {limit}석까지 예매할 수 있습니다.',
     },
   },
   SEAT_ALLOTTED: {

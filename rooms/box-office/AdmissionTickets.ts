@@ -17,7 +17,7 @@ import type { Storage } from '../../storage/Storage.ts'
 import type { KeepAnswer } from '../actor/Outcomes.ts'
 import type { Concert } from '../concert/Concert.ts'
 import type { Concerts } from '../concert/Concerts.ts'
-import { OUTDATED } from '../concert/outdated.ts'
+import { OUTDATED, type Outdated, untilUpToDate } from '../concert/outdated.ts'
 import { findConcertOfSchedule } from './findConcert.ts'
 import type { Reservations } from './Reservations.ts'
 
@@ -97,24 +97,23 @@ export class AdmissionTickets {
   async accept(toUserId: string, typedCode: string, keep: KeepAnswer): Promise<Transfer | Refusal> {
     const { storage, concerts } = this.#deps
     const codeHash = this.hashOf(typedCode)
-    for (;;) {
+    return untilUpToDate(async () => {
       const stored = await storage.reservationOffered(codeHash)
       if (stored === undefined) return refuse('TRANSFER_CODE_INVALID')
       const { concertId, scheduleId, reservationId } = stored
       const concert = concerts.byId(concertId)
       if (concert === undefined) return refuse('UNAVAILABLE')
       const answer = await concert.tickets.accept({ scheduleId, reservationId, codeHash, stored, toUserId }, keep)
-      if (answer === OUTDATED || (await this.#isOvertaken(answer, codeHash))) continue
-      return answer
-    }
+      return (await this.#isOvertaken(answer, codeHash)) ? refuse('TRANSFER_CODE_INVALID') : answer
+    })
   }
 
   /**
    * [T4] The seats that are too many may be these very ones, under way to the same user by another command: a refusal comes when that is stored, and then
    * the code is spent.
    */
-  async #isOvertaken(answer: Transfer | Refusal, codeHash: string): Promise<boolean> {
-    if (!isRefusal(answer) || answer.code !== 'SEAT_LIMIT') return false
+  async #isOvertaken(answer: Transfer | Refusal | Outdated, codeHash: string): Promise<boolean> {
+    if (answer === OUTDATED || !isRefusal(answer) || answer.code !== 'SEAT_LIMIT') return false
     return (await this.#deps.storage.reservationOffered(codeHash)) === undefined
   }
 
@@ -130,12 +129,11 @@ export class AdmissionTickets {
     const isGenuine = read !== undefined && ticketSeal.verify(read.content.keyId, read.signed, read.signature)
     if (!isGenuine) return refuse('TICKET_INVALID')
     const { content } = read
-    for (;;) {
+    return untilUpToDate(async () => {
       const stored = await reservations.byId(content.reservationId)
       const { name = '' } = (stored && (await storage.user(stored.userId))) ?? {}
-      const answer = await concert.tickets.checkIn({ scheduleId, content, door, stored, name }, keep)
-      if (answer !== OUTDATED) return answer
-    }
+      return concert.tickets.checkIn({ scheduleId, content, door, stored, name }, keep)
+    })
   }
 
   /** What is kept of a transfer code. */

@@ -2,7 +2,7 @@ import { LIMITS, type Refusal, type Reservation, refuse } from '../../client-sdk
 import type { ReservationRecord, ReservationsPage, Storage } from '../../storage/Storage.ts'
 import type { Concert } from '../concert/Concert.ts'
 import type { Concerts } from '../concert/Concerts.ts'
-import { OUTDATED, type Outdated } from '../concert/outdated.ts'
+import { type Outdated, untilUpToDate } from '../concert/outdated.ts'
 import type { StoredReservation } from '../schedule/decide.ts'
 import { reservationView } from './reservationView.ts'
 
@@ -64,10 +64,7 @@ export class Reservations {
     reservationId: string,
     decide: (concert: Concert, scheduleId: string, stored: StoredReservation) => Promise<T | Refusal | Outdated>,
   ): Promise<T | Refusal> {
-    for (;;) {
-      const answer = await this.#decideOnce(reservationId, decide)
-      if (answer !== OUTDATED) return answer
-    }
+    return untilUpToDate(() => this.#decideOnce(reservationId, decide))
   }
 
   async #decideOnce<T>(

@@ -21,6 +21,7 @@ export const concertView = (state: ConcertState, nowMs: number): Concert => ({
   ...(state.policy.checkoutMs > 0 && { checkoutMs: state.policy.checkoutMs }),
   ...(state.policy.waitlistOfferMs !== null && { waitlistOfferMs: state.policy.waitlistOfferMs }),
   seatsPerUser: state.policy.seatsPerUser,
+  ...(state.policy.seatsPerUserOnAllDates > 0 && { seatsPerUserOnAllDates: state.policy.seatsPerUserOnAllDates }),
   priceFrom: state.priceFrom,
   schedules: [...state.schedules.values()].map((schedule) => scheduleView(schedule)),
 })

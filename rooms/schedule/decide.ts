@@ -108,7 +108,7 @@ export const limitRefusal = (
   const here = (byUser.get(userId)?.seats ?? 0) + more
   if (here > seatsPerUser) return refuse('SEAT_LIMIT', { limit: seatsPerUser })
   const isTooMany = seatsPerUserOnAllDates > 0 && here + seatsElsewhere > seatsPerUserOnAllDates
-  return isTooMany ? refuse('SEAT_LIMIT') : undefined
+  return isTooMany ? refuse('SEAT_LIMIT', { limit: seatsPerUserOnAllDates }) : undefined
 }
 
 const SEAT_REFUSALS: readonly RefusalCode[] = [

@@ -125,14 +125,15 @@ export class MemoryStorage implements Storage {
 
   async reservationsOf(userId: string, page?: ReservationsPage): Promise<readonly ReservationRecord[]> {
     this.#assertOpen()
-    const ids = this.#tables.reservationsByUser.get(userId) ?? []
-    const all = ids
-      .map((reservationId) => this.#tables.reservations.get(reservationId) as ReservationRecord)
+    const isMine = (row: ReservationRecord) => row.userId === userId
+    // What ended the page before may be another's by now, and shows where that was all the same.
+    const rows = [...this.#tables.reservations.values()]
+      .filter((row) => isMine(row) || row.reservationId === page?.after)
       .reverse()
       .sort((a, b) => b.heldAt - a.heldAt)
-    if (page === undefined) return all
-    return behind(all, page.after, (row) => row.reservationId)
-      .filter((row) => row.scheduleId === (page.scheduleId ?? row.scheduleId))
+    if (page === undefined) return rows
+    return behind(rows, page.after, (row) => row.reservationId)
+      .filter((row) => isMine(row) && row.scheduleId === (page.scheduleId ?? row.scheduleId))
       .slice(0, page.limit)
   }
 

@@ -38,8 +38,6 @@ export class Tables {
   readonly liveTokens = new Map<string, string>()
 
   readonly reservations = new Map<string, ReservationRecord>()
-  /** By user, in the order held. */
-  readonly reservationsByUser = new Map<string, readonly string[]>()
   /** By schedule and seat: the reservation that holds it or has bought it. */
   readonly liveSeats = new Map<string, string>()
 

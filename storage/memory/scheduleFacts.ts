@@ -78,7 +78,6 @@ export const scheduleFacts = (tables: Tables, log: UndoLog) => {
         generation: 1,
       })
       if (hold.offered) leaveWaitlist(scheduleId, userId)
-      log.set(tables.reservationsByUser, userId, [...(tables.reservationsByUser.get(userId) ?? []), reservationId])
     },
 
     'seats-blocked'({ scheduleId, seats }: SeatBlock, concertId: string): undefined {

@@ -62,7 +62,6 @@ export const ticketFacts = (tables: Tables, log: UndoLog) => {
       const generation = row.generation + 1
       const isBack = buyerId === toUserId
       setOffer(tables, log, { ...rest, userId: toUserId, generation, ...(!isBack && { buyerId }) }, undefined)
-      for (const userId of [row.userId, toUserId]) listReservations(userId)
       revoke(tables, log, row)
       return undefined
     },
@@ -73,16 +72,6 @@ export const ticketFacts = (tables: Tables, log: UndoLog) => {
       setOffer(tables, log, { ...row, checkedInAt: fact.at, door: fact.door }, undefined)
       return undefined
     },
-  }
-
-  /** In the order held, as each was before it changed hands. */
-  function listReservations(userId: string): void {
-    const ids = [...tables.reservations.values()].filter((row) => row.userId === userId)
-    log.set(
-      tables.reservationsByUser,
-      userId,
-      ids.map(({ reservationId }) => reservationId),
-    )
   }
 }
 

@@ -63,8 +63,9 @@ export const prepareReads = (db: Database) => {
   }
   const reservation = db.prepare<[string], Row>(`${RESERVATION} WHERE r.reservation_id = ?`)
   const offered = db.prepare<[string], Row>(`${RESERVATION} WHERE r.transfer_hash = ?`)
-  const reservationPlace = db.prepare<[string, string], { heldAt: number; number: number }>(
-    'SELECT held_at AS heldAt, number FROM reservations WHERE reservation_id = ? AND user_id = ?',
+  // Whoever has it now: it may have been passed on since it ended a page.
+  const reservationPlace = db.prepare<[string], { heldAt: number; number: number }>(
+    'SELECT held_at AS heldAt, number FROM reservations WHERE reservation_id = ?',
   )
   const NEWEST_FIRST = 'ORDER BY held_at DESC, number DESC LIMIT $limit'
   const ofDate = (date: string) =>
@@ -132,7 +133,7 @@ export const prepareReads = (db: Database) => {
       return after > (lastRevoked.get() ?? 0) ? undefined : revoked.all(scheduleId, after, limit)
     },
     reservationsOf(userId: string, { scheduleId, after, limit }: ReservationsPage = ALL): ReservationRecord[] {
-      const last = after === undefined ? NEWEST : reservationPlace.get(after, userId)
+      const last = after === undefined ? NEWEST : reservationPlace.get(after)
       if (last === undefined) return []
       const where = { userId, ...last, limit }
       const rows = scheduleId === undefined ? reservationsOf.all(where) : reservationsIn.all({ ...where, scheduleId })

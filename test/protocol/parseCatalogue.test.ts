@@ -235,6 +235,12 @@ const CROSS_CASES: readonly Case[] = [
     path: 'concerts.0.policy.activeLifeMs',
     names: ['activeLifeMs is 1800001', 'activeCapMs is 1800000'],
   },
+  {
+    title: 'a checkout that the cap leaves no time for',
+    changes: { 'concerts.0.policy': { preset: 'reuse', checkoutMs: 1, holdCapMs: 300_000 } },
+    path: 'concerts.0.policy.holdCapMs',
+    names: ['holdCapMs is 300000', 'holdDurationMs is 300000', 'checkoutMs'],
+  },
 ]
 
 const SHAPE_CASES: readonly Case[] = [

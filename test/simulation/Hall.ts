@@ -167,7 +167,7 @@ export const generousHall = ({ catalogue }: Hall, random: Random): Hall => {
     const beginsMs = Date.parse(concert.schedules[0]?.startsAt ?? '')
     const values = {
       checkoutMs: random.chance(0.2) ? 0 : random.between(200, 15_000),
-      holdCapMs: random.between(1_000, 30_000),
+      holdCapMs: policyOf(concert.policy).holdDurationMs + random.between(1, 20_000),
       // Often until some moment in the middle of the sale.
       refundUntilMs: random.pick([null, 0, beginsMs - EPOCH_MS - random.between(3_000, 30_000)]),
     }

@@ -160,7 +160,9 @@ describe('the limit of a user on all dates', () => {
     const buyer = await sale.queued(500_000)
     await buyer.bought('A-1', 'A-2')
     const second = succeeded(await buyer.hold(['A-1', 'A-2'], {}, 'gig-2')) as Reservation
-    expect(codeOf(await buyer.hold(['A-3', 'A-4'], {}, 'gig-2'))).to.equal('SEAT_LIMIT')
+    expect(refused(await buyer.hold(['A-3', 'A-4'], {}, 'gig-2'))).to.include({ code: 'SEAT_LIMIT', limit: 5 })
+    const { concerts } = succeeded(await buyer.send('concerts', {})) as { concerts: object[] }
+    expect(concerts[0]).to.include({ seatsPerUser: 4, seatsPerUserOnAllDates: 5 })
     expect(codeOf(await buyer.holdBest({ quantity: 2 }))).to.equal('SEAT_LIMIT')
     succeeded(await buyer.holdBest({ quantity: 1 }))
     expect(codeOf(await buyer.hold(['A-9'], {}, 'gig-2'))).to.equal('SEAT_LIMIT')

@@ -49,6 +49,18 @@ describe('a transfer', () => {
     expect([...(sale.concert.state.schedules.get(DATE)?.status ?? [])].slice(0, 3)).to.deep.equal([2, 2, 0])
   })
 
+  it('[T2] is unavailable, and no endless search, where the store goes on reading what was', async () => {
+    const storage = new FaultyStorage(new MemoryStorage())
+    const { sale, giver, receiver, reservationId } = await gift(POLICY, storage)
+    const code = await giver.offered(reservationId)
+    const stale = await storage.reservation(reservationId)
+    succeeded(await receiver.acceptTransfer(code))
+    storage.reservation = async () => stale
+    storage.reservationOffered = async () => stale
+    expect(codeOf(await giver.refund(reservationId))).to.equal('UNAVAILABLE')
+    expect(codeOf(await (await sale.user()).acceptTransfer(code))).to.equal('UNAVAILABLE')
+  })
+
   it('[T2] goes by the code however it is typed, and by no other', async () => {
     const { giver, receiver, reservationId } = await gift()
     const code = await giver.offered(reservationId)

@@ -1,5 +1,18 @@
 import { expect } from 'chai'
-import { begun, charged, commit, ended, HOLD_MS, held, NOW, paid, refunded, setStage } from '../fixtures.ts'
+import {
+  begun,
+  charged,
+  commit,
+  ended,
+  HOLD_MS,
+  held,
+  NOW,
+  offered,
+  paid,
+  refunded,
+  setStage,
+  transferred,
+} from '../fixtures.ts'
 import type { Open } from './Open.ts'
 
 export const describeReservations = (open: Open): void => {
@@ -173,6 +186,21 @@ export const describeReservations = (open: Open): void => {
       const ids = (await storage.reservationsOf('kim')).map(({ reservationId }) => reservationId)
       expect(ids).to.deep.equal(['r2', 'r4', 'r0', 'r1'])
       expect(await storage.reservationsOf('nobody')).to.deep.equal([])
+    })
+
+    it('[T2] [S2] reads on behind what was passed on since it ended a page', async () => {
+      const { storage, a } = await setStage((await open()).storage)
+      const facts = [charged('kim', 9_000), held('r1', [0]), held('r2', [1]), held('r3', [2], { heldAt: NOW + 1 })]
+      await commit(storage, { lease: a, facts: [...facts, held('r4', [3]), paid('r2', 1_500)] })
+      const idsOf = async (page: Parameters<typeof storage.reservationsOf>[1]) =>
+        (await storage.reservationsOf('kim', page)).map(({ reservationId }) => reservationId)
+      expect(await idsOf({ limit: 3 })).to.deep.equal(['r3', 'r4', 'r2'])
+      await commit(storage, { lease: a, facts: [offered('r2', 'hash'), transferred('r2', 'hash')] })
+      for (const scheduleId of [undefined, 'a1']) {
+        expect(await idsOf({ scheduleId, after: 'r2', limit: 3 })).to.deep.equal(['r1'])
+        expect(await idsOf({ scheduleId, after: 'r3', limit: 3 })).to.deep.equal(['r4', 'r1'])
+      }
+      expect(await idsOf({ after: 'unknown', limit: 3 })).to.deep.equal([])
     })
 
     it('[H7] loads holds by age and sold seats by owner', async () => {
