@@ -4,6 +4,7 @@ import {
   type CatalogueFault,
   type CatalogueSchedule,
   type ImportReport,
+  own,
   type PlanSeat,
   type PolicyChoice,
   policyOf,
@@ -199,7 +200,7 @@ const planFinder = (catalogue: Catalogue, stored: StoredCatalogue) => {
   const known = new Map<string, readonly PlanSeat[] | undefined>()
   const find = (planId: string): readonly PlanSeat[] | undefined => {
     const text = stored.plan(planId)
-    const plan = catalogue.plans[planId] ?? (text === undefined ? undefined : (JSON.parse(text) as SeatingPlan))
+    const plan = own(catalogue.plans, planId) ?? (text === undefined ? undefined : (JSON.parse(text) as SeatingPlan))
     return plan && seatsOfPlan(plan)
   }
   return (planId: string): readonly PlanSeat[] | undefined => {
@@ -219,7 +220,7 @@ const layOut = (
     if (!planSeats) faults.push({ path, reason: `there is no plan ${schedule.planId}` })
     const unpriced = new Set<string>()
     const seats = (planSeats ?? []).map((seat): PricedSeat => {
-      const price = Object.hasOwn(schedule.prices, seat.category) ? schedule.prices[seat.category] : undefined
+      const price = own(schedule.prices, seat.category)
       if (price === undefined) unpriced.add(seat.category)
       return { ...seat, price: price ?? 0 }
     })

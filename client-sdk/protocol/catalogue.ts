@@ -4,6 +4,7 @@ import { dotted } from './commands.ts'
 import { Id } from './ids.ts'
 import { LIMITS } from './limits.ts'
 import { readable, readableName, withUnreadableShown } from './names.ts'
+import { own } from './own.ts'
 import { type Policy, PolicyChoice, policyOf } from './policy.ts'
 import type { CatalogueFault } from './refusals.ts'
 import { type PlanSeat, SeatingPlan, seatsOfPlan } from './seatingPlan.ts'
@@ -132,7 +133,7 @@ function* crossFaults(catalogue: Catalogue): Faults {
       yield* schedules.faults(schedule.scheduleId, `${path}.schedules.${j}.scheduleId`)
       yield* scheduleFaults(schedule, categories, `${path}.schedules.${j}`)
       yield* drawFaults(concert.policy, schedule, `${path}.schedules.${j}`)
-      const plan = catalogue.plans[schedule.planId]
+      const plan = own(catalogue.plans, schedule.planId)
       if (plan !== undefined) yield* allotmentFaults(schedule, plan, `${path}.schedules.${j}.allotments`)
     }
   }

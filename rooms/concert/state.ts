@@ -1,6 +1,7 @@
 import {
   type CatalogueConcert,
   drawingOfPlan,
+  own,
   type Policy,
   policyOf,
   type SeatingPlan,
@@ -40,10 +41,10 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
   const seatsByPlan = new Map<string, Omit<SeatTable, 'prices'>>()
   const schedules = new Map<string, ScheduleState>()
   for (const { scheduleId, startsAt, opensAt, closesAt, planId, prices, allotments } of concert.schedules) {
-    const shared = seatsByPlan.get(planId) ?? indexPlan(plans[planId] as SeatingPlan)
+    const shared = seatsByPlan.get(planId) ?? indexPlan(own(plans, planId) as SeatingPlan)
     seatsByPlan.set(planId, shared)
-    const table = { ...shared, prices: Int32Array.from(shared.seats, (seat) => prices[seat.category] ?? 0) }
-    const stored = record.schedules[scheduleId] ?? NOTHING_STORED
+    const table = { ...shared, prices: Int32Array.from(shared.seats, (seat) => own(prices, seat.category) ?? 0) }
+    const stored = own(record.schedules, scheduleId) ?? NOTHING_STORED
     const settings = {
       scheduleId,
       concertId: concert.concertId,

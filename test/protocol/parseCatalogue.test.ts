@@ -114,6 +114,15 @@ const CROSS_CASES: readonly Case[] = [
     names: ['"constructor"', '"club"'],
   },
   {
+    title: 'such a plan of a date with allotments',
+    changes: {
+      [`${SCHEDULE}.planId`]: 'constructor',
+      [`${SCHEDULE}.allotments`]: [{ allotmentId: 'fans', name: 'Fans', zone: 'Floor', codes: [] }],
+    },
+    path: `${SCHEDULE}.planId`,
+    names: ['"constructor"', '"club"'],
+  },
+  {
     title: 'no price for a category that has seats',
     changes: { [`${SCHEDULE}.prices`]: { VIP: 1 } },
     path: `${SCHEDULE}.prices.Standing`,

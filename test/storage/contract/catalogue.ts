@@ -208,6 +208,18 @@ export const describeCatalogue = (open: Open): void => {
       expect(await storage.concertIds()).to.deep.equal(['a', 'b', 'c'])
     })
 
+    it('takes ids that every object has a property of for ids like any', async () => {
+      const { storage } = await open()
+      const plans = { constructor: planOf(2) }
+      const date = { ...scheduleOf('valueOf'), planId: 'constructor' }
+      const first = { ...concertOf('toString'), schedules: [date] }
+      await storage.importCatalogue({ plans, concerts: [first] }, NOW)
+      const later = { ...date, scheduleId: 'constructor', prices: { VIP: 1, Standard: 2 } }
+      const again = { plans: {}, concerts: [{ ...first, schedules: [later] }] }
+      expect(await storage.importCatalogue(again, NOW)).to.deep.include({ kind: 'imported', changed: ['toString'] })
+      expect((await storage.loadConcert('toString'))?.plans).to.deep.equal(plans)
+    })
+
     it('refuses a plan that outgrows the prices of a date the catalogue does not mention', async () => {
       const { storage, a, b } = await setStage((await open()).storage)
       const text = JSON.stringify(planOf(4)).replaceAll('Standard', 'Balcony')
