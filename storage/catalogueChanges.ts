@@ -4,6 +4,7 @@ import {
   type CatalogueFault,
   type CatalogueSchedule,
   type ImportReport,
+  onceEach,
   own,
   type PlanSeat,
   type PolicyChoice,
@@ -13,6 +14,7 @@ import {
 } from '../client-sdk/protocol/index.ts'
 import { canonicalJson } from './canonicalJson.ts'
 import type { Lease } from './Storage.ts'
+import { type DateSize, tooManySeats } from './tooManySeats.ts'
 
 /** What is stored of a catalogue, as canonical JSON. */
 export interface StoredCatalogue {
@@ -45,14 +47,20 @@ export interface CatalogueChanges {
   readonly lotteries: readonly string[]
   readonly schedules: readonly (ScheduleDefinition & { readonly schedule: CatalogueSchedule })[]
   /** Schedules whose seats are laid out anew. */
-  readonly layouts: readonly { readonly scheduleId: string; readonly seats: readonly PricedSeat[] }[]
+  readonly layouts: readonly Layout[]
   /** Concerts that any of this concerns, and those that nobody has opened yet, sorted. */
   readonly changed: readonly string[]
   readonly counts: ImportReport['counts']
 }
 
-export interface PricedSeat extends PlanSeat {
-  readonly price: number
+/** Dates of one plan share its seats, of which there may be far more than of anything else in a catalogue. */
+export interface Layout {
+  readonly concertId: string
+  readonly scheduleId: string
+  readonly planId: string
+  readonly seats: readonly PlanSeat[]
+  /** KRW for each category that the seats have. */
+  readonly prices: Readonly<Record<string, number>>
 }
 
 /** Compares a catalogue with what is stored; any fault means that nothing may be written. */
@@ -85,7 +93,7 @@ export const catalogueChanges = (
     for (const scheduleId of users) {
       const { concertId, definition } = stored.schedule(scheduleId) as ScheduleDefinition
       changed.add(concertId)
-      relaid.set(scheduleId, { path, schedule: JSON.parse(definition) as CatalogueSchedule })
+      relaid.set(scheduleId, { path, concertId, schedule: JSON.parse(definition) as CatalogueSchedule })
     }
   }
 
@@ -125,7 +133,7 @@ export const catalogueChanges = (
     const definition = canonicalJson(schedule)
     if (definition === before?.definition) return
     schedules.push({ concertId, definition, schedule })
-    relaid.set(scheduleId, { path, schedule })
+    relaid.set(scheduleId, { path, concertId, schedule })
     changed.add(concertId)
     refuseTouched(path, `schedule ${scheduleId}`, [scheduleId])
   }
@@ -146,7 +154,11 @@ export const catalogueChanges = (
   }
   for (const { concertId } of catalogue.concerts) if (stored.epoch(concertId) === undefined) changed.add(concertId)
 
-  const layouts = layOut(relaid, planFinder(catalogue, stored), faults)
+  const seatsOf = planFinder(catalogue, stored)
+  const layouts = layOut(relaid, seatsOf, faults)
+  const kept = concerned.flatMap((concertId) => keptDates(concertId, { stored, relaid, seatsOf }))
+  const laidOut = layouts.map(({ concertId, seats }) => ({ concertId, seatCount: seats.length, isLaidOut: true }))
+  faults.push(...tooManySeats([...kept, ...laidOut], (concertId) => pathOf(catalogue, concertId)))
   if (faults.length > 0) return { faults }
   const counts = countChanges({ concerned, layouts }, stored)
   return { plans, headers, lotteries, schedules, layouts, changed: [...changed].sort(), counts }
@@ -192,40 +204,65 @@ const pathOf = ({ concerts }: Catalogue, concertId: string): string => {
 interface Relaid {
   /** Where in the catalogue the change comes from. */
   readonly path: string
+  readonly concertId: string
   readonly schedule: CatalogueSchedule
 }
 
+type SeatsOfPlan = (planId: string) => readonly PlanSeat[] | undefined
+
 /** Each plan's seats, worked out once; the catalogue's plan before the stored one. */
-const planFinder = (catalogue: Catalogue, stored: StoredCatalogue) => {
-  const known = new Map<string, readonly PlanSeat[] | undefined>()
-  const find = (planId: string): readonly PlanSeat[] | undefined => {
+const planFinder = (catalogue: Catalogue, stored: StoredCatalogue): SeatsOfPlan =>
+  onceEach((planId) => {
     const text = stored.plan(planId)
     const plan = own(catalogue.plans, planId) ?? (text === undefined ? undefined : (JSON.parse(text) as SeatingPlan))
     return plan && seatsOfPlan(plan)
-  }
-  return (planId: string): readonly PlanSeat[] | undefined => {
-    if (!known.has(planId)) known.set(planId, find(planId))
-    return known.get(planId)
-  }
-}
+  })
+
+/** What a concert has stored and the import leaves as it is. */
+const keptDates = (
+  concertId: string,
+  {
+    stored,
+    relaid,
+    seatsOf,
+  }: {
+    readonly stored: StoredCatalogue
+    readonly relaid: ReadonlyMap<string, Relaid>
+    readonly seatsOf: SeatsOfPlan
+  },
+): readonly DateSize[] =>
+  stored
+    .schedulesOf(concertId)
+    .filter((scheduleId) => !relaid.has(scheduleId))
+    .map((scheduleId) => {
+      const { definition } = stored.schedule(scheduleId) as ScheduleDefinition
+      const { planId } = JSON.parse(definition) as CatalogueSchedule
+      return { concertId, seatCount: seatsOf(planId)?.length ?? 0, isLaidOut: false }
+    })
 
 /** A changed plan can have outgrown the prices of a stored schedule that the catalogue doesn't mention. */
 const layOut = (
   relaid: ReadonlyMap<string, Relaid>,
-  seatsOf: (planId: string) => readonly PlanSeat[] | undefined,
+  seatsOf: SeatsOfPlan,
   faults: CatalogueFault[],
-): CatalogueChanges['layouts'] =>
-  [...relaid].map(([scheduleId, { path, schedule }]) => {
-    const planSeats = seatsOf(schedule.planId)
-    if (!planSeats) faults.push({ path, reason: `there is no plan ${schedule.planId}` })
-    const unpriced = new Set<string>()
-    const seats = (planSeats ?? []).map((seat): PricedSeat => {
-      const price = own(schedule.prices, seat.category)
-      if (price === undefined) unpriced.add(seat.category)
-      return { ...seat, price: price ?? 0 }
-    })
-    for (const category of unpriced) {
-      faults.push({ path, reason: `schedule ${scheduleId} has no price for category ${category}` })
-    }
-    return { scheduleId, seats }
-  })
+): readonly Layout[] => {
+  const categoriesOf = onceEach((seats: readonly PlanSeat[]) => new Set(seats.map(({ category }) => category)))
+  return [...relaid].map(
+    ([
+      scheduleId,
+      {
+        path,
+        concertId,
+        schedule: { planId, prices },
+      },
+    ]) => {
+      const seats = seatsOf(planId)
+      if (!seats) faults.push({ path, reason: `there is no plan ${planId}` })
+      for (const category of categoriesOf(seats ?? [])) {
+        if (Object.hasOwn(prices, category)) continue
+        faults.push({ path, reason: `schedule ${scheduleId} has no price for category ${category}` })
+      }
+      return { concertId, scheduleId, planId, seats: seats ?? [], prices }
+    },
+  )
+}

@@ -46,6 +46,7 @@ export const seatsOfAllotment = (
   const ofZone = planSeats.filter((seat) => seat.zone === zone)
   if (ofZone.length === 0) return { seats: [], unknown: [zone ?? ''] }
   const known = new Set(ofZone.map(({ row }) => row))
-  const meant = rows === undefined ? ofZone : ofZone.filter(({ row }) => rows.includes(row))
+  const named = new Set(rows)
+  const meant = rows === undefined ? ofZone : ofZone.filter(({ row }) => named.has(row))
   return { seats: meant.map(({ index }) => index), unknown: (rows ?? []).filter((row) => !known.has(row)) }
 }

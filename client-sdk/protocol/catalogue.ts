@@ -4,6 +4,7 @@ import { dotted } from './commands.ts'
 import { Id } from './ids.ts'
 import { LIMITS } from './limits.ts'
 import { readable, readableName, withUnreadableShown } from './names.ts'
+import { onceEach } from './onceEach.ts'
 import { own } from './own.ts'
 import { type Policy, PolicyChoice, policyOf } from './policy.ts'
 import type { CatalogueFault } from './refusals.ts'
@@ -123,6 +124,10 @@ function* crossFaults(catalogue: Catalogue): Faults {
     categories.set(planId, ofPlan)
     yield* planFaults(plan, ofPlan.known, `plans.${planId}`)
   }
+  const seatsOf = onceEach((planId: string) => {
+    const plan = own(catalogue.plans, planId)
+    return plan && seatsOfPlan(plan)
+  })
   const concerts = new FirstSeen('concertId')
   const schedules = new FirstSeen('scheduleId')
   for (const [i, concert] of catalogue.concerts.entries()) {
@@ -133,8 +138,8 @@ function* crossFaults(catalogue: Catalogue): Faults {
       yield* schedules.faults(schedule.scheduleId, `${path}.schedules.${j}.scheduleId`)
       yield* scheduleFaults(schedule, categories, `${path}.schedules.${j}`)
       yield* drawFaults(concert.policy, schedule, `${path}.schedules.${j}`)
-      const plan = own(catalogue.plans, schedule.planId)
-      if (plan !== undefined) yield* allotmentFaults(schedule, plan, `${path}.schedules.${j}.allotments`)
+      const planSeats = schedule.allotments && seatsOf(schedule.planId)
+      if (planSeats) yield* allotmentFaults(schedule, planSeats, `${path}.schedules.${j}.allotments`)
     }
   }
 }
@@ -216,9 +221,11 @@ function* drawFaults(choice: PolicyChoice, { opensAt }: CatalogueSchedule, path:
   }
 }
 
-function* allotmentFaults({ allotments = [], startsAt }: CatalogueSchedule, plan: Plan, path: string): Faults {
-  if (allotments.length === 0) return
-  const planSeats = seatsOfPlan(plan)
+function* allotmentFaults(
+  { allotments = [], startsAt }: CatalogueSchedule,
+  planSeats: readonly PlanSeat[],
+  path: string,
+): Faults {
   const ids = new FirstSeen('allotmentId')
   const codes = new FirstSeen('code of a date')
   const seats = new FirstSeen('seat of an allotment')

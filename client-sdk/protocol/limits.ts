@@ -41,6 +41,8 @@ export const LIMITS = {
   changesPerPage: 500,
   revokedPerPage: 1_000,
   seatsPerPlan: 200_000,
+  /** Of a concert, and of what one import lays out. */
+  seatsOnAllDates: 500_000,
   outcomeLifeMs: 24 * 60 * 60 * 1000,
   /** A pause that lasts longer no longer keeps anybody's hold or turn. */
   pauseMs: 24 * 60 * 60 * 1000,

@@ -77,10 +77,10 @@ const write = (tables: Tables, changes: CatalogueChanges): void => {
     const { scheduleId, planId } = schedule
     tables.schedules.set(scheduleId, { concertId, planId, definition, startsAt: Date.parse(schedule.startsAt) })
   }
-  for (const { scheduleId, seats } of changes.layouts) {
+  for (const { scheduleId, seats, prices } of changes.layouts) {
     tables.seats.set(
       scheduleId,
-      seats.map(({ seatId, price }) => ({ seatId, price })),
+      seats.map(({ seatId, category }) => ({ seatId, price: prices[category] as number })),
     )
   }
 }
