@@ -288,6 +288,18 @@ const SHAPE_CASES: readonly Case[] = [
     names: ['a text of at most 50 characters, or a number'],
   },
   {
+    title: 'a position nobody can draw at',
+    changes: { [`${SEATS}.1.position.x`]: 1e308 },
+    path: `${SEATS}.1.position.x`,
+    names: ['1e+308', '<=1000000'],
+  },
+  {
+    title: 'a zone nobody can draw, on the other side',
+    changes: { 'plans.club.zones.0.position.y': -1_000_001 },
+    path: 'plans.club.zones.0.position.y',
+    names: ['-1000001', '>=-1000000'],
+  },
+  {
     title: 'a position in words',
     changes: { [`${SEATS}.1.position.x`]: 'left' },
     path: `${SEATS}.1.position.x`,
