@@ -319,12 +319,16 @@ const READ: readonly string[] = [
   'plans.club.zones.0.rows.0.seat_label',
   `${SEATS}.1.seat_number`,
   `${SEATS}.1.category`,
+  `${SCHEDULE}.allotments.0.name`,
+  `${SCHEDULE}.allotments.0.zone`,
+  `${SCHEDULE}.allotments.0.rows.0`,
 ]
 
 describe('parseCatalogue', () => {
   for (const path of READ) {
     it(`[S8] refuses what can’t be read at ${path}, and shows it`, () => {
-      const [fault] = faultsOf(spoilt({ [path]: 'A\u202e1' }))
+      const allotment = { allotmentId: 'fans', name: 'Fans', zone: 'Floor', rows: ['A'], codes: [] }
+      const [fault] = faultsOf(spoilt({ [`${SCHEDULE}.allotments`]: [allotment], [path]: 'A\u202e1' }))
       expect(fault?.path).to.equal(path)
       expect(fault?.reason).to.include('direction characters').and.include('A\\u{202e}1')
     })
@@ -347,6 +351,11 @@ describe('parseCatalogue', () => {
         [`${SEATS}.0.category`]: decomposed,
         [`${SEATS}.1.category`]: composed,
         [`${SCHEDULE}.prices`]: { [decomposed]: 1, Standing: 1 },
+        'plans.club.zones.0.name': composed,
+        'plans.club.zones.0.rows.0.row_number': composed,
+        [`${SCHEDULE}.allotments`]: [
+          { allotmentId: 'fans', name: decomposed, zone: decomposed, rows: [decomposed], codes: [] },
+        ],
         'concerts.0.name': decomposed,
       }),
     )
