@@ -7,6 +7,8 @@ import { isReadable, MUST_BE_READABLE, readable } from './names.ts'
 const Coordinate = z.number().min(-LIMITS.coordinate).max(LIMITS.coordinate)
 const Position = z.looseObject({ x: Coordinate, y: Coordinate })
 const Text = readable(200)
+/** As the editor writes it. Others that CSS knows may be no colour to the map: `transparent`, `currentColor`. */
+const Colour = z.string().regex(/^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i, 'must be a colour as #rgb or #rrggbb')
 /** The format says text; plans written by a script often have numbers, which mean the same. */
 const NumberText = z
   .union([z.string(), z.number()], { error: 'must be a text of at most 50 characters, or a number' })
@@ -57,7 +59,7 @@ const PlanZone = z.looseObject({
 export const SeatingPlan = z
   .looseObject({
     name: Text,
-    categories: z.array(z.looseObject({ name: Text.min(1), color: Text.optional() })),
+    categories: z.array(z.looseObject({ name: Text.min(1), color: Colour.optional() })),
     zones: z.array(PlanZone),
     size: z.looseObject({ width: Coordinate, height: Coordinate }).optional(),
   })

@@ -287,6 +287,14 @@ const SHAPE_CASES: readonly Case[] = [
     path: `${SEATS}.1.seat_number`,
     names: ['a text of at most 50 characters, or a number'],
   },
+  ...['transparent', 'red', '#c2255c80', '#12', ''].map(
+    (color): Case => ({
+      title: `the colour ${JSON.stringify(color)}, that a map can’t draw`,
+      changes: { 'plans.club.categories.0.color': color },
+      path: 'plans.club.categories.0.color',
+      names: [JSON.stringify(color), '#rgb or #rrggbb'],
+    }),
+  ),
   {
     title: 'a position nobody can draw at',
     changes: { [`${SEATS}.1.position.x`]: 1e308 },
