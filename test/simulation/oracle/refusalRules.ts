@@ -5,6 +5,7 @@ import type { Chronicle, ReservationLife, TokenLife } from './Chronicle.ts'
 import { mayBeShort, mayOrphan, quantityAsked } from './choiceRules.ts'
 import type { Fail } from './ledgerRules.ts'
 import { type Knowledge, knowledgeOf } from './Machine.ts'
+import { lapsed } from './paceRules.ts'
 import { mayBeTooLate, mayBeUnpaidFor } from './refundRules.ts'
 import { mayBeTooMany, mayCountFor, TICKET_TRUE_IF } from './ticketRules.ts'
 import { checkQueueToken, concertOfCall, mayStillHold } from './toldRules.ts'
@@ -109,6 +110,7 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
           concertOfCall(refused.chronicle, refused.call),
           refused.problem,
           policiesOf(refused),
+          lapsed(refused.chronicle, refused.call, concertOfCall(refused.chronicle, refused.call)),
         ),
   ...TICKET_TRUE_IF,
   SEAT_TAKEN: ({ chronicle, call, problem }) => {
