@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CatalogueTime } from './catalogueTime.ts'
 import { Id, SeatId } from './ids.ts'
 import { LIMITS } from './limits.ts'
 import { readable, readableName } from './names.ts'
@@ -14,7 +15,7 @@ export const CatalogueAllotment = z
     zone: readable(200).optional(),
     rows: z.array(readable(50)).min(1).optional(),
     /** When it is released by itself; absent: only by the operator. */
-    releaseAt: z.iso.datetime({ offset: true }).optional(),
+    releaseAt: CatalogueTime.optional(),
     /** SHA-256 of each code in Unicode's form C, in lower-case hexadecimal digits. None: nobody can hold its seats until they are released. */
     codes: z
       .array(z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 as 64 hexadecimal digits in lower case'))

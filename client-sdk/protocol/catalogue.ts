@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CatalogueAllotment, seatsOfAllotment } from './allotments.ts'
+import { CatalogueTime } from './catalogueTime.ts'
 import { dotted } from './commands.ts'
 import { Id } from './ids.ts'
 import { LIMITS } from './limits.ts'
@@ -9,14 +10,6 @@ import { own } from './own.ts'
 import { type Policy, PolicyChoice, policyOf } from './policy.ts'
 import type { CatalogueFault } from './refusals.ts'
 import { type PlanSeat, SeatingPlan, seatsOfPlan } from './seatingPlan.ts'
-
-const LAST_YEAR = 2200
-const Time = z.iso
-  .datetime({
-    offset: true,
-    error: 'must be an ISO 8601 time with its offset, such as 2027-05-01T19:30:00+09:00',
-  })
-  .refine((text) => Date.parse(text) < Date.UTC(LAST_YEAR, 0), `must be before the year ${LAST_YEAR}`)
 
 /** By name alone: not every browser takes an offset for one. */
 const isTimeZone = (name: string): boolean => {
@@ -30,11 +23,11 @@ const isTimeZone = (name: string): boolean => {
 
 const CatalogueSchedule = z.strictObject({
   scheduleId: Id,
-  startsAt: Time,
+  startsAt: CatalogueTime,
   /** When its sale opens; absent: it is open already. */
-  opensAt: Time.optional(),
-  /** From when on nothing of it can be held; absent: its sale has no end. */
-  closesAt: Time.optional(),
+  opensAt: CatalogueTime.optional(),
+  /** From when on nothing of it can be held; absent: when it starts. */
+  closesAt: CatalogueTime.optional(),
   planId: Id,
   /** KRW for each category of the plan that has seats. */
   prices: z.record(readable(200), z.int().min(0).max(LIMITS.seatPrice)),

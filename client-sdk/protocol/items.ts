@@ -15,7 +15,7 @@ export const Schedule = z
     startsAt: Time,
     /** When its sale opens by itself; absent where it has from the beginning, or the operator has opened it. */
     opensAt: Time.optional(),
-    /** From when on nothing of it can be held; absent where its sale has no end. */
+    /** From when on nothing of it can be held; absent where that is its start. */
     closesAt: Time.optional(),
     /** Until when who has paid may give it back; absent where nobody may. */
     refundableUntil: Time.optional(),

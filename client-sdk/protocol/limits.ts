@@ -24,6 +24,8 @@ export const LIMITS = {
   turnsPerSeat: 1_000,
   /** Of any length of time in a policy. */
   policyMs: 24 * 60 * 60 * 1000,
+  /** Nobody answers a shorter one: no poll comes so soon after another, and nobody clicks. */
+  shortestTurnMs: 1_000,
   /** Of how long before its date a reservation can no longer be given back. */
   refundUntilMs: 366 * 24 * 60 * 60 * 1000,
   seatsPerUserOnAllDates: 10_000,

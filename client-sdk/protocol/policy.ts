@@ -17,10 +17,13 @@ const PolicyValues = z.strictObject({
   /** So many may have a turn, and hold nothing yet, for each seat that is free; null: no limit, as long as one is. */
   turnsPerSeat: z.int().min(1).max(LIMITS.turnsPerSeat).nullable(),
   /** A waiter silent for this long loses its place; every request of its owner starts it anew. */
-  waitLifeMs: Duration,
+  waitLifeMs: Duration.min(LIMITS.shortestTurnMs),
   activeLifeMs: Duration,
   /** An ACTIVE token that is not used within this long of its admission ends; 0: it may go unused for all its life. */
-  claimMs: z.int().min(0).max(LIMITS.policyMs),
+  claimMs: z
+    .int()
+    .max(LIMITS.policyMs)
+    .refine((ms) => ms === 0 || ms >= LIMITS.shortestTurnMs, `must be 0, or at least ${LIMITS.shortestTurnMs}`),
   /** How far each hold moves the deadline of the ACTIVE token that made it. */
   holdExtendsTokenMs: z.int().min(0).max(LIMITS.policyMs),
   /** An ACTIVE token ends at most this long after its admission, however often it is extended. */

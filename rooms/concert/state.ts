@@ -53,7 +53,7 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
       transferableUntil: policy.transferUntilMs === null ? undefined : Date.parse(startsAt) - policy.transferUntilMs,
       transferMs: policy.transferMs,
       opensAt: opensAt === undefined ? undefined : Date.parse(opensAt),
-      closesAt: closesAt === undefined ? undefined : Date.parse(closesAt),
+      closesAt: Date.parse(closesAt ?? startsAt),
       seatsPerUser: policy.seatsPerUser,
       seatsPerUserOnAllDates: policy.seatsPerUserOnAllDates,
       orphanSeats: policy.orphanSeats,
@@ -84,8 +84,7 @@ const openingOf = (dates: readonly ScheduleState[]): number =>
   Math.min(...dates.map(({ opensAt }) => opensAt ?? Number.NEGATIVE_INFINITY))
 
 /** [O12] And closes with the last of them. */
-const closingOf = (dates: readonly ScheduleState[]): number =>
-  Math.max(...dates.map(({ closesAt }) => closesAt ?? Number.POSITIVE_INFINITY))
+const closingOf = (dates: readonly ScheduleState[]): number => Math.max(...dates.map(({ closesAt }) => closesAt))
 
 const indexPlan = (plan: SeatingPlan): Omit<SeatTable, 'prices'> => indexSeats(seatsOfPlan(plan), drawingOfPlan(plan))
 

@@ -30,7 +30,7 @@ export const scheduleView = (state: ScheduleState, userId?: string): Schedule =>
     concertId: state.concertId,
     startsAt: new Date(state.startsAt).toISOString(),
     ...(state.opensAt !== undefined && { opensAt: new Date(state.opensAt).toISOString() }),
-    ...(state.closesAt !== undefined && { closesAt: new Date(state.closesAt).toISOString() }),
+    ...(state.closesAt !== state.startsAt && { closesAt: new Date(state.closesAt).toISOString() }),
     ...(state.refundableUntil !== undefined && { refundableUntil: new Date(state.refundableUntil).toISOString() }),
     ...(state.transferableUntil !== undefined && {
       transferableUntil: new Date(state.transferableUntil).toISOString(),

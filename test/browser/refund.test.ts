@@ -61,7 +61,7 @@ describeSale('time to pay in, and money back', (sale) => {
   })
 
   it('[P8] says when it is too late, and nothing where tickets are never given back', async () => {
-    await sale.sell({ policy: POLICY, date: { startsAt: '2020-05-01T10:00:00Z' } })
+    await sale.sell({ policy: POLICY, date: { startsAt: '2020-05-01T10:00:00Z', closesAt: '2100-01-01T00:00:00Z' } })
     const page = await sale.inHall()
     await chooseSeats(page, ['R1-1'])
     await hold(page)

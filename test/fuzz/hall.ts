@@ -88,6 +88,7 @@ export const hallCatalogue = (maxActive: number): Catalogue => ({
         ...SCHEDULES.map((scheduleId) => ({
           scheduleId,
           startsAt: scheduleId === BEGUN_SCHEDULE ? '2020-05-01T10:00:00Z' : '2030-05-01T10:00:00Z',
+          closesAt: '2100-01-01T00:00:00Z',
           planId: 'hall',
           prices,
           allotments: [

@@ -222,6 +222,28 @@ const SHAPE_CASES: readonly Case[] = [
     names: ['before the year 2200'],
   },
   {
+    title: 'a time of the year 0, be it of an allotment',
+    changes: {
+      [`${SCHEDULE}.allotments`]: [
+        { allotmentId: 'fans', name: 'Fans', zone: 'Floor', codes: [], releaseAt: '0000-05-01T10:00:00Z' },
+      ],
+    },
+    path: `${SCHEDULE}.allotments.0.releaseAt`,
+    names: ['"0000-05-01T10:00:00Z"', 'not be before the year 2000'],
+  },
+  {
+    title: 'a waiter’s life that no poll keeps up',
+    changes: { 'concerts.0.policy.waitLifeMs': 1 },
+    path: 'concerts.0.policy.waitLifeMs',
+    names: ['>=1000'],
+  },
+  {
+    title: 'a turn that nobody is quick enough to use',
+    changes: { 'concerts.0.policy.claimMs': 1 },
+    path: 'concerts.0.policy.claimMs',
+    names: ['0, or at least 1000'],
+  },
+  {
     title: 'half a character in a guid',
     changes: { [`${SEATS}.1.seat_guid`]: '\ud800' },
     path: `${SEATS}.1.seat_guid`,

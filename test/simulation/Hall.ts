@@ -16,7 +16,7 @@ export interface OnSale {
   readonly scheduleId: string
   readonly concertId: string
   readonly opensAtMs: number | undefined
-  readonly closesAtMs: number | undefined
+  readonly closesAtMs: number
   readonly startsAtMs: number
   /** KRW, by seat id, in the order of the plan. */
   readonly prices: ReadonlyMap<string, number>
@@ -84,7 +84,7 @@ export const hallOf = (catalogue: Catalogue): Hall => {
         rows.flatMap((row) => row.seats.map((seat) => [seat.seat_guid, seat.category] as const)),
       )
       const together = rows.flatMap(({ seats }) => togetherIn(seats))
-      const closesAtMs = closesAt === undefined ? undefined : Date.parse(closesAt)
+      const closesAtMs = Date.parse(closesAt ?? startsAt)
       const times = { opensAtMs, closesAtMs, startsAtMs: Date.parse(startsAt) }
       const date = { scheduleId, concertId, ...times, prices: new Map(seats) }
       const kept = allotments.map(
@@ -103,7 +103,7 @@ export const hallOf = (catalogue: Catalogue): Hall => {
     return [concertId, Math.min(...times)] as const
   })
   const closings = catalogue.concerts.map(({ concertId, schedules }) => {
-    const times = schedules.map(({ closesAt }) => (closesAt === undefined ? Infinity : Date.parse(closesAt)))
+    const times = schedules.map(({ startsAt, closesAt = startsAt }) => Date.parse(closesAt))
     return [concertId, Math.max(...times)] as const
   })
   return {

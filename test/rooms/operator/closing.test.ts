@@ -41,7 +41,25 @@ describe('the end of a sale', () => {
     succeeded(await buyer.refund(reservationId))
   })
 
-  it('[O12] a date that names no time keeps the sale open, one that is sold out or closed does not', async () => {
+  it('[O12] a date that names no time closes when it starts, and one that names a later one does not', async () => {
+    const policy: PolicyChoice = { preset: 'slots', maxActive: 2 }
+    const sale = await Sale.start({ policy, dates: 2, closesAt: [undefined, '2027-06-05T00:00:00Z'] })
+    sale.clock.jump(Date.parse('2027-06-01T09:59:59.999Z') - sale.clock.now())
+    const buyer = await sale.queued()
+    await buyer.held('A-1')
+    await sale.advance(1)
+    expect(codeOf(await buyer.hold(['A-2']))).to.equal('SALE_CLOSED')
+    sale.clock.jump(Date.parse('2027-06-04T00:00:00Z') - sale.clock.now())
+    await buyer.enter()
+    succeeded(await buyer.hold(['A-1'], {}, 'gig-2'))
+    const { concerts } = succeeded(await sale.execute('concerts', {})) as { concerts: Concert[] }
+    expect(concerts[0]?.schedules.map(({ closesAt }) => closesAt)).to.deep.equal([
+      undefined,
+      '2027-06-05T00:00:00.000Z',
+    ])
+  })
+
+  it('[O12] a date that names no time keeps the sale open until then, one that is sold out or closed does not', async () => {
     const sale = await start([AT_ONE, undefined], 1)
     const buyer = await sale.queued(200_000)
     const { reservationId } = succeeded(await buyer.hold(['A-1'], {}, 'gig-2')) as Reservation

@@ -45,7 +45,7 @@ const hallWith = (seats: readonly PlanSeat[], stage?: { readonly x: number; read
   const ids = { scheduleId: 'd', concertId: 'c', startsAt: 0 }
   const times = {
     opensAt: undefined,
-    closesAt: undefined,
+    closesAt: Number.POSITIVE_INFINITY,
     refundableUntil: undefined,
     transferableUntil: undefined,
     transferMs: 1,

@@ -25,9 +25,9 @@ export const Changes = ({ report }: { report: ImportReport }) => {
 
 const isOnSale = ({ concertId, before }: ImportedDate): boolean => {
   if (before === undefined || saleOf(concertId)?.saleState !== 'OPEN') return false
-  const { opensAt, closesAt } = before
+  const { opensAt, closesAt = before.startsAt } = before
   const isOpen = opensAt === undefined || Date.parse(opensAt) <= serverNow()
-  return isOpen && (closesAt === undefined || serverNow() < Date.parse(closesAt))
+  return isOpen && serverNow() < Date.parse(closesAt)
 }
 
 const ConcertChanges = ({ concertId, report }: { concertId: string; report: ImportReport }) => {

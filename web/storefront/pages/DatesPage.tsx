@@ -110,7 +110,7 @@ const obstacleOf = (
   timeZone: string | undefined,
 ): string | undefined => {
   if (sale === 'CLOSED') return text('saleClosed')
-  if (schedule.closesAt !== undefined && Date.parse(schedule.closesAt) <= shop.serverNow()) return text('dateClosed')
+  if (Date.parse(schedule.closesAt ?? schedule.startsAt) <= shop.serverNow()) return text('dateClosed')
   if (schedule.seatsLeft === 0) return text('noneLeft')
   const opensAt = openingOf([schedule])
   if (opensAt !== undefined) return text('opensOn')(timeBeside(opensAt, schedule.startsAt, timeZone))
