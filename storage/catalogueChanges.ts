@@ -28,6 +28,8 @@ export interface StoredCatalogue {
   epoch(concertId: string): number | undefined
   /** Whether it has a seed to draw its line by. */
   hasLottery(concertId: string): boolean
+  /** Whether its line has been drawn by that. */
+  isLineDrawn(concertId: string): boolean
   /** Whether anybody has ever joined its line. */
   hasLine(concertId: string): boolean
   /** Whether any seat of the schedule is held, sold or blocked. */
@@ -144,6 +146,7 @@ export const catalogueChanges = (
     concert.schedules.forEach((schedule, s) => {
       compareSchedule(`concerts.${c}.schedules.${s}`, concert.concertId, schedule)
     })
+    faults.push(...postponedDraw(`concerts.${c}`, concert, stored))
   })
 
   const concerned = [...changed]
@@ -165,6 +168,29 @@ export const catalogueChanges = (
 }
 
 const isDrawn = ({ policy }: { readonly policy: PolicyChoice }): boolean => policyOf(policy).opening === 'lottery'
+
+/** A line that is drawn waits for its turns, in the order that everyone was told: its opening is not to come again. */
+function* postponedDraw(
+  path: string,
+  { concertId, schedules }: CatalogueConcert,
+  stored: StoredCatalogue,
+): Generator<CatalogueFault> {
+  if (!stored.isLineDrawn(concertId)) return
+  const before = new Map(
+    stored.schedulesOf(concertId).map((scheduleId) => {
+      const { definition } = stored.schedule(scheduleId) as ScheduleDefinition
+      return [scheduleId, openingOf(JSON.parse(definition) as CatalogueSchedule)]
+    }),
+  )
+  const after = new Map([...before, ...schedules.map((date) => [date.scheduleId, openingOf(date)] as const)])
+  const opening = Math.min(...before.values())
+  if (Math.min(...after.values()) <= opening) return
+  const moved = schedules.findIndex(({ scheduleId }) => before.get(scheduleId) === opening)
+  yield { path: `${path}.schedules.${moved}.opensAt`, reason: `can't be later: the line of ${concertId} is drawn` }
+}
+
+const openingOf = ({ opensAt }: CatalogueSchedule): number =>
+  opensAt === undefined ? Number.NEGATIVE_INFINITY : Date.parse(opensAt)
 
 /** A new seed for each of them. @throws where the store was given nothing to make one by */
 export const sealed = (

@@ -60,6 +60,7 @@ const storedCatalogue = (tables: Tables): StoredCatalogue => {
     schedulesOf: (concertId) => idsWhere('concertId', concertId),
     schedulesUsing: (planId) => idsWhere('planId', planId),
     hasLottery: (concertId) => tables.lotteries.has(concertId),
+    isLineDrawn: (concertId) => tables.lotteries.get(concertId)?.upTo !== undefined,
     hasLine: (concertId) => tables.lastSequences.has(concertId),
     epoch: (concertId) => tables.epochs.get(concertId),
     isTouched: (scheduleId) =>

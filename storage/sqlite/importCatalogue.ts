@@ -57,6 +57,9 @@ const storedCatalogue = (db: Database): StoredCatalogue => {
     .pluck()
   const epoch = db.prepare<[string], number>('SELECT epoch FROM leases WHERE concert_id = ?').pluck()
   const lottery = db.prepare<[string], number>('SELECT 1 FROM lotteries WHERE concert_id = ?').pluck()
+  const drawn = db
+    .prepare<[string], number>('SELECT 1 FROM lotteries WHERE concert_id = ? AND up_to IS NOT NULL')
+    .pluck()
   const line = db.prepare<[string], number>('SELECT 1 FROM concerts WHERE concert_id = ? AND last_sequence > 0').pluck()
   const touched = db
     .prepare<[string, string], number>(
@@ -71,6 +74,7 @@ const storedCatalogue = (db: Database): StoredCatalogue => {
     schedulesOf: (concertId) => schedulesOf.all(concertId),
     schedulesUsing: (planId) => schedulesUsing.all(planId),
     hasLottery: (concertId) => lottery.get(concertId) !== undefined,
+    isLineDrawn: (concertId) => drawn.get(concertId) !== undefined,
     hasLine: (concertId) => line.get(concertId) !== undefined,
     epoch: (concertId) => epoch.get(concertId),
     isTouched: (scheduleId) => touched.get(scheduleId, scheduleId) !== undefined,
