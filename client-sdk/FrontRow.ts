@@ -24,6 +24,7 @@ import type {
   WaitlistWish,
   Wallet,
 } from './protocol/items.ts'
+import { own } from './protocol/own.ts'
 import type { Language } from './protocol/refusals.ts'
 import { Queue } from './Queue.ts'
 import { systemTiming, type Timing, within } from './timing.ts'
@@ -112,7 +113,7 @@ export class FrontRow {
    * session without a place there.
    */
   async returnToQueue(concertId: string, { socket = true }: { socket?: boolean } = {}): Promise<Queue | undefined> {
-    const token = this.session.queueTokens[concertId]
+    const token = own(this.session.queueTokens, concertId)
     return token === undefined ? undefined : this.#queue(await this.#api.enterQueue(concertId, socket, token), socket)
   }
 

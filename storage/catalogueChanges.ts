@@ -5,6 +5,8 @@ import {
   type CatalogueFault,
   type CatalogueSchedule,
   type ImportReport,
+  onceEach,
+  own,
   type PlanSeat,
   type PolicyChoice,
   policyOf,
@@ -13,6 +15,7 @@ import {
 } from '../client-sdk/protocol/index.ts'
 import { canonicalJson } from './canonicalJson.ts'
 import type { Lease } from './Storage.ts'
+import { type DateSize, tooManySeats } from './tooManySeats.ts'
 
 /** What is stored of a catalogue, as canonical JSON. */
 export interface StoredCatalogue {
@@ -26,6 +29,8 @@ export interface StoredCatalogue {
   epoch(concertId: string): number | undefined
   /** Whether it has a seed to draw its line by. */
   hasLottery(concertId: string): boolean
+  /** Whether its line has been drawn by that. */
+  isLineDrawn(concertId: string): boolean
   /** Whether anybody has ever joined its line. */
   hasLine(concertId: string): boolean
   /** Whether any seat of the schedule is held, sold or blocked. */
@@ -45,14 +50,20 @@ export interface CatalogueChanges {
   readonly lotteries: readonly string[]
   readonly schedules: readonly (ScheduleDefinition & { readonly schedule: CatalogueSchedule })[]
   /** Schedules whose seats are laid out anew. */
-  readonly layouts: readonly { readonly scheduleId: string; readonly seats: readonly PricedSeat[] }[]
+  readonly layouts: readonly Layout[]
   /** Concerts that any of this concerns, and those that nobody has opened yet, sorted. */
   readonly changed: readonly string[]
   readonly counts: ImportReport['counts']
 }
 
-export interface PricedSeat extends PlanSeat {
-  readonly price: number
+/** Dates of one plan share its seats, of which there may be far more than of anything else in a catalogue. */
+export interface Layout {
+  readonly concertId: string
+  readonly scheduleId: string
+  readonly planId: string
+  readonly seats: readonly PlanSeat[]
+  /** KRW for each category that the seats have. */
+  readonly prices: Readonly<Record<string, number>>
 }
 
 /** Compares a catalogue with what is stored; any fault means that nothing may be written. */
@@ -85,7 +96,7 @@ export const catalogueChanges = (
     for (const scheduleId of users) {
       const { concertId, definition } = stored.schedule(scheduleId) as ScheduleDefinition
       changed.add(concertId)
-      relaid.set(scheduleId, { path, schedule: JSON.parse(definition) as CatalogueSchedule })
+      relaid.set(scheduleId, { path, concertId, schedule: JSON.parse(definition) as CatalogueSchedule })
     }
   }
 
@@ -129,7 +140,7 @@ export const catalogueChanges = (
     const definition = canonicalJson(schedule)
     if (definition === before?.definition) return
     schedules.push({ concertId, definition, schedule })
-    relaid.set(scheduleId, { path, schedule })
+    relaid.set(scheduleId, { path, concertId, schedule })
     changed.add(concertId)
     refuseTouched(path, `schedule ${scheduleId}`, [scheduleId])
   }
@@ -140,6 +151,7 @@ export const catalogueChanges = (
     concert.schedules.forEach((schedule, s) => {
       compareSchedule(`concerts.${c}.schedules.${s}`, concert.concertId, schedule)
     })
+    faults.push(...postponedDraw(`concerts.${c}`, concert, stored))
   })
 
   const concerned = [...changed]
@@ -150,13 +162,40 @@ export const catalogueChanges = (
   }
   for (const { concertId } of catalogue.concerts) if (stored.epoch(concertId) === undefined) changed.add(concertId)
 
-  const layouts = layOut(relaid, planFinder(catalogue, stored), faults)
+  const seatsOf = planFinder(catalogue, stored)
+  const layouts = layOut(relaid, seatsOf, faults)
+  const kept = concerned.flatMap((concertId) => keptDates(concertId, { stored, relaid, seatsOf }))
+  const laidOut = layouts.map(({ concertId, seats }) => ({ concertId, seatCount: seats.length, isLaidOut: true }))
+  faults.push(...tooManySeats([...kept, ...laidOut], (concertId) => pathOf(catalogue, concertId)))
   if (faults.length > 0) return { faults }
   const counts = countChanges({ concerned, layouts }, stored)
   return { plans, headers, lotteries, schedules, layouts, changed: [...changed].sort(), counts }
 }
 
 const isDrawn = ({ policy }: { readonly policy: PolicyChoice }): boolean => policyOf(policy).opening === 'lottery'
+
+/** A line that is drawn waits for its turns, in the order that everyone was told: its opening is not to come again. */
+function* postponedDraw(
+  path: string,
+  { concertId, schedules }: CatalogueConcert,
+  stored: StoredCatalogue,
+): Generator<CatalogueFault> {
+  if (!stored.isLineDrawn(concertId)) return
+  const before = new Map(
+    stored.schedulesOf(concertId).map((scheduleId) => {
+      const { definition } = stored.schedule(scheduleId) as ScheduleDefinition
+      return [scheduleId, openingOf(JSON.parse(definition) as CatalogueSchedule)]
+    }),
+  )
+  const after = new Map([...before, ...schedules.map((date) => [date.scheduleId, openingOf(date)] as const)])
+  const opening = Math.min(...before.values())
+  if (Math.min(...after.values()) <= opening) return
+  const moved = schedules.findIndex(({ scheduleId }) => before.get(scheduleId) === opening)
+  yield { path: `${path}.schedules.${moved}.opensAt`, reason: `can't be later: the line of ${concertId} is drawn` }
+}
+
+const openingOf = ({ opensAt }: CatalogueSchedule): number =>
+  opensAt === undefined ? Number.NEGATIVE_INFINITY : Date.parse(opensAt)
 
 /** A new seed for each of them. @throws where the store was given nothing to make one by */
 export const sealed = (
@@ -196,46 +235,60 @@ const pathOf = ({ concerts }: Catalogue, concertId: string): string => {
 interface Relaid {
   /** Where in the catalogue the change comes from. */
   readonly path: string
+  readonly concertId: string
   readonly schedule: CatalogueSchedule
 }
 
+type SeatsOfPlan = (planId: string) => readonly PlanSeat[] | undefined
+
 /** Each plan's seats, worked out once; the catalogue's plan before the stored one. */
-const planFinder = (catalogue: Catalogue, stored: StoredCatalogue) => {
-  const known = new Map<string, readonly PlanSeat[] | undefined>()
-  const find = (planId: string): readonly PlanSeat[] | undefined => {
+const planFinder = (catalogue: Catalogue, stored: StoredCatalogue): SeatsOfPlan =>
+  onceEach((planId) => {
     const text = stored.plan(planId)
-    const plan = catalogue.plans[planId] ?? (text === undefined ? undefined : (JSON.parse(text) as SeatingPlan))
+    const plan = own(catalogue.plans, planId) ?? (text === undefined ? undefined : (JSON.parse(text) as SeatingPlan))
     return plan && seatsOfPlan(plan)
-  }
-  return (planId: string): readonly PlanSeat[] | undefined => {
-    if (!known.has(planId)) known.set(planId, find(planId))
-    return known.get(planId)
-  }
-}
+  })
+
+/** What a concert has stored and the import leaves as it is. */
+const keptDates = (
+  concertId: string,
+  {
+    stored,
+    relaid,
+    seatsOf,
+  }: {
+    readonly stored: StoredCatalogue
+    readonly relaid: ReadonlyMap<string, Relaid>
+    readonly seatsOf: SeatsOfPlan
+  },
+): readonly DateSize[] =>
+  stored
+    .schedulesOf(concertId)
+    .filter((scheduleId) => !relaid.has(scheduleId))
+    .map((scheduleId) => {
+      const { definition } = stored.schedule(scheduleId) as ScheduleDefinition
+      const { planId } = JSON.parse(definition) as CatalogueSchedule
+      return { concertId, seatCount: seatsOf(planId)?.length ?? 0, isLaidOut: false }
+    })
 
 /** A changed plan can have outgrown the prices and the allotments of a stored schedule that the catalogue doesn't mention. */
 const layOut = (
   relaid: ReadonlyMap<string, Relaid>,
-  seatsOf: (planId: string) => readonly PlanSeat[] | undefined,
+  seatsOf: SeatsOfPlan,
   faults: CatalogueFault[],
-): CatalogueChanges['layouts'] =>
-  [...relaid].map(([scheduleId, { path, schedule }]) => {
-    const planSeats = seatsOf(schedule.planId)
-    if (planSeats === undefined) {
-      faults.push({ path, reason: `there is no plan ${schedule.planId}` })
-      return { scheduleId, seats: [] }
-    }
-    const unpriced = new Set<string>()
-    const seats = planSeats.map((seat): PricedSeat => {
-      const price = Object.hasOwn(schedule.prices, seat.category) ? schedule.prices[seat.category] : undefined
-      if (price === undefined) unpriced.add(seat.category)
-      return { ...seat, price: price ?? 0 }
-    })
-    for (const category of unpriced) {
+): readonly Layout[] => {
+  const categoriesOf = onceEach((seats: readonly PlanSeat[]) => new Set(seats.map(({ category }) => category)))
+  return [...relaid].map(([scheduleId, { path, concertId, schedule }]) => {
+    const { planId, prices } = schedule
+    const seats = seatsOf(planId)
+    if (!seats) faults.push({ path, reason: `there is no plan ${planId}` })
+    for (const category of categoriesOf(seats ?? [])) {
+      if (Object.hasOwn(prices, category)) continue
       faults.push({ path, reason: `schedule ${scheduleId} has no price for category ${category}` })
     }
-    for (const { path: where, reason } of allotmentFaults(schedule, planSeats, 'allotments')) {
+    for (const { path: where, reason } of allotmentFaults(schedule, seats ?? [], 'allotments')) {
       faults.push({ path, reason: `${where} of schedule ${scheduleId}: ${reason}` })
     }
-    return { scheduleId, seats }
+    return { concertId, scheduleId, planId, seats: seats ?? [], prices }
   })
+}

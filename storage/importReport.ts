@@ -4,6 +4,8 @@ import {
   type ImportedConcert,
   type ImportedDate,
   type ImportReport,
+  onceEach,
+  type PlanSeat,
   type SeatingPlan,
   seatsOfPlan,
 } from '../client-sdk/protocol/index.ts'
@@ -27,19 +29,26 @@ const concertTerms = (text: string): ImportedConcert['after'] => {
 
 const importedDates = ({ schedules, layouts }: CatalogueChanges, stored: StoredCatalogue): ImportedDate[] => {
   const given = new Map(schedules.map(({ concertId, schedule }) => [schedule.scheduleId, { concertId, schedule }]))
-  const seatsBefore = storedSeats(stored)
+  const idsOf = onceEach(
+    (seats: readonly PlanSeat[]): ReadonlySet<string> => new Set(seats.map(({ seatId }) => seatId)),
+  )
+  const seatsBefore = onceEach((planId: string | undefined) => storedSeats(stored, planId))
+  const compare = onceEach((before: readonly PlanSeat[]) =>
+    onceEach((after: readonly PlanSeat[]) => ({
+      seatsAdded: countMissing(idsOf(after), idsOf(before)),
+      seatsRemoved: countMissing(idsOf(before), idsOf(after)),
+    })),
+  )
   return layouts.map(({ scheduleId, seats }) => {
     const known = storedDate(stored, scheduleId)
     // One that the catalogue doesn't name is laid out anew by its plan.
     const { concertId, schedule } = (given.get(scheduleId) ?? known) as PlannedDate
-    const [old, now] = [seatsBefore(known?.schedule.planId), new Set(seats.map(({ seatId }) => seatId))]
     return {
       concertId,
       scheduleId,
       ...(known !== undefined && { before: dateTerms(known.schedule) }),
       after: dateTerms(schedule),
-      seatsAdded: countMissing(now, old),
-      seatsRemoved: countMissing(old, now),
+      ...compare(seatsBefore(known?.schedule.planId))(seats),
     }
   })
 }
@@ -64,14 +73,7 @@ const dateTerms = ({ startsAt, opensAt, closesAt, prices }: CatalogueSchedule): 
   prices,
 })
 
-/** The ids of a plan's seats as they are stored, worked out once for all of its dates. */
-const storedSeats = (stored: StoredCatalogue) => {
-  const known = new Map<string, ReadonlySet<string>>()
-  return (planId: string | undefined): ReadonlySet<string> => {
-    const text = planId === undefined ? undefined : stored.plan(planId)
-    if (planId === undefined || text === undefined) return new Set()
-    const seats = known.get(planId) ?? new Set(seatsOfPlan(JSON.parse(text) as SeatingPlan).map(({ seatId }) => seatId))
-    known.set(planId, seats)
-    return seats
-  }
+const storedSeats = (stored: StoredCatalogue, planId: string | undefined): readonly PlanSeat[] => {
+  const text = planId === undefined ? undefined : stored.plan(planId)
+  return text === undefined ? [] : seatsOfPlan(JSON.parse(text) as SeatingPlan)
 }

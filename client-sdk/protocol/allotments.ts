@@ -1,20 +1,22 @@
 import { z } from 'zod'
+import { CatalogueTime } from './catalogueTime.ts'
 import { Id, SeatId } from './ids.ts'
 import { LIMITS } from './limits.ts'
+import { readable, readableName } from './names.ts'
 import type { PlanSeat } from './seatingPlan.ts'
 
 /** Seats of a date that are kept for those who present a code, until they are released to everybody. */
 export const CatalogueAllotment = z
   .strictObject({
     allotmentId: Id,
-    name: z.string().trim().min(1).max(200),
+    name: readableName(200),
     /** Its seats by name, or as a zone of the plan, or as rows of that. */
     seats: z.array(SeatId).min(1).optional(),
-    zone: z.string().max(200).optional(),
-    rows: z.array(z.string().max(50)).min(1).optional(),
+    zone: readable(200).optional(),
+    rows: z.array(readable(50)).min(1).optional(),
     /** When it is released by itself; absent: only by the operator. */
-    releaseAt: z.iso.datetime({ offset: true }).optional(),
-    /** SHA-256 of each code, in lower-case hexadecimal digits. None: nobody can hold its seats until they are released. */
+    releaseAt: CatalogueTime.optional(),
+    /** SHA-256 of each code in Unicode's form C, in lower-case hexadecimal digits. None: nobody can hold its seats until they are released. */
     codes: z
       .array(z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 as 64 hexadecimal digits in lower case'))
       .max(LIMITS.codesPerAllotment),
@@ -46,6 +48,7 @@ export const seatsOfAllotment = (
   const ofZone = planSeats.filter((seat) => seat.zone === zone)
   if (ofZone.length === 0) return { seats: [], unknown: [zone ?? ''] }
   const known = new Set(ofZone.map(({ row }) => row))
-  const meant = rows === undefined ? ofZone : ofZone.filter(({ row }) => rows.includes(row))
+  const named = new Set(rows)
+  const meant = rows === undefined ? ofZone : ofZone.filter(({ row }) => named.has(row))
   return { seats: meant.map(({ index }) => index), unknown: (rows ?? []).filter((row) => !known.has(row)) }
 }

@@ -1,20 +1,15 @@
 import { z } from 'zod'
 import { CatalogueAllotment, seatsOfAllotment } from './allotments.ts'
+import { CatalogueTime } from './catalogueTime.ts'
 import { dotted } from './commands.ts'
 import { Id } from './ids.ts'
 import { LIMITS } from './limits.ts'
 import { readable, readableName, withUnreadableShown } from './names.ts'
+import { onceEach } from './onceEach.ts'
+import { own } from './own.ts'
 import { type Policy, PolicyChoice, policyOf } from './policy.ts'
 import type { CatalogueFault } from './refusals.ts'
 import { type PlanSeat, SeatingPlan, seatsOfPlan } from './seatingPlan.ts'
-
-const LAST_YEAR = 2200
-const Time = z.iso
-  .datetime({
-    offset: true,
-    error: 'must be an ISO 8601 time with its offset, such as 2027-05-01T19:30:00+09:00',
-  })
-  .refine((text) => Date.parse(text) < Date.UTC(LAST_YEAR, 0), `must be before the year ${LAST_YEAR}`)
 
 /** By name alone: not every browser takes an offset for one. */
 const isTimeZone = (name: string): boolean => {
@@ -28,11 +23,11 @@ const isTimeZone = (name: string): boolean => {
 
 const CatalogueSchedule = z.strictObject({
   scheduleId: Id,
-  startsAt: Time,
+  startsAt: CatalogueTime,
   /** When its sale opens; absent: it is open already. */
-  opensAt: Time.optional(),
+  opensAt: CatalogueTime.optional(),
   /** From when on nothing of it can be held; absent: its sale has no end. */
-  closesAt: Time.optional(),
+  closesAt: CatalogueTime.optional(),
   planId: Id,
   /** KRW for each category of the plan that has seats. */
   prices: z.record(readable(200), z.int().min(0).max(LIMITS.seatPrice)),
@@ -122,6 +117,10 @@ function* crossFaults(catalogue: Catalogue): Faults {
     categories.set(planId, ofPlan)
     yield* planFaults(plan, ofPlan.known, `plans.${planId}`)
   }
+  const seatsOf = onceEach((planId: string) => {
+    const plan = own(catalogue.plans, planId)
+    return plan && seatsOfPlan(plan)
+  })
   const concerts = new FirstSeen('concertId')
   const schedules = new FirstSeen('scheduleId')
   for (const [i, concert] of catalogue.concerts.entries()) {
@@ -132,9 +131,8 @@ function* crossFaults(catalogue: Catalogue): Faults {
       yield* schedules.faults(schedule.scheduleId, `${path}.schedules.${j}.scheduleId`)
       yield* scheduleFaults(schedule, categories, `${path}.schedules.${j}`)
       yield* drawFaults(concert.policy, schedule, `${path}.schedules.${j}`)
-      const plan = catalogue.plans[schedule.planId]
-      if (plan !== undefined && schedule.allotments !== undefined)
-        yield* allotmentFaults(schedule, seatsOfPlan(plan), `${path}.schedules.${j}.allotments`)
+      const planSeats = schedule.allotments && seatsOf(schedule.planId)
+      if (planSeats) yield* allotmentFaults(schedule, planSeats, `${path}.schedules.${j}.allotments`)
     }
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Id, SeatId } from './ids.ts'
 import { Count, Time } from './items.ts'
 import { LIMITS } from './limits.ts'
+import { readableName } from './names.ts'
 
 /** What the doors of a hall send, over HTTP only, with a token of their own. */
 export const DOOR_COMMAND_BODIES = {
@@ -9,7 +10,7 @@ export const DOOR_COMMAND_BODIES = {
   checkIn: z.strictObject({
     ticket: z.string().min(1).max(LIMITS.ticketLength),
     scheduleId: Id,
-    door: z.string().trim().min(1).max(LIMITS.doorLength),
+    door: readableName(LIMITS.doorLength),
   }),
   revokedTickets: z.strictObject({
     scheduleId: Id,

@@ -40,8 +40,8 @@ export const COMMAND_BODIES = {
       error: 'must not be there beside seats',
     }),
   allotments: z.strictObject({ scheduleId: Id }),
-  /** As it was given out, but for what surrounds it. */
-  presentCode: z.strictObject({ scheduleId: Id, code: z.string().trim().min(1).max(LIMITS.codeLength) }),
+  /** As it was given out, but for what surrounds it, and for how a keyboard puts its letters together. */
+  presentCode: z.strictObject({ scheduleId: Id, code: z.string().normalize().trim().min(1).max(LIMITS.codeLength) }),
   waitlistPlace: z.strictObject({ scheduleId: Id }),
   joinWaitlist: z.strictObject({ scheduleId: Id, ...WaitlistWish.shape }),
   leaveWaitlist: z.strictObject({ scheduleId: Id }),

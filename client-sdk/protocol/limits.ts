@@ -45,6 +45,10 @@ export const LIMITS = {
   changesPerPage: 500,
   revokedPerPage: 1_000,
   seatsPerPlan: 200_000,
+  /** Of each part of a position in a plan, in either direction: their sums are still numbers that can be drawn at. */
+  coordinate: 1_000_000,
+  /** Of a concert, and of what one import lays out. */
+  seatsOnAllDates: 500_000,
   outcomeLifeMs: 24 * 60 * 60 * 1000,
   /** A pause that lasts longer no longer keeps anybody's hold or turn. */
   pauseMs: 24 * 60 * 60 * 1000,

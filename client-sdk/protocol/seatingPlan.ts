@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { SeatId } from './ids.ts'
 import { Area, type Plan } from './items.ts'
+import { LIMITS } from './limits.ts'
 import { isReadable, MUST_BE_READABLE, readable } from './names.ts'
 
-const Position = z.looseObject({ x: z.number(), y: z.number() })
+const Coordinate = z.number().min(-LIMITS.coordinate).max(LIMITS.coordinate)
+const Position = z.looseObject({ x: Coordinate, y: Coordinate })
 const Text = readable(200)
 /** The format says text; plans written by a script often have numbers, which mean the same. */
 const NumberText = z
@@ -57,7 +59,7 @@ export const SeatingPlan = z
     name: Text,
     categories: z.array(z.looseObject({ name: Text.min(1), color: Text.optional() })),
     zones: z.array(PlanZone),
-    size: z.looseObject({ width: z.number(), height: z.number() }).optional(),
+    size: z.looseObject({ width: Coordinate, height: Coordinate }).optional(),
   })
   .meta({ id: 'SeatingPlan' })
 export type SeatingPlan = z.infer<typeof SeatingPlan>

@@ -43,6 +43,7 @@ export class ConcertActor {
   readonly departures = new Departures()
   readonly #deps: ConcertDeps
   readonly #listeners = new Set<ConcertListener>()
+  #moved: (event: ConcertEvent, nowMs: number) => void = () => undefined
   #actor: Actor<ConcertDeadline> | undefined
   #lease: Lease | undefined
   /** Another process has taken it before this one ever could. */
@@ -121,6 +122,11 @@ export class ConcertActor {
   listen(listener: ConcertListener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** `listener` hears of every event when memory has moved by it, durable or not. There is one. */
+  onMove(listener: (event: ConcertEvent, nowMs: number) => void): void {
+    this.#moved = listener
   }
 
   /**
@@ -301,5 +307,6 @@ export class ConcertActor {
     evolveConcert(this.state, event)
     if (event.type === 'line-drawn') this.departures.drawn((joined) => placeOf(waiting, joined))
     this.#deadlines.after(this.state, event, nowMs)
+    this.#moved(event, nowMs)
   }
 }

@@ -57,6 +57,11 @@ export class ConcertSeats {
         this.#pace.limits = actor.state.policy
       },
     })
+    actor.onMove((event, nowMs) => {
+      // [H12] To let a hold lapse and hold again at that moment would keep a seat for ever.
+      if (event.type !== 'hold-released' && event.type !== 'hold-expired') return
+      this.#pace.countCycle(event.userId, event.reservationId, nowMs)
+    })
   }
 
   async hold(command: HoldCommand, keep: KeepAnswer): Promise<Reservation | Refusal> {
@@ -103,7 +108,6 @@ export class ConcertSeats {
     return this.#actor.answer((nowMs) => {
       const decision = seats.decideRelease(this.#actor.schedule(command.scheduleId), command, nowMs)
       if (isRefusal(decision)) return decision
-      this.#pace.countRelease(command.userId, nowMs)
       this.#actor.carryOut(decision, nowMs, keep(204, null, nowMs))
       return null
     })

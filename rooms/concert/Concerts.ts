@@ -132,7 +132,10 @@ export class Concerts {
     const named = catalogue.concerts.map(({ concertId }) => concertId)
     // A plan may be another concert's too, that the catalogue does not name.
     const running = this.all().filter(({ concertId, state }) => {
-      return named.includes(concertId) || state.concert.schedules.some(({ planId }) => planId in catalogue.plans)
+      return (
+        named.includes(concertId) ||
+        state.concert.schedules.some(({ planId }) => Object.hasOwn(catalogue.plans, planId))
+      )
     })
     await Promise.all(running.map((concert) => concert.suspend()))
     const affected = new Set(running.map(({ concertId }) => concertId))

@@ -71,9 +71,14 @@ export class Pace {
     else again.repeats += 1
   }
 
-  /** A hold was given back: that is never refused, so it is the next hold that waits. */
-  countRelease(userId: string, nowMs: number): void {
-    this.#count('cyclesPerMinute', userId, nowMs)
+  /**
+   * A hold was given back, or lapsed unpaid: neither can be refused, so it is the next hold that waits. One that ends again, because the store
+   * failed the first time, counts once.
+   */
+  countCycle(userId: string, reservationId: string, nowMs: number): void {
+    if (this.#tryOf('cyclesPerMinute', userId, reservationId) === undefined) {
+      this.#count('cyclesPerMinute', userId, nowMs, reservationId)
+    }
   }
 
   /** The milliseconds until another access code will be looked at for this user. One that was wrong is so again. */

@@ -1,4 +1,4 @@
-import type { ConcertOverview, ScheduleOverview } from '../../client-sdk/protocol/index.ts'
+import { type ConcertOverview, own, type ScheduleOverview } from '../../client-sdk/protocol/index.ts'
 import type { ScheduleState } from '../schedule/state.ts'
 import { allotmentOverviews, categoryTallies, tallyOf } from '../schedule/view.ts'
 import { saleStateOf } from '../waiting/sale.ts'
@@ -29,7 +29,7 @@ export const concertOverview = (state: ConcertState, nowMs: number): ConcertOver
         ...(closesAt !== undefined && { closesAt: new Date(closesAt).toISOString() }),
         seats: tallyOf(schedule),
         ...(schedule.allotments.length > 0 && { allotments: [...allotmentOverviews(schedule)] }),
-        categories: categoryTallies(schedule).map((tally) => ({ ...tally, price: prices[tally.category] ?? 0 })),
+        categories: categoryTallies(schedule).map((tally) => ({ ...tally, price: own(prices, tally.category) ?? 0 })),
         holds: schedule.holds.size,
         ...(schedule.waitlist !== undefined && { waitlist: schedule.waitlist.size }),
         checkedIn: schedule.checkedIn,

@@ -1,6 +1,7 @@
 import {
   type CatalogueConcert,
   drawingOfPlan,
+  own,
   type Policy,
   policyOf,
   type SeatingPlan,
@@ -55,10 +56,10 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
   const schedules = new Map<string, ScheduleState>()
   const seatsOnAllDates = new PassingMap<string, number>()
   for (const { scheduleId, startsAt, opensAt, closesAt, planId, prices, allotments } of concert.schedules) {
-    const shared = seatsByPlan.get(planId) ?? indexPlan(plans[planId] as SeatingPlan)
+    const shared = seatsByPlan.get(planId) ?? indexPlan(own(plans, planId) as SeatingPlan)
     seatsByPlan.set(planId, shared)
-    const table = { ...shared, prices: Int32Array.from(shared.seats, (seat) => prices[seat.category] ?? 0) }
-    const stored = record.schedules[scheduleId] ?? NOTHING_STORED
+    const table = { ...shared, prices: Int32Array.from(shared.seats, (seat) => own(prices, seat.category) ?? 0) }
+    const stored = own(record.schedules, scheduleId) ?? NOTHING_STORED
     const kept = loadAllotments(allotments ?? [], table.seats, stored)
     const settings = {
       scheduleId,
@@ -68,7 +69,7 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
       transferableUntil: policy.transferUntilMs === null ? undefined : Date.parse(startsAt) - policy.transferUntilMs,
       transferMs: policy.transferMs,
       opensAt: opensAt === undefined ? undefined : Date.parse(opensAt),
-      closesAt: closesAt === undefined ? undefined : Date.parse(closesAt),
+      closesAt: closesAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(closesAt),
       seatsPerUser: policy.seatsPerUser,
       seatsPerUserOnAllDates: policy.seatsPerUserOnAllDates,
       seatsOnAllDates,
@@ -102,8 +103,7 @@ const openingOf = (dates: readonly ScheduleState[]): number =>
   Math.min(...dates.map(({ opensAt }) => opensAt ?? Number.NEGATIVE_INFINITY))
 
 /** [O12] And closes with the last of them. */
-const closingOf = (dates: readonly ScheduleState[]): number =>
-  Math.max(...dates.map(({ closesAt }) => closesAt ?? Number.POSITIVE_INFINITY))
+const closingOf = (dates: readonly ScheduleState[]): number => Math.max(...dates.map(({ closesAt }) => closesAt))
 
 /** Without a policy that offers anything who has waited before is not on any list; the store keeps them, in case it is offered again. */
 const loadWaitlist = (

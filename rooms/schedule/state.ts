@@ -69,8 +69,8 @@ export interface ScheduleState {
   readonly transferMs: number
   /** undefined: it is open. */
   opensAt: number | undefined
-  /** From when on nothing of it can be held; undefined: its sale has no end. */
-  readonly closesAt: number | undefined
+  /** From when on nothing of it can be held; Infinity: its sale has no end. */
+  readonly closesAt: number
   readonly seatsPerUser: number
   /** On all dates of the concert together; 0: no limit. */
   readonly seatsPerUserOnAllDates: number
@@ -254,8 +254,7 @@ export const moveShare = (state: ScheduleState, userId: string, seatCount: numbe
 }
 
 /** [O12] */
-export const isClosed = ({ closesAt }: Pick<ScheduleState, 'closesAt'>, nowMs: number): boolean =>
-  closesAt !== undefined && nowMs >= closesAt
+export const isClosed = ({ closesAt }: Pick<ScheduleState, 'closesAt'>, nowMs: number): boolean => nowMs >= closesAt
 
 /** [O3] Every hold's deadline, by the same. */
 export const moveHolds = (state: ScheduleState, ms: number): void => {

@@ -53,7 +53,7 @@ const settingsViewOf = (state: ScheduleState): SettingsView => {
     scheduleId,
     concertId,
     startsAt: new Date(startsAt).toISOString(),
-    ...(closesAt !== undefined && { closesAt: new Date(closesAt).toISOString() }),
+    ...(Number.isFinite(closesAt) && { closesAt: new Date(closesAt).toISOString() }),
     ...(refundableUntil !== undefined && { refundableUntil: new Date(refundableUntil).toISOString() }),
     ...(transferableUntil !== undefined && { transferableUntil: new Date(transferableUntil).toISOString() }),
     seatsTotal: table.seats.length,

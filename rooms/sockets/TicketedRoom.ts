@@ -3,6 +3,7 @@ import {
   CLOSE_CODES,
   type CommandType,
   LIMITS,
+  own,
   problemOf,
   type ROOMS,
   refuse,
@@ -122,7 +123,7 @@ export abstract class TicketedRoom<State extends object> extends Room<{ state: S
     messages.onMessageEvents.events = new Proxy(messages.onMessageEvents.events, {
       get: (known, name: string) => {
         this.#isDecoded = true
-        return known[name] ?? handlers
+        return own(known, name) ?? handlers
       },
     })
     const dispatch = messages._onMessage.bind(this)

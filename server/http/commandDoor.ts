@@ -1,5 +1,5 @@
 import type { Context, HonoRequest } from 'hono'
-import { type CommandType, JsonText, LIMITS } from '../../client-sdk/protocol/index.ts'
+import { type CommandType, JsonText, LIMITS, own } from '../../client-sdk/protocol/index.ts'
 import type { Ports } from '../../rooms/actor/ports.ts'
 import { costOf } from '../../rooms/box-office/Allowances.ts'
 import type { BoxOffice } from '../../rooms/box-office/BoxOffice.ts'
@@ -97,7 +97,7 @@ const queryFields = (query: Record<string, string>): object => {
 const FLAGS: Readonly<Record<string, boolean>> = { 1: true, true: true, 0: false, false: false }
 
 /** The text itself where it is no flag. */
-export const flagOf = (text: string): boolean | string => FLAGS[text] ?? text
+export const flagOf = (text: string): boolean | string => own(FLAGS, text) ?? text
 
 const userOf = async (request: Request, tokens: AccessTokens): Promise<string | undefined> => {
   const token = bearerOf(request)

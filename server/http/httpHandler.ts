@@ -42,6 +42,7 @@ export const httpHandler = (deps: HttpDeps): FetchHandler => {
   const operatorHandlerOf = operatorDoor(deps)
   const doorHandlerOf = hallDoor(deps)
   const routes = routesFor(deps.config)
+  turnForeignAway(app, deps.allows)
   shareWithOrigins(app, deps.allows)
   for (const { method, path, handler } of [
     ...routes.map((route) => ({ ...route, handler: handlerOf(route) })),
@@ -57,6 +58,21 @@ export const httpHandler = (deps: HttpDeps): FetchHandler => {
   turnAway(app, deps.reportError)
   return async (request, peer) => app.fetch(request, peer)
 }
+
+/**
+ * [S3] What changes something is not done for a page from elsewhere. CORS alone keeps only the answer from it: a browser sends a plain POST first, with
+ * the origin that no page can hide. Other clients name none.
+ */
+const turnForeignAway = (app: Door, allows: OriginRule): void => {
+  app.use(async ({ req }, next) => {
+    const origin = req.header('origin')
+    if (origin === undefined || HARMLESS.includes(req.method) || allows(origin, req.header('host') ?? null))
+      return next()
+    return malformed(req.raw, { path: 'origin', reason: 'No page from there may change anything here.' }, 403)
+  })
+}
+
+const HARMLESS = ['GET', 'HEAD', 'OPTIONS']
 
 /**
  * CORS for allowed origins only, and never with credentials: who is asking is said by a bearer that no browser adds

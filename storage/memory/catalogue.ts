@@ -60,6 +60,7 @@ const storedCatalogue = (tables: Tables): StoredCatalogue => {
     schedulesOf: (concertId) => idsWhere('concertId', concertId),
     schedulesUsing: (planId) => idsWhere('planId', planId),
     hasLottery: (concertId) => tables.lotteries.has(concertId),
+    isLineDrawn: (concertId) => tables.lotteries.get(concertId)?.upTo !== undefined,
     hasLine: (concertId) => tables.lastSequences.has(concertId),
     epoch: (concertId) => tables.epochs.get(concertId),
     isTouched: (scheduleId) =>
@@ -77,10 +78,10 @@ const write = (tables: Tables, changes: CatalogueChanges): void => {
     const { scheduleId, planId } = schedule
     tables.schedules.set(scheduleId, { concertId, planId, definition, startsAt: Date.parse(schedule.startsAt) })
   }
-  for (const { scheduleId, seats } of changes.layouts) {
+  for (const { scheduleId, seats, prices } of changes.layouts) {
     tables.seats.set(
       scheduleId,
-      seats.map(({ seatId, price }) => ({ seatId, price })),
+      seats.map(({ seatId, category }) => ({ seatId, price: prices[category] as number })),
     )
   }
 }

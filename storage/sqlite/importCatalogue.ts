@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { AuditActor, Catalogue } from '../../client-sdk/protocol/index.ts'
+import { canonicalJson } from '../canonicalJson.ts'
 import {
   type CatalogueChanges,
   catalogueChanges,
@@ -56,6 +57,9 @@ const storedCatalogue = (db: Database): StoredCatalogue => {
     .pluck()
   const epoch = db.prepare<[string], number>('SELECT epoch FROM leases WHERE concert_id = ?').pluck()
   const lottery = db.prepare<[string], number>('SELECT 1 FROM lotteries WHERE concert_id = ?').pluck()
+  const drawn = db
+    .prepare<[string], number>('SELECT 1 FROM lotteries WHERE concert_id = ? AND up_to IS NOT NULL')
+    .pluck()
   const line = db.prepare<[string], number>('SELECT 1 FROM concerts WHERE concert_id = ? AND last_sequence > 0').pluck()
   const touched = db
     .prepare<[string, string], number>(
@@ -70,6 +74,7 @@ const storedCatalogue = (db: Database): StoredCatalogue => {
     schedulesOf: (concertId) => schedulesOf.all(concertId),
     schedulesUsing: (planId) => schedulesUsing.all(planId),
     hasLottery: (concertId) => lottery.get(concertId) !== undefined,
+    isLineDrawn: (concertId) => drawn.get(concertId) !== undefined,
     hasLine: (concertId) => line.get(concertId) !== undefined,
     epoch: (concertId) => epoch.get(concertId),
     isTouched: (scheduleId) => touched.get(scheduleId, scheduleId) !== undefined,
@@ -91,6 +96,10 @@ const write = (db: Database, changes: CatalogueChanges): void => {
      SET plan_id = excluded.plan_id, starts_at = excluded.starts_at, definition = excluded.definition`,
   )
   const clearSeats = db.prepare('DELETE FROM seats WHERE schedule_id = ?')
+  const copySeats = db.prepare(
+    `INSERT INTO seats (schedule_id, seat_index, seat_guid, category, price)
+     SELECT ?, seat_index, seat_guid, category, price FROM seats WHERE schedule_id = ?`,
+  )
   const addSeat = db.prepare(
     'INSERT INTO seats (schedule_id, seat_index, seat_guid, category, price) VALUES (?, ?, ?, ?, ?)',
   )
@@ -100,9 +109,18 @@ const write = (db: Database, changes: CatalogueChanges): void => {
   for (const { concertId, definition, schedule } of changes.schedules) {
     putSchedule.run(schedule.scheduleId, concertId, schedule.planId, Date.parse(schedule.startsAt), definition)
   }
-  for (const { scheduleId, seats } of changes.layouts) {
-    clearSeats.run(scheduleId)
-    for (const seat of seats) addSeat.run(scheduleId, seat.index, seat.seatId, seat.category, seat.price)
+  for (const { scheduleId } of changes.layouts) clearSeats.run(scheduleId)
+  // A third of what it costs to bring each seat here from JavaScript: the run of a musical has hundreds of dates alike.
+  const twins = new Map<string, string>()
+  for (const { scheduleId, planId, seats, prices } of changes.layouts) {
+    const terms = canonicalJson([planId, prices])
+    const twin = twins.get(terms)
+    twins.set(terms, scheduleId)
+    if (twin !== undefined) {
+      copySeats.run(scheduleId, twin)
+      continue
+    }
+    for (const { index, seatId, category } of seats) addSeat.run(scheduleId, index, seatId, category, prices[category])
   }
 }
 

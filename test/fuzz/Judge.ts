@@ -10,7 +10,7 @@ const NOT_OURS = [...TURNED_AWAY, 408, 413, 431, 505]
 const HEAD_TOO_LARGE = 431
 const UWS_PAGE = /^(<h1>|$)/
 /** The transport's own ways to refuse a request before it is a command. */
-const INPUT_STATUSES = [400, 404, 405, 413]
+const INPUT_STATUSES = [400, 403, 404, 405, 413]
 
 /** Refusals that no input can bring about, and why. */
 export const NOT_BY_INPUT: Readonly<Partial<Record<RefusalCode, string>>> = {
@@ -159,7 +159,7 @@ export class Judge {
     this.#problemDocument(body, about)
   }
 
-  /** INPUT_INVALID may also be said of what is no request of this operation: its method, its address, its length. */
+  /** INPUT_INVALID may also be said of what is no request of this operation: its method, its address, its origin, its length. */
   #promised({ name, refusals }: Operation, problem: unknown, about: About): void {
     const { code } = problem as { code?: string }
     if (code === undefined || code === 'INPUT_INVALID' || refusals.has(code)) return

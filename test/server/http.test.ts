@@ -227,6 +227,27 @@ describe('HTTP', () => {
     })
   })
 
+  it('[S3] does nothing for a page from elsewhere, whatever it takes its body for', async () => {
+    const users = async () =>
+      (await server.request<{ users: unknown[] }>('GET /api/admin/users?name=stranger', { as: server.adminToken })).body
+        .users
+    const bodies = ['{"name":"stranger"}', new Blob(['{"name":"stranger"}'])]
+    for (const origin of ['https://evil.example', 'http://localhost.evil.example', 'null']) {
+      for (const body of bodies) {
+        const response = await fetch(`${server.address}/api/users`, { method: 'POST', headers: { origin }, body })
+        expect(response.status).to.equal(403)
+        expect(await response.json()).to.include({ code: 'INPUT_INVALID', path: 'origin', status: 403 })
+      }
+    }
+    expect(await users()).to.deep.equal([])
+    for (const origin of [server.address, 'http://localhost:5173', undefined]) {
+      const headers = new Headers(origin === undefined ? [] : [['origin', origin]])
+      const response = await fetch(`${server.address}/api/users`, { method: 'POST', headers, body: bodies[0] })
+      expect(response.status, origin).to.equal(201)
+    }
+    expect(await users()).to.have.length(3)
+  })
+
   describe('for operators', () => {
     it('tells that it is alive, ready, and what it has done', async () => {
       expect((await server.request('GET /healthz')).status).to.equal(200)

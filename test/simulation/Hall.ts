@@ -16,7 +16,7 @@ export interface OnSale {
   readonly scheduleId: string
   readonly concertId: string
   readonly opensAtMs: number | undefined
-  readonly closesAtMs: number | undefined
+  readonly closesAtMs: number
   readonly startsAtMs: number
   /** KRW, by seat id, in the order of the plan. */
   readonly prices: ReadonlyMap<string, number>
@@ -84,7 +84,7 @@ export const hallOf = (catalogue: Catalogue): Hall => {
         rows.flatMap((row) => row.seats.map((seat) => [seat.seat_guid, seat.category] as const)),
       )
       const together = rows.flatMap(({ seats }) => togetherIn(seats))
-      const closesAtMs = closesAt === undefined ? undefined : Date.parse(closesAt)
+      const closesAtMs = closesAt === undefined ? Infinity : Date.parse(closesAt)
       const times = { opensAtMs, closesAtMs, startsAtMs: Date.parse(startsAt) }
       const date = { scheduleId, concertId, ...times, prices: new Map(seats) }
       const kept = allotments.map(

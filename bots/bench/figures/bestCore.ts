@@ -38,7 +38,7 @@ const hallOf = (count: number): ScheduleState => {
   const ids = { scheduleId: 'bench-1', concertId: 'bench', startsAt: 0 }
   const times = {
     opensAt: undefined,
-    closesAt: undefined,
+    closesAt: Number.POSITIVE_INFINITY,
     refundableUntil: undefined,
     transferableUntil: undefined,
     transferMs: 1,

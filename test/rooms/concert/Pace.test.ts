@@ -40,7 +40,7 @@ describe('the pace of a user', () => {
 
   it('[H12] has those wait who gave back more than they might, the longer the more they gave', () => {
     const cycles = pace(0, 2)
-    for (let more = 0; more < 5; more += 1) cycles.countRelease('a', 0)
+    for (let more = 0; more < 5; more += 1) cycles.countCycle('a', `r${more}`, 0)
     expect(tryHold(cycles, 'a', 0)).to.equal(4 * 30_000)
     expect(tryHold(cycles, 'a', 4 * 30_000 - 1)).to.equal(1)
     expect(tryHold(cycles, 'a', 4 * 30_000)).to.equal(0)
@@ -63,15 +63,15 @@ describe('the pace of a user', () => {
   it('[H12] has what is tried again wait for what was given back', () => {
     const one = pace(9, 1)
     expect(tryHold(one, 'a', 0, 'first')).to.equal(0)
-    one.countRelease('a', 0)
-    one.countRelease('a', 0)
+    one.countCycle('a', 'r-1', 0)
+    one.countCycle('a', 'r-2', 0)
     expect(tryHold(one, 'a', 0, 'first')).to.equal(2 * MINUTE)
   })
 
   it('[H12] forgets who went away, and nobody who still has to wait', () => {
     const one = pace(1, 1)
     for (let user = 0; user < 1_000; user += 1) tryHold(one, `${user}`, 0)
-    for (let more = 0; more < 10; more += 1) one.countRelease('slow', 0)
+    for (let more = 0; more < 10; more += 1) one.countCycle('slow', `r-${more}`, 0)
     expect(one.size).to.equal(1_001)
     expect(tryHold(one, 'late', 2 * MINUTE)).to.equal(0)
     expect(one.size).to.equal(2)
@@ -81,7 +81,7 @@ describe('the pace of a user', () => {
   it('[H12] is no limit where it is 0, and begins anew where it is changed', () => {
     const none = pace(0)
     for (let more = 0; more < 1_000; more += 1) expect(tryHold(none, 'a', 0)).to.equal(0)
-    none.countRelease('a', 0)
+    none.countCycle('a', 'r', 0)
     expect(none.size).to.equal(0)
     none.limits = { holdsPerMinute: 1, cyclesPerMinute: 0, wrongCodesPerMinute: 0 }
     expect(tryHold(none, 'a', 0)).to.equal(0)

@@ -187,6 +187,14 @@ describe('an access code', () => {
     expect(changes).to.include('"allotment.joined"').and.not.include(sha256('FAN-2027'))
   })
 
+  it('[H14] is the same however a keyboard puts its letters together', async () => {
+    const code = '팬클럽-é'
+    const sale = await onSale({ allotments: [{ ...FANS, codes: [sha256(code.normalize('NFC'))] }] })
+    const fan = await sale.queued()
+    succeeded(await fan.present(` ${code.normalize('NFD')} `))
+    await fan.held('A-3')
+  })
+
   it('[H14] can be presented by so many, each of them once', async () => {
     const sale = await onSale({ allotments: [{ ...FANS, usesPerCode: 2 }] })
     const [a, b, c] = [await sale.queued(), await sale.queued(), await sale.queued()]

@@ -100,6 +100,14 @@ describe('a check-in', () => {
     expect(await buyer.reservation(reservationId)).to.include({ state: 'PAID', checkedInAt: at })
   })
 
+  it('[S8] is made at a door whose name can be read', async () => {
+    const { sale, ticket } = await sold()
+    for (const door of ['East\u202etsaW', 'East\0', 'East\n2', '\u200b']) {
+      expect(refused(await sale.checkIn(ticket, { door })), door).to.include({ code: 'INPUT_INVALID', path: 'door' })
+    }
+    expect(succeeded(await sale.checkIn(ticket, { door: ' 동쪽 '.normalize('NFD') }))).to.include({ door: '동쪽' })
+  })
+
   it('[A3] lets in at one of all doors that ask at once, and tells the others which', async () => {
     const { sale, ticket } = await sold()
     const doors = ['North', 'East', 'South', 'West']

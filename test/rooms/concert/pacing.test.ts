@@ -119,15 +119,27 @@ describe('the pace of holds', () => {
     expect(refused(await hoarder.hold(['A-1'])).retryAfterMs).to.equal(30 * SECOND)
   })
 
-  it('[H12] does not take a hold that lapsed, was refused its end, or is given back twice for a cycle', async () => {
-    const sale = await paced({ cyclesPerMinute: 1, holdDurationMs: SECOND })
-    const buyer = await sale.queued()
-    const lapsed = await buyer.held('A-1')
-    await sale.advance(SECOND)
-    expect(codeOf(await buyer.release(lapsed.reservationId))).to.equal('RESERVATION_EXPIRED')
+  it('[H12] does not take a hold that was refused its end, was paid, or is given back twice for a cycle', async () => {
+    const sale = await paced({ cyclesPerMinute: 2 })
+    const buyer = await sale.queued(100_000)
+    const paid = await buyer.bought('A-2')
+    expect(codeOf(await buyer.release(paid.reservationId))).to.equal('RESERVATION_ALREADY_PAID')
     const { reservationId } = await buyer.held('A-1')
     for (let more = 0; more < 3; more += 1) succeeded(await buyer.release(reservationId, { commandId: 'back' }))
-    expect(refused(await buyer.hold(['A-1'])).retryAfterMs).to.equal(MINUTE)
+    await cycle(buyer, 'A-1')
+    expect(refused(await buyer.hold(['A-1'])).retryAfterMs).to.equal(30 * SECOND)
+  })
+
+  it('[H12] takes a hold that lapses for a cycle as well, at the moment it does, and forgives it after a restart', async () => {
+    const sale = await paced({ cyclesPerMinute: 1, holdDurationMs: 10 * SECOND })
+    const [hoarder, other] = [await sale.queued(), await sale.queued()]
+    const { expiresAt } = await hoarder.held('A-1')
+    await hoarder.held('A-2')
+    sale.clock.jump(Date.parse(expiresAt) - sale.clock.now())
+    expect(refused(await hoarder.hold(['A-1']))).to.include({ code: 'TOO_MANY_TRIES', retryAfterMs: 2 * MINUTE })
+    await other.held('A-1')
+    await sale.boot()
+    await hoarder.held('A-2')
   })
 
   it('[H12] is told before the limit of seats and before the seats', async () => {

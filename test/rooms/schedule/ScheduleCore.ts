@@ -163,7 +163,7 @@ export class ScheduleCore implements OnSale {
           concertId: 'concert',
           startsAt: STARTS_AT,
           opensAt,
-          closesAt: undefined,
+          closesAt: Date.UTC(2100, 0),
           refundableUntil,
         },
         ...{

@@ -17,7 +17,7 @@ export const hallWith = (seats: readonly PlanSeat[], options: HallOptions = {}):
   const ids = { scheduleId: 'd', concertId: 'c', startsAt: 0 }
   const times = {
     opensAt: undefined,
-    closesAt: undefined,
+    closesAt: Number.POSITIVE_INFINITY,
     refundableUntil: undefined,
     transferableUntil: undefined,
     transferMs: 1,

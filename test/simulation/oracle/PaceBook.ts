@@ -41,12 +41,22 @@ export class PaceBook {
     if (call.type === 'release') this.#of(call.machine, call.userId, concertId).releases.push(call)
   }
 
-  /** Whether the user may have had to wait, and so long. */
-  mayWait(call: Call, concertId: string, { retryAfterMs = 0 }: Problem, policies: readonly Policy[]): boolean {
+  /**
+   * Whether the user may have had to wait, and so long.
+   *
+   * @param lapses how many holds of the user's may have lapsed
+   */
+  mayWait(
+    call: Call,
+    concertId: string,
+    { retryAfterMs = 0 }: Problem,
+    policies: readonly Policy[],
+    lapses: number,
+  ): boolean {
     const asked = this.#of(call.machine, call.userId, concertId)
     // Under one name too: it is another try once its answer can't have been lost any more.
     const tries = asked.holds.filter((other) => other !== call).length
-    const returns = asked.releases.length
+    const returns = asked.releases.length + lapses
     return policies.some(({ holdsPerMinute, cyclesPerMinute }) => {
       const byHolds = holdsPerMinute > 0 && tries >= holdsPerMinute ? MINUTE / holdsPerMinute : 0
       const byCycles =
@@ -71,14 +81,17 @@ export class PaceBook {
     { retryAfterMs = 0 }: Problem,
     step: number,
     policyStep: number,
+    lapsedSince: (step: number) => boolean,
     fail: Fail,
   ): void {
     const asked = this.#of(call.machine, call.userId, concertId)
     const { wait } = asked
     if (wait !== undefined && policyStep <= wait.told.sinceStep && call.minMs >= wait.latestMs) {
-      const isIdle = [...asked.holds, ...asked.releases].every(
-        (other) => other === call || other === wait.told || (other.answeredStep ?? Infinity) < wait.told.sinceStep,
-      )
+      const isIdle =
+        !lapsedSince(wait.toldStep) &&
+        [...asked.holds, ...asked.releases].every(
+          (other) => other === call || other === wait.told || (other.answeredStep ?? Infinity) < wait.told.sinceStep,
+        )
       if (isIdle) fail('pace', `${call.userId} has waited until ${wait.latestMs} as it was told, and has to wait again`)
     }
     const { machine, minMs } = call

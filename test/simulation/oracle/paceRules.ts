@@ -7,6 +7,15 @@ import type { Fail } from './ledgerRules.ts'
 /** [H12] Codes that say something of the seats a hold was for: it was tried. */
 const ABOUT_SEATS = ['SEAT_LIMIT', 'SEAT_ALLOTTED', 'SEAT_TAKEN', 'SEATS_SHORT', 'SEAT_ORPHANED']
 
+/** Holds of who asks that may have lapsed since a step, at any process: in memory before the store has it. */
+export const lapsed = (chronicle: Chronicle, { userId }: Call, concertId: string, since = 0): number =>
+  [...chronicle.reservations.values()].filter(
+    ({ row, endedStep = Number.POSITIVE_INFINITY }) =>
+      row.userId === userId &&
+      row.concertId === concertId &&
+      (row.state === 'HELD' || (row.state === 'EXPIRED' && endedStep >= since)),
+  ).length
+
 /** [H12] What an answer says of the pace of who asked. */
 export const checkPace = (chronicle: Chronicle, call: Call, outcome: Outcome, fail: Fail): void => {
   if (call.type !== 'hold') return
@@ -15,7 +24,15 @@ export const checkPace = (chronicle: Chronicle, call: Call, outcome: Outcome, fa
   if (!chronicle.hall.policies.has(concertId)) return
   const policyStep = policies.sinceStep(concertId)
   if (!outcome.ok && outcome.problem.code === 'TOO_MANY_TRIES') {
-    paces.refused(call, concertId, outcome.problem, step, policyStep, fail)
+    paces.refused(
+      call,
+      concertId,
+      outcome.problem,
+      step,
+      policyStep,
+      (since) => policies.now(concertId).cyclesPerMinute > 0 && lapsed(chronicle, call, concertId, since) > 0,
+      fail,
+    )
   } else if (outcome.ok || ABOUT_SEATS.includes(outcome.problem.code)) {
     paces.tried(call, concertId, policyStep, fail)
   }

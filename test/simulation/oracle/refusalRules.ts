@@ -6,6 +6,7 @@ import { mayBeShort, mayOrphan, quantityAsked } from './choiceRules.ts'
 import { concertOfCall } from './concertOf.ts'
 import type { Fail } from './ledgerRules.ts'
 import { type Knowledge, knowledgeOf } from './Machine.ts'
+import { lapsed } from './paceRules.ts'
 import { mayBeTooLate, mayBeUnpaidFor } from './refundRules.ts'
 import { mayStillHold } from './seatToldRules.ts'
 import { mayBeTooMany, mayCountFor, TICKET_TRUE_IF } from './ticketRules.ts'
@@ -112,7 +113,7 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
     if (call.type === 'presentCode') return mayBeGuessing(refused)
     if (call.type === 'enterQueue')
       return isUndrawn(refused) && chronicle.paces.mayWaitToEnter(call, concertId, problem)
-    return chronicle.paces.mayWait(call, concertId, problem, policiesOf(refused))
+    return chronicle.paces.mayWait(call, concertId, problem, policiesOf(refused), lapsed(chronicle, call, concertId))
   },
   ...TICKET_TRUE_IF,
   ...WAITLIST_TRUE_IF,

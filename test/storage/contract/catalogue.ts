@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Catalogue, CatalogueConcert } from '../../../client-sdk/protocol/index.ts'
+import { type Catalogue, type CatalogueConcert, LIMITS } from '../../../client-sdk/protocol/index.ts'
 import type { ImportOptions, Storage } from '../../../storage/Storage.ts'
 import {
   CATALOGUE,
@@ -206,6 +206,53 @@ export const describeCatalogue = (open: Open): void => {
       const more = only(concertOf('d', 'd1'))
       expect(await bring(more, {}).catch(() => 'failed')).to.equal('failed')
       expect(await storage.concertIds()).to.deep.equal(['a', 'b', 'c'])
+    })
+
+    it('[O8] takes as many seats as it may on all dates of a concert, and of one import, and not one more', async () => {
+      const { storage } = await open()
+      const plans = { club: planOf(LIMITS.seatsOnAllDates / 200), pit: planOf(1) }
+      const most = concertOf('a', ...Array.from({ length: 100 }, (_, at) => `a${at}`))
+      const small = (concertId: string, scheduleId: string) => ({
+        ...concertOf(concertId),
+        schedules: [{ ...scheduleOf(scheduleId), planId: 'pit' }],
+      })
+      const faultsOf = async (...concerts: CatalogueConcert[]) => {
+        const outcome = await storage.importCatalogue({ plans, concerts }, NOW, [], { dryRun: true })
+        return outcome.kind === 'refused' ? outcome.faults : []
+      }
+      expect(await faultsOf(most)).to.deep.equal([])
+      const tooMany = '500002 seats on all dates are new or changed: at most 500000 are allowed in one import'
+      expect(await faultsOf(most, small('b', 'b1'))).to.deep.equal([{ path: 'concerts', reason: tooMany }])
+      await storage.importCatalogue({ plans, concerts: [small('a', 'a100')] }, NOW)
+      const tooLarge = 'concert a has 500002 seats on all its dates: at most 500000 are allowed'
+      expect(await faultsOf(most)).to.deep.equal([{ path: 'concerts.0', reason: tooLarge }])
+    })
+
+    it('lays dates of one plan out alike, each at its own prices', async () => {
+      const { storage } = await setStage((await open()).storage)
+      const dear = { VIP: 9_000, Standard: 8_000 }
+      const schedules = ['c1', 'c2', 'c3', 'c4'].map((id, at) => ({
+        ...scheduleOf(id),
+        ...(at % 2 === 1 && { prices: dear }),
+      }))
+      await storage.importCatalogue(only({ ...concertOf('c'), schedules }), NOW)
+      const lease = await storage.acquireLease('c', 'server-1', NOW)
+      const facts = (['c1', 'c2', 'c3', 'c4'] as const).map((scheduleId, at) =>
+        held(`r-${scheduleId}`, [0, 4], { scheduleId, amount: at % 2 === 1 ? 17_000 : 2_500 }),
+      )
+      expect(await commit(storage, { lease, facts })).to.deep.equal(['committed'])
+    })
+
+    it('takes ids that every object has a property of for ids like any', async () => {
+      const { storage } = await open()
+      const plans = { constructor: planOf(2) }
+      const date = { ...scheduleOf('valueOf'), planId: 'constructor' }
+      const first = { ...concertOf('toString'), schedules: [date] }
+      await storage.importCatalogue({ plans, concerts: [first] }, NOW)
+      const later = { ...date, scheduleId: 'constructor', prices: { VIP: 1, Standard: 2 } }
+      const again = { plans: {}, concerts: [{ ...first, schedules: [later] }] }
+      expect(await storage.importCatalogue(again, NOW)).to.deep.include({ kind: 'imported', changed: ['toString'] })
+      expect((await storage.loadConcert('toString'))?.plans).to.deep.equal(plans)
     })
 
     it('refuses a plan that outgrows the prices of a date the catalogue does not mention', async () => {

@@ -1,7 +1,19 @@
 import { expect } from 'chai'
-import type { PolicyChoice } from '../../../client-sdk/protocol/index.ts'
+import type { CatalogueConcert, PolicyChoice } from '../../../client-sdk/protocol/index.ts'
 import type { Storage } from '../../../storage/Storage.ts'
-import { CATALOGUE, commit, concertOf, drawn, issued, LOTTERY, NOW, SEED, setLottery, setStage } from '../fixtures.ts'
+import {
+  CATALOGUE,
+  commit,
+  concertOf,
+  drawn,
+  issued,
+  LOTTERY,
+  NOW,
+  SEED,
+  scheduleOf,
+  setLottery,
+  setStage,
+} from '../fixtures.ts'
 import type { Open } from './Open.ts'
 
 const lotteryOf = async (storage: Storage, concertId = 'd') => (await storage.loadConcert(concertId))?.lottery
@@ -41,6 +53,33 @@ export const describeLotteries = (open: Open): void => {
       )
       expect(error?.message).to.include('seed')
       expect(await storage.concertIds()).to.deep.equal(['a', 'b'])
+    })
+
+    it('[L3] a line that is drawn has no later opening by an import; one that is not has', async () => {
+      const { storage } = await open()
+      await setStage(storage)
+      const dates = (...opensAt: readonly string[]) => ({
+        plans: {},
+        concerts: [
+          {
+            ...withPolicy('d', { preset: 'slots', opening: 'lottery' as const }).concerts[0],
+            schedules: opensAt.map((at, nth) => ({ ...scheduleOf(`d${nth + 1}`), opensAt: at })),
+          } as CatalogueConcert,
+        ],
+      })
+      const [first, second, third] = ['2027-04-01T00:00:00Z', '2027-04-02T00:00:00Z', '2027-04-03T00:00:00Z'] as const
+      await storage.importCatalogue(dates(first, second), NOW, [], { newSeed: () => SEED })
+      const lease = await storage.acquireLease('d', 'server-1', NOW)
+      const bring = (...opensAt: readonly string[]) => storage.importCatalogue(dates(...opensAt), NOW, [lease])
+      expect(await bring(second, second)).to.include({ kind: 'imported' })
+      expect(await bring(first, second)).to.include({ kind: 'imported' })
+      await commit(storage, { lease, facts: [joined(1, 'kim'), drawn(1)] })
+      expect(await bring(second, second)).to.deep.equal({
+        kind: 'refused',
+        faults: [{ path: 'concerts.0.schedules.0.opensAt', reason: "can't be later: the line of d is drawn" }],
+      })
+      expect(await bring(first, third)).to.include({ kind: 'imported' })
+      expect(await bring(second, first)).to.include({ kind: 'imported' })
     })
 
     it('[L3] a line that has begun can’t become one that is drawn, nor one that is drawn any other; before, it can', async () => {

@@ -86,7 +86,7 @@ const dateChanged = ({ before, after, seatsAdded, seatsRemoved }: ImportedDate):
   const opening = (opensAt: string | undefined): string => (opensAt === undefined ? say('opensNow') : moment(opensAt))
   const closing = (closesAt: string | undefined): string => (closesAt === undefined ? say('notSet') : moment(closesAt))
   const price = (prices: ImportedDate['after']['prices'], category: string): string => {
-    const amount = prices[category]
+    const amount = Object.hasOwn(prices, category) ? prices[category] : undefined
     return amount === undefined ? say('notSet') : won(amount)
   }
   const categories = [...new Set([...Object.keys(before?.prices ?? {}), ...Object.keys(after.prices)])]
