@@ -6,7 +6,6 @@ import { chooseSeats, hold, pay, takePlace, twoFrames } from './support/steps.ts
 
 const TURN_MS = 10 * 60_000
 const BATCH_MS = 5_000
-const CLAIM_MS = 60_000
 const EVERY_SEAT = [1, 2, 3, 4].flatMap((row) => [1, 2, 3, 4, 5].map((number) => `R${row}-${number}`))
 
 describeSale('the line as browsers see it', (sale) => {
@@ -95,27 +94,6 @@ describeSale('the line as browsers see it', (sale) => {
       await page.getByText('Your turn is complete').first().waitFor()
       await page.reload()
     }
-  })
-
-  it('[Q12] says of a turn that was not used in time that it was not, also after a refresh, and of earlier tickets nothing', async () => {
-    await sale.sell({ policy: { preset: 'slots', claimMs: CLAIM_MS }, clock: new ManualClock() })
-    const page = await sale.inHall()
-    await chooseSeats(page, ['R1-1'])
-    await hold(page)
-    await pay(page)
-    await page.route('**/api/concerts/demo/schedules*', (route) => route.fulfill({ status: 404, body: 'gone' }))
-    await page.evaluate(() => (location.hash = '#/concerts/demo'))
-    const isWatched = new Promise<void>((resolve) => {
-      page.once('websocket', (socket) => socket.once('framereceived', () => resolve()))
-    })
-    await page.getByRole('button', { name: 'Join the line again' }).click()
-    await isWatched
-    await sale.pass(CLAIM_MS)
-    for (const _ of ['at once', 'after a refresh']) {
-      await page.getByText('Your turn was not used in time').first().waitFor()
-      await page.reload()
-    }
-    await page.getByText('Your turn was not used in time').first().waitFor()
   })
 
   it('says of a place that has ended before its turn that it has, and not the turn', async () => {

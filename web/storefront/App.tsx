@@ -13,6 +13,7 @@ import { TicketsPage } from './pages/TicketsPage.tsx'
 import { WalletPage } from './pages/WalletPage.tsx'
 import { hrefOf, route } from './route.ts'
 import { visitor } from './shop.ts'
+import { TurnBanner } from './TurnBanner.tsx'
 
 export const App = () => {
   const main = useRef<HTMLElement>(null)
@@ -30,6 +31,7 @@ export const App = () => {
       <Header />
       <ConnectionBanner />
       <FleetingBanner />
+      <TurnBanner />
       <main ref={main} tabIndex={-1}>
         <Routed key={visitor.value} />
       </main>
