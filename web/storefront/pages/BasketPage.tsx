@@ -11,7 +11,7 @@ import { Failure } from '../Failure.tsx'
 import { type Holding, type Performance, performanceOf, refreshHoldings, reservations, wallet } from '../holdings.ts'
 import { Page } from '../Page.tsx'
 import { payHold } from '../payHold.ts'
-import { rememberedSeats } from '../rememberedSeats.ts'
+import { namedSeats } from '../rememberedSeats.ts'
 import { goTo, hrefOf } from '../route.ts'
 import { Show } from '../Show.tsx'
 import { shop } from '../shop.ts'
@@ -68,7 +68,7 @@ interface HoldCardProps {
 }
 
 const HoldCard = ({ hold, zoned }: HoldCardProps) => {
-  const { reservationId, scheduleId, seats, state, isPaused } = hold
+  const { reservationId, scheduleId, state, isPaused } = hold
   const shown = performanceOf(scheduleId)
   const isOver = state === 'EXPIRED'
   useEffect(() => void beginCheckout(hold), [reservationId])
@@ -94,7 +94,7 @@ const HoldCard = ({ hold, zoned }: HoldCardProps) => {
         {!isOver && <TimeLeft hold={hold} />}
       </header>
       <ul class="hold-seats">
-        {rememberedSeats(reservationId, seats).map(({ seatId, label, category, price }) => (
+        {namedSeats(hold).map(({ seatId, label, category, price }) => (
           <li key={seatId}>
             <b>{label}</b>
             {category !== undefined && <span>{category}</span>}

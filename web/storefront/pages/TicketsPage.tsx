@@ -9,7 +9,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { QrCode } from '../../ui/QrCode.tsx'
 import { performanceOf, reservations } from '../holdings.ts'
 import { Page } from '../Page.tsx'
-import { type RememberedSeat, rememberedSeats } from '../rememberedSeats.ts'
+import { type NamedSeat, namedSeats } from '../rememberedSeats.ts'
 import { hrefOf } from '../route.ts'
 import { Show } from '../Show.tsx'
 import { shop, visitorName } from '../shop.ts'
@@ -84,7 +84,7 @@ const TicketLinks = ({ bought }: { bought: readonly Reservation[] }) => {
 }
 
 const TicketLink = ({ reservation, zoned }: { reservation: Reservation; zoned: boolean }) => {
-  const { reservationId, scheduleId, seats, state, checkedInAt } = reservation
+  const { reservationId, scheduleId, state, checkedInAt } = reservation
   return (
     <a
       class={state === 'PAID' ? 'ticket-link' : 'ticket-link is-void'}
@@ -97,7 +97,7 @@ const TicketLink = ({ reservation, zoned }: { reservation: Reservation; zoned: b
         <When of={performanceOf(scheduleId)} zoned={zoned} />
       </p>
       <p class="hint">
-        {rememberedSeats(reservationId, seats)
+        {namedSeats(reservation)
           .map(({ label }) => label)
           .join(', ')}
       </p>
@@ -108,7 +108,7 @@ const TicketLink = ({ reservation, zoned }: { reservation: Reservation; zoned: b
 }
 
 const Ticket = ({ reservation }: { reservation: Reservation }) => {
-  const { reservationId, scheduleId, paymentId, seats, amount, state, checkedInAt, received } = reservation
+  const { reservationId, scheduleId, paymentId, amount, state, checkedInAt, received } = reservation
   const isGood = state === 'PAID' && checkedInAt === undefined
   const [ticket] = useState(() => new Loaded(() => shop.signedTicket(reservationId)))
   useEffect(() => {
@@ -126,7 +126,7 @@ const Ticket = ({ reservation }: { reservation: Reservation }) => {
       )}
       {state !== 'PAID' && <Void amount={amount} wasPaid={wasPaid.current} />}
       <div class="tickets">
-        {rememberedSeats(reservationId, seats).map((seat) => (
+        {namedSeats(reservation).map((seat) => (
           <TicketOfSeat key={seat.seatId} seat={seat} reservation={reservation} qr={ticket.value?.ticket} />
         ))}
       </div>
@@ -169,7 +169,7 @@ const Void = ({ amount, wasPaid }: VoidProps) => {
 }
 
 interface TicketOfSeatProps {
-  readonly seat: RememberedSeat
+  readonly seat: NamedSeat
   readonly reservation: Reservation
   /** What its code says; undefined until that is known. */
   readonly qr: string | undefined
