@@ -88,6 +88,11 @@ export const money = {
     en: (time: string) => `You were let in on ${time}.`,
     ko: (time: string) => `${time}에 입장했습니다.`,
   },
+  passedOn: { en: 'You have passed these tickets on', ko: '양도한 티켓입니다' },
+  passedOnLine: {
+    en: 'Whoever entered your code has them now. Your code for the door is no longer valid.',
+    ko: '코드를 입력한 분에게 티켓이 넘어갔습니다. 이전 입장 QR 코드는 더 이상 사용할 수 없습니다.',
+  },
   received: { en: 'You were given these tickets.', ko: '양도받은 티켓입니다.' },
   transfer: { en: 'Give to somebody…', ko: '양도하기…' },
   transferableUntil: {
@@ -148,6 +153,10 @@ export const money = {
   ticketVoidLine: {
     en: (amount: string) => `They were given back, and ${amount} went to your wallet.`,
     ko: (amount: string) => `취소되어 ${amount}이 지갑으로 환불되었습니다.`,
+  },
+  ticketVoidReceived: {
+    en: 'The box office has taken them back, and the money went to who had paid.',
+    ko: '매표소에서 취소했으며, 금액은 결제한 분에게 환불되었습니다.',
   },
   void: { en: 'Void', ko: '무효' },
   qrVoid: { en: (label: string) => `No longer valid: ${label}`, ko: (label: string) => `${label} 무효 처리됨` },
