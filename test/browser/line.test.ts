@@ -119,6 +119,12 @@ describeSale('the line as browsers see it', (sale) => {
     await takePlace(page, sale.server.address)
     await page.getByText('The sale has not opened yet').first().waitFor()
     await page.locator('.notice').getByText('Opens 1 Jan 2030, 00:00 CET').waitFor()
+    await page.locator('.ahead').getByText('You are first in line').waitFor()
+    expect(await page.locator('progress').count()).to.equal(0)
+    await page.getByRole('button', { name: '한국어' }).click()
+    await page.locator('.notice').getByText('판매가 시작되면 대기열이 움직이고').waitFor()
+    await sale.operator.open('demo')
+    await page.locator('.date').first().waitFor()
   })
 
   it('[L3] [L4] says before the draw when it is and by what, and after it which place that number got', async () => {
@@ -172,6 +178,8 @@ describeSale('the line as browsers see it', (sale) => {
     await chooser.reload()
     await chooser.getByText('Every seat for every date is sold.').waitFor()
     await behind.getByText('Every seat is sold.').waitFor()
+    await behind.locator('.ahead').getByText('You are first in line').waitFor()
+    expect(await behind.locator('progress').count()).to.equal(0)
     await behind.goto(`${sale.server.address}/#/`)
     await behind.locator('.sale-sold_out').waitFor()
   })

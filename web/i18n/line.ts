@@ -58,6 +58,10 @@ export const line = {
     en: 'The sale has not opened yet. You have a place already; it is kept.',
     ko: '아직 판매가 시작되지 않았습니다. 지금의 순서는 그대로 유지됩니다.',
   },
+  waitingNotOpenNext: {
+    en: 'The line begins to move then, and this page with it.',
+    ko: '판매가 시작되면 대기열이 움직이고 이 페이지도 자동으로 넘어갑니다.',
+  },
   inDraw: { en: 'You are in the draw', ko: '추첨에 참여했습니다' },
   drawnOn: {
     en: (when: string) => `Places are drawn when the sale opens: ${when}.`,

@@ -64,7 +64,7 @@ export class Visit {
     return this.#state
   }
 
-  /** Undefined until the waiting room has told. */
+  /** Undefined until there is a place. */
   get sale(): ReadonlySignal<SaleState | undefined> {
     return this.#sale
   }
@@ -155,6 +155,7 @@ export class Visit {
 
   #follow(queue: Queue): void {
     this.#sawNoSeats = false
+    this.#sale.value = queue.saleState
     const show = (): void => this.#showPlace(queue)
     show()
     queue.on('position', show)
