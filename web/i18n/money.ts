@@ -16,6 +16,11 @@ export const money = {
   },
   holdEnded: { en: 'The hold has ended', ko: '선점 시간이 끝났습니다' },
   holdEndedHint: { en: 'The seats are free again for everyone.', ko: '좌석이 다시 모두에게 열렸습니다.' },
+  holdReleased: {
+    en: 'These seats were released in another tab or browser',
+    ko: '다른 탭이나 브라우저에서 선점을 취소한 좌석입니다',
+  },
+  nothingPaid: { en: 'Nothing was taken from your wallet.', ko: '지갑에서 결제된 금액은 없습니다.' },
   chooseAgain: { en: 'Choose again', ko: '다시 선택' },
   release: { en: 'Release', ko: '선점 취소' },
   pay: { en: (amount: string) => `Pay ${amount}`, ko: (amount: string) => `${amount} 결제` },

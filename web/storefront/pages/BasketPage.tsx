@@ -24,6 +24,8 @@ const now = (): number => shop.serverNow()
 export const BasketPage = () => {
   /** Those seen while they were held: one that ends under the visitor's eyes says so, instead of vanishing. */
   const [seen] = useState(() => new Set<string>())
+  /** Those that the visitor has tried to pay: where one was released elsewhere meanwhile, that they did not pay is said. */
+  const [tried] = useState(() => new Set<string>())
   return (
     <Page title={text('basketTitle')}>
       <Show of={reservations}>
@@ -33,9 +35,10 @@ export const BasketPage = () => {
           const shown = all.filter(
             ({ state, reservationId }) =>
               live.some((one) => one.reservationId === reservationId) ||
-              (state === 'EXPIRED' && seen.has(reservationId)),
+              (state === 'EXPIRED' && seen.has(reservationId)) ||
+              (state === 'RELEASED' && tried.has(reservationId)),
           )
-          if (shown.length > 0) return <HoldCards holds={shown} />
+          if (shown.length > 0) return <HoldCards holds={shown} tried={tried} />
           return (
             <Blank icon="basket" title={text('basketEmpty')} hint={text('basketEmptyHint')}>
               <ButtonLink kind="primary" href={hrefOf({ page: 'concerts' })}>
@@ -49,12 +52,12 @@ export const BasketPage = () => {
   )
 }
 
-const HoldCards = ({ holds }: { holds: readonly Holding[] }) => {
+const HoldCards = ({ holds, tried }: { holds: readonly Holding[]; tried: Set<string> }) => {
   const zone = zoneOfAll(holds.map(({ scheduleId }) => performanceOf(scheduleId)))
   return (
     <>
       {holds.map((one) => (
-        <HoldCard key={one.reservationId} hold={one} zoned={zone === undefined} />
+        <HoldCard key={one.reservationId} hold={one} zoned={zone === undefined} tried={tried} />
       ))}
       <ZoneNote zone={zone} />
     </>
@@ -65,12 +68,14 @@ interface HoldCardProps {
   readonly hold: Holding
   /** Whether its times are told with their zone, which others on the page don't share. */
   readonly zoned: boolean
+  /** Those that somebody has tried to pay. */
+  readonly tried: Set<string>
 }
 
-const HoldCard = ({ hold, zoned }: HoldCardProps) => {
+const HoldCard = ({ hold, zoned, tried }: HoldCardProps) => {
   const { reservationId, scheduleId, state, isPaused } = hold
   const shown = performanceOf(scheduleId)
-  const isOver = state === 'EXPIRED'
+  const isOver = state === 'EXPIRED' || state === 'RELEASED'
   useEffect(() => void beginCheckout(hold), [reservationId])
   return (
     <article class={isOver ? 'hold is-over' : 'hold'}>
@@ -108,7 +113,15 @@ const HoldCard = ({ hold, zoned }: HoldCardProps) => {
           <p>{text('holdPausedHint')}</p>
         </Notice>
       )}
-      {isOver ? <HoldOver concertId={shown?.concert.concertId} /> : <Payment hold={hold} />}
+      {isOver ? (
+        <HoldOver
+          concertId={shown?.concert.concertId}
+          isReleased={state === 'RELEASED'}
+          wasTried={tried.has(reservationId)}
+        />
+      ) : (
+        <Payment hold={hold} onTry={() => tried.add(reservationId)} />
+      )}
     </article>
   )
 }
@@ -138,9 +151,18 @@ const TimeLeft = ({ hold: { expiresAt, isPaused } }: { hold: Holding }) => (
   </p>
 )
 
-const HoldOver = ({ concertId }: { concertId: string | undefined }) => (
-  <Notice title={text('holdEnded')}>
-    <p>{text('holdEndedHint')}</p>
+interface HoldOverProps {
+  readonly concertId: string | undefined
+  readonly isReleased: boolean
+  /** Whoever has tried to pay wants to know whether they have. */
+  readonly wasTried: boolean
+}
+
+const HoldOver = ({ concertId, isReleased, wasTried }: HoldOverProps) => (
+  <Notice title={text(isReleased ? 'holdReleased' : 'holdEnded')}>
+    <p>
+      {text('holdEndedHint')} {wasTried && text('nothingPaid')}
+    </p>
     {concertId !== undefined && (
       <div class="actions">
         <ButtonLink href={hrefOf({ page: 'concert', concertId, enters: true })}>{text('chooseAgain')}</ButtonLink>
@@ -149,12 +171,13 @@ const HoldOver = ({ concertId }: { concertId: string | undefined }) => (
   </Notice>
 )
 
-const Payment = ({ hold }: { hold: Holding }) => {
+const Payment = ({ hold, onTry }: { hold: Holding; onTry: () => void }) => {
   const { reservationId, amount } = hold
   const { balance, selfCharge } = wallet.value ?? {}
   const missing = balance === undefined ? 0 : Math.max(0, amount - balance)
   const charged = selfCharge === false ? 0 : missing
   const paying = useAction(async () => {
+    onTry()
     try {
       await payHold(hold, charged)
     } finally {
