@@ -127,7 +127,7 @@ export const money = {
   paidAmount: { en: 'Paid', ko: '결제 금액' },
   ticketNumber: { en: 'Payment', ko: '결제 번호' },
   seat: { en: 'Seat', ko: '좌석' },
-  holder: { en: 'Name', ko: '예매자' },
+  holder: { en: 'Name', ko: '이름' },
   refundableUntil: {
     en: (time: string) => `You can give these tickets back until ${time}.`,
     ko: (time: string) => `${time}까지 환불할 수 있습니다.`,

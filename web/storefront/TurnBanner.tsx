@@ -1,13 +1,13 @@
 import { text } from '../i18n/text.ts'
 import { ButtonLink } from '../ui/Button.tsx'
-import { concerts, holds } from './holdings.ts'
+import { concerts, performanceOf, reservations } from './holdings.ts'
 import { hrefOf } from './route.ts'
 import { TurnLeft } from './TurnLeft.tsx'
 import { type Turn, turnsElsewhere } from './visits.ts'
 
 /** Tells whoever looks at another page that their turn is running, how long it does, and where. */
 export const TurnBanner = () => {
-  const told = turnsElsewhere.value.filter(({ concertId }) => !holdsSeatsOf(concertId))
+  const told = turnsElsewhere.value.filter(({ concertId, isTakenUp }) => !(isTakenUp && hasSeatsOf(concertId)))
   return (
     <div class="turns" role="status">
       {told.map((turn) => (
@@ -17,24 +17,28 @@ export const TurnBanner = () => {
   )
 }
 
-/** Whoever holds seats has another deadline to look at, and the time for that is in the menu. */
-const holdsSeatsOf = (concertId: string): boolean => {
-  const dates = concerts.value?.find((concert) => concert.concertId === concertId)?.schedules ?? []
-  return holds.value.some(({ scheduleId }) => dates.some((date) => date.scheduleId === scheduleId))
-}
+/** Who has chosen has other things to look at: until when to pay, or the tickets. */
+const hasSeatsOf = (concertId: string): boolean =>
+  reservations.value?.some(
+    ({ state, scheduleId }) =>
+      (state === 'HELD' || state === 'PAYING' || state === 'PAID') &&
+      performanceOf(scheduleId)?.concert.concertId === concertId,
+  ) === true
 
 const TurnNews = ({ turn: { concertId, expiresAt, claimBy, isPaused } }: { turn: Turn }) => {
   const name = concerts.value?.find((concert) => concert.concertId === concertId)?.name ?? concertId
   return (
     <div class="turn-news">
-      <p>
-        <strong>{text('yourTurn')}</strong> <bdi>{name}</bdi>
-      </p>
-      <TurnLeft
-        until={claimBy ?? expiresAt}
-        sale={isPaused ? 'PAUSED' : undefined}
-        label={claimBy === undefined ? 'turnLeft' : 'claimLeft'}
-      />
+      <div class="turn-text">
+        <p>
+          <strong>{text('yourTurn')}</strong> <bdi>{name}</bdi>
+        </p>
+        <TurnLeft
+          until={claimBy ?? expiresAt}
+          sale={isPaused ? 'PAUSED' : undefined}
+          label={claimBy === undefined ? 'turnLeft' : 'claimLeft'}
+        />
+      </div>
       <ButtonLink href={hrefOf({ page: 'concert', concertId })}>{text('chooseSeats')}</ButtonLink>
     </div>
   )

@@ -28,7 +28,7 @@ export const AccessCode = ({ hall, scheduleId }: { hall: Hall; scheduleId: strin
         }}
       >
         {error !== undefined && <HoldFailure error={error} hall={hall} scheduleId={scheduleId} />}
-        {opened !== undefined && <Notice title={text('codeOpened')(opened)} />}
+        {opened !== undefined && <Notice tone="good" title={text('codeOpened')(opened)} />}
         <label class="field">
           <span>{text('accessCode')}</span>
           <input

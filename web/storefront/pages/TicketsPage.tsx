@@ -63,14 +63,12 @@ const NoSuchTicket = ({ isHeld }: { isHeld: boolean }) =>
 
 /** [T2] Who has passed tickets on is told as little of them as a stranger; that this browser has had them is left. */
 const PassedOn = () => (
-  <>
-    <Notice tone="good" title={text('passedOn')}>
-      <p>{text('passedOnLine')}</p>
-    </Notice>
-    <p class="actions">
+  <Notice tone="good" title={text('passedOn')}>
+    <p>{text('passedOnLine')}</p>
+    <div class="actions">
       <ButtonLink href={hrefOf({ page: 'tickets' })}>{text('allTickets')}</ButtonLink>
-    </p>
-  </>
+    </div>
+  </Notice>
 )
 
 const NoTickets = () => (
