@@ -117,6 +117,15 @@ export class FrontRow {
     return token === undefined ? undefined : this.#queue(await this.#api.enterQueue(concertId, socket, token), socket)
   }
 
+  /**
+   * The session's place in a concert's queue as it is now, without watching it; also how it ended (`endReason`), until that is purged and refused as
+   * TOKEN_INVALID. Undefined for a session without a place there.
+   */
+  async queueToken(concertId: string): Promise<QueueToken | undefined> {
+    const token = this.session.queueTokens[concertId]
+    return token === undefined ? undefined : this.#api.queueToken(token)
+  }
+
   /** The concert's dates that have seats left. */
   schedules(concertId: string): Promise<readonly Schedule[]> {
     return this.#api.schedules(concertId)

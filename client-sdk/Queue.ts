@@ -77,8 +77,8 @@ const PLACE_OVER: readonly RefusalCode[] = ['TOKEN_EXPIRED', 'TOKEN_INVALID']
 /** Whether somebody was refused because their place in line is at its end; a new one is theirs to ask for. */
 export const isPlaceOver = (error: unknown): boolean => error instanceof RefusedError && PLACE_OVER.includes(error.code)
 
-/** An answer that says nothing of a draw to come says that there is none. */
-const NO_DRAW = { drawAt: undefined }
+/** An answer that says nothing of a draw to come, or of a claim, says that there is none. */
+const NOT_SAID = { drawAt: undefined, claimBy: undefined }
 /** What the waiting room shows to all. */
 interface RoomState {
   readonly saleState: SaleState
@@ -239,11 +239,12 @@ export class Queue extends Emitter<QueueEvents> {
     if (first !== undefined) return first
     try {
       const item = await this.#setup.api.enterQueue(this.concertId, true, this.token)
-      this.#show({ ...NO_DRAW, ...item })
+      this.#show({ ...NOT_SAID, ...item })
       return item.waitingTicket
     } catch (error) {
       if (!isPlaceOver(error)) throw error
-      await this.#expired('EXPIRED')
+      const last = await this.#setup.api.queueToken(this.token).catch(() => undefined)
+      await this.#expired(last?.endReason ?? 'EXPIRED')
       return undefined
     }
   }
@@ -256,7 +257,7 @@ export class Queue extends Emitter<QueueEvents> {
       if (this.#position !== undefined) this.#moveTo(aheadAfter(this.#position, decodeMoved(bytes)))
     })
     room.onMessage(WAITING_MESSAGES.admitted, (told: AdmittedMessage) =>
-      this.#show({ ...NO_DRAW, ...told, state: 'ACTIVE', ahead: 0 }),
+      this.#show({ ...NOT_SAID, ...told, state: 'ACTIVE', ahead: 0 }),
     )
     room.onMessage(WAITING_MESSAGES.ended, ({ reason }: EndedMessage) => this.#end({ reason }))
   }
@@ -296,7 +297,7 @@ export class Queue extends Emitter<QueueEvents> {
       if (this.#over.signal.aborted) return
       try {
         const item = await api.queueToken(this.token)
-        this.#show({ ...NO_DRAW, etaMs: undefined, etaRangeMs: undefined, ...item })
+        this.#show({ ...NOT_SAID, etaMs: undefined, etaRangeMs: undefined, ...item })
         void this.#showSale(item.saleState)
       } catch (error) {
         if (error instanceof RefusedError && !isPassing(error)) this.#end({ reason: 'REFUSED', refusal: error })

@@ -91,6 +91,20 @@ export const Seat = z
   .meta({ id: 'Seat' })
 export type Seat = z.infer<typeof Seat>
 
+/** What people call a seat of a reservation. */
+export const SeatName = Seat.pick({
+  seatId: true,
+  label: true,
+  zone: true,
+  row: true,
+  number: true,
+  category: true,
+  price: true,
+}).meta({
+  id: 'SeatName',
+})
+export type SeatName = z.infer<typeof SeatName>
+
 const Point = z.object({ x: z.number(), y: z.number() })
 
 /** Something of a hall that is no seat, such as its stage; the fields named like its shape have its measures. */
@@ -171,6 +185,8 @@ export const Reservation = z
     scheduleId: Id,
     state: z.enum(RESERVATION_STATES),
     seats: z.array(SeatId),
+    /** What these are called, to who asks for the reservation; absent where the concert can't be looked at now. */
+    seatNames: z.array(SeatName).optional(),
     amount: Krw,
     heldAt: Time,
     expiresAt: Time,

@@ -216,13 +216,13 @@ export class BoxOffice {
 
     reservations: async ({ body, userId }) => {
       const { records, ...next } = await this.#deps.reservations.page(userId, body)
-      return ok({ reservations: records.map((record) => this.#deps.reservations.view(record)), ...next })
+      return ok({ reservations: records.map((record) => this.#deps.reservations.namedView(record)), ...next })
     },
 
     reservation: async ({ body, userId }) => {
       const record = await this.#deps.reservations.byId(body.reservationId)
       if (record?.userId !== userId) return refuse('RESERVATION_NOT_FOUND')
-      return ok(this.#deps.reservations.view(record))
+      return ok(this.#deps.reservations.namedView(record))
     },
 
     release: async ({ body, userId, keep }) => {

@@ -94,4 +94,10 @@ export class Reservations {
     const live = this.#concerts.byId(record.concertId)?.seats.liveReservation(record.scheduleId, record.reservationId)
     return record.state === 'HELD' && live?.state === 'PAYING' ? live : reservationView(record)
   }
+
+  /** The same with what its seats are called: who was given it, or comes from another browser, has never seen the hall. */
+  namedView(record: ReservationRecord): Reservation {
+    const seatNames = this.#concerts.byId(record.concertId)?.seats.names(record.scheduleId, record.seatIds)
+    return { ...this.view(record), ...(seatNames !== undefined && { seatNames }) }
+  }
 }

@@ -9,6 +9,7 @@ import {
   type Reservation,
   refuse,
   type Schedule,
+  type SeatName,
 } from '../../client-sdk/protocol/index.ts'
 import { WALLET_FULL } from '../accounts/decide.ts'
 import type { KeepAnswer } from '../actor/Outcomes.ts'
@@ -17,7 +18,7 @@ import * as seats from '../schedule/decide.ts'
 import { decideCode } from '../schedule/decideAllotments.ts'
 import type { ReservationRefunded } from '../schedule/events.ts'
 import type { Hold, ScheduleState } from '../schedule/state.ts'
-import { allotmentViews, holdView, scheduleView, seatsView } from '../schedule/view.ts'
+import { allotmentViews, holdView, scheduleView, seatNames, seatsView } from '../schedule/view.ts'
 import type { TokenClaim } from '../waiting/decide.ts'
 import * as queue from '../waiting/decide.ts'
 import type { Token } from '../waiting/Token.ts'
@@ -293,6 +294,11 @@ export class ConcertSeats {
     const schedule = this.#actor.schedule(scheduleId)
     const hold = schedule.holds.get(reservationId)
     return hold === undefined ? undefined : holdView(schedule, hold)
+  }
+
+  /** What seats are called. Undefined while nobody can know. */
+  names(scheduleId: string, seatIds: readonly string[]): SeatName[] | undefined {
+    return this.#actor.ready ? seatNames(this.#actor.schedule(scheduleId).table, seatIds) : undefined
   }
 
   /** [Q11] Who may see a schedule's seats: an ACTIVE token, or a live reservation to come back to. */

@@ -2,9 +2,11 @@ import {
   type AllotmentOverview,
   type Allotment as AllotmentView,
   type JsonText,
+  type PlanSeat,
   type Reservation,
   type Schedule,
   SEATS_PER_WORD,
+  type SeatName,
   type SeatTally,
   type WaitlistPlace,
 } from '../../client-sdk/protocol/index.ts'
@@ -130,6 +132,14 @@ export const seatIdsOf = (table: SeatTable, seats: readonly number[]): string[] 
 
 export const seatLabelsOf = (table: SeatTable, seats: readonly number[]): string[] =>
   seats.map((seat) => table.seats[seat]?.label ?? '')
+
+export const seatNames = ({ seats, indexOf, prices }: SeatTable, seatIds: readonly string[]): SeatName[] =>
+  seatIds.flatMap((id) => {
+    const index = indexOf.get(id)
+    if (index === undefined) return []
+    const { seatId, label, zone, row, number, category } = seats[index] as PlanSeat
+    return [{ seatId, label, zone, row, number, category, price: prices[index] as number }]
+  })
 
 export const holdView = (state: ScheduleState, hold: Hold): Reservation => ({
   reservationId: hold.reservationId,

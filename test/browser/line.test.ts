@@ -6,7 +6,6 @@ import { chooseSeats, hold, pay, takePlace, twoFrames } from './support/steps.ts
 
 const TURN_MS = 10 * 60_000
 const BATCH_MS = 5_000
-const CLAIM_MS = 60_000
 const EVERY_SEAT = [1, 2, 3, 4].flatMap((row) => [1, 2, 3, 4, 5].map((number) => `R${row}-${number}`))
 
 describeSale('the line as browsers see it', (sale) => {
@@ -97,27 +96,6 @@ describeSale('the line as browsers see it', (sale) => {
     }
   })
 
-  it('[Q12] says of a turn that was not used in time that it was not, also after a refresh, and of earlier tickets nothing', async () => {
-    await sale.sell({ policy: { preset: 'slots', claimMs: CLAIM_MS }, clock: new ManualClock() })
-    const page = await sale.inHall()
-    await chooseSeats(page, ['R1-1'])
-    await hold(page)
-    await pay(page)
-    await page.route('**/api/concerts/demo/schedules*', (route) => route.fulfill({ status: 404, body: 'gone' }))
-    await page.evaluate(() => (location.hash = '#/concerts/demo'))
-    const isWatched = new Promise<void>((resolve) => {
-      page.once('websocket', (socket) => socket.once('framereceived', () => resolve()))
-    })
-    await page.getByRole('button', { name: 'Join the line again' }).click()
-    await isWatched
-    await sale.pass(CLAIM_MS)
-    for (const _ of ['at once', 'after a refresh']) {
-      await page.getByText('Your turn was not used in time').first().waitFor()
-      await page.reload()
-    }
-    await page.getByText('Your turn was not used in time').first().waitFor()
-  })
-
   it('says of a place that has ended before its turn that it has, and not the turn', async () => {
     await sale.sell({ policy: { preset: 'slots', maxActive: 1 } })
     await sale.server.visitor()
@@ -141,6 +119,12 @@ describeSale('the line as browsers see it', (sale) => {
     await takePlace(page, sale.server.address)
     await page.getByText('The sale has not opened yet').first().waitFor()
     await page.locator('.notice').getByText('Opens 1 Jan 2030, 00:00 CET').waitFor()
+    await page.locator('.ahead').getByText('You are first in line').waitFor()
+    expect(await page.locator('progress').count()).to.equal(0)
+    await page.getByRole('button', { name: '한국어' }).click()
+    await page.locator('.notice').getByText('판매가 시작되면 대기열이 움직이고').waitFor()
+    await sale.operator.open('demo')
+    await page.locator('.date').first().waitFor()
   })
 
   it('[L3] [L4] says before the draw when it is and by what, and after it which place that number got', async () => {
@@ -194,6 +178,8 @@ describeSale('the line as browsers see it', (sale) => {
     await chooser.reload()
     await chooser.getByText('Every seat for every date is sold.').waitFor()
     await behind.getByText('Every seat is sold.').waitFor()
+    await behind.locator('.ahead').getByText('You are first in line').waitFor()
+    expect(await behind.locator('progress').count()).to.equal(0)
     await behind.goto(`${sale.server.address}/#/`)
     await behind.locator('.sale-sold_out').waitFor()
   })

@@ -41,6 +41,24 @@ describeSale('two tabs of one visitor in one hall', (sale) => {
   })
 })
 
+describeSale('two tabs of one visitor in one basket', (sale) => {
+  it('[P1] say to who pays in one what was released in the other that nothing was paid', async () => {
+    await sale.sell()
+    const page = await sale.inHall()
+    await chooseSeats(page, ['R1-1'])
+    await hold(page)
+    const tab = await page.context().newPage()
+    await tab.goto(page.url())
+    await tab.getByRole('button', { name: 'Release' }).click()
+    await tab.getByText('Nothing held').waitFor()
+    await page.getByRole('button', { name: 'Charge ₩50,000 and pay' }).click()
+    await page.getByText('These seats were released in another tab or browser').waitFor()
+    await page.getByText('Nothing was taken from your wallet.').waitFor()
+    await page.getByRole('button', { name: '한국어' }).click()
+    await page.getByText('지갑에서 결제된 금액은 없습니다.').waitFor()
+  })
+})
+
 /** What is said to the page over a socket that it has sent something over is lost from now on, and the socket with it. */
 const loseReplies = (page: Page): Promise<void> =>
   page.evaluate(() => {

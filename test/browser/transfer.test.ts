@@ -61,7 +61,7 @@ describeSale('tickets that are passed on', (sale) => {
     expect(await drawn(receiver)).to.not.equal(before)
 
     await giver.reload()
-    await giver.getByText('There is no such ticket with this sign-in').waitFor()
+    await giver.getByText('You have passed these tickets on').waitFor()
     await expectGoodLooks(giver, 'transfer, given')
     const door = doorOf(sale)
     const refused = await door.checkIn(given).catch((error: RefusedError) => error)

@@ -99,15 +99,21 @@ describe('a place in the queue, polled', () => {
     const server = new ScriptedServer(
       answer(place({}), 201),
       answer(place({ state: 'ACTIVE', ahead: 0, claimBy })),
+      answer(place({ state: 'ACTIVE', ahead: 0 })),
+      answer(place({ state: 'EXPIRED', ahead: 0, endReason: 'UNCLAIMED' })),
       answer(place({ state: 'EXPIRED', ahead: 0, endReason: 'UNCLAIMED' })),
     )
-    const { timing, queue } = await enter(server)
+    const { timing, client, queue } = await enter(server)
     const ends: unknown[] = []
     queue.on('ended', (end) => ends.push(end))
     await timing.pass(1_000)
     expect(await queue.admitted()).to.have.property('claimBy', claimBy)
     await timing.pass(1_000)
+    expect(queue.claimBy).to.equal(undefined)
+    await timing.pass(1_000)
     expect(ends).to.deep.equal([{ reason: 'UNCLAIMED' }])
+    expect(await client.queueToken('gig')).to.include({ state: 'EXPIRED', endReason: 'UNCLAIMED' })
+    expect(await client.queueToken('opera')).to.equal(undefined)
   })
 
   it('is admitted at once where there is room', async () => {

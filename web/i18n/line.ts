@@ -58,6 +58,10 @@ export const line = {
     en: 'The sale has not opened yet. You have a place already; it is kept.',
     ko: '아직 판매가 시작되지 않았습니다. 지금의 순서는 그대로 유지됩니다.',
   },
+  waitingNotOpenNext: {
+    en: 'The line begins to move then, and this page with it.',
+    ko: '판매가 시작되면 대기열이 움직이고 이 페이지도 자동으로 넘어갑니다.',
+  },
   inDraw: { en: 'You are in the draw', ko: '추첨에 참여했습니다' },
   drawnOn: {
     en: (when: string) => `Places are drawn when the sale opens: ${when}.`,
@@ -131,6 +135,12 @@ export const line = {
 
   yourTurn: { en: 'It’s your turn', ko: '예매할 차례입니다' },
   turnLeft: { en: 'Time left to choose seats', ko: '좌석 선택 남은 시간' },
+  claimLeft: { en: 'Time left to begin', ko: '시작하기까지 남은 시간' },
+  claimHint: {
+    en: 'Begin before the time is up, or your turn goes to the next in line.',
+    ko: '시간 안에 시작하지 않으면 다음 분에게 차례가 넘어갑니다.',
+  },
+  chooseSeats: { en: 'Choose seats', ko: '좌석 선택하기' },
   chooseDate: { en: 'Choose a date', ko: '날짜를 선택하세요' },
   noDates: { en: 'No date has seats left', ko: '남은 좌석이 있는 회차가 없습니다' },
   noDatesHint: {

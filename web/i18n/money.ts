@@ -16,6 +16,11 @@ export const money = {
   },
   holdEnded: { en: 'The hold has ended', ko: '선점 시간이 끝났습니다' },
   holdEndedHint: { en: 'The seats are free again for everyone.', ko: '좌석이 다시 모두에게 열렸습니다.' },
+  holdReleased: {
+    en: 'These seats were released in another tab or browser',
+    ko: '다른 탭이나 브라우저에서 선점을 취소한 좌석입니다',
+  },
+  nothingPaid: { en: 'Nothing was taken from your wallet.', ko: '지갑에서 결제된 금액은 없습니다.' },
   chooseAgain: { en: 'Choose again', ko: '다시 선택' },
   release: { en: 'Release', ko: '선점 취소' },
   pay: { en: (amount: string) => `Pay ${amount}`, ko: (amount: string) => `${amount} 결제` },
@@ -88,6 +93,11 @@ export const money = {
     en: (time: string) => `You were let in on ${time}.`,
     ko: (time: string) => `${time}에 입장했습니다.`,
   },
+  passedOn: { en: 'You have passed these tickets on', ko: '양도한 티켓입니다' },
+  passedOnLine: {
+    en: 'Whoever entered your code has them now. Your code for the door is no longer valid.',
+    ko: '코드를 입력한 분에게 티켓이 넘어갔습니다. 이전 입장 QR 코드는 더 이상 사용할 수 없습니다.',
+  },
   received: { en: 'You were given these tickets.', ko: '양도받은 티켓입니다.' },
   transfer: { en: 'Give to somebody…', ko: '양도하기…' },
   transferableUntil: {
@@ -117,7 +127,7 @@ export const money = {
   paidAmount: { en: 'Paid', ko: '결제 금액' },
   ticketNumber: { en: 'Payment', ko: '결제 번호' },
   seat: { en: 'Seat', ko: '좌석' },
-  holder: { en: 'Name', ko: '예매자' },
+  holder: { en: 'Name', ko: '이름' },
   refundableUntil: {
     en: (time: string) => `You can give these tickets back until ${time}.`,
     ko: (time: string) => `${time}까지 환불할 수 있습니다.`,
@@ -148,6 +158,10 @@ export const money = {
   ticketVoidLine: {
     en: (amount: string) => `They were given back, and ${amount} went to your wallet.`,
     ko: (amount: string) => `취소되어 ${amount}이 지갑으로 환불되었습니다.`,
+  },
+  ticketVoidReceived: {
+    en: 'The box office has taken them back, and the money went to who had paid.',
+    ko: '매표소에서 취소했으며, 금액은 결제한 분에게 환불되었습니다.',
   },
   void: { en: 'Void', ko: '무효' },
   qrVoid: { en: (label: string) => `No longer valid: ${label}`, ko: (label: string) => `${label} 무효 처리됨` },

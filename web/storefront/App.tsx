@@ -15,6 +15,7 @@ import { WaitlistPage } from './pages/WaitlistPage.tsx'
 import { WalletPage } from './pages/WalletPage.tsx'
 import { hrefOf, route } from './route.ts'
 import { visitor } from './shop.ts'
+import { TurnBanner } from './TurnBanner.tsx'
 
 export const App = () => {
   const main = useRef<HTMLElement>(null)
@@ -33,6 +34,7 @@ export const App = () => {
       <ConnectionBanner />
       <FleetingBanner />
       <OfferBanner />
+      <TurnBanner />
       <main ref={main} tabIndex={-1}>
         <Routed key={visitor.value} />
       </main>

@@ -10,16 +10,18 @@ interface TurnLeftProps {
   readonly until: string
   /** Undefined while it isn't known. */
   readonly sale: SaleState | undefined
+  /** What there is time for. */
+  readonly label?: 'turnLeft' | 'claimLeft'
 }
 
 /** How much of the visitor's turn is left; its end is for the queue to tell, and a pause stops its clock. */
-export const TurnLeft = ({ until, sale }: TurnLeftProps) => (
+export const TurnLeft = ({ until, sale, label = 'turnLeft' }: TurnLeftProps) => (
   <p class="turn-left">
-    <span>{text('turnLeft')}</span>
+    <span>{text(label)}</span>
     {sale === 'PAUSED' ? (
       <strong>{text('clockStands')}</strong>
     ) : (
-      <Countdown until={until} now={now} format={countdown} label={text('turnLeft')} />
+      <Countdown until={until} now={now} format={countdown} label={text(label)} />
     )}
   </p>
 )

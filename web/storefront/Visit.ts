@@ -4,7 +4,7 @@ import { keep, recall } from '../ui/browserStore.ts'
 import { watchConnection } from '../ui/connection.ts'
 import { Loaded, type LoadState } from '../ui/Loaded.ts'
 import { lookAtSales } from './holdings.ts'
-import { rememberedTurn, rememberTurn } from './rememberedTurn.ts'
+import { type RememberedPlace, rememberedPlace, rememberPlace } from './rememberedPlace.ts'
 import { asVisitor, keepSession, shop } from './shop.ts'
 
 export type VisitState =
@@ -26,8 +26,15 @@ export type VisitState =
       /** There was nothing left in this visit, and there is again. */
       readonly hasSeatsBack: boolean
     }
-  /** `expiresAt`: ISO 8601 UTC, by the server's clock; while the sale is paused it means nothing. */
-  | { readonly kind: 'admitted'; readonly expiresAt: string }
+  /** Times are ISO 8601 UTC, by the server's clock; while the sale is paused they mean nothing. */
+  | {
+      readonly kind: 'admitted'
+      readonly expiresAt: string
+      /** Until when the turn has to be taken up, or it ends; absent where it need not, or has been. */
+      readonly claimBy?: string
+      /** The visitor has begun to choose. */
+      readonly isTakenUp: boolean
+    }
   /** `hadTurn`: as far as this browser has seen. */
   | { readonly kind: 'ended'; readonly reason: Exclude<QueueEnd['reason'], 'REFUSED'>; readonly hadTurn: boolean }
   | { readonly kind: 'failed'; readonly error: unknown }
@@ -39,10 +46,13 @@ export class Visit {
   readonly concertId: string
   readonly #state = signal<VisitState>({ kind: 'entering' })
   readonly #sale = signal<SaleState | undefined>(undefined)
-  #hadTurn = false
   #sawNoSeats = false
   /** The place that was asked for last. */
   #place: Loaded<Queue> | undefined
+  /** Its waiting room is not entered: a browser may have more pages open than a visitor may have sockets there. */
+  #isPolled = false
+  /** Also where the browser keeps nothing. */
+  #known: { readonly token: string; readonly place: RememberedPlace } | undefined
   #unfollow = (): void => undefined
   #unwatch = (): void => undefined
 
@@ -54,23 +64,47 @@ export class Visit {
     return this.#state
   }
 
-  /** Undefined until the waiting room has told. */
+  /** Undefined until there is a place. */
   get sale(): ReadonlySignal<SaleState | undefined> {
     return this.#sale
+  }
+
+  /** There is no place any more, or no way to it: only another visit leads on. */
+  get isOver(): boolean {
+    const { kind } = this.#state.peek()
+    return kind === 'ended' || kind === 'failed'
   }
 
   /** Does what the address asks for: `enters` takes a place; else, unless that has been done, it comes back to one. */
   begin(enters: boolean): void {
     if (enters) void this.enter()
-    else if (this.#place === undefined) void this.comeBack()
+    else if (this.#place === undefined || this.#isPolled) void this.comeBack()
   }
 
   /** Takes a place in line, or the one that is there already. */
   readonly enter = (): Promise<void> => this.#open(() => shop.enterQueue(this.concertId))
 
   /** Takes up the place that this browser has; where it never had one, takes one. */
-  readonly comeBack = (): Promise<void> =>
-    this.#open(async () => (await shop.returnToQueue(this.concertId)) ?? shop.enterQueue(this.concertId))
+  readonly comeBack = (): Promise<void> => this.#comeBack(true)
+
+  /** The same, from a page that is about something else. */
+  watch(): void {
+    void this.#comeBack(false)
+  }
+
+  /** [Q12] To be called before anything is asked for that uses the turn. */
+  readonly takeUp = (): void => {
+    const queue = this.#place?.value
+    if (queue?.state !== 'ACTIVE') return
+    this.#remember(queue.token, { hadTurn: true, isTakenUp: true })
+    this.lookAgain()
+  }
+
+  /** Another tab may have taken the turn up. */
+  lookAgain(): void {
+    const queue = this.#place?.value
+    if (queue !== undefined && !this.isOver) this.#showPlace(queue)
+  }
 
   readonly leave = async (): Promise<void> => {
     await this.#place?.value?.leave()
@@ -81,15 +115,27 @@ export class Visit {
     this.#letGo()
   }
 
-  async #open(take: () => Promise<Queue>): Promise<void> {
+  #comeBack(socket: boolean): Promise<void> {
+    const { concertId } = this
+    const take = async () => (await shop.returnToQueue(concertId, { socket })) ?? shop.enterQueue(concertId, { socket })
+    return this.#open(take, !socket)
+  }
+
+  async #open(take: () => Promise<Queue>, isPolled = false): Promise<void> {
     this.#letGo()
     const ask = async (): Promise<Queue> => {
-      const queue = await asVisitor(take)
-      keepSession()
-      return queue
+      try {
+        const queue = await asVisitor(take)
+        keepSession()
+        return queue
+      } catch (error) {
+        if (isPlaceOver(error)) await this.#learnEnd()
+        throw error
+      }
     }
     const place = new Loaded(ask, (queue) => queue.close())
     this.#place = place
+    this.#isPolled = isPolled
     this.#unfollow = place.state.subscribe((state) => this.#show(state))
     await place.refresh()
   }
@@ -108,17 +154,9 @@ export class Visit {
   }
 
   #follow(queue: Queue): void {
-    this.#hadTurn = false
     this.#sawNoSeats = false
-    const show = (): void => {
-      if (queue.state === 'ACTIVE' && !this.#hadTurn) {
-        this.#hadTurn = true
-        rememberTurn(this.concertId, queue.token)
-      }
-      this.#sawNoSeats ||= queue.seatsLeft === 0
-      this.#state.value =
-        queue.state === 'WAIT' ? waitingOf(queue, this.#sawNoSeats) : { kind: 'admitted', expiresAt: queue.expiresAt }
-    }
+    this.#sale.value = queue.saleState
+    const show = (): void => this.#showPlace(queue)
     show()
     queue.on('position', show)
     queue.on('admitted', show)
@@ -130,17 +168,50 @@ export class Visit {
     })
     queue.on('ended', ({ reason, refusal }) => {
       this.#unwatch()
-      if (reason === 'SPENT' || reason === 'UNCLAIMED') rememberTurn(this.concertId, queue.token, { reason })
-      this.#state.value =
-        reason === 'REFUSED' ? { kind: 'failed', error: refusal } : { kind: 'ended', reason, hadTurn: this.#hadTurn }
+      const hadTurn = this.#remembered(queue.token)?.hadTurn === true
+      if (reason !== 'REPLACED' && reason !== 'REFUSED') this.#remember(queue.token, { hadTurn, reason })
+      this.#state.value = reason === 'REFUSED' ? { kind: 'failed', error: refusal } : { kind: 'ended', reason, hadTurn }
     })
     this.#unwatch = watchConnection(queue)
   }
 
+  #showPlace(queue: Queue): void {
+    const known = this.#remembered(queue.token)
+    if (queue.state === 'ACTIVE' && known === undefined) this.#remember(queue.token, { hadTurn: true })
+    this.#sawNoSeats ||= queue.seatsLeft === 0
+    const { expiresAt, claimBy } = queue
+    const isTakenUp = known?.isTakenUp === true
+    this.#state.value =
+      queue.state === 'WAIT'
+        ? waitingOf(queue, this.#sawNoSeats)
+        : { kind: 'admitted', expiresAt, claimBy: isTakenUp ? undefined : claimBy, isTakenUp }
+  }
+
+  #remembered(token: string | undefined): RememberedPlace | undefined {
+    return rememberedPlace(this.concertId, token) ?? (this.#known?.token === token ? this.#known?.place : undefined)
+  }
+
+  #remember(token: string, place: RememberedPlace): void {
+    this.#known = { token, place }
+    rememberPlace(this.concertId, token, place)
+  }
+
+  /** How a place ended while this browser was not watching is for the server to say, for as long as it knows. */
+  async #learnEnd(): Promise<void> {
+    const token = shop.session.queueTokens[this.concertId]
+    const known = this.#remembered(token)
+    if (token === undefined || known?.reason !== undefined) return
+    const last = await shop.queueToken(this.concertId).catch(() => undefined)
+    const reason = last?.endReason ?? 'EXPIRED'
+    const hadTurn = known?.hadTurn === true || reason === 'SPENT' || reason === 'UNCLAIMED'
+    this.#remember(token, { hadTurn, reason })
+  }
+
   /** The place ended before this visit began: while the page was closed, or before it was loaded anew. */
   #endedBefore(): VisitState {
-    const turn = rememberedTurn(this.concertId, shop.session.queueTokens[this.concertId])
-    return { kind: 'ended', reason: turn?.reason ?? 'EXPIRED', hadTurn: turn !== undefined }
+    const { reason, hadTurn = false } = this.#remembered(shop.session.queueTokens[this.concertId]) ?? {}
+    // Who left before and comes here again has asked for the page.
+    return { kind: 'ended', reason: reason === undefined || reason === 'LEFT' ? 'EXPIRED' : reason, hadTurn }
   }
 
   #letGo(): void {

@@ -75,9 +75,11 @@ effect(() => {
   if (visitor.value !== undefined) void refreshHoldings()
 })
 // A device that slept has missed what happened, and a deadline or two.
-addEventListener('visibilitychange', () => {
+const lookAgain = (): void => {
   if (document.visibilityState === 'visible' && visitor.value !== undefined) void refreshHoldings()
-})
+}
+addEventListener('visibilitychange', lookAgain)
+addEventListener('focus', lookAgain)
 watchOtherTabs('seats', () => {
   if (visitor.value !== undefined) void refreshHoldings()
 })

@@ -1,29 +1,24 @@
-import type { Seat } from '../../client-sdk/index.ts'
+import type { Reservation, Seat, SeatName } from '../../client-sdk/index.ts'
 import { keep, kept } from './visitorStore.ts'
 
-export interface RememberedSeat extends Pick<Seat, 'seatId' | 'label'> {
-  readonly category?: string
-  /** KRW. */
-  readonly price?: number
-}
+export type NamedSeat = Pick<SeatName, 'seatId' | 'label'> & Partial<SeatName>
 
 /**
- * A reservation names its seats by id; what people call them the server tells only those whose turn it is. So it is
- * kept where the tickets themselves are: with this browser's sign-in. Where there is no room for it the seats go by
- * their ids, and are held no less.
+ * What the seats of a hold are called, for as long as the server can't say: its concert may not be there to be asked. Other tabs hear of a hold by
+ * this, too. Where there is no room for it the seats are held no less.
  */
 export const rememberSeats = (reservationId: string, seats: readonly Seat[]): void =>
   keep(
     'seats',
     reservationId,
-    seats.map(({ seatId, label, category, price }): RememberedSeat => ({ seatId, label, category, price })),
+    seats.map(({ seatId, label, category, price }): NamedSeat => ({ seatId, label, category, price })),
   )
 
 export const areRemembered = (reservationId: string): boolean => kept('seats', reservationId) !== undefined
 
-/** In the order of the ids; a seat that is not remembered goes by its id. */
-export const rememberedSeats = (reservationId: string, seatIds: readonly string[]): readonly RememberedSeat[] => {
+/** In the order of the ids; a seat that nobody knows by name goes by its id. */
+export const namedSeats = ({ reservationId, seats, seatNames }: Reservation): readonly NamedSeat[] => {
   const stored = kept('seats', reservationId)
-  const seats: readonly RememberedSeat[] = Array.isArray(stored) ? stored : []
-  return seatIds.map((seatId) => seats.find((seat) => seat.seatId === seatId) ?? { seatId, label: seatId })
+  const known: readonly NamedSeat[] = seatNames ?? (Array.isArray(stored) ? stored : [])
+  return seats.map((seatId) => known.find((seat) => seat.seatId === seatId) ?? { seatId, label: seatId })
 }

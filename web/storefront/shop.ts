@@ -34,6 +34,9 @@ export const wasSignedOut = computed(
 /** Whoever is signed in, by access token, for names are not unique; undefined for nobody. */
 export const visitor = computed(() => (wasSignedOut.value ? undefined : kept.value.accessToken))
 
+/** The places in line that are kept: tokens, by concertId. */
+export const placesKept = computed(() => kept.value.queueTokens)
+
 /** The name of whoever is signed in; undefined for nobody. */
 export const visitorName = computed(() => (visitor.value === undefined ? undefined : (kept.value.name ?? '')))
 
@@ -93,6 +96,7 @@ export const asVisitor = async <T>(ask: () => Promise<T>): Promise<T> => {
 // Another tab has signed in or out, or taken a place.
 addEventListener('storage', ({ key }) => {
   if (key !== KEPT_UNDER && key !== null) return
-  kept.value = readKept()
-  shop.session = kept.value
+  const session = readKept()
+  shop.session = session
+  kept.value = session
 })

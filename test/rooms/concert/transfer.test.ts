@@ -43,7 +43,10 @@ describe('a transfer', () => {
     expect(succeeded(outcome)).to.deep.equal(transfer)
     expect(await idsOf(giver)).to.deep.equal([])
     expect(await idsOf(receiver)).to.deep.equal([reservationId])
-    expect(await receiver.reservation(reservationId)).to.include({ state: 'PAID', received: true })
+    const received = await receiver.reservation(reservationId)
+    expect(received).to.include({ state: 'PAID', received: true })
+    const name = { seatId: 'A-1', label: 'Hall A-1', zone: 'Hall', row: 'A', number: '1', category: 'R' }
+    expect(received.seatNames?.[0]).to.include(name)
     for (const type of ['reservation', 'signedTicket', 'offerTransfer', 'withdrawTransfer', 'refund', 'pay'] as const)
       expect(codeOf(await giver.send(type, { reservationId })), type).to.equal('RESERVATION_NOT_FOUND')
     expect([...(sale.concert.state.schedules.get(DATE)?.status ?? [])].slice(0, 3)).to.deep.equal([2, 2, 0])

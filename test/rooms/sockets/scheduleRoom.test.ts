@@ -143,7 +143,9 @@ describe('a schedule room, to a plain Colyseus client', function () {
       const held = await hold(owner.client, 'R1-1')
       expect(Reservation.strict().parse(held)).to.deep.equal(held)
       const { reservations } = await owner.client.request<{ reservations: Reservation[] }>('mine', {})
-      expect(reservations).to.deep.equal([held])
+      const [name] = reservations[0]?.seatNames ?? []
+      expect(name).to.include({ seatId: 'R1-1', label: 'Floor 1-1', price: held.amount })
+      expect(reservations).to.deep.equal([{ ...held, seatNames: [name] }])
       const byHttp = await server.request<object>('GET /api/reservations?scheduleId=demo-1', owner)
       expect(byHttp.body).to.deep.equal({ reservations })
       expect(await other.client.request('mine')).to.deep.equal({ reservations: [] })

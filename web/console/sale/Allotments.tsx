@@ -16,7 +16,7 @@ export const Allotments = ({ sale }: { sale: ConcertOverview }) => {
   return (
     <section class="panel" aria-labelledby="allotments">
       <h2 id="allotments">{say('allotments')}</h2>
-      <table class="table">
+      <table class="table cards">
         <thead>
           <tr>
             <th scope="col">{say('allotment')}</th>
@@ -41,10 +41,16 @@ export const Allotments = ({ sale }: { sale: ConcertOverview }) => {
                   <span class="hint">{moment(startsAt)}</span>
                   <SeatBar tally={allotment} />
                 </th>
-                <td class="number">{count(allotment.free)}</td>
-                <td class="number">{count(allotment.sold)}</td>
-                <td class="number">{count(allotment.members)}</td>
-                <td>
+                <td class="number" data-label={say('seatsLeft')}>
+                  {count(allotment.free)}
+                </td>
+                <td class="number" data-label={say('seatsSold')}>
+                  {count(allotment.sold)}
+                </td>
+                <td class="number" data-label={say('members')}>
+                  {count(allotment.members)}
+                </td>
+                <td data-label={say('release')}>
                   <Release scheduleId={scheduleId} allotment={allotment} />
                 </td>
               </tr>

@@ -5,6 +5,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import type { Hall } from '../Hall.ts'
 import { useAction } from '../useAction.ts'
 import { HoldFailure } from './HoldFailure.tsx'
+import { intoView } from './intoView.ts'
 
 /** For who was given a code: it opens the seats that are kept for it. */
 export const AccessCode = ({ hall, scheduleId }: { hall: Hall; scheduleId: string }) => {
@@ -17,7 +18,7 @@ export const AccessCode = ({ hall, scheduleId }: { hall: Hall; scheduleId: strin
     setOpened(name)
   })
   return (
-    <details class="access-code">
+    <details class="fold access-code" onToggle={intoView}>
       <summary class="section-title">{text('haveCode')}</summary>
       <form
         aria-label={text('haveCode')}
@@ -27,7 +28,7 @@ export const AccessCode = ({ hall, scheduleId }: { hall: Hall; scheduleId: strin
         }}
       >
         {error !== undefined && <HoldFailure error={error} hall={hall} scheduleId={scheduleId} />}
-        {opened !== undefined && <Notice title={text('codeOpened')(opened)} />}
+        {opened !== undefined && <Notice tone="good" title={text('codeOpened')(opened)} />}
         <label class="field">
           <span>{text('accessCode')}</span>
           <input

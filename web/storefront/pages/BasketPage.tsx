@@ -11,7 +11,7 @@ import { Failure } from '../Failure.tsx'
 import { type Holding, type Performance, performanceOf, refreshHoldings, reservations, wallet } from '../holdings.ts'
 import { Page } from '../Page.tsx'
 import { payHold } from '../payHold.ts'
-import { rememberedSeats } from '../rememberedSeats.ts'
+import { namedSeats } from '../rememberedSeats.ts'
 import { goTo, hrefOf } from '../route.ts'
 import { Show } from '../Show.tsx'
 import { shop } from '../shop.ts'
@@ -24,6 +24,8 @@ const now = (): number => shop.serverNow()
 export const BasketPage = () => {
   /** Those seen while they were held: one that ends under the visitor's eyes says so, instead of vanishing. */
   const [seen] = useState(() => new Set<string>())
+  /** Those that the visitor has tried to pay: where one was released elsewhere meanwhile, that they did not pay is said. */
+  const [tried] = useState(() => new Set<string>())
   return (
     <Page title={text('basketTitle')}>
       <Show of={reservations}>
@@ -33,9 +35,10 @@ export const BasketPage = () => {
           const shown = all.filter(
             ({ state, reservationId }) =>
               live.some((one) => one.reservationId === reservationId) ||
-              (state === 'EXPIRED' && seen.has(reservationId)),
+              (state === 'EXPIRED' && seen.has(reservationId)) ||
+              (state === 'RELEASED' && tried.has(reservationId)),
           )
-          if (shown.length > 0) return <HoldCards holds={shown} />
+          if (shown.length > 0) return <HoldCards holds={shown} tried={tried} />
           return (
             <Blank icon="basket" title={text('basketEmpty')} hint={text('basketEmptyHint')}>
               <ButtonLink kind="primary" href={hrefOf({ page: 'concerts' })}>
@@ -49,12 +52,12 @@ export const BasketPage = () => {
   )
 }
 
-const HoldCards = ({ holds }: { holds: readonly Holding[] }) => {
+const HoldCards = ({ holds, tried }: { holds: readonly Holding[]; tried: Set<string> }) => {
   const zone = zoneOfAll(holds.map(({ scheduleId }) => performanceOf(scheduleId)))
   return (
     <>
       {holds.map((one) => (
-        <HoldCard key={one.reservationId} hold={one} zoned={zone === undefined} />
+        <HoldCard key={one.reservationId} hold={one} zoned={zone === undefined} tried={tried} />
       ))}
       <ZoneNote zone={zone} />
     </>
@@ -65,12 +68,14 @@ interface HoldCardProps {
   readonly hold: Holding
   /** Whether its times are told with their zone, which others on the page don't share. */
   readonly zoned: boolean
+  /** Those that somebody has tried to pay. */
+  readonly tried: Set<string>
 }
 
-const HoldCard = ({ hold, zoned }: HoldCardProps) => {
-  const { reservationId, scheduleId, seats, state, isPaused } = hold
+const HoldCard = ({ hold, zoned, tried }: HoldCardProps) => {
+  const { reservationId, scheduleId, state, isPaused } = hold
   const shown = performanceOf(scheduleId)
-  const isOver = state === 'EXPIRED'
+  const isOver = state === 'EXPIRED' || state === 'RELEASED'
   useEffect(() => void beginCheckout(hold), [reservationId])
   return (
     <article class={isOver ? 'hold is-over' : 'hold'}>
@@ -94,7 +99,7 @@ const HoldCard = ({ hold, zoned }: HoldCardProps) => {
         {!isOver && <TimeLeft hold={hold} />}
       </header>
       <ul class="hold-seats">
-        {rememberedSeats(reservationId, seats).map(({ seatId, label, category, price }) => (
+        {namedSeats(hold).map(({ seatId, label, category, price }) => (
           <li key={seatId}>
             <b>{label}</b>
             {category !== undefined && <span>{category}</span>}
@@ -108,7 +113,11 @@ const HoldCard = ({ hold, zoned }: HoldCardProps) => {
           <p>{text('holdPausedHint')}</p>
         </Notice>
       )}
-      {isOver ? <HoldOver hold={hold} /> : <Payment hold={hold} />}
+      {isOver ? (
+        <HoldOver hold={hold} wasTried={tried.has(reservationId)} />
+      ) : (
+        <Payment hold={hold} onTry={() => tried.add(reservationId)} />
+      )}
     </article>
   )
 }
@@ -138,11 +147,20 @@ const TimeLeft = ({ hold: { expiresAt, isPaused } }: { hold: Holding }) => (
   </p>
 )
 
-const HoldOver = ({ hold: { scheduleId, offered } }: { hold: Holding }) => {
+interface HoldOverProps {
+  readonly hold: Holding
+  /** Whoever has tried to pay wants to know whether they have. */
+  readonly wasTried: boolean
+}
+
+const HoldOver = ({ hold: { scheduleId, state, offered }, wasTried }: HoldOverProps) => {
   const concertId = performanceOf(scheduleId)?.concert.concertId
+  const ended = offered ? 'offerLapsed' : 'holdEnded'
   return (
-    <Notice title={text(offered ? 'offerLapsed' : 'holdEnded')}>
-      <p>{text(offered ? 'offerLapsedHint' : 'holdEndedHint')}</p>
+    <Notice title={text(state === 'RELEASED' ? 'holdReleased' : ended)}>
+      <p>
+        {text(offered ? 'offerLapsedHint' : 'holdEndedHint')} {wasTried && text('nothingPaid')}
+      </p>
       {concertId !== undefined && (
         <div class="actions">
           {offered ? (
@@ -156,12 +174,13 @@ const HoldOver = ({ hold: { scheduleId, offered } }: { hold: Holding }) => {
   )
 }
 
-const Payment = ({ hold }: { hold: Holding }) => {
+const Payment = ({ hold, onTry }: { hold: Holding; onTry: () => void }) => {
   const { reservationId, amount } = hold
   const { balance, selfCharge } = wallet.value ?? {}
   const missing = balance === undefined ? 0 : Math.max(0, amount - balance)
   const charged = selfCharge === false ? 0 : missing
   const paying = useAction(async () => {
+    onTry()
     try {
       await payHold(hold, charged)
     } finally {

@@ -9,6 +9,7 @@ import { changingHoldings } from '../holdings.ts'
 import { goTo } from '../route.ts'
 import { useAction } from '../useAction.ts'
 import { HoldFailure } from './HoldFailure.tsx'
+import { intoView } from './intoView.ts'
 
 interface BestSeatsProps {
   readonly hall: Hall
@@ -39,7 +40,7 @@ export const BestSeats = ({ hall, scheduleId, canHold, most, onApart }: BestSeat
     else goTo({ page: 'basket' })
   })
   return (
-    <details class="best" open={isOpen}>
+    <details class="fold best" open={isOpen} onToggle={intoView}>
       <summary class="section-title">{text('bestSeats')}</summary>
       <form
         aria-label={text('bestSeats')}

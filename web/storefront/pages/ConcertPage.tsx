@@ -5,16 +5,16 @@ import { Failure } from '../Failure.tsx'
 import { concerts } from '../holdings.ts'
 import { Page } from '../Page.tsx'
 import { type Route, replaceWith } from '../route.ts'
-import { Visit } from '../Visit.ts'
+import { visitTo } from '../visits.ts'
 import { DatesPage } from './DatesPage.tsx'
 import { SeatsPage } from './SeatsPage.tsx'
+import { TurnPage } from './TurnPage.tsx'
 import { VisitEnd } from './VisitEnd.tsx'
 import { WaitingPage } from './WaitingPage.tsx'
 
 /** Everything between asking for a concert and holding its seats: which of it is shown is for the queue to say. */
 export const ConcertPage = ({ concertId, scheduleId, enters }: Route & { page: 'concert' }) => {
-  const visit = useMemo(() => new Visit(concertId), [concertId])
-  useEffect(() => () => visit.close(), [visit])
+  const visit = useMemo(() => visitTo(concertId), [concertId])
   useEffect(() => {
     visit.begin(enters === true)
     // A refresh comes back to the place; only a click takes a new one.
@@ -26,6 +26,10 @@ export const ConcertPage = ({ concertId, scheduleId, enters }: Route & { page: '
   const sale = visit.sale.value
   // Each turn of a visit has to know whether there is anything left to sell.
   useEffect(() => void concerts.refresh(), [state.kind])
+  const mayChoose = state.kind === 'admitted' && state.claimBy === undefined
+  useEffect(() => {
+    if (mayChoose) visit.takeUp()
+  }, [visit, mayChoose])
   switch (state.kind) {
     case 'entering':
       return (
@@ -36,6 +40,8 @@ export const ConcertPage = ({ concertId, scheduleId, enters }: Route & { page: '
     case 'waiting':
       return <WaitingPage visit={visit} place={state} name={name} concert={concert} />
     case 'admitted':
+      if (state.claimBy !== undefined)
+        return <TurnPage name={name} claimBy={state.claimBy} sale={sale} onTakeUp={visit.takeUp} />
       return scheduleId === undefined ? (
         <DatesPage concertId={concertId} concert={concert} turnEndsAt={state.expiresAt} sale={sale} />
       ) : (

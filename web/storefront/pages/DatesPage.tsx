@@ -32,6 +32,7 @@ export const DatesPage = ({ concertId, concert, turnEndsAt, sale }: DatesPagePro
     <Page
       title={concert?.name ?? ''}
       kicker={text('yourTurn')}
+      tabTitle={`${text('yourTurn')} · ${concert?.name ?? ''}`}
       lead={<bdi>{concert?.venue}</bdi>}
       aside={<TurnLeft until={turnEndsAt} sale={sale} />}
     >

@@ -9,10 +9,11 @@ import { Notice } from '../../ui/Notice.tsx'
 import { QrCode } from '../../ui/QrCode.tsx'
 import { performanceOf, reservations } from '../holdings.ts'
 import { Page } from '../Page.tsx'
-import { type RememberedSeat, rememberedSeats } from '../rememberedSeats.ts'
+import { type NamedSeat, namedSeats } from '../rememberedSeats.ts'
 import { hrefOf } from '../route.ts'
 import { Show } from '../Show.tsx'
 import { shop, visitorName } from '../shop.ts'
+import { keep, kept } from '../visitorStore.ts'
 import { When, ZoneNote, zoneOfAll } from '../When.tsx'
 import { RefundOffer } from './RefundOffer.tsx'
 import { TakeTicket } from './TakeTicket.tsx'
@@ -24,11 +25,12 @@ export const TicketsPage = ({ reservationId }: { reservationId?: string | undefi
     title={text(reservationId === undefined ? 'ticketsTitle' : 'ticketTitle')}
     kicker={reservationId === undefined ? undefined : <a href={hrefOf({ page: 'tickets' })}>{text('ticketsTitle')}</a>}
   >
-    <Show of={reservations}>
+    <Show of={reservations} key={reservationId}>
       {(all) => {
         const bought = all.filter(({ state }) => state === 'PAID' || state === 'CANCELLED')
         const one = bought.find((reservation) => reservation.reservationId === reservationId)
         if (one !== undefined) return <Ticket reservation={one} />
+        if (reservationId !== undefined && wasHad(reservationId)) return <PassedOn />
         if (reservationId !== undefined) return <NoSuchTicket isHeld={isHeld(all, reservationId)} />
         return (
           <>
@@ -59,6 +61,16 @@ const NoSuchTicket = ({ isHeld }: { isHeld: boolean }) =>
     </Blank>
   )
 
+/** [T2] Who has passed tickets on is told as little of them as a stranger; that this browser has had them is left. */
+const PassedOn = () => (
+  <Notice tone="good" title={text('passedOn')}>
+    <p>{text('passedOnLine')}</p>
+    <div class="actions">
+      <ButtonLink href={hrefOf({ page: 'tickets' })}>{text('allTickets')}</ButtonLink>
+    </div>
+  </Notice>
+)
+
 const NoTickets = () => (
   <Blank icon="ticket" title={text('ticketsEmpty')} hint={text('ticketsEmptyHint')}>
     <ButtonLink kind="primary" href={hrefOf({ page: 'concerts' })}>
@@ -84,7 +96,7 @@ const TicketLinks = ({ bought }: { bought: readonly Reservation[] }) => {
 }
 
 const TicketLink = ({ reservation, zoned }: { reservation: Reservation; zoned: boolean }) => {
-  const { reservationId, scheduleId, seats, state, checkedInAt } = reservation
+  const { reservationId, scheduleId, state, checkedInAt, received } = reservation
   return (
     <a
       class={state === 'PAID' ? 'ticket-link' : 'ticket-link is-void'}
@@ -97,22 +109,33 @@ const TicketLink = ({ reservation, zoned }: { reservation: Reservation; zoned: b
         <When of={performanceOf(scheduleId)} zoned={zoned} />
       </p>
       <p class="hint">
-        {rememberedSeats(reservationId, seats)
+        {namedSeats(reservation)
           .map(({ label }) => label)
           .join(', ')}
       </p>
-      {state === 'CANCELLED' && <p class="void-mark">{text('refunded')}</p>}
+      {state === 'CANCELLED' && <p class="void-mark">{text(received ? 'void' : 'refunded')}</p>}
       {checkedInAt !== undefined && <p class="hint">{text('checkedIn')}</p>}
     </a>
   )
 }
 
+/** How often whoever shows a ticket looks whether it is still theirs, and good. */
+const TICKET_LOOK_MS = 5_000
+
+const haveHad = (reservationId: string): void => keep('ticket', reservationId, true)
+const wasHad = (reservationId: string): boolean => kept('ticket', reservationId) === true
+
 const Ticket = ({ reservation }: { reservation: Reservation }) => {
-  const { reservationId, scheduleId, paymentId, seats, amount, state, checkedInAt, received } = reservation
+  const { reservationId, scheduleId, paymentId, amount, state, checkedInAt, received } = reservation
   const isGood = state === 'PAID' && checkedInAt === undefined
   const [ticket] = useState(() => new Loaded(() => shop.signedTicket(reservationId)))
   useEffect(() => {
-    if (isGood) void ticket.refresh()
+    if (!isGood) return
+    haveHad(reservationId)
+    void ticket.refresh()
+    // [T2] [A3] What is done with it on another device, or at the door, is not told here.
+    const timer = setInterval(() => void reservations.refresh(), TICKET_LOOK_MS)
+    return () => clearInterval(timer)
   }, [ticket, isGood])
   const wasPaid = useRef(false)
   wasPaid.current ||= state === 'PAID'
@@ -124,22 +147,25 @@ const Ticket = ({ reservation }: { reservation: Reservation }) => {
           <p>{text('checkedInLine')(moment(checkedInAt, performanceOf(scheduleId)?.concert.timeZone))}</p>
         </Notice>
       )}
-      {state !== 'PAID' && <Void amount={amount} wasPaid={wasPaid.current} />}
+      {state !== 'PAID' && <Void amount={received ? undefined : amount} wasPaid={wasPaid.current} />}
       <div class="tickets">
-        {rememberedSeats(reservationId, seats).map((seat) => (
+        {namedSeats(reservation).map((seat) => (
           <TicketOfSeat key={seat.seatId} seat={seat} reservation={reservation} qr={ticket.value?.ticket} />
         ))}
       </div>
-      <dl class="receipt">
-        <div>
-          <dt>{text(state === 'PAID' ? 'paidAmount' : 'refunded')}</dt>
-          <dd class="numbers">{won(amount)}</dd>
-        </div>
-        <div>
-          <dt>{text('ticketNumber')}</dt>
-          <dd>{paymentId}</dd>
-        </div>
-      </dl>
+      {/* [T3] What was paid is between the giver and the box office. */}
+      {!received && (
+        <dl class="receipt">
+          <div>
+            <dt>{text(state === 'PAID' ? 'paidAmount' : 'refunded')}</dt>
+            <dd class="numbers">{won(amount)}</dd>
+          </div>
+          <div>
+            <dt>{text('ticketNumber')}</dt>
+            <dd>{paymentId}</dd>
+          </div>
+        </dl>
+      )}
       <ZoneNote zone={zoneOfAll([performanceOf(scheduleId)])} />
       {received && <p class="hint">{text('received')}</p>}
       {isGood && <TransferOffer reservation={reservation} />}
@@ -149,7 +175,8 @@ const Ticket = ({ reservation }: { reservation: Reservation }) => {
 }
 
 interface VoidProps {
-  readonly amount: number
+  /** What came back for them; absent where it went to somebody else, who has paid. */
+  readonly amount: number | undefined
   /** Whether they were valid when this page was opened: their end is then news, and what led to it is far below. */
   readonly wasPaid: boolean
 }
@@ -162,14 +189,14 @@ const Void = ({ amount, wasPaid }: VoidProps) => {
   return (
     <div class="void-news" ref={news} tabIndex={-1}>
       <Notice title={text('ticketVoid')}>
-        <p>{text('ticketVoidLine')(won(amount))}</p>
+        <p>{amount === undefined ? text('ticketVoidReceived') : text('ticketVoidLine')(won(amount))}</p>
       </Notice>
     </div>
   )
 }
 
 interface TicketOfSeatProps {
-  readonly seat: RememberedSeat
+  readonly seat: NamedSeat
   readonly reservation: Reservation
   /** What its code says; undefined until that is known. */
   readonly qr: string | undefined

@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks'
-import type { Concert } from '../../../client-sdk/index.ts'
+import type { Concert, SaleState } from '../../../client-sdk/index.ts'
 import { moment } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -23,34 +23,16 @@ interface WaitingPageProps {
 export const WaitingPage = ({ visit, place, name, concert }: WaitingPageProps) => {
   const { run, busy, error } = useAction(visit.leave)
   const sale = visit.sale.value
-  const opensAt = concert && openingOf(concert.schedules)
   // Nobody is let in any more: a place means nothing, unless the sale is opened again.
   const isClosed = sale === 'CLOSED'
   const isUndrawn = place.drawAt !== undefined
-  const tabTitle = isUndrawn ? text('inDraw') : text('titleAhead')(place.ahead)
+  const isStill = (sale !== undefined && sale !== 'OPEN') || place.seatsLeft === 0
+  const tabTitle = isUndrawn ? text('inDraw') : (placeText(place.ahead, isStill) ?? text('titleAhead')(place.ahead))
   return (
     <Page title={name} kicker={text('waitingRoom')} tabTitle={isClosed ? name : tabTitle}>
       <section class="place">
-        {!isClosed &&
-          (isUndrawn ? <Draw {...place} concert={concert} /> : <Place {...place} isStill={sale === 'PAUSED'} />)}
-        {sale === 'SOLD_OUT' && (
-          <Notice title={text('waitingSoldOut')}>
-            <WaitlistWay concert={concert} />
-          </Notice>
-        )}
-        {sale === 'OPEN' && place.seatsLeft === 0 && (
-          <Notice title={text('waitingAllHeld')}>
-            <WaitlistWay concert={concert} />
-          </Notice>
-        )}
-        {sale === 'OPEN' && place.hasSeatsBack && <Notice tone="good" title={text('waitingSeatsBack')} />}
-        {isClosed && <Notice title={text('waitingClosed')} />}
-        {sale === 'PAUSED' && <Notice tone="paused" title={text('waitingPaused')} />}
-        {sale === 'PREQUEUE' && !isUndrawn && (
-          <Notice tone="good" title={text('waitingNotOpen')}>
-            {opensAt !== undefined && <p>{text('opensOn')(moment(opensAt, concert?.timeZone))}</p>}
-          </Notice>
-        )}
+        {!(isUndrawn && sale === 'PREQUEUE') && <LineNews sale={sale} {...place} concert={concert} />}
+        {!isClosed && (isUndrawn ? <Draw {...place} concert={concert} /> : <Place {...place} isStill={isStill} />)}
         {!isClosed && <p class="hint">{text('keepOpen')}</p>}
         {error !== undefined && <Failure error={error} />}
         <Button kind="quiet" onClick={run} busy={busy}>
@@ -59,6 +41,42 @@ export const WaitingPage = ({ visit, place, name, concert }: WaitingPageProps) =
       </section>
     </Page>
   )
+}
+
+type LineNewsProps = Pick<WaitingPageProps['place'], 'seatsLeft' | 'hasSeatsBack'> &
+  Pick<WaitingPageProps, 'concert'> & { readonly sale: SaleState | undefined }
+
+/** Why nobody is let in now, and what happens next; or that it goes on again. */
+const LineNews = ({ sale, seatsLeft, hasSeatsBack, concert }: LineNewsProps) => {
+  const opensAt = concert && openingOf(concert.schedules)
+  switch (sale) {
+    case 'CLOSED':
+      return <Notice title={text('waitingClosed')} />
+    case 'PAUSED':
+      return <Notice tone="paused" title={text('waitingPaused')} />
+    case 'SOLD_OUT':
+      return (
+        <Notice title={text('waitingSoldOut')}>
+          <WaitlistWay concert={concert} />
+        </Notice>
+      )
+    case 'PREQUEUE':
+      return (
+        <Notice tone="paused" title={text('waitingNotOpen')}>
+          {opensAt !== undefined && <p>{text('opensOn')(moment(opensAt, concert?.timeZone))}</p>}
+          <p>{text('waitingNotOpenNext')}</p>
+        </Notice>
+      )
+    default:
+      if (seatsLeft === 0) {
+        return (
+          <Notice tone="paused" title={text('waitingAllHeld')}>
+            <WaitlistWay concert={concert} />
+          </Notice>
+        )
+      }
+      return hasSeatsBack ? <Notice tone="good" title={text('waitingSeatsBack')} /> : null
+  }
 }
 
 /** Before the line is drawn nobody has a place: the number says nothing of when the turn comes. */
@@ -91,11 +109,11 @@ const Place = ({ ahead, aheadAtFirst, sequence, etaRangeMs, seatsLeft, joined, i
   return (
     <>
       <p class="visually-hidden" aria-live="polite">
-        {said.current === 0 && isStill ? text('firstInLine') : text('placeAnnounced')(said.current)}
+        {placeText(said.current, isStill) ?? text('placeAnnounced')(said.current)}
       </p>
-      <p class="ahead">
+      <p class={isStill ? 'ahead is-still' : 'ahead'}>
         {ahead === 0 ? (
-          <span class="ahead-next">{text(isStill ? 'firstInLine' : 'youAreNext')}</span>
+          <span class="ahead-next">{placeText(ahead, isStill)}</span>
         ) : (
           <>
             <span class="ahead-number">{ahead.toLocaleString('en')}</span>
@@ -103,7 +121,7 @@ const Place = ({ ahead, aheadAtFirst, sequence, etaRangeMs, seatsLeft, joined, i
           </>
         )}
       </p>
-      <progress value={(aheadAtFirst - ahead + 1) / (aheadAtFirst + 1)} aria-label={text('progress')} />
+      {!isStill && <progress value={(aheadAtFirst - ahead + 1) / (aheadAtFirst + 1)} aria-label={text('progress')} />}
       <dl class="place-facts">
         <Fact name={text('yourNumber')} value={sequence.toLocaleString('en')} />
         {joined !== undefined && <Fact name={text('drawNumber')} value={joined.toLocaleString('en')} />}
@@ -114,6 +132,10 @@ const Place = ({ ahead, aheadAtFirst, sequence, etaRangeMs, seatsLeft, joined, i
     </>
   )
 }
+
+/** Of whoever has nobody ahead: nobody is next while the line stands still. */
+const placeText = (ahead: number, isStill: boolean): string | undefined =>
+  ahead === 0 ? text(isStill ? 'firstInLine' : 'youAreNext') : undefined
 
 const Fact = ({ name, value }: { name: string; value: string }) => (
   <div>

@@ -9,7 +9,7 @@ import { charge, settleCharge, unansweredCharge } from '../charging.ts'
 import { Failure } from '../Failure.tsx'
 import { entries, performanceOf, reservations, wallet } from '../holdings.ts'
 import { Page } from '../Page.tsx'
-import { rememberedSeats } from '../rememberedSeats.ts'
+import { namedSeats } from '../rememberedSeats.ts'
 import { Show } from '../Show.tsx'
 import { useAction } from '../useAction.ts'
 import { ZoneNote } from '../When.tsx'
@@ -131,7 +131,7 @@ const EntrySeats = ({ reservationId }: { reservationId: string }) => {
   const reservation = reservations.value?.find((one) => one.reservationId === reservationId)
   const shown = reservation && performanceOf(reservation.scheduleId)
   if (reservation === undefined || shown === undefined) return null
-  const labels = rememberedSeats(reservationId, reservation.seats).map(({ label }) => label)
+  const labels = namedSeats(reservation).map(({ label }) => label)
   return (
     <span class="entry-about">
       <bdi>{shown.concert.name}</bdi>, {longDate(shown.schedule.startsAt, shown.concert.timeZone)}: {labels.join(', ')}
