@@ -41,7 +41,8 @@ export const ticketFacts = (tables: Tables, log: UndoLog) => {
       const row = goodOne(fact, concertId)
       if (row === undefined) return { outdated: true }
       const { codeHash, expiresAt } = fact
-      demand(![...tables.codeHashes.values()].includes(codeHash), 'this code was given out before')
+      const isGivenOut = tables.codeHashes.entries().some(([id, hash]) => hash === codeHash && id !== row.reservationId)
+      demand(!isGivenOut, 'this code was given out before')
       setOffer(tables, log, row, { codeHash, until: expiresAt })
       return undefined
     },

@@ -39,6 +39,9 @@ export const describeTickets = (open: Open): void => {
       await commit(storage, { lease: a, facts: [offered('r1', 'second')] })
       expect(await storage.reservationOffered('first')).to.equal(undefined)
       expect((await storage.reservationOffered('second'))?.reservationId).to.equal('r1')
+      expect(await commit(storage, { lease: a, facts: [offered('r1', 'second')] }), 'once more').to.deep.equal([
+        'committed',
+      ])
       await commit(storage, { lease: a, facts: [withdrawn('r1')] })
       expect(await storage.reservationOffered('second')).to.equal(undefined)
       expect(await storage.reservation('r1')).not.to.have.property('transferUntil')
