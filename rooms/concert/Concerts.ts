@@ -66,8 +66,8 @@ export class Concerts {
    */
   async open(): Promise<void> {
     const { storage } = this.#deps
-    this.#firstEpochs = new Map((await storage.leases()).map(({ concertId, epoch }) => [concertId, epoch]))
-    const concertIds = await storage.concertIds()
+    const [concertIds, leases] = await Promise.all([storage.concertIds(), storage.leases()])
+    this.#firstEpochs = new Map(leases.map(({ concertId, epoch }) => [concertId, epoch]))
     await this.#exclusively(() => this.#openAll(concertIds))
   }
 
