@@ -22,8 +22,8 @@ const expectMemoryIsStore = async (sale: Sale): Promise<void> => {
   const stored = loadConcertState((await sale.storage.loadConcert(CONCERT)) as ConcertRecord, sale.clock.now())
   const memory = sale.concert.state
   const date = (state: typeof stored) => {
-    // How often rows have changed, and what was found in them, is of this process alone.
-    const { rowChanges, finds, ...schedule } = state.schedules.get(DATE) as ScheduleState
+    // How often rows and parts have changed, and what was found in them, is of this process alone.
+    const { rowChanges, partChanges, finds, ...schedule } = state.schedules.get(DATE) as ScheduleState
     return schedule
   }
   expect(date(memory)).to.deep.equal(date(stored))
