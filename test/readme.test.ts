@@ -49,7 +49,7 @@ describe('README.md', () => {
   })
 
   describe('what we promise', () => {
-    const CHECKS = ['test', 'simulate', 'crash', 'bots', 'demo', 'fuzz']
+    const CHECKS = ['test', 'simulate', 'crash', 'bots', 'seating', 'demo', 'fuzz']
     let promises: { readonly rules: readonly string[]; readonly checks: readonly string[] }[]
     /** By script: its arguments, and what is said of it. */
     let commands: Map<string, { readonly args: string; readonly said: string }>

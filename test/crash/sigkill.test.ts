@@ -10,7 +10,7 @@ import { CRASH_POLICY } from '../../bots/crash/Round.ts'
 import type { Recollection } from '../../bots/crash/recollect.ts'
 import { Witness } from '../../bots/crash/Witness.ts'
 import { DEMO_CONCERT, demoCatalogue } from '../../bots/demoCatalogue.ts'
-import { EVERYBODY } from '../../bots/Mix.ts'
+import { SHOPPERS } from '../../bots/Mix.ts'
 import type { Acknowledged, Statement } from '../../bots/Statements.ts'
 import { importCatalogue, type ServerProcess, startServerProcess } from '../../bots/serverProcess.ts'
 import { type Verdict, verifyBooks } from '../../bots/verifyBooks.ts'
@@ -49,7 +49,7 @@ describe('a sale whose server is killed three times', function () {
       seed: 3,
       arrivalMs: 300,
       // Who leaves holds behind leaves something to be remembered.
-      mix: { ...EVERYBODY, abandoner: 40 },
+      mix: { ...SHOPPERS, abandoner: 40 },
       pace: 0.5,
       signal: goneHome.signal,
       tell: witness.tell,

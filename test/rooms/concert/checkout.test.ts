@@ -33,7 +33,7 @@ describe('a checkout', () => {
     expect(outcome).to.include({ status: 200 })
     expect(untilIn(hold)).to.equal(9)
     expect(Date.parse(hold.checkoutAt ?? '')).to.equal(sale.clock.now())
-    expect(await buyer.reservation(reservationId)).to.deep.equal(hold)
+    expect(await buyer.reservation(reservationId)).to.deep.include(hold)
   })
 
   it('[H10] never goes beyond the cap, and never takes time away', async () => {
@@ -85,7 +85,7 @@ describe('a checkout', () => {
     const hold = succeeded(await buyer.checkout(reservationId))
     await sale.boot()
     await sale.advance(6 * MINUTE)
-    expect(await buyer.reservation(reservationId)).to.deep.equal(hold)
+    expect(await buyer.reservation(reservationId)).to.deep.include(hold)
     expect(succeeded(await buyer.checkout(reservationId))).to.deep.equal(hold)
     await sale.advance(2 * MINUTE)
     expect((await buyer.reservation(reservationId)).state).to.equal('EXPIRED')

@@ -216,7 +216,7 @@ describe('a paused sale', () => {
     await sale.boot()
     expect(await poor.reservation(unpaid.reservationId)).to.deep.equal(inMemory)
     await sale.changeSale('resume')
-    expect(await poor.reservation(unpaid.reservationId)).to.deep.equal(unpaid)
+    expect(await poor.reservation(unpaid.reservationId)).to.deep.include(unpaid)
   })
 
   it('[O3] ends a hold and a turn by itself whose deadline came while a payment was under way, and was then moved on', async () => {
@@ -340,7 +340,7 @@ describe('an operator’s command', () => {
     expect(codeOf(await sale.operate('changeSale', { concertId: CONCERT, action: 'pause' }))).to.equal('UNAVAILABLE')
     await sale.advance(1_000)
     expect(await sale.saleState()).to.equal('OPEN')
-    expect(await buyer.reservation(held.reservationId)).to.deep.equal(held)
+    expect(await buyer.reservation(held.reservationId)).to.deep.include(held)
     expect(await actionsOf(sale)).to.deep.equal(['catalogue-imported'])
     await buyer.held('A-2')
   })

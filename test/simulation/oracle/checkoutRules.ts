@@ -34,7 +34,8 @@ export const checkCheckout = (
   }
   if (chronicle.calls.timesAsked(userId, 'checkout', reservationId) === 0)
     fail('asked for', `the checkout of ${reservationId} has begun and nobody asked`)
-  const { checkoutMs, holdCapMs, holdDurationMs } = chronicle.policies.now(concertId)
+  const { checkoutMs, holdCapMs, holdDurationMs, waitlistOfferMs } = chronicle.policies.now(concertId)
+  const madeForMs = row.offered ? (waitlistOfferMs ?? holdDurationMs) : holdDurationMs
   if (checkoutMs === 0) fail('checkout', `the checkout of ${reservationId} has begun where there is none`)
   if (checkoutAt >= before.expiresAt + chronicle.moveOf(concertId).mostMs)
     fail('checkout', `the checkout of ${reservationId} began when it was over`)
@@ -42,7 +43,7 @@ export const checkCheckout = (
   const stops = [chronicle.books, books].map(({ sales }) => sales.get(concertId)?.stopped)
   const isQuiet = isSameStop(stops[0], stops[1]) && chronicle.moveOf(concertId) === NO_MOVE
   const gainedMs = (pauseMs: number): number =>
-    Math.max(0, Math.min(checkoutAt + checkoutMs + pauseMs - before.expiresAt, holdCapMs - holdDurationMs))
+    Math.max(0, Math.min(checkoutAt + checkoutMs + pauseMs - before.expiresAt, holdCapMs - madeForMs))
   const pausedMs = leftMs(stops[1], checkoutAt)
   return isQuiet
     ? { leastMs: gainedMs(pausedMs), mostMs: gainedMs(pausedMs) }
