@@ -97,7 +97,7 @@ describe('a world remembered', () => {
   ]
   /** Worlds with an operator, haste or slips, and nothing refunded; the others are without, as they were before there were any. */
   const troubled: typeof remembered = [
-    ['[O2] [O3] a hold that is paid while the sale is paused, and taken over', 752, 'hold paid in a pause'],
+    ['[O2] [O3] a hold that is paid while the sale is paused, and taken over', 731, 'hold paid in a pause'],
     ['[O2] [O3] a hold that is paid while the sale is paused, and poisoned', 200, 'hold paid in a pause'],
     ['[O3] a resumed sale whose commit is under way when its process slips', 368, 'a step threw'],
     ['[O3] a pause that lasts a day, by the clock of who started again in it', 4136, 'a day passed'],
