@@ -94,7 +94,7 @@ describeSale('what the operator does, as browsers see it', (sale) => {
     const { body } = await request<{ reservations: { reservationId: string }[] }>('GET /api/reservations')
     expect((await request(`DELETE /api/reservations/${body.reservations[0]?.reservationId}`)).status).to.equal(204)
     await page.getByRole('button', { name: 'Charge ₩50,000 and pay' }).click()
-    await page.getByText('Nothing held').waitFor()
+    await page.getByText('Nothing was taken from your wallet.').waitFor()
     const { body: ledger } = await request<{ entries: object[] }>('GET /api/wallet/entries')
     expect(ledger.entries).to.deep.equal([])
   })

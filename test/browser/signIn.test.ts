@@ -98,6 +98,6 @@ describeSale('a sign-in', (sale) => {
     })
     await chooseSeats(page, ['R1-1'])
     await hold(page)
-    await page.locator('.hold').getByText('R1-1').waitFor()
+    await page.locator('.hold').getByText('Floor 1-1').waitFor()
   })
 })
