@@ -60,6 +60,7 @@ describeSale('a wallet', (sale) => {
     await page.locator('.ticket').waitFor()
     await page.goto(`${sale.server.address}/#/wallet`)
     await page.locator('.balance').getByText('₩0').waitFor()
+    await page.locator('.entries li').first().waitFor()
     expect(await page.locator('.entries li').count()).to.equal(2)
     expect(refused).to.deep.equal([])
   })

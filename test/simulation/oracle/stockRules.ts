@@ -26,7 +26,7 @@ export const checkStock = (
     .since(concertId, step - 1)
     .map(({ turnsPerSeat }) => turnsPerSeat ?? Number.POSITIVE_INFINITY)
   const most = seats === 0 ? 0 : seats * Math.max(...perSeat)
-  const choosing = choosersOf(books, concertId)
+  const choosing = choosersOf(books, concertId, giversOf(chronicle.books, books))
   if (choosing > most) fail('turns per seat', `${choosing} choose in ${concertId}, ${most} may`)
 }
 
@@ -62,12 +62,19 @@ const openDates = ({ hall }: Chronicle, { sales }: Books, concertId: string, now
 const isWaitedFor = ({ tokens }: Books, concertId: string): boolean =>
   [...tokens.values()].some((row) => row.concertId === concertId && row.state === 'WAIT')
 
-/** Those who have a turn, and hold and have bought nothing. */
-const choosersOf = ({ tokens, reservations }: Books, concertId: string): number => {
+/** Those who have passed something on by this commit. Memory follows it afterwards: whoever it admits before that finds them served. */
+const giversOf = (before: Books, { reservations }: Books): readonly string[] =>
+  [...before.reservations.values()]
+    .filter(({ reservationId, userId }) => (reservations.get(reservationId)?.userId ?? userId) !== userId)
+    .map(({ userId }) => userId)
+
+/** Those who have a turn, and hold and have bought nothing, but for some that are known to be served. */
+const choosersOf = ({ tokens, reservations }: Books, concertId: string, known: readonly string[] = []): number => {
   const served = new Set(
     [...reservations.values()]
       .filter((row) => row.concertId === concertId && (row.state === 'HELD' || row.state === 'PAID'))
-      .map(({ userId }) => userId),
+      .map(({ userId }) => userId)
+      .concat(known),
   )
   const active = [...tokens.values()].filter((row) => row.concertId === concertId && row.state === 'ACTIVE')
   return active.filter(({ userId }) => !served.has(userId)).length
