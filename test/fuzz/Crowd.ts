@@ -45,6 +45,9 @@ export class Crowd {
   /** By the number of who gave it out: the latest. */
   readonly #ownCodes = new Map<number, string>()
   readonly #signedTickets: string[] = []
+  /** By reservation: tickets that nobody shows before they were passed on, which who was let in can't be. */
+  readonly #saved = new Map<string, string>()
+  #ticketsTold = 0
 
   constructor(
     attackers: readonly Attacker[],
@@ -67,14 +70,29 @@ export class Crowd {
       keep(this.#transferCodes, transferCode)
       this.#ownCodes.set(user, transferCode)
     }
-    if (typeof ticket === 'string') keep(this.#signedTickets, ticket)
+    if (typeof ticket === 'string') this.#learnTicket(ticket)
     // Held, or had from somebody else.
     if (typeof reservationId !== 'string' || typeof (heldAt ?? at) !== 'string') return
+    if (heldAt === undefined) this.#showSaved(reservationId)
     // What was had from somebody else is rare: it is not forgotten with the next hold.
     for (let times = 0; times < (heldAt === undefined ? 3 : 1); times += 1) {
       attacker.reservations[this.#learned % REMEMBERED] = reservationId
       this.#learned += 1
     }
+  }
+
+  #learnTicket(ticket: string): void {
+    this.#ticketsTold += 1
+    const { reservationId = '' } = readTicket(ticket)?.content ?? {}
+    if (this.#ticketsTold % 3 === 0) keep(this.#signedTickets, ticket)
+    else this.#saved.set(reservationId, ticket)
+  }
+
+  /** More than once, so that it is not forgotten before somebody comes to a door with it. */
+  #showSaved(reservationId: string): void {
+    const ticket = this.#saved.get(reservationId)
+    this.#saved.delete(reservationId)
+    if (ticket !== undefined) for (let times = 0; times < 4; times += 1) keep(this.#signedTickets, ticket)
   }
 
   /** Somebody at a door, mostly at that of the date which the ticket is for. */

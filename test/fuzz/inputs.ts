@@ -60,7 +60,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   'POST /api/reservations/{reservationId}/payment': 2,
   'POST /api/reservations/{reservationId}/transfer': 3,
   'POST /api/transfers': 3,
-  'GET /api/reservations/{reservationId}/ticket': 2,
+  'GET /api/reservations/{reservationId}/ticket': 4,
   'POST /api/check-in': 2,
   'POST /api/wallet/charges': 2,
   'POST /api/users': 0.7,
