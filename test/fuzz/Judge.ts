@@ -78,6 +78,11 @@ export class Judge {
     this.faults.push(fault)
   }
 
+  /** One of the crowd, from a room: by what its own inputs did. */
+  keptOut(code: RefusalCode): undefined {
+    this.#sightings.count(`kept out of a room: ${code}`)
+  }
+
   /** @returns the body of a success */
   answer(operation: Operation, answer: Answer | undefined, about: AboutRequest): unknown {
     if (answer === undefined) return this.accuse(`${about.name}: no answer`)

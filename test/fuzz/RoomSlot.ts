@@ -1,3 +1,4 @@
+import type { RefusalCode } from '../../client-sdk/protocol/index.ts'
 import type { Crowd } from './Crowd.ts'
 import type { FrameInput } from './frameInputs.ts'
 import { SCHEDULES } from './hall.ts'
@@ -63,29 +64,37 @@ export class RoomSlot {
   }
 
   #inTurn(work: (socket: RoomSocket) => Promise<void>, name: string): Promise<void> {
-    const turn = this.#turn.then(async () => work(await this.#joined(name)))
+    const turn = this.#turn.then(async () => {
+      const socket = await this.#joined(name)
+      if (socket !== undefined) await work(socket)
+    })
     this.#turn = turn.catch(() => undefined)
     return turn
   }
 
-  async #joined(name: string): Promise<RoomSocket> {
+  /** Undefined where other inputs have brought it about that this user may not come in for now. */
+  async #joined(name: string): Promise<RoomSocket | undefined> {
+    let reason = ''
     for (let attempt = 1; attempt <= JOIN_ATTEMPTS; attempt += 1) {
       if (this.#socket?.open) return this.#socket
       const socket = await this.#join(name)
-      if (socket !== undefined) this.#socket = socket
+      if (socket === 'TOO_MANY_TRIES') return this.#setup.judge.keptOut(socket)
+      if (typeof socket === 'string') reason = socket
+      else this.#socket = socket
     }
-    throw new Error(`${name}: could not join in ${JOIN_ATTEMPTS} attempts`)
+    throw new Error(`${name}: could not join in ${JOIN_ATTEMPTS} attempts: ${reason}`)
   }
 
-  async #join(name: string): Promise<RoomSocket | undefined> {
+  /** Else why not. */
+  async #join(name: string): Promise<RoomSocket | RefusalCode | 'not let in'> {
     const { port, tickets, judge } = this.#setup
     const { user, room, imported } = this.#slot
     const ticket = await tickets.for(user, room, this.#scheduleId, imported)
-    if (ticket === undefined) return undefined
+    if (typeof ticket !== 'object') return ticket ?? 'not let in'
     const socket = new RoomSocket(port, ticket)
     tickets.used(ticket)
     socket.onStrayReply = (reply) => this.#judge(reply, `a reply after ${name}`, false)
-    if (!(await socket.joined)) return undefined
+    if (!(await socket.joined)) return 'not let in'
     this.#abused = false
     void socket.closed.then((code) => judge.close(`the socket of slot ${this.#setup.slot}`, code, this.#abused))
     return socket

@@ -65,7 +65,7 @@ export class Strangers {
   async #open(user: number, acknowledge: boolean): Promise<RoomSocket | undefined> {
     const { port, tickets } = this.#setup
     const ticket = await tickets.for(user, 'waiting', '')
-    if (ticket === undefined) return undefined
+    if (typeof ticket !== 'object') return undefined
     const socket = new RoomSocket(port, ticket, acknowledge)
     return (await socket.joined) ? socket : undefined
   }

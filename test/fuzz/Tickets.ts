@@ -1,4 +1,4 @@
-import type { QueueToken, Ticket } from '../../client-sdk/protocol/index.ts'
+import type { Problem, QueueToken, RefusalCode, Ticket } from '../../client-sdk/protocol/index.ts'
 import type { Crowd } from './Crowd.ts'
 import { IMPORTED } from './hall.ts'
 import type { RoomKind } from './messageInputs.ts'
@@ -14,16 +14,22 @@ export class Tickets {
   }
 
   /**
-   * A ticket for a room of that kind, or for the waiting room where it is not this user's turn; undefined while the
-   * concert is away for an import.
+   * A ticket for a room of that kind, or for the waiting room where it is not this user's turn; else why there is none: an
+   * import has its concert away, or its inputs drew too many numbers for one user [L7].
    */
-  async for(user: number, room: RoomKind, scheduleId: string, imported = false): Promise<Ticket | undefined> {
-    if (imported) return (await this.#enter(user, IMPORTED))?.waitingTicket
-    const entered = await this.#enter(user, 'hall')
+  async for(
+    user: number,
+    room: RoomKind,
+    scheduleId: string,
+    imported = false,
+  ): Promise<Ticket | RefusalCode | undefined> {
+    const entered = await this.#enter(user, imported ? IMPORTED : 'hall')
+    if (typeof entered === 'string') return entered
+    if (imported) return entered.waitingTicket
     this.#crowd.learn(user, entered)
-    if (room === 'waiting' || entered?.state !== 'ACTIVE') return entered?.waitingTicket
+    if (room === 'waiting' || entered.state !== 'ACTIVE') return entered.waitingTicket
     const issued = await this.#post<{ ticket: Ticket }>(user, `/api/schedules/${scheduleId}/tickets`)
-    return issued?.ticket ?? entered.waitingTicket
+    return typeof issued === 'string' ? entered.waitingTicket : issued.ticket
   }
 
   /** Where its socket is opened. */
@@ -31,11 +37,11 @@ export class Tickets {
     this.#crowd.usedTicket = `/${processId}/${roomId}?sessionId=${sessionId}`
   }
 
-  #enter(user: number, concertId: string): Promise<QueueToken | undefined> {
+  #enter(user: number, concertId: string): Promise<QueueToken | RefusalCode> {
     return this.#post<QueueToken>(user, `/api/concerts/${concertId}/queue-tokens`)
   }
 
-  async #post<T>(user: number, path: string): Promise<T | undefined> {
+  async #post<T>(user: number, path: string): Promise<T | RefusalCode> {
     const attacker = this.#crowd.attackers[user]
     const headers = {
       authorization: `Bearer ${attacker?.accessToken}`,
@@ -43,6 +49,6 @@ export class Tickets {
     }
     const response = await fetch(this.#address + path, { method: 'POST', headers })
     const body = await response.json()
-    return response.ok ? (body as T) : undefined
+    return response.ok ? (body as T) : (body as Problem).code
   }
 }
