@@ -71,7 +71,7 @@ export class DoorClient {
   async learn(): Promise<void> {
     this.#keys = await this.keys()
     for (;;) {
-      const path = `/api/check-in/${encodeURIComponent(this.scheduleId)}/revoked?after=${this.#position}`
+      const path = `/api/schedules/${encodeURIComponent(this.scheduleId)}/revoked-tickets?after=${this.#position}`
       const { revoked, next } = await this.#send<RevokedTickets>({ method: 'GET', path })
       for (const { reservationId, generation } of revoked) this.#revoked.set(reservationId, generation)
       this.#position = next

@@ -22,7 +22,7 @@ export const DOOR_ROUTES: readonly Route<DoorCommandType>[] = [
   },
   {
     method: 'get',
-    path: '/api/check-in/:scheduleId/revoked',
+    path: '/api/schedules/:scheduleId/revoked-tickets',
     command: 'revokedTickets',
     needs: 'door',
     summary:

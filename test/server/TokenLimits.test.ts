@@ -45,7 +45,7 @@ describe('limits at a door that one token opens', () => {
     try {
       const headers = { 'x-forwarded-for': '192.0.2.1' }
       const ask = async (route: string, as: string) => (await server.request(route, { as, headers })).status
-      const doors = { 'GET /api/check-in/demo-1/revoked': server.doorToken, 'GET /api/admin/users': server.adminToken }
+      const doors = { 'GET /api/schedules/demo-1/revoked-tickets': server.doorToken, 'GET /api/admin/users': server.adminToken }
       for (const [route, token] of Object.entries(doors)) {
         for (let asked = 0; asked < 5; asked += 1) expect(await ask(route, token), route).to.equal(200)
       }

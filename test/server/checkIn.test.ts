@@ -82,7 +82,7 @@ describe('a door', () => {
     const check = { body: { ticket: 'x', scheduleId: DATE, door: 'East' } }
     for (const as of [undefined, user, server.adminToken]) {
       expect((await server.request('POST /api/check-in', { ...check, as })).status, as).to.equal(401)
-      expect((await server.request(`GET /api/check-in/${DATE}/revoked`, { as })).status, as).to.equal(401)
+      expect((await server.request(`GET /api/schedules/${DATE}/revoked-tickets`, { as })).status, as).to.equal(401)
     }
     expect((await server.request('POST /api/check-in', { ...check, as: kept })).body).to.include({
       code: 'TICKET_INVALID',
