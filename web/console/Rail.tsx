@@ -1,17 +1,17 @@
 import { Icon, type IconName } from '../ui/Icon.tsx'
 import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
+import { Wordmark } from '../ui/Wordmark.tsx'
 import { figuresOf, looks, nameOf, sales, unavailable } from './live/feed.ts'
 import { count, milliseconds } from './live/units.ts'
 import { StateMark } from './parts/StateBadge.tsx'
 import { hrefOf, type Route, route } from './route.ts'
 import { type Saying, say } from './say.ts'
 import { signOut } from './session.ts'
-import { Wordmark } from './Wordmark.tsx'
 
 /** Beside every page: where to go, how each sale stands, and how the server is. */
 export const Rail = () => (
   <header class="rail">
-    <Wordmark />
+    <Wordmark href={hrefOf({ page: 'sales' })} of={say('console')} />
     <nav class="menu" aria-label={say('mainMenu')}>
       <MenuLink to="sales" icon="pulse" label="sales" />
       <SaleLinks />

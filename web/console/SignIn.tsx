@@ -4,11 +4,12 @@ import { Button } from '../ui/Button.tsx'
 import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { strayOf } from '../ui/strayOf.ts'
+import { Wordmark } from '../ui/Wordmark.tsx'
 import { Failure } from './parts/Failure.tsx'
 import { useOrder } from './parts/useOrder.ts'
+import { hrefOf } from './route.ts'
 import { say } from './say.ts'
 import { signIn, wasTurnedAway } from './session.ts'
-import { Wordmark } from './Wordmark.tsx'
 
 export const SignIn = () => {
   const [text, setText] = useState('')
@@ -23,7 +24,7 @@ export const SignIn = () => {
   return (
     <div class="gate">
       <header>
-        <Wordmark />
+        <Wordmark href={hrefOf({ page: 'sales' })} of={say('console')} />
         <LanguageSwitch />
       </header>
       <main>

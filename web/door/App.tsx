@@ -1,4 +1,5 @@
 import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
+import { Wordmark } from '../ui/Wordmark.tsx'
 import { DoorPage } from './DoorPage.tsx'
 import { post } from './post.ts'
 import { SignIn } from './SignIn.tsx'
@@ -7,10 +8,7 @@ import { say } from './say.ts'
 export const App = () => (
   <>
     <header class="head">
-      <p class="wordmark">
-        <span aria-hidden="true" class="wordmark-dots" />
-        FrontRow <small>{say('door')}</small>
-      </p>
+      <Wordmark of={say('door')} />
       <LanguageSwitch />
     </header>
     <main>{post.value === undefined ? <SignIn /> : <DoorPage post={post.value} />}</main>

@@ -6,6 +6,7 @@ import { Button } from '../ui/Button.tsx'
 import { Countdown } from '../ui/Countdown.tsx'
 import { Icon, type IconName } from '../ui/Icon.tsx'
 import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
+import { Wordmark } from '../ui/Wordmark.tsx'
 import { holds, reservations, wallet } from './holdings.ts'
 import { hrefOf, type Route, route } from './route.ts'
 import { shop, signOut, visitorName } from './shop.ts'
@@ -14,10 +15,7 @@ const now = (): number => shop.serverNow()
 
 export const Header = () => (
   <header class="header">
-    <a class="wordmark" href={hrefOf({ page: 'concerts' })}>
-      <span aria-hidden="true" class="wordmark-dots" />
-      FrontRow
-    </a>
+    <Wordmark href={hrefOf({ page: 'concerts' })} />
     <nav class="menu" aria-label={text('mainMenu')}>
       <MenuLink page="concerts" icon="stage" label="concerts" />
       <MenuLink page="tickets" icon="ticket" label="tickets" />

@@ -1,4 +1,5 @@
 import { answerCalls } from '../processes/calls.ts'
+import { awake } from './awake.ts'
 import { Crowd, type JoinSetup, joinAndLeave } from './Crowd.ts'
 import { HttpLine } from './HttpLine.ts'
 import { contest, type Extent, Holdings, paced, pairs } from './traffic.ts'
@@ -26,7 +27,7 @@ export const LOAD_ACTIONS = {
   },
 
   pairs: ({ crowd: name, seats, ...extent }: Extent & { crowd: string; seats: SeatsOfEach }) =>
-    pairs(crowd(name).lines, seats, extent),
+    awake(() => pairs(crowd(name).lines, seats, extent)),
 
   paced: ({ crowd: name, seats, ...pace }: { crowd: string; seats: SeatsOfEach; perSecond: number; ms: number }) =>
     paced(crowd(name).lines, seats, pace),
@@ -45,10 +46,11 @@ export const LOAD_ACTIONS = {
   }) => {
     const made = new Holdings(crowd(name).lines, seats, by)
     holdings.set(name, made)
-    return made.step(depth)
+    return awake(() => made.step(depth))
   },
 
-  end: ({ crowd: name, depth }: { crowd: string; depth: number }) => (holdings.get(name) as Holdings).step(depth),
+  end: ({ crowd: name, depth }: { crowd: string; depth: number }) =>
+    awake(() => (holdings.get(name) as Holdings).step(depth)),
 
   contest: ({ crowd: name, seat, atOnce }: { crowd: string; seat: string; atOnce: number }) =>
     contest(crowd(name).lines, seat, atOnce),
@@ -97,7 +99,7 @@ export const LOAD_ACTIONS = {
       }
       line.close()
     }
-    await Promise.all(Array.from({ length: connections }, askInTurn))
+    await awake(() => Promise.all(Array.from({ length: connections }, askInTurn)))
     return { operations, refused, ms: performance.now() - startedMs, bytesEach: bytes / operations }
   },
 }

@@ -10,6 +10,7 @@ import { goTo } from '../route.ts'
 import { useAction } from '../useAction.ts'
 import { HoldFailure } from './HoldFailure.tsx'
 import { intoView } from './intoView.ts'
+import { CategoryField, QuantityField } from './SeatWish.tsx'
 
 interface BestSeatsProps {
   readonly hall: Hall
@@ -51,27 +52,14 @@ export const BestSeats = ({ hall, scheduleId, canHold, most, onApart }: BestSeat
       >
         {error !== undefined && <HoldFailure error={error} hall={hall} scheduleId={scheduleId} />}
         <div class="best-wishes">
-          <label class="field">
-            <span>{text('bestQuantity')}</span>
-            <select value={quantity} onChange={({ currentTarget }) => setWanted(Number(currentTarget.value))}>
-              {Array.from({ length: most }, (_, nth) => nth + 1).map((count) => (
-                <option key={count} value={count}>
-                  {text('seatCount')(count)}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label class="field">
-            <span>{text('bestCategory')}</span>
-            <select value={category} onChange={({ currentTarget }) => setCategory(currentTarget.value)}>
-              <option value="">{text('anyCategory')}</option>
-              {offered.map(({ name, price }) => (
-                <option key={name} value={name}>
-                  {isolated(name)} — {won(price)}
-                </option>
-              ))}
-            </select>
-          </label>
+          <QuantityField value={quantity} most={most} onChange={setWanted} />
+          <CategoryField
+            label={text('bestCategory')}
+            value={category}
+            categories={offered}
+            onChange={setCategory}
+            show={({ name, price }) => `${isolated(name)} — ${won(price)}`}
+          />
           {hall.zones.length > 1 && (
             <label class="field best-zone">
               <span>{text('bestZone')}</span>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Concert, Schedule, WaitlistPlace } from '../../../client-sdk/index.ts'
+import { isolated } from '../../i18n/isolated.ts'
 import { text } from '../../i18n/text.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Button, ButtonLink } from '../../ui/Button.tsx'
@@ -14,6 +15,7 @@ import { useAction } from '../useAction.ts'
 import { useLoaded } from '../useLoaded.ts'
 import { When } from '../When.tsx'
 import { isAwaitable, joinWaitlist, leaveWaitlist, lookAtWaitlists, waitlistPlaceOn } from '../waitlist.ts'
+import { CategoryField, QuantityField } from './SeatWish.tsx'
 
 /** The dates of a concert that nothing is left of, and the visitor's places on their waitlists. */
 export const WaitlistPage = ({ concertId }: { concertId: string }) => {
@@ -151,28 +153,15 @@ const JoinForm = ({ concert, schedule: { scheduleId } }: DateProps) => {
       }}
     >
       {error !== undefined && <Failure error={error} />}
-      <label class="field">
-        <span>{text('bestQuantity')}</span>
-        <select value={quantity} onChange={({ currentTarget }) => setWanted(Number(currentTarget.value))}>
-          {Array.from({ length: most }, (_, nth) => nth + 1).map((count) => (
-            <option key={count} value={count}>
-              {text('seatCount')(count)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <QuantityField value={quantity} most={most} onChange={setWanted} />
       {categories.length > 1 && (
-        <label class="field">
-          <span>{text('waitlistCategory')}</span>
-          <select value={category} onChange={({ currentTarget }) => setCategory(currentTarget.value)}>
-            <option value="">{text('anyCategory')}</option>
-            {categories.map(({ name }) => (
-              <option key={name} value={name}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <CategoryField
+          label={text('waitlistCategory')}
+          value={category}
+          categories={categories}
+          onChange={setCategory}
+          show={({ name }) => isolated(name)}
+        />
       )}
       <Button kind="primary" type="submit" busy={busy}>
         {text('waitlistJoin')(quantity)}
