@@ -50,9 +50,10 @@ export const commandDoor =
 export const fieldsOf = async ({ method }: Route, req: HonoRequest, clock: Clock): Promise<object | Response> => {
   const fields = method === 'post' ? await bodyFields(req.raw, clock) : queryFields(req.query())
   if (fields instanceof Response) return fields
-  const twice = Object.keys(fields).find((name) => Object.hasOwn(req.param(), name))
+  const path = req.param()
+  const twice = Object.keys(fields).find((name) => Object.hasOwn(path, name))
   if (twice !== undefined) return malformed(req.raw, { path: twice, reason: 'The path says it already.' }, 400)
-  return { ...fields, ...req.param() }
+  return { ...fields, ...path }
 }
 
 /** The JSON object in the body, or the refusal to read it. */

@@ -44,7 +44,6 @@ export const httpHandler = (deps: HttpDeps): FetchHandler => {
   const operatorHandlerOf = operatorDoor(deps)
   const doorHandlerOf = hallDoor(deps)
   const routes = routesFor(deps.config)
-  turnForeignAway(app, deps.allows)
   shareWithOrigins(app, deps.allows)
   for (const { method, path, handler } of [
     ...routes.map((route) => ({ ...route, handler: handlerOf(route) })),
@@ -61,24 +60,12 @@ export const httpHandler = (deps: HttpDeps): FetchHandler => {
   return async (request, peer) => app.fetch(request, peer)
 }
 
-/**
- * [S3] What changes something is not done for a page from elsewhere. CORS alone keeps only the answer from it: a browser sends a plain POST first, with
- * the origin that no page can hide. Other clients name none.
- */
-const turnForeignAway = (app: Door, allows: OriginRule): void => {
-  app.use(async ({ req }, next) => {
-    const origin = req.header('origin')
-    if (origin === undefined || HARMLESS.includes(req.method) || allows(origin, req.header('host') ?? null))
-      return next()
-    return malformed(req.raw, { path: 'origin', reason: 'No page from there may change anything here.' }, 403)
-  })
-}
-
 const HARMLESS = ['GET', 'HEAD', 'OPTIONS']
 
 /**
- * CORS for allowed origins only, and never with credentials: who is asking is said by a bearer that no browser adds
- * by itself.
+ * What a page from elsewhere may do, whose origin no page can hide; other clients name none. [S3] It changes nothing here: CORS keeps only the answer from
+ * it, and a browser sends a plain POST first. What it reads it is told only if its origin is allowed, and never with credentials: who is asking is said by
+ * a bearer that no browser adds by itself.
  */
 const shareWithOrigins = (app: Door, allows: OriginRule): void => {
   const share = cors({
@@ -88,8 +75,12 @@ const shareWithOrigins = (app: Door, allows: OriginRule): void => {
     exposeHeaders: ['retry-after'],
     maxAge: 600,
   })
-  app.use((c, next) => {
-    if (c.req.header('origin') === undefined) return next()
+  app.use(async (c, next) => {
+    const origin = c.req.header('origin')
+    if (origin === undefined) return next()
+    if (!HARMLESS.includes(c.req.method) && !allows(origin, c.req.header('host') ?? null)) {
+      return malformed(c.req.raw, { path: 'origin', reason: 'No page from there may change anything here.' }, 403)
+    }
     // Here alone it is the middleware that answers.
     if (c.req.method === 'OPTIONS') for (const [name, value] of Object.entries(HEADERS)) c.header(name, value)
     return share(c, next)
