@@ -59,6 +59,11 @@ export const seating = {
       `You have ${limit} ${limit === 1 ? 'seat' : 'seats'} of this date, as many as one person may.`,
     ko: (limit: number) => `이 회차의 1인당 한도인 ${limit}석을 모두 선점하거나 예매했습니다.`,
   },
+  limitReachedOnAllDates: {
+    en: (limit: number) =>
+      `You have ${limit} ${limit === 1 ? 'seat' : 'seats'} of all dates together, as many as one person may.`,
+    ko: (limit: number) => `전체 회차를 합한 1인당 한도인 ${limit}석을 모두 선점하거나 예매했습니다.`,
+  },
   seatCount: {
     en: (count: number) => `${count} ${count === 1 ? 'seat' : 'seats'}`,
     ko: (count: number) => `${count}석`,

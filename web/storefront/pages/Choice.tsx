@@ -1,17 +1,19 @@
 import { useEffect, useState } from 'preact/hooks'
-import { LIMITS, type Reservation, type Seat } from '../../../client-sdk/index.ts'
+import type { Reservation, Seat } from '../../../client-sdk/index.ts'
 import { won } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { allowanceOn } from '../allowance.ts'
 import type { Hall } from '../Hall.ts'
-import { changingHoldings, performanceOf } from '../holdings.ts'
+import { changingHoldings } from '../holdings.ts'
 import { goTo } from '../route.ts'
 import { useAction } from '../useAction.ts'
 import { AccessCode } from './AccessCode.tsx'
 import { Apart } from './Apart.tsx'
 import { BestSeats } from './BestSeats.tsx'
 import { HoldFailure } from './HoldFailure.tsx'
+import { limitReached } from './limitReached.ts'
 
 interface ChoiceProps {
   readonly hall: Hall
@@ -35,8 +37,7 @@ export const Choice = ({ hall, scheduleId, canHold, onRemove }: ChoiceProps) => 
   }
   // What was wrong with a choice is not wrong with the next.
   useEffect(forgive, [chosen])
-  const limit = performanceOf(scheduleId)?.concert.seatsPerUser ?? LIMITS.seatsPerCommand
-  const most = limit - hall.owned
+  const allowance = allowanceOn(scheduleId, hall.owned)
   const total = chosen.reduce((sum, { price }) => sum + price, 0)
   return (
     <section class="choice" aria-label={text('yourChoice')}>
@@ -46,10 +47,10 @@ export const Choice = ({ hall, scheduleId, canHold, onRemove }: ChoiceProps) => 
       )}
       {chosen.length === 0 ? (
         <>
-          <p class="hint">{most > 0 ? text('nothingChosen')(most) : text('limitReached')(limit)}</p>
+          <p class="hint">{allowance.more > 0 ? text('nothingChosen')(allowance.more) : limitReached(allowance)}</p>
           {hall.hasAllotments && <AccessCode hall={hall} scheduleId={scheduleId} />}
-          {apart === undefined && most > 0 && (
-            <BestSeats hall={hall} scheduleId={scheduleId} canHold={canHold} most={most} onApart={setApart} />
+          {apart === undefined && allowance.more > 0 && (
+            <BestSeats hall={hall} scheduleId={scheduleId} canHold={canHold} most={allowance.more} onApart={setApart} />
           )}
         </>
       ) : (

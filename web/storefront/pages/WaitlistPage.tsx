@@ -5,8 +5,9 @@ import { text } from '../../i18n/text.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Button, ButtonLink } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
+import { allowanceOn } from '../allowance.ts'
 import { Failure } from '../Failure.tsx'
-import { concerts, reservations } from '../holdings.ts'
+import { concerts } from '../holdings.ts'
 import { Page } from '../Page.tsx'
 import { hrefOf } from '../route.ts'
 import { Show } from '../Show.tsx'
@@ -15,6 +16,7 @@ import { useAction } from '../useAction.ts'
 import { useLoaded } from '../useLoaded.ts'
 import { When } from '../When.tsx'
 import { isAwaitable, joinWaitlist, leaveWaitlist, lookAtWaitlists, waitlistPlaceOn } from '../waitlist.ts'
+import { limitReached } from './limitReached.ts'
 import { CategoryField, QuantityField } from './SeatWish.tsx'
 
 /** The dates of a concert that nothing is left of, and the visitor's places on their waitlists. */
@@ -86,7 +88,7 @@ const WaitlistOfDate = ({ concert, schedule }: DateProps) => {
         {text('waitlistLength')(waitlist)}
       </p>
       {place === undefined ? (
-        <JoinForm concert={concert} schedule={schedule} />
+        <JoinForm scheduleId={scheduleId} />
       ) : (
         <PlaceOnWaitlist scheduleId={scheduleId} place={place} offerMs={concert.waitlistOfferMs} />
       )}
@@ -123,26 +125,18 @@ const PlaceOnWaitlist = ({ scheduleId, place: { ahead, quantity, zone, category 
   )
 }
 
-const LIVE = ['HELD', 'PAYING', 'PAID']
-
-/** How many of a date's seats the visitor has, held and bought. */
-const ownedOf = (scheduleId: string): number =>
-  reservations.value
-    ?.filter((one) => one.scheduleId === scheduleId && LIVE.includes(one.state))
-    .reduce((sum, { seats }) => sum + seats.length, 0) ?? 0
-
-const JoinForm = ({ concert, schedule: { scheduleId } }: DateProps) => {
+const JoinForm = ({ scheduleId }: { scheduleId: string }) => {
   const [wanted, setWanted] = useState(1)
   const [category, setCategory] = useState('')
   const plan = useLoaded(() => shop.plan(scheduleId), [scheduleId])
   useEffect(() => void plan.refresh(), [plan])
-  const most = concert.seatsPerUser - ownedOf(scheduleId)
-  const quantity = Math.min(wanted, most)
+  const allowance = allowanceOn(scheduleId)
+  const quantity = Math.min(wanted, allowance.more)
   const { run, busy, error } = useAction(() =>
     joinWaitlist(scheduleId, { quantity, ...(category !== '' && { category }) }),
   )
   const categories = plan.value?.categories ?? []
-  if (most < 1) return <Notice title={text('limitReached')(concert.seatsPerUser)} />
+  if (allowance.more < 1) return <Notice title={limitReached(allowance)} />
   return (
     <form
       class="waitlist-form"
@@ -153,7 +147,7 @@ const JoinForm = ({ concert, schedule: { scheduleId } }: DateProps) => {
       }}
     >
       {error !== undefined && <Failure error={error} />}
-      <QuantityField value={quantity} most={most} onChange={setWanted} />
+      <QuantityField value={quantity} most={allowance.more} onChange={setWanted} />
       {categories.length > 1 && (
         <CategoryField
           label={text('waitlistCategory')}
