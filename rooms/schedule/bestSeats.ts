@@ -124,9 +124,10 @@ const eachTogether = (
 ): number => {
   const { quantity } = query
   const { starts, distances } = state.table.rows
+  const wants = wantsOf(state, query)
   let [count, run, distance] = [0, 0, 0]
   for (let seat = starts[row] as number; seat < (starts[row + 1] as number); seat += 1) {
-    if (!isWanted(state, seat, query)) {
+    if (!wants(seat)) {
       run = 0
       distance = 0
       continue
@@ -150,7 +151,7 @@ const bestApart = (state: ScheduleState, query: BestSeatsQuery, finds: RowFinds)
     const place = firstWithEnough(counts, missing)
     if (place === undefined) return undefined
     counts[place] = 0
-    const wanted = seatsOfRow(rows, finds.rows[place] as number).filter((seat) => isWanted(state, seat, query))
+    const wanted = seatsOfRow(rows, finds.rows[place] as number).filter(wantsOf(state, query))
     chosen.push(...nearestOf(rows, wanted, missing))
   }
   return chosen.sort((a, b) => a - b)
@@ -178,8 +179,15 @@ const seatsOfRow = ({ starts }: SeatRows, row: number): readonly number[] => {
   return Array.from({ length: (starts[row + 1] as number) - start }, (_, nth) => start + nth)
 }
 
-const isWanted = (state: ScheduleState, seat: number, { category, allotment, access = 0 }: BestSeatsQuery): boolean =>
-  state.status[seat] === FREE &&
-  (category === undefined || state.table.categoryOf[seat] === category) &&
-  (allotment === undefined || state.allotmentOf[seat] === allotment) &&
-  isOpenTo(state, seat, access)
+/** Told once a row what is wanted, and not for every seat: most halls have no allotments, and most queries no category. */
+const wantsOf = (
+  state: ScheduleState,
+  { category, allotment, access = 0 }: BestSeatsQuery,
+): ((seat: number) => boolean) => {
+  const { status, table, allotments, allotmentOf } = state
+  const isKind = (seat: number) =>
+    status[seat] === FREE && (category === undefined || table.categoryOf[seat] === category)
+  if (allotments.length === 0) return isKind
+  return (seat) =>
+    isKind(seat) && (allotment === undefined || allotmentOf[seat] === allotment) && isOpenTo(state, seat, access)
+}

@@ -14,10 +14,22 @@ export const strandedBy = (state: ScheduleState, picked: readonly number[], acce
     .sort((a, b) => a - b)
 }
 
-/** The same for seats that lie side by side, from the first to the last. */
-export const strandsBeside = (state: ScheduleState, first: number, last: number, access: Access = 0): boolean => {
-  const isPicked = (seat: number) => seat >= first && seat <= last
-  return isStranded(state, first - 1, access, isPicked) || isStranded(state, last + 1, access, isPicked)
+/** The same for seats that lie side by side, from the first to the last; asked for every place in a row, so that it makes no sets. */
+export const strandsBeside = (state: ScheduleState, first: number, last: number, access: Access = 0): boolean =>
+  isCutOff(state, first - 1, { picked: first, behind: first - 2 }, access) ||
+  isCutOff(state, last + 1, { picked: last, behind: last + 2 }, access)
+
+/** Whether a seat beside a picked one is free and has a taken one behind it. */
+const isCutOff = (
+  state: ScheduleState,
+  seat: number,
+  { picked, behind }: { readonly picked: number; readonly behind: number },
+  access: Access,
+): boolean => {
+  const { rowOf } = state.table.rows
+  const row = rowOf[seat]
+  if (state.status[seat] !== FREE || rowOf[picked] !== row || rowOf[behind] !== row) return false
+  return state.status[behind] !== FREE && isOpenTo(state, seat, access)
 }
 
 const isStranded = (

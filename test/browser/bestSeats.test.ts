@@ -108,6 +108,25 @@ describeSale('the best seats in a browser', (sale) => {
     expect(await page.locator('.best').count()).to.equal(0)
   })
 
+  it('[H11] are no more than one person may still have of all dates together', async () => {
+    const date = { planId: 'small', prices: { floor: 50_000 } }
+    const schedules = [
+      { ...date, scheduleId: 'demo-1', startsAt: '2030-05-01T10:00:00Z' },
+      { ...date, scheduleId: 'demo-2', startsAt: '2030-05-02T10:00:00Z' },
+    ]
+    const policy = { preset: 'reuse', seatsPerUser: 3, seatsPerUserOnAllDates: 4 } as const
+    await sale.sell({ policy, concert: { schedules } })
+    const page = await sale.inHall()
+    await askFor(page, 3)
+    await page.locator('.hold').waitFor()
+    await page.goto(`${sale.server.address}/#/concerts/demo/demo-2`)
+    await page.getByText('Choose up to 1 seat.').waitFor()
+    await askFor(page, 1)
+    await page.locator('.hold').nth(1).waitFor()
+    await page.goBack()
+    await page.getByText('You have 4 seats of all dates together, as many as one person may.').waitFor()
+  })
+
   it('[H8] are of the zone that is asked for, at the prices that it has', async () => {
     await sale.sellCatalogue(await loadSampleCatalogue())
     const page = await sale.visitor()
