@@ -19,6 +19,7 @@ export const give = async (
   if (giving === 'contested') await tryTwice(business, transferCode)
   if (giving === 'withdrawn') await withdraw(business, reservationId)
   if (!(await handover.taken)) return 'bought'
+  watch.restart()
   await showTicket(business, { scheduleId, ticket, refusedAs: 'TICKET_TRANSFERRED' })
   return 'gave it away'
 }
