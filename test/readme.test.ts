@@ -80,8 +80,7 @@ describe('README.md', () => {
       expect([...commands.keys()]).to.have.members(CHECKS.filter((name) => name in scripts))
     })
 
-    it('is checked as often as it says: as CI does, and by as many tests', async function () {
-      this.timeout(60_000)
+    it('is checked as often as it says: as CI does, and by as many tests', async () => {
       const ci = await readFile(join(ROOT, '.ci/run'), 'utf8')
       for (const [, name = '', args] of ci.matchAll(/npm run --silent (\w+) -- (.*)$/gm)) {
         if (CHECKS.includes(name)) expect(commands.get(name)?.args, name).to.equal(args)

@@ -11,9 +11,7 @@ const PROGRAMS = Object.entries(packageJson.scripts).flatMap(([name, script]) =>
   return file === undefined ? [] : [[name, file] as const]
 })
 
-describe('a command that is asked how it is used', function () {
-  this.timeout(30_000)
-
+describe('a command that is asked how it is used', () => {
   for (const [name, file] of PROGRAMS) {
     it(`says so, and does nothing: ${name}`, async () => {
       const { code, out, errors } = await new Promise<{ code: number | null; out: string; errors: string }>(

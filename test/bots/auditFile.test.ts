@@ -14,8 +14,7 @@ import { type ConcertOverview, Operator } from '../../client-sdk/index.ts'
 
 const ADMIN_TOKEN = 'the operator of this test'.replaceAll(' ', '-')
 
-describe('the audit of a sale', function () {
-  this.timeout(60_000)
+describe('the audit of a sale', () => {
   let dataDir: string
   let server: ServerProcess
   let asCustomers: readonly Statement[]

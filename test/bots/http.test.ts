@@ -27,8 +27,7 @@ const hammer = (...args: string[]): Promise<{ code: number; out: string; errors:
     )
   })
 
-describe('the load test by curl', function () {
-  this.timeout(60_000)
+describe('the load test by curl', () => {
   let dataDir: string
   let server: ServerProcess | undefined
 

@@ -112,8 +112,7 @@ describeSale('a line that fails', (sale) => {
   })
 })
 
-describe('a server that is killed under an open page', function () {
-  this.timeout(60_000)
+describe('a server that is killed under an open page', () => {
   let browsers: Browsers
   let server: ServerProcess
   let dataDir: string

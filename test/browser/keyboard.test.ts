@@ -3,8 +3,7 @@ import { startServer, type TestServer } from '../support/startServer.ts'
 import { Browsers } from './support/Browsers.ts'
 import { tabTo } from './support/steps.ts'
 
-describe('the keyboard alone', function () {
-  this.timeout(60_000)
+describe('the keyboard alone', () => {
   let browsers: Browsers
   let server: TestServer
   before(async function () {

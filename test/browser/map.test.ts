@@ -13,8 +13,7 @@ const MAX_SCALE = 3
 
 const DESK: BrowserContextOptions = { viewport: { width: 1440, height: 1000 } }
 
-describe('the map', function () {
-  this.timeout(60_000)
+describe('the map', () => {
   let browsers: Browsers
   let server: TestServer
   before(async function () {

@@ -4,8 +4,7 @@ import { startServer, type TestServer } from '../support/startServer.ts'
 import { Browsers, PHONE } from './support/Browsers.ts'
 import { chooseSeats, enter, hold, pay, seat, signIn } from './support/steps.ts'
 
-describe('buying a seat in a browser', function () {
-  this.timeout(60_000)
+describe('buying a seat in a browser', () => {
   let browsers: Browsers
   let server: TestServer
   before(async function () {

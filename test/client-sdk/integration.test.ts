@@ -50,8 +50,7 @@ const hurried: Timing = {
 const shows = (seatId: string, status: SeatChange['status']) => (changes: readonly SeatChange[]) =>
   changes.some((change) => change.seatId === seatId && change.status === status)
 
-describe('the client and a real server', function () {
-  this.timeout(15_000)
+describe('the client and a real server', () => {
   let server: TestServer
   const closers: (() => unknown)[] = []
 

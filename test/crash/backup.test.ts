@@ -19,8 +19,7 @@ const backup = (dataDir: string, ...args: string[]): Promise<{ code: number; out
     })
   })
 
-describe('a backup', function () {
-  this.timeout(30_000)
+describe('a backup', () => {
   let dataDir: string
   let restoredDir: string
   let gateway: Gateway

@@ -179,8 +179,7 @@ const MAKES_WAY = /"concert":"gig",.*"msg":"(?:concert lost|another server has t
 
 describe('the same command sent again', () => {
   for (const [when, disturb] of Object.entries(DISTURBANCES)) {
-    describe(when, function () {
-      this.timeout(30_000)
+    describe(when, () => {
       let scene: Scene
       let firsts: Answers
       let agains: Answers
@@ -216,8 +215,7 @@ const LINKS = (Object.entries(ROWS) as [RecordedCommandType, Row][]).flatMap(([t
   (['before', 'after'] as const).map((moment) => ({ type, row, moment, name: `${type}-${moment}` })),
 )
 
-describe('a client whose server is killed in the very commit of its command', function () {
-  this.timeout(30_000)
+describe('a client whose server is killed in the very commit of its command', () => {
   const dieAt = new Map(LINKS.map(({ name, moment }) => [name, moment]))
   let dataDir: string
   let server: ServerProcess

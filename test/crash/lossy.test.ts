@@ -10,8 +10,7 @@ import { losePages } from './lossy/losePages.ts'
 
 const LOSSY = join(import.meta.dirname, 'lossy')
 
-describe('a machine that loses whatever was not synced', function () {
-  this.timeout(30_000)
+describe('a machine that loses whatever was not synced', () => {
   let folder: string
   let shim: string
   let gateway: Gateway

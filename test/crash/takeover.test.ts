@@ -7,8 +7,7 @@ import { Gateway } from '../../bots/crash/Gateway.ts'
 import { takeoverRound } from '../../bots/crash/takeoverRound.ts'
 import { startServerProcess } from '../../bots/serverProcess.ts'
 
-describe('a server that is stopped while a second one starts on its file', function () {
-  this.timeout(60_000)
+describe('a server that is stopped while a second one starts on its file', () => {
   let dataDir: string
   let gateway: Gateway
 

@@ -30,8 +30,7 @@ const idsOf = async (customer: ServerCustomer): Promise<readonly string[]> => {
   return reservations.map(({ reservationId }) => reservationId)
 }
 
-describe('two who want one ticket, and a server that is killed in the very commit for whoever is first', function () {
-  this.timeout(30_000)
+describe('two who want one ticket, and a server that is killed in the very commit for whoever is first', () => {
   const dieAt = new Map<string, string>(
     MOMENTS.flatMap((moment) =>
       [...namesOf('accept', moment), ...namesOf('scan', moment)].map((name) => [name, moment] as const),

@@ -79,8 +79,7 @@ const disks = {
   'a database file that has become read-only': { make: readOnlyFiles, needs: 'chattr +i on ext4' },
 }
 for (const [title, { make, needs }] of Object.entries(disks)) {
-  describe(title, function () {
-    this.timeout(30_000)
+  describe(title, () => {
     let folder: string
     let disk: Disk | undefined
     let server: TestServer

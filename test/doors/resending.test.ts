@@ -86,8 +86,7 @@ const POINTS: Readonly<Record<string, { readonly breakAt: Break; readonly isDone
   'when the command is durable and not answered': { breakAt: beforeItIsAnswered, isDone: true },
 }
 
-describe('a client whose line breaks', function () {
-  this.timeout(20_000)
+describe('a client whose line breaks', () => {
   const gate = new CommitGate()
   let server: TestServer
   let line: TappedLine

@@ -289,8 +289,7 @@ const renamed = (sale: Sale): Sale => {
   return JSON.parse(JSON.stringify(sale).replaceAll(/id-\d{18}/g, nameOf))
 }
 
-describe('a sale by HTTP polling and the same sale by sockets', function () {
-  this.timeout(30_000)
+describe('a sale by HTTP polling and the same sale by sockets', () => {
   let byHttp: Sale
   let bySocket: Sale
   before(async () => {

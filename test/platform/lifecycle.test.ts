@@ -23,8 +23,7 @@ const freePort = async (): Promise<number> => {
   return port
 }
 
-describe('the life of a room', function () {
-  this.timeout(10_000)
+describe('the life of a room', () => {
   let server: TestServer | undefined
   afterEach(() => server?.stop())
 

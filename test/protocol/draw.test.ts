@@ -18,7 +18,7 @@ describe('a draw', () => {
     expect(
       Buffer.compare(Buffer.from(drawnOrder(SEED, upTo).buffer), Buffer.from(Uint32Array.from(drawn).buffer)),
     ).to.equal(0)
-  }).timeout(20_000)
+  })
 
   it('[L1] gives each number a place of its own, and with one number more all of them others', () => {
     const places = [...drawnPlaces(SEED, 200)].slice(1)

@@ -11,8 +11,7 @@ const FOLDER = fileURLToPath(new URL('.', import.meta.url))
 /** `000 결제 · 잔액 차감`, of a title that goes on with what FrontRow does. */
 const stepOf = (title: string): string => title.split(' → ')[0] ?? ''
 
-describe('the five documents', function () {
-  this.timeout(60_000)
+describe('the five documents', () => {
   let titles: readonly string[]
 
   before(async () => {

@@ -34,8 +34,7 @@ describe('the program', () => {
       })
     })
 
-  it('[D6] says where it listens, sells the sample catalogue, and ends with 0 on SIGTERM', async function () {
-    this.timeout(20_000)
+  it('[D6] says where it listens, sells the sample catalogue, and ends with 0 on SIGTERM', async () => {
     const child = start({})
     const end = ended(child)
     const address = await addressOf(child)
@@ -56,8 +55,7 @@ describe('the program', () => {
     ])
   })
 
-  it('[D6] hears the signal that npm is sent, as a service manager sends it', async function () {
-    this.timeout(30_000)
+  it('[D6] hears the signal that npm is sent, as a service manager sends it', async () => {
     const npm = spawn('npm', ['start', '--silent'], {
       cwd: join(import.meta.dirname, '../..'),
       env: { ...process.env, DATA_DIR: dataDir, PORT: '0', TRANSPORT: 'ws' },
@@ -73,8 +71,7 @@ describe('the program', () => {
     expect(gone).to.equal(true)
   })
 
-  it('[D6] ends though a request never does', async function () {
-    this.timeout(20_000)
+  it('[D6] ends though a request never does', async () => {
     const child = start({})
     const end = ended(child)
     const { port } = new URL(await addressOf(child))
@@ -97,8 +94,7 @@ describe('the program', () => {
     ])
   })
 
-  it('says in one line that the port is in use, and ends with 1', async function () {
-    this.timeout(20_000)
+  it('says in one line that the port is in use, and ends with 1', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => other.once('listening', resolve))
     const { port } = other.address() as AddressInfo
@@ -108,8 +104,7 @@ describe('the program', () => {
     expect(err).to.equal(`port ${port} of 127.0.0.1 is in use: choose another with PORT\n`)
   })
 
-  it('goes on though nobody can take its log', async function () {
-    this.timeout(20_000)
+  it('goes on though nobody can take its log', async () => {
     const full = openSync('/dev/full', 'w')
     for (const complaints of [full, 'pipe'] as const) {
       const child = start({ LOG_LEVEL: 'trace' }, complaints)
@@ -125,8 +120,7 @@ describe('the program', () => {
     closeSync(full)
   })
 
-  it('[D4] makes way by itself, saying so, once a second server has its database', async function () {
-    this.timeout(20_000)
+  it('[D4] makes way by itself, saying so, once a second server has its database', async () => {
     const older = start({})
     const end = ended(older)
     await addressOf(older)

@@ -29,8 +29,7 @@ const tap = async (address: string, overheard: Buffer[]): Promise<Server> => {
   return server
 }
 
-describe('a purchase, on a server at its most talkative', function () {
-  this.timeout(30_000)
+describe('a purchase, on a server at its most talkative', () => {
   let dataDir: string
   /** Everything that clients sent, and everything that the server printed. */
   let sent: string

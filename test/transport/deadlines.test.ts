@@ -3,9 +3,8 @@ import { expect } from 'chai'
 import { ManualClock } from '../support/ManualClock.ts'
 import { startServer, type TestServer, worldOf } from '../support/startServer.ts'
 
-describe('a request on this transport that does not come to its end', function () {
+describe('a request on this transport that does not come to its end', () => {
   // Of a head both transports keep the time themselves, by the real clock: 10 s, and uWebSockets looks every 4 s.
-  this.timeout(20_000)
   let server: TestServer
   let clock: ManualClock
   before(async () => {

@@ -103,7 +103,7 @@ describe('the events of a sale', () => {
     await server.user()
     expect((await stream.next()).change.number).to.equal(2)
     stream.close()
-  }).timeout(30_000)
+  })
 
   it('[E6] are followed by so many at once, and by another when one of them has gone', async () => {
     const streams = await Promise.all(Array.from({ length: 32 }, () => open()))
@@ -117,7 +117,7 @@ describe('the events of a sale', () => {
     while (again === undefined) again = await open().catch(() => undefined)
     expect((await again.next()).change.number).to.equal(1)
     again.close()
-  }).timeout(30_000)
+  })
 
   it('[E5] [D6] end when the server stops', async () => {
     const stream = await open()

@@ -19,8 +19,7 @@ const ticketOf = async (server: TestServer, visitor?: Visitor): Promise<Ticket> 
   return (await server.request<{ ticket: Ticket }>('POST /api/schedules/demo-1/tickets', asking)).body.ticket
 }
 
-describe('limits of a socket on this transport', function () {
-  this.timeout(10_000)
+describe('limits of a socket on this transport', () => {
   let server: TestServer
   let neighbour: RoomClient
   before(async () => {
@@ -110,8 +109,7 @@ describe('limits of a socket on this transport', function () {
   })
 })
 
-describe('a join on this transport', function () {
-  this.timeout(10_000)
+describe('a join on this transport', () => {
   let server: TestServer
   let clock: ManualClock
   beforeEach(async () => {

@@ -10,8 +10,7 @@ import { startServer, type TestServer } from '../support/startServer.ts'
 const CODES = Array.from({ length: 13 }, (_, at) => 10 + at)
 const [MESSAGE, BYTES, REQUEST] = [13, 17, 21]
 
-describe('rooms on this transport', function () {
-  this.timeout(20_000)
+describe('rooms on this transport', () => {
   let server: TestServer
   let neighbour: RoomClient
   before(async () => {

@@ -16,8 +16,7 @@ const CHUNK = 'x'.repeat(64 * 1024)
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-describe('a slow consumer', function () {
-  this.timeout(20_000)
+describe('a slow consumer', () => {
   let server: TestServer
   afterEach(() => server.stop())
 

@@ -7,8 +7,7 @@ const PART = new Uint8Array(64 * 1024).fill(0x20)
 /** So much can wait on this machine's own line, in neither end's memory. */
 const LINE_BYTES = 32 * 1024 * 1024
 
-describe('an answer that goes on, on this transport', function () {
-  this.timeout(40_000)
+describe('an answer that goes on, on this transport', () => {
   let listener: Listener
   let produced: number
   let dropped: Promise<void>

@@ -89,8 +89,7 @@ export class BrowserSale {
 
 /** `describe`, for tests in which browsers buy. Whatever a page complains of fails the test. */
 export const describeSale = (title: string, tests: (sale: BrowserSale) => void): void => {
-  describe(title, function () {
-    this.timeout(60_000)
+  describe(title, () => {
     const sale = new BrowserSale()
     before(async function () {
       sale.browsers = await Browsers.launch(this)

@@ -105,8 +105,7 @@ const folderOfHalfTaken = async (): Promise<string> => {
   return dataDir
 }
 
-describe('the live seat map on the wire', function () {
-  this.timeout(30_000)
+describe('the live seat map on the wire', () => {
   let server: TestServer
 
   const ticketOf = async (seatCount: number): Promise<Ticket> => {

@@ -27,8 +27,7 @@ const lotteryCatalogue = (): Catalogue => {
   return { plans, concerts: drawn }
 }
 
-describe('a line that is drawn, on a real server', function () {
-  this.timeout(20_000)
+describe('a line that is drawn, on a real server', () => {
   let server: TestServer
   let operator: Operator
   beforeEach(async () => {

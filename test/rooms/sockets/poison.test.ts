@@ -15,8 +15,7 @@ import { RoomClient } from './RoomClient.ts'
 const SEATS = 20
 const TWO_SLOTS: PolicyChoice = { preset: 'slots', maxActive: 2 }
 
-describe('a concert whose write fails, to its connected clients', function () {
-  this.timeout(10_000)
+describe('a concert whose write fails, to its connected clients', () => {
   let server: TestServer
   let storage: SqliteStorage
   let db: Database.Database

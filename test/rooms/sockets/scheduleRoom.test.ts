@@ -22,8 +22,7 @@ const HOLD_MS = 5 * 60_000
 type Visitor = Awaited<ReturnType<TestServer['visitor']>>
 type Guest = Visitor & { readonly client: RoomClient }
 
-describe('a schedule room, to a plain Colyseus client', function () {
-  this.timeout(10_000)
+describe('a schedule room, to a plain Colyseus client', () => {
   let server: TestServer
   let clock: ManualClock
   beforeEach(() => {

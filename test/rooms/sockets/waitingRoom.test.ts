@@ -23,8 +23,7 @@ const ONE_SLOT: PolicyChoice = { preset: 'slots', maxActive: 1, activeLifeMs: 24
 type Visitor = Awaited<ReturnType<TestServer['visitor']>>
 type Waiter = Visitor & { readonly client: RoomClient }
 
-describe('a waiting room, to a plain Colyseus client', function () {
-  this.timeout(10_000)
+describe('a waiting room, to a plain Colyseus client', () => {
   let server: TestServer
   afterEach(() => server.stop())
 
@@ -273,7 +272,7 @@ describe('a waiting room, to a plain Colyseus client', function () {
     )
     await operator.unblock('demo-1', seats.slice(0, 3))
     await last.client.until(() => shown().saleState === 'OPEN' && shown().seatsLeft === 3)
-  }).timeout(30_000)
+  })
 
   it('[Q7] keeps the place of a user as long as one of its tabs is open', async () => {
     const clock = new ManualClock()
