@@ -139,6 +139,14 @@ describe('a turn that has to be used', () => {
     expect(await first.poll()).to.include({ state: 'ACTIVE' })
   })
 
+  it('[Q12] leaves who asks as often as told time to use it, also where they miss one poll', async () => {
+    const { sale, first, next } = await pair({ ...slots, preset: 'reuse', claimMs: 9 * SECOND })
+    const { pollAfterMs } = await next.poll()
+    succeeded(await first.send('leaveQueue', {}))
+    await sale.advance(2 * pollAfterMs)
+    expect(await next.poll()).to.include({ state: 'ACTIVE' })
+  })
+
   it('[Q12] need not be used before its deadline where policy gives no time', async () => {
     const { sale, first } = await pair({ ...slots, claimMs: 0 })
     expect(await first.poll()).to.not.have.property('claimBy')
