@@ -25,7 +25,10 @@ const WalletCharged = event('wallet.charged', { userId: Id, entryId: Id, amount:
 /** A new place in line. `sequence`: the number it joined with, here and at its end. */
 const QueueEntered = event('queue.entered', { userId: Id, sequence: Count })
 
-/** A turn, until then unless policy or a pause moves it; `queue.ended` tells its end. `claimBy`: it ends then if it is not used. */
+/**
+ * A turn, until then unless policy or a pause moves it; `queue.ended` tells its end. `claimBy`: it ends then if it is not used, unless a pause moves that, or a server
+ * that starts or has been in trouble gives the time anew.
+ */
 const QueueAdmitted = event('queue.admitted', { userId: Id, expiresAt: Time, claimBy: Time.optional() })
 
 /** A turn is used for the first time. */

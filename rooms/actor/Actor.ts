@@ -11,7 +11,9 @@ export interface Behaviour<D> {
   remindAll(nowMs: number): void
   /** Whether the store can be written now; rejects with the reason if not. */
   probe(): Promise<void>
-  /** Commands are taken (again), and what was overdue has been carried out. */
+  /** Commands are taken (again). What is overdue is yet to be carried out, and can still be put off. */
+  resuming(nowMs: number): void
+  /** The same, and what was overdue has been carried out. */
   resumed(): void
   /** Carries out what a deadline asks for, if it still does. It may come early, late, or for something long gone. */
   due(deadline: D, nowMs: number): void
@@ -96,20 +98,10 @@ export class Actor<D> {
 
   /** Runs what is due, then `step`; an unexpected throw poisons the actor and gives undefined. */
   run<T>(step: (nowMs: number) => T): T | undefined {
-    try {
-      const now = this.now()
-      for (let due = this.#deadlines.takeDue(now); due !== undefined; due = this.#deadlines.takeDue(now)) {
-        this.#behaviour.due(due, now)
-      }
-      const result = step(now)
-      if (this.#deadlines.isOvergrown) this.#deadlines.renew(() => this.#behaviour.remindAll(now))
-      return result
-    } catch (error) {
-      this.poison(messageOf(error))
-      return undefined
-    } finally {
-      this.#setAlarm()
-    }
+    return this.#attempt((nowMs) => {
+      this.#carryOutDue(nowMs)
+      return step(nowMs)
+    })
   }
 
   /** Has `Behaviour.due` called at `atMs`. */
@@ -253,7 +245,31 @@ export class Actor<D> {
 
   #resume(): void {
     this.#status = 'ready'
-    this.run(() => this.#behaviour.resumed())
+    this.#attempt((nowMs) => {
+      this.#behaviour.resuming(nowMs)
+      this.#carryOutDue(nowMs)
+      this.#behaviour.resumed()
+    })
+  }
+
+  #attempt<T>(step: (nowMs: number) => T): T | undefined {
+    try {
+      const nowMs = this.now()
+      const result = step(nowMs)
+      if (this.#deadlines.isOvergrown) this.#deadlines.renew(() => this.#behaviour.remindAll(nowMs))
+      return result
+    } catch (error) {
+      this.poison(messageOf(error))
+      return undefined
+    } finally {
+      this.#setAlarm()
+    }
+  }
+
+  #carryOutDue(nowMs: number): void {
+    for (let due = this.#deadlines.takeDue(nowMs); due !== undefined; due = this.#deadlines.takeDue(nowMs)) {
+      this.#behaviour.due(due, nowMs)
+    }
   }
 
   #openGate(): void {

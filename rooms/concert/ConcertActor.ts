@@ -11,6 +11,7 @@ import { placeOf, tokenOf } from '../waiting/state.ts'
 import type { Token } from '../waiting/Token.ts'
 import { type ConcertDeadline, ConcertDeadlines } from './ConcertDeadlines.ts'
 import { datesToOffer } from './datesToOffer.ts'
+import { pauseLeftMs } from './decideSale.ts'
 import {
   type ConcertEvent,
   type ConcertState,
@@ -193,6 +194,7 @@ export class ConcertActor {
 
   /** [Q12] What only a turn entitles to is asked for: of a waiter a sign of life, and the first time of a turn its use. */
   use(claim: queue.TokenClaim, nowMs: number): void {
+    // What can't be stored is no use: whoever has a turn has all the claim time again once it can be.
     if (!this.ready) return
     const { waiting } = this.state
     const found = queue.findToken(waiting, claim, nowMs)
@@ -201,7 +203,7 @@ export class ConcertActor {
     this.#sign(queue.decideClaim(waiting, found, nowMs), nowMs)
   }
 
-  /** Mostly there is none, with each request that is made. */
+  /** Mostly there is none. */
   #sign(events: readonly ConcertEvent[], nowMs: number): void {
     if (events.length > 0) this.carryOut(events, nowMs)
   }
@@ -277,6 +279,12 @@ export class ConcertActor {
       probe: () => storage.probe(),
       due: (deadline, nowMs) =>
         this.#deadlines.due(this.state, deadline, nowMs, (events) => this.carryOut(events, nowMs)),
+      resuming: (nowMs) => {
+        const { waiting } = this.state
+        // A pause that is on gives a deadline what is left of it, and takes that back at its end.
+        const fromMs = nowMs + pauseLeftMs(waiting.sale.stopped, nowMs)
+        this.#sign(queue.decideClaimExtension(waiting, fromMs), nowMs)
+      },
       resumed: () => {
         // [Q3] [N3] A slot or seats may have become free, by a crash before the admission or the offer, by a new policy or a larger hall, that no event will tell of again.
         this.carryOut([], this.now())

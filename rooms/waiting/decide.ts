@@ -1,4 +1,4 @@
-import { isRefusal, type Refusal, refuse, type TokenEndReason } from '../../client-sdk/protocol/index.ts'
+import { isRefusal, type Policy, type Refusal, refuse, type TokenEndReason } from '../../client-sdk/protocol/index.ts'
 import type { WaitingEvent } from './events.ts'
 import { salePhase } from './sale.ts'
 import { isLive, isUndrawn, overdueReason, tokenOf, type WaitingState } from './state.ts'
@@ -91,6 +91,27 @@ export const decideClaim = (state: WaitingState, token: Token, nowMs: number): r
 }
 
 /**
+ * [Q12] Whoever has yet to use a turn has the whole claim time for it, from then on and within its deadline: for after a time in which nobody could use one
+ * durably, or at all.
+ */
+export const decideClaimExtension = (
+  { concertId, policy, byUser }: WaitingState,
+  fromMs: number,
+): readonly WaitingEvent[] => {
+  const events: WaitingEvent[] = []
+  for (const { state, token, userId, claimBy: before, expiresAt } of byUser.values()) {
+    if (state !== 'ACTIVE' || before === undefined) continue
+    const claimBy = claimByOf(policy, fromMs, expiresAt)
+    if (claimBy > before) events.push({ type: 'claim-prolonged', concertId, token, userId, claimBy })
+  }
+  return events
+}
+
+/** [Q12] Until when a turn has to be used first that can be from then on; to its deadline where policy sets no time. */
+const claimByOf = ({ claimMs }: Policy, fromMs: number, expiresAt: number): number =>
+  claimMs === 0 ? expiresAt : Math.min(fromMs + claimMs, expiresAt)
+
+/**
  * [Q3] [Q4] [Q6] Admits those first in line, as many as there is room for and `most` allows; nobody unless the sale is open ([O1] [O2] [O4])
  * and has a seat for them ([Q13]), and the line is drawn ([L2]).
  * [Q7] Whoever is found dead on the way is taken out: a server that was held up may get here before it gets to their deadlines.
@@ -104,7 +125,7 @@ export const decideAdmission = (state: WaitingState, nowMs: number, most: number
   let room = slots > 0 ? Math.min(slots, state.stock.room(nowMs, policy.turnsPerSeat)) : 0
   if (room <= 0) return events
   const expiresAt = nowMs + policy.activeLifeMs
-  const claimBy = policy.claimMs === 0 ? expiresAt : Math.min(nowMs + policy.claimMs, expiresAt)
+  const claimBy = claimByOf(policy, nowMs, expiresAt)
   for (const waiter of line) {
     if (!isLive(waiter, nowMs)) {
       events.push(...end(state, waiter, 'EXPIRED', nowMs))

@@ -94,10 +94,11 @@ const bySetPace = ({ policy, active, sale, stock }: WaitingState, ahead: number,
 
 /**
  * When a client without a socket should ask again: later the further back it stands, and the more are asking; but soon enough that who
- * does as told, and misses one, keeps its place.
+ * does as told, and misses one, keeps its place, and hears of a turn with time left to use it.
  */
 export const pollAfterMs = (state: WaitingState, ahead: number): number => {
-  const { pollMinMs, pollMaxMs, waitLifeMs } = state.policy
+  const { pollMinMs, pollMaxMs, waitLifeMs, claimMs } = state.policy
+  const mostMs = Math.min(pollMaxMs, waitLifeMs / 3, claimMs > 0 ? claimMs / 3 : Infinity)
   const wanted = Math.max(pollMinMs + ahead * 10, state.line.size / POLLS_PER_MS)
-  return Math.floor(Math.min(pollMaxMs, waitLifeMs / 3, Math.max(pollMinMs, wanted)))
+  return Math.floor(Math.min(mostMs, Math.max(pollMinMs, wanted)))
 }

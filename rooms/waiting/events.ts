@@ -40,6 +40,15 @@ export type WaitingFact =
       readonly at: number
     }
   | {
+      /** An ACTIVE token that is yet to be used has longer for it. */
+      readonly type: 'claim-prolonged'
+      readonly concertId: string
+      readonly token: string
+      readonly userId: string
+      /** No later than its deadline. */
+      readonly claimBy: number
+    }
+  | {
       /** A waiter's life slid, or an ACTIVE token's deadline was moved by policy. */
       readonly type: 'token-prolonged'
       readonly concertId: string

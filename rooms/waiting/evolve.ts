@@ -43,6 +43,9 @@ const change = (
     case 'token-claimed':
       token.claimBy = undefined
       return
+    case 'claim-prolonged':
+      token.claimBy = event.claimBy
+      return
     case 'token-prolonged':
       token.prolong(event.expiresAt)
       return

@@ -51,6 +51,12 @@ export const waitingFacts = (tables: Tables, log: UndoLog) => {
       log.set(tables.tokens, row.token, row)
     },
 
+    'claim-prolonged'(fact: FactOf<'claim-prolonged'>): undefined {
+      const row = find(fact, ['ACTIVE'])
+      demand(row.claimBy !== undefined, 'the token was used before')
+      log.set(tables.tokens, row.token, { ...row, claimBy: fact.claimBy })
+    },
+
     'token-prolonged'(fact: FactOf<'token-prolonged'>): undefined {
       const row = find(fact, ['WAIT', 'ACTIVE'])
       log.set(tables.tokens, row.token, { ...row, expiresAt: fact.expiresAt })

@@ -23,6 +23,10 @@ export const waitingFacts = (db: Database) => {
     `UPDATE queue_tokens SET claim_by = NULL
      WHERE token = ? AND concert_id = ? AND state = 'ACTIVE' AND claim_by IS NOT NULL`,
   )
+  const prolongClaim = db.prepare(
+    `UPDATE queue_tokens SET claim_by = ?
+     WHERE token = ? AND concert_id = ? AND state = 'ACTIVE' AND claim_by IS NOT NULL`,
+  )
   const prolong = db.prepare(
     `UPDATE queue_tokens SET expires_at = ? WHERE token = ? AND concert_id = ? AND state <> 'EXPIRED'`,
   )
@@ -51,6 +55,11 @@ export const waitingFacts = (db: Database) => {
 
     'token-claimed'({ token, concertId }: FactOf<'token-claimed'>): undefined {
       demand(claim.run(token, concertId).changes === 1, 'a token to claim is not ACTIVE, or was used before')
+    },
+
+    'claim-prolonged'({ token, concertId, claimBy }: FactOf<'claim-prolonged'>): undefined {
+      const { changes } = prolongClaim.run(claimBy, token, concertId)
+      demand(changes === 1, 'a token to be used later is not ACTIVE, or was used before')
     },
 
     'token-prolonged'({ token, concertId, expiresAt }: FactOf<'token-prolonged'>): undefined {

@@ -217,10 +217,11 @@ const countEnds = ({ chronicle }: Oracle, sometimes: Sometimes): void => {
     if (paidStep !== undefined && chronicle.wasRefunded(row, paidStep))
       sometimes.count('seat sold again after a refund')
   }
-  for (const { row, issuedStep, activeStep, purgedStep } of chronicle.tokens.values()) {
+  for (const { row, issuedStep, activeStep, purgedStep, timesAnew } of chronicle.tokens.values()) {
     if (activeStep !== undefined && activeStep > issuedStep) sometimes.count('waiter admitted after waiting')
     if (row.endReason === 'EXPIRED') sometimes.count(activeStep === undefined ? 'waiter expired' : 'turn expired')
     if (row.endReason === 'UNCLAIMED') sometimes.count('turn unclaimed')
+    if (timesAnew > 0) sometimes.count('time to use a turn given anew')
     if (row.admittedAt !== undefined && row.claimBy === undefined) sometimes.count('turn claimed')
     if (purgedStep !== undefined) sometimes.count('token purged')
   }

@@ -62,6 +62,7 @@ export const SOMETIMES = [
   'turn expired',
   'turn claimed',
   'turn unclaimed',
+  'time to use a turn given anew',
   'admission went on when seats came back',
   'token purged',
   'line drawn',

@@ -241,6 +241,14 @@ export const claimed = (token: string): WaitingFact => ({
   at: NOW + 1,
 })
 
+export const claimProlonged = (token: string, claimBy = NOW + 1_500): WaitingFact => ({
+  type: 'claim-prolonged',
+  concertId: 'a',
+  token,
+  userId: 'kim',
+  claimBy,
+})
+
 export const tokenEnded = (token: string, was: 'WAIT' | 'ACTIVE'): WaitingFact => ({
   type: 'token-ended',
   concertId: 'a',

@@ -31,6 +31,7 @@ const startActor = async () => {
     load: async () => () => diary.push('load'),
     remindAll: () => living.forEach((atMs, deadline) => actor.remind(atMs, deadline)),
     probe: async () => undefined,
+    resuming: () => diary.push('resuming'),
     resumed: () => diary.push('resumed'),
     due: (deadline, nowMs) => {
       diary.push(`${deadline} at ${nowMs}`)
@@ -123,11 +124,20 @@ describe('an actor', () => {
     await clock.advance(1_000, turns)
     await turns()
     expect(actor.ready).to.equal(true)
-    expect(diary).to.deep.equal(['load', 'resumed'])
+    expect(diary).to.deep.equal(['load', 'resuming', 'resumed'])
     expect(reports.map(({ kind, reason }) => [kind, reason])).to.deep.equal([
       ['poisoned', 'a bad thing'],
       ['reloaded', 'read again from storage'],
     ])
+  })
+
+  it('[Q12] loaded again, it may put off what is overdue before that is carried out', async () => {
+    const { actor, clock, diary, living } = await startActor()
+    living.set('overdue', 100)
+    clock.jump(200)
+    actor.poison('a bad thing')
+    await turns()
+    expect(diary).to.deep.equal(['load', 'resuming', 'overdue at 200', 'resumed'])
   })
 
   it('[D3] a deadline that throws poisons it like a command', async () => {

@@ -215,12 +215,17 @@ describe('a waiting room, to a plain Colyseus client', () => {
     const visitor = await server.visitor()
     const tickets = await Promise.all(Array.from({ length: 3 * LIMITS.connectionsPerUser }, () => newTicket(visitor)))
     const clients = await Promise.all(tickets.map(({ waitingTicket }) => RoomClient.join(server, waitingTicket)))
-    const surplus = clients.length - LIMITS.connectionsPerUser
-    let closed = 0
-    const enough = new Promise<void>((resolve) => {
-      for (const client of clients) void client.closed.then(() => ++closed === surplus && resolve())
+    const open = new Set(clients)
+    await new Promise<void>((resolve) => {
+      for (const client of clients) {
+        void client.closed.then(() => open.delete(client) && open.size === LIMITS.connectionsPerUser && resolve())
+      }
     })
-    await enough
+    for (const client of open) {
+      const answered = await Promise.race([client.request<QueueToken>('status'), client.closed])
+      expect(answered).to.include({ state: 'WAIT' })
+    }
+    expect(open.size).to.equal(LIMITS.connectionsPerUser)
   })
 
   it('[Q7] keeps the place of an open socket, however silent, and ends that of a closed one after its life', async () => {

@@ -78,7 +78,10 @@ export interface Queue {
   changeSeats(count: number): void
   /** The operator sets the pace of admission. */
   changeAdmission(values: AdmissionValues): void
-  /** @param skipped sequences of tokens that came and were forgotten meanwhile. */
-  restart(policy: PolicyChoice, skipped: number): void
+  /**
+   * @param skipped sequences of tokens that came and were forgotten meanwhile.
+   * @param pauseLeftMs how long a pause that is on may still last.
+   */
+  restart(policy: PolicyChoice, skipped: number, pauseLeftMs: number): void
   look(): Seen
 }

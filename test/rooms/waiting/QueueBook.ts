@@ -55,7 +55,7 @@ export class QueueBook implements Queue {
   constructor(policy: PolicyChoice, opensAt = 0) {
     this.#opensAt = opensAt
     this.policy = policyOf(policy)
-    this.restart(policy, 0)
+    this.restart(policy, 0, 0)
   }
 
   /** As many as there may be by the seats. */
@@ -201,10 +201,10 @@ export class QueueBook implements Queue {
     this.#fillSlots()
   }
 
-  /** Sockets, payments under way and slid lives are forgotten; every waiter has a full life. */
-  restart(policy: PolicyChoice, skipped: number): void {
+  /** Sockets, payments under way and slid lives are forgotten; every waiter has a full life, and who has not used a turn all the time for it. */
+  restart(policy: PolicyChoice, skipped: number, pauseLeftMs: number): void {
     this.policy = policyOf(policy)
-    const { batchIntervalMs, purgeIntervalMs, waitLifeMs } = this.policy
+    const { batchIntervalMs, purgeIntervalMs, waitLifeMs, claimMs } = this.policy
     this.nextMs = {
       batch: nextMultiple(batchIntervalMs, this.nowMs),
       purge: nextMultiple(purgeIntervalMs, this.nowMs),
@@ -214,6 +214,9 @@ export class QueueBook implements Queue {
     for (const entry of this.entries) {
       Object.assign(entry, { sockets: 0, payments: 0 })
       entry.deadline = entry.state === 'WAIT' ? this.nowMs + waitLifeMs : entry.stored
+      if (entry.state !== 'ACTIVE' || entry.claimBy === undefined) continue
+      const anew = claimMs === 0 ? entry.deadline : this.nowMs + pauseLeftMs + claimMs
+      entry.claimBy = Math.max(entry.claimBy, Math.min(anew, entry.deadline))
     }
     this.#fillSlots()
   }

@@ -52,7 +52,7 @@ export class QueueCore implements Queue {
       openedUpTo: undefined,
       stopped: undefined,
     })
-    this.restart(policy, 0)
+    this.restart(policy, 0, 0)
   }
 
   enter({ userId, token, comeBackTo }: Parameters<Queue['enter']>[0]): Answer {
@@ -152,7 +152,7 @@ export class QueueCore implements Queue {
     this.#carryOut([])
   }
 
-  restart(policy: PolicyChoice, skipped: number): void {
+  restart(policy: PolicyChoice, skipped: number, pauseLeftMs: number): void {
     this.#stored.lastSequence += skipped
     this.#state = this.#load(policy, this.#state.sale)
     this.#payments.clear()
@@ -160,7 +160,7 @@ export class QueueCore implements Queue {
     remindOfTokens(this.#state, this.nowMs, this.#remind)
     this.#remind(nextTickMs(this.#state.policy.purgeIntervalMs, this.nowMs), { kind: 'purge' })
     this.#remindOfBatch()
-    this.#carryOut([])
+    this.#carryOut(queue.decideClaimExtension(this.#state, this.nowMs + pauseLeftMs))
   }
 
   look(): Seen {

@@ -39,6 +39,8 @@ export class TokenTable {
         })
       case 'token-claimed':
         return this.#change(event.token, { claimBy: undefined })
+      case 'claim-prolonged':
+        return this.#change(event.token, { claimBy: event.claimBy })
       case 'token-prolonged':
         return this.#change(event.token, { expiresAt: event.expiresAt })
       case 'token-ended':

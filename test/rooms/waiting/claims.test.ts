@@ -1,13 +1,24 @@
 import { expect } from 'chai'
-import { type Buyer, CONCERT, codeOf, DATE, Sale, succeeded } from '../../support/Sale.ts'
+import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
+import type { Storage } from '../../../storage/Storage.ts'
+import { FaultyStorage } from '../../support/FaultyStorage.ts'
+import { type Buyer, CONCERT, codeOf, DATE, Sale, type SaleOptions, succeeded } from '../../support/Sale.ts'
+import { turns } from '../../support/turns.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const slots = { preset: 'slots', maxActive: 1, claimMs: 30 * SECOND, purgeIntervalMs: 60 * MINUTE } as const
 
-const pair = async (policy: NonNullable<Parameters<typeof Sale.start>[0]>['policy'] = slots) => {
-  const sale = await Sale.start({ policy })
+const pair = async (policy: SaleOptions['policy'] = slots, storage?: Storage) => {
+  const sale = await Sale.start({ policy, storage })
   return { sale, first: await sale.queued(50_000), next: await sale.queued() }
+}
+
+const endsUnclaimedAfter = async (ms: number, sale: Sale, buyer: Buyer): Promise<void> => {
+  await sale.advance(ms - 1)
+  expect(await buyer.poll()).to.include({ state: 'ACTIVE' })
+  await sale.advance(1)
+  expect(await buyer.poll()).to.include({ state: 'EXPIRED', endReason: 'UNCLAIMED' })
 }
 
 describe('a turn that has to be used', () => {
@@ -69,17 +80,71 @@ describe('a turn that has to be used', () => {
     expect(await first.poll()).to.include({ state: 'ACTIVE' })
   })
 
-  it('[Q12] [O3] has as long left after a pause as before it, and one unused at a restart still has to be used', async () => {
+  it('[Q12] [O3] has as long left after a pause as before it', async () => {
     const { sale, first } = await pair()
     await sale.advance(20 * SECOND)
     await sale.changeSale('pause')
     await sale.advance(MINUTE)
     await sale.changeSale('resume')
+    await endsUnclaimedAfter(10 * SECOND, sale, first)
+  })
+
+  it('[Q12] has all its time again when a server starts, also where that was over by then, and so it is stored', async () => {
+    const { sale, first } = await pair()
+    sale.clock.jump(40 * SECOND)
     await sale.boot()
-    await sale.advance(10 * SECOND - 1)
+    const claimBy = sale.clock.now() + 30 * SECOND
+    expect(await first.poll()).to.include({ state: 'ACTIVE', claimBy: new Date(claimBy).toISOString() })
+    expect((await sale.storage.loadConcert(CONCERT))?.tokens[0]).to.include({ token: first.token, claimBy })
+    await endsUnclaimedAfter(30 * SECOND, sale, first)
+  })
+
+  it('[Q12] has no more time to be used by a start than it has itself', async () => {
+    const { sale, first } = await pair({ ...slots, claimMs: 4 * MINUTE, activeLifeMs: 5 * MINUTE })
+    const { expiresAt } = await first.poll()
+    sale.clock.jump(3 * MINUTE)
+    await sale.boot()
+    expect(await first.poll())
+      .to.include({ state: 'ACTIVE', expiresAt })
+      .and.to.not.have.property('claimBy')
+    await sale.advance(2 * MINUTE)
+    expect(await first.poll()).to.include({ state: 'EXPIRED', endReason: 'EXPIRED' })
+  })
+
+  it('[Q12] [O3] has all its time after a pause in which a server started', async () => {
+    const { sale, first } = await pair()
+    await sale.advance(20 * SECOND)
+    await sale.changeSale('pause')
+    await sale.advance(MINUTE)
+    await sale.boot()
+    await sale.advance(MINUTE)
+    await sale.changeSale('resume')
+    await endsUnclaimedAfter(30 * SECOND, sale, first)
+  })
+
+  it('[Q12] [D3] that was used while nothing could be written has all its time again once it can be', async () => {
+    const storage = new FaultyStorage(new MemoryStorage())
+    const { sale, first } = await pair(slots, storage)
+    for (const method of ['commit', 'probe'] as const) storage.failNext(method, 'before', Number.POSITIVE_INFINITY)
+    expect(codeOf(await first.hold(['A-1']))).to.equal('UNAVAILABLE')
+    await sale.clock.advance(SECOND, turns)
+    await first.dates()
+    await sale.clock.advance(90 * SECOND, turns)
+    storage.mend()
+    await sale.clock.advance(SECOND, turns)
     expect(await first.poll()).to.include({ state: 'ACTIVE' })
-    await sale.advance(1)
-    expect(await first.poll()).to.include({ state: 'EXPIRED', endReason: 'UNCLAIMED' })
+    await sale.advance(20 * SECOND)
+    await first.dates()
+    await sale.advance(MINUTE)
+    expect(await first.poll()).to.include({ state: 'ACTIVE' })
+  })
+
+  it('[Q12] leaves who asks as often as told time to use it, also where they miss one poll', async () => {
+    const { sale, first, next } = await pair({ ...slots, preset: 'reuse', claimMs: 9 * SECOND })
+    const { pollAfterMs } = await next.poll()
+    succeeded(await first.send('leaveQueue', {}))
+    await sale.advance(2 * pollAfterMs)
+    expect(await next.poll()).to.include({ state: 'ACTIVE' })
   })
 
   it('[Q12] need not be used before its deadline where policy gives no time', async () => {

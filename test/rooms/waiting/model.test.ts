@@ -48,7 +48,7 @@ describe('the queue of a concert', () => {
     core.enter({ userId: 'lee', token: 't2', comeBackTo: undefined })
     core.nowMs = 10
     core.enter({ userId: 'lee', token: 't3', comeBackTo: undefined })
-    core.restart(policy, 0)
+    core.restart(policy, 0, 0)
     expect(core.look().places.map(({ state }) => state)).to.deep.equal(['ACTIVE', 'EXPIRED', 'WAIT'])
   })
 })

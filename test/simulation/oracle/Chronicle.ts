@@ -55,6 +55,10 @@ export interface TokenLife {
   readonly promisedMs: Map<string, number>
   /** [O3] By how much pauses have moved its turn. */
   moved: Pick<Move, 'leastMs' | 'mostMs'>
+  /** [Q12] Its concert was read since it was given time to be used. */
+  mayHaveTimeAnew: boolean
+  /** [Q12] How often it was given that time anew. */
+  timesAnew: number
 }
 
 /** [O3] How far one commit has moved the deadlines of a concert, in milliseconds: of all that was live before it and is so after it. */
@@ -122,6 +126,8 @@ export class Chronicle {
       changes: [],
       ran: new Set(),
       leasedMs: new Map(),
+      reloadedMs: new Map(),
+      open: new Set(),
       latestMs: new Map(),
       troubled: false,
     }
@@ -138,10 +144,17 @@ export class Chronicle {
     this.machine(name, nowMs).latestMs.delete(concertId)
     this.signs.leased(this.machine(name, nowMs), concertId)
     for (const { row, promisedMs } of this.tokens.values()) if (row.concertId === concertId) promisedMs.clear()
+    this.#allowTimeAnew(concertId)
     for (const machine of this.machines.values()) {
       if (machine.name === name) machine.lostStep.delete(concertId)
       else if (!machine.lostStep.has(concertId)) machine.lostStep.set(concertId, this.step)
     }
+  }
+
+  /** A process has read a concert from the store anew. */
+  reloaded(machine: Machine, nowMs: number, concertId: string): void {
+    machine.reloadedMs.set(concertId, nowMs)
+    this.#allowTimeAnew(concertId)
   }
 
   moveOf(concertId: string): Move {
@@ -262,5 +275,9 @@ export class Chronicle {
       least: before.filter((life) => left(life) === undefined).length,
       most: before.filter((life) => (left(life) ?? Number.POSITIVE_INFINITY) > sinceStep).length,
     }
+  }
+
+  #allowTimeAnew(concertId: string): void {
+    for (const life of this.tokens.values()) if (life.row.concertId === concertId) life.mayHaveTimeAnew = true
   }
 }

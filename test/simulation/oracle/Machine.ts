@@ -9,6 +9,10 @@ export interface Machine {
   readonly changes: { readonly maxMs: number; readonly step: number }[]
   /** By concert: when, by its clock, it last took the lease. */
   readonly leasedMs: Map<string, number>
+  /** By concert: when, by its clock, it last read it anew from the store. */
+  readonly reloadedMs: Map<string, number>
+  /** The concerts that it has opened. How often it has read one before that nobody can see. */
+  readonly open: Set<string>
   /** By concert: the latest moment it has stored anything of since. */
   readonly latestMs: Map<string, number>
   /** The concerts it has ever written anything of. */

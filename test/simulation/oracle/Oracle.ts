@@ -131,10 +131,18 @@ export class Oracle {
     else signs.closed(machine, token)
   }
 
-  /** [Q7] A process has read a concert from the store. */
+  /** [Q7] A process has read a concert from the store: some time before, where that was to open it. */
   loaded(name: string, nowMs: number, concertId: string): void {
-    this.chronicle.signs.loaded(this.chronicle.machine(name, nowMs), concertId)
+    const machine = this.chronicle.machine(name, nowMs)
+    machine.open.add(concertId)
+    this.chronicle.signs.loaded(machine, concertId)
     this.chronicle.hearOfRefunds((row) => row.concertId === concertId)
+  }
+
+  /** [Q12] It has read one anew, just now. */
+  reloaded(name: string, nowMs: number, concertId: string): void {
+    this.loaded(name, nowMs, concertId)
+    this.chronicle.reloaded(this.chronicle.machine(name, nowMs), nowMs, concertId)
   }
 
   published(name: string, facts: readonly Fact[]): void {

@@ -149,6 +149,12 @@ export class Scene {
     this.oracle.leased(machine, this.nowMs, 'c')
   }
 
+  /** The process reads the concert anew. */
+  reloaded(): void {
+    this.#next()
+    this.oracle.reloaded('p1', this.nowMs, 'c')
+  }
+
   imported(machine: string, policy: PolicyChoice): void {
     this.#next()
     this.oracle.imported(machine, this.nowMs, ['c'], new Map([['c', policyOf(policy)]]))

@@ -1,4 +1,4 @@
-import { noticesAll, type Planted } from './planted.ts'
+import { noticesAll, noticesNothing, type Planted } from './planted.ts'
 import type { Scene } from './Scene.ts'
 
 /** `u1` leaves, and `u2` has its turn. */
@@ -6,6 +6,11 @@ const succeed = (scene: Scene): void => {
   scene.ask('u1', 'leaveQueue', {}, { queueToken: 'c.u1' })
   scene.end('u1', 'LEFT')
   scene.admit('u2')
+  scene.commit()
+}
+
+const giveTimeAnew = (scene: Scene, ms = 8_000): void => {
+  scene.change(scene.tokens, 'c.u2', { claimBy: scene.nowMs + ms })
   scene.commit()
 }
 
@@ -27,6 +32,48 @@ const PLANTED: readonly Planted[] = [
       scene.atMs += 7_999
       scene.end('u2', 'UNCLAIMED')
       scene.commit()
+    },
+  ],
+  [
+    '[Q12] a turn that ends unused before all the time for that has passed since its concert was read',
+    'claim',
+    (scene) => {
+      succeed(scene)
+      scene.atMs += 1
+      scene.reloaded()
+      scene.atMs += 7_999
+      scene.end('u2', 'UNCLAIMED')
+      scene.commit()
+    },
+  ],
+  [
+    '[Q12] time to use a turn that is given anew, though nobody has read the concert',
+    'claim',
+    (scene) => {
+      succeed(scene)
+      scene.atMs += 1_000
+      giveTimeAnew(scene)
+    },
+  ],
+  [
+    '[Q12] time to use a turn that is given anew twice, though the concert was read once',
+    'claim',
+    (scene) => {
+      succeed(scene)
+      scene.reloaded()
+      for (const ms of [1_000, 2_000]) {
+        scene.atMs += ms
+        giveTimeAnew(scene)
+      }
+    },
+  ],
+  [
+    '[Q12] more time to use a turn than policy gives',
+    'claim',
+    (scene) => {
+      succeed(scene)
+      scene.reloaded()
+      giveTimeAnew(scene, 8_001)
     },
   ],
   [
@@ -99,4 +146,17 @@ const PLANTED: readonly Planted[] = [
   ],
 ]
 
-describe('the oracle, of turns and seats', () => noticesAll(PLANTED))
+describe('the oracle, of turns and seats', () => {
+  noticesAll(PLANTED)
+
+  it('[Q12] finds nothing in a turn that has all its time again since its concert was read, and ends unused then', () =>
+    noticesNothing((scene) => {
+      succeed(scene)
+      scene.atMs += 5_000
+      scene.reloaded()
+      giveTimeAnew(scene)
+      scene.atMs += 8_000
+      scene.end('u2', 'UNCLAIMED')
+      scene.commit()
+    }))
+})

@@ -197,4 +197,17 @@ describe('the oracle', () => {
     })
     expect(scenes[0]?.oracle.chronicle.waitlists.notes).to.include.members(['offer made', 'waiter passed over'])
   })
+
+  it('[N2] lets pass a place that was left, taken again for another wish and served, all in one commit', () =>
+    noticesNothing((scene) => {
+      soldOut(scene)
+      scene.ask('u3', 'leaveWaitlist', { scheduleId: 'c-1' })
+      dropPlace(scene, 'u3')
+      wait(scene, 'u3')
+      dropPlace(scene, 'u4')
+      scene.ask('u4', 'leaveWaitlist', { scheduleId: 'c-1' })
+      release(scene)
+      offer(scene, 'u3', 'r2', [0])
+      scene.commit()
+    }))
 })

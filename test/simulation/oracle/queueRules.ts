@@ -32,7 +32,7 @@ export const followTokens = (chronicle: Chronicle, books: Books, machine: Machin
     const before = life.row
     if (row.state === 'ACTIVE') {
       followTurn(chronicle, life, known?.row, row, fail)
-      followClaim(chronicle, life, known?.row, row, fail)
+      followClaim(chronicle, { life, before: known?.row, row, machine, sale: books.sales.get(row.concertId) }, fail)
     }
     if (RANK[row.state] < RANK[before.state] || row.sequence !== before.sequence || row.userId !== before.userId) {
       fail('forward', `token ${token} went from ${before.state} to ${row.state}`)
@@ -61,6 +61,8 @@ const issue = (chronicle: Chronicle, row: TokenRow, fail: Fail): TokenLife => {
     purgedStep: undefined,
     promisedMs: new Map(),
     moved: { leastMs: 0, mostMs: 0 },
+    mayHaveTimeAnew: false,
+    timesAnew: 0,
   }
   chronicle.tokens.set(token, life)
   return life
@@ -84,7 +86,7 @@ const checkEnd = (chronicle: Chronicle, life: TokenLife, machine: Machine, fail:
       return
     }
     case 'UNCLAIMED':
-      return checkUnclaimed(life, machine, fail)
+      return checkUnclaimed(chronicle, life, machine, fail)
     default:
       fail('token life', `${token} ended for no reason`)
   }

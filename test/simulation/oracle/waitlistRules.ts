@@ -98,8 +98,9 @@ const checkOffer = (
 ): void => {
   const { reservationId, userId, scheduleId, seatIds } = row
   const place = before.find((other) => other.userId === userId)
-  // One that came and went with this commit was never seen.
-  const wishes = place === undefined ? chronicle.calls.wishesOf(userId, scheduleId) : [place.wish]
+  // One that came and went with this commit was never seen, and may have come behind one that was left with it.
+  const isUnseen = place === undefined || chronicle.calls.timesAsked(userId, 'leaveWaitlist', scheduleId) > 0
+  const wishes = isUnseen ? chronicle.calls.wishesOf(userId, scheduleId) : [place.wish]
   if (
     !wishes.some(
       (wish) => wish.quantity === seatIds.length && countOf(chronicle, scheduleId, seatIds, wish) === seatIds.length,

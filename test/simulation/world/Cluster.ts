@@ -295,6 +295,10 @@ export class Cluster implements Disk, ServerWatcher {
     this.oracle.loaded(server.name, server.now(), concertId)
   }
 
+  reloaded(server: Server, concertId: string): void {
+    this.oracle.reloaded(server.name, server.now(), concertId)
+  }
+
   /** Tells a concert that a waiter's socket is open now, or no longer. */
   connection(server: Server, concertId: string, token: string, isOpen: boolean): void {
     const concert = server.open?.concerts.byId(concertId)

@@ -27,8 +27,10 @@ export interface ServerWatcher {
   slipped(server: Server): void
   unexpected(server: Server, message: string): void
   published(server: Server, concertId: string, facts: readonly StoredFact[]): void
-  /** It has read a concert from the store. */
+  /** It has read a concert from the store, and opened it since. */
   loaded(server: Server, concertId: string): void
+  /** It has just read one anew. */
+  reloaded(server: Server, concertId: string): void
   resumed(server: Server, concertId: string): void
 }
 
@@ -115,7 +117,7 @@ export class Server implements ServerLife {
       this.#watcher.loaded(this, concertId)
       concert.listen({
         committed: (facts) => this.#watcher.published(this, concertId, facts),
-        reloaded: () => this.#watcher.loaded(this, concertId),
+        reloaded: () => this.#watcher.reloaded(this, concertId),
         resumed: () => this.#watcher.resumed(this, concertId),
       })
     }

@@ -1,6 +1,16 @@
 import { expect } from 'chai'
 import type { WaitingFact } from '../../../rooms/waiting/events.ts'
-import { admitted, claimed, commit, issued, NOW, saleChanged, setStage, tokenEnded } from '../fixtures.ts'
+import {
+  admitted,
+  claimed,
+  claimProlonged,
+  commit,
+  issued,
+  NOW,
+  saleChanged,
+  setStage,
+  tokenEnded,
+} from '../fixtures.ts'
 import type { Open } from './Open.ts'
 
 const prolonged = (token: string, userId: string): WaitingFact => ({
@@ -68,13 +78,18 @@ export const describeTokens = (open: Open): void => {
         tokenEnded('wait', 'ACTIVE'),
         tokenEnded('active', 'WAIT'),
         claimed('wait'),
+        claimProlonged('wait'),
       ]
-      const unknown = [admitted('x'), prolonged('x', 'kim'), tokenEnded('x', 'WAIT'), purged('x'), claimed('x')]
+      const unknown = [
+        ...[admitted('x'), prolonged('x', 'kim'), tokenEnded('x', 'WAIT'), purged('x'), claimed('x')],
+        claimProlonged('x'),
+      ]
       for (const fact of [...wrong, ...unknown]) {
         expect(await commit(storage, { lease: a, facts: [fact] }), JSON.stringify(fact)).to.deep.equal(['CONSTRAINT'])
       }
       await commit(storage, { lease: a, facts: [claimed('active')] })
-      expect(await commit(storage, { lease: a, facts: [claimed('active')] })).to.deep.equal(['CONSTRAINT'])
+      for (const fact of [claimed('active'), claimProlonged('active')])
+        expect(await commit(storage, { lease: a, facts: [fact] })).to.deep.equal(['CONSTRAINT'])
       await commit(storage, { lease: a, facts: [tokenEnded('active', 'ACTIVE')] })
       for (const fact of [
         claimed('active'),
@@ -95,6 +110,8 @@ export const describeTokens = (open: Open): void => {
       const paused = saleChanged({ stopped: { state: 'PAUSED', at: NOW }, movedMs: 100 })
       await commit(storage, { lease: a, facts: [paused] })
       expect(await claimBy()).to.equal(NOW + 600)
+      await commit(storage, { lease: a, facts: [claimProlonged('turn', NOW + 700)] })
+      expect(await claimBy()).to.equal(NOW + 700)
       await commit(storage, { lease: a, facts: [claimed('turn'), saleChanged({ movedMs: -100 })] })
       expect(await storage.loadConcert('a').then((record) => record?.tokens)).to.deep.equal([
         {
