@@ -124,6 +124,7 @@ export class Chronicle {
       leasedMs: new Map(),
       latestMs: new Map(),
       troubled: false,
+      stopped: new Set(),
     }
     machine.maxMs = Math.max(machine.maxMs, nowMs)
     this.machines.set(name, machine)
