@@ -5,13 +5,39 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
-import { parseCatalogue } from '../client-sdk/protocol/index.ts'
+import { FrontRow } from '../client-sdk/FrontRow.ts'
+import { LiveSchedule, type LiveScheduleEvents } from '../client-sdk/LiveSchedule.ts'
+import { ChangeEvent, parseCatalogue } from '../client-sdk/protocol/index.ts'
+import { Queue, type QueueEvents } from '../client-sdk/Queue.ts'
 import { Environment, readConfig } from '../server/config.ts'
 import { createServer } from '../server/createServer.ts'
 import { policiesTable } from './support/policiesTable.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const run = promisify(execFile)
+
+/** Of the SDK's events there are only types. */
+const QUEUE_EVENTS: Readonly<Record<keyof QueueEvents, true>> = {
+  position: true,
+  seats: true,
+  admitted: true,
+  ended: true,
+  sale: true,
+  disconnected: true,
+  reconnected: true,
+}
+const HALL_EVENTS: Readonly<Record<keyof LiveScheduleEvents, true>> = {
+  seats: true,
+  'hold-expired': true,
+  'seats-offered': true,
+  'token-expired': true,
+  closed: true,
+  disconnected: true,
+  reconnected: true,
+}
+
+const membersOf = ({ prototype }: { readonly prototype: object }): readonly string[] =>
+  Object.getOwnPropertyNames(prototype).filter((name) => name !== 'constructor')
 
 describe('README.md', () => {
   let readme: string
@@ -42,6 +68,28 @@ describe('README.md', () => {
       EVENTS_KEPT_DAYS: `${read.config.eventsKeptDays}`,
       LOG_LEVEL: read.config.logLevel,
     })
+  })
+
+  /** The names in backquotes of the sentence that begins so, a list for each pair of them. */
+  const namesAfter = (beginning: string): readonly (readonly string[])[] => {
+    const [, rest = ''] = readme.split(beginning)
+    const [sentence = ''] = rest.split(/`\.\s|`;\s/)
+    return [...`${sentence}\``.matchAll(/`([^`]*)`/g)].map(([, names = '']) => names.split(/\s+/))
+  }
+
+  it('lists what the SDK has', () => {
+    expect(namesAfter('\n- `FrontRow`: ').flat()).to.have.members(membersOf(FrontRow))
+    const [does, has, hears] = namesAfter('\n- what `enterQueue` gives: ')
+    expect([...(does ?? []), ...(has ?? [])]).to.have.members(membersOf(Queue))
+    expect(hears).to.have.members(Object.keys(QUEUE_EVENTS))
+    const [sells, shows, tells] = namesAfter('\n- what `openSchedule` gives: ')
+    expect([...(sells ?? []), ...(shows ?? [])]).to.have.members(['seats', ...membersOf(LiveSchedule)])
+    expect(tells).to.have.members(Object.keys(HALL_EVENTS))
+  })
+
+  it('[E1] lists every kind of event, in their order', () => {
+    const kinds = ChangeEvent.options.map(({ shape }) => shape.type.value)
+    expect(namesAfter('The kinds are ')).to.deep.equal([kinds])
   })
 
   it('has a catalogue that can be imported', () => {

@@ -110,14 +110,15 @@ export class Concerts {
   }
 
   /**
-   * Refused whole, with the paths of the faults, or carried out whole. Concerts it concerns answer UNAVAILABLE meanwhile. A concert that
-   * another server has taken over is not changed from here, and not taken back.
+   * Refused whole, with the paths of the faults, or carried out whole. [O8] Those that it changes answer UNAVAILABLE meanwhile; no other concert
+   * notices, and none where it is refused. A concert that another server has taken over is not changed from here, and not taken back.
    */
-  importCatalogue(input: unknown, options: CatalogueImportOptions = {}): Promise<CatalogueImport> {
+  importCatalogue(input: unknown, { dryRun, keep }: CatalogueImportOptions = {}): Promise<CatalogueImport> {
     return this.#exclusively(async () => {
       const parsed = parseCatalogue(input)
       if (!parsed.ok) return parsed
-      return options.dryRun ? this.#write(parsed.catalogue, options) : this.#import(parsed.catalogue, options)
+      const tried = await this.#write(parsed.catalogue, { dryRun: true })
+      return dryRun || !tried.ok ? tried : this.#import(parsed.catalogue, tried.changed, keep)
     })
   }
 
@@ -128,25 +129,27 @@ export class Concerts {
     await this.#exclusively(() => Promise.all(this.all().map((concert) => concert.suspend())))
   }
 
-  async #import(catalogue: Catalogue, options: CatalogueImportOptions): Promise<CatalogueImport> {
-    const named = catalogue.concerts.map(({ concertId }) => concertId)
-    // A plan may be another concert's too, that the catalogue does not name.
-    const running = this.all().filter(({ concertId, state }) => {
-      return (
-        named.includes(concertId) ||
-        state.concert.schedules.some(({ planId }) => Object.hasOwn(catalogue.plans, planId))
-      )
-    })
+  /**
+   * The store compares once more: until they stand still, somebody may hold a seat of what is to change.
+   *
+   * @param concerned what it changes, as of a moment ago
+   */
+  async #import(
+    catalogue: Catalogue,
+    concerned: readonly string[],
+    keep: KeepAnswer | undefined,
+  ): Promise<CatalogueImport> {
+    const running = this.all().filter(({ concertId }) => concerned.includes(concertId))
     await Promise.all(running.map((concert) => concert.suspend()))
-    const affected = new Set(running.map(({ concertId }) => concertId))
+    const suspended = running.map(({ concertId }) => concertId)
     // Should the store fail, any of them may be different.
-    let different: readonly string[] = [...affected]
+    let different: readonly string[] = suspended
     try {
-      const imported = await this.#write(catalogue, options)
+      const imported = await this.#write(catalogue, { keep })
       different = imported.ok ? imported.changed : []
       return imported
     } finally {
-      const opened = await this.#openAll([...new Set([...affected, ...different])])
+      const opened = await this.#openAll([...new Set([...suspended, ...different])])
       for (const concertId of different) if (opened.includes(concertId)) await this.#show(concertId)
     }
   }

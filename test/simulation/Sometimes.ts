@@ -27,6 +27,7 @@ export const SOMETIMES = [
   'catalogue imported while on sale',
   'policy changed while on sale',
   'import refused',
+  'import left all as it was',
   'concert could not be opened',
   'a day passed',
   'outcomes forgotten',

@@ -9,7 +9,8 @@ import type {
   WriteSetOutcome,
 } from '../../storage/Storage.ts'
 
-type Method = Exclude<keyof Storage, 'close'>
+/** An import that is only tried is a read, and goes by a name of its own. */
+type Method = Exclude<keyof Storage, 'close'> | 'tryCatalogue'
 
 /** `before`: the call fails and nothing was done. `after`: it was done, and only the news of it is lost. */
 type FaultMoment = 'before' | 'after'
@@ -102,7 +103,8 @@ export class FaultyStorage implements Storage {
   }
 
   importCatalogue(catalogue: Catalogue, nowMs: number, leases?: readonly Lease[], options?: ImportOptions) {
-    return this.#call('importCatalogue', () => this.#inner.importCatalogue(catalogue, nowMs, leases, options))
+    const method = options?.dryRun ? 'tryCatalogue' : 'importCatalogue'
+    return this.#call(method, () => this.#inner.importCatalogue(catalogue, nowMs, leases, options))
   }
 
   user(userId: string) {

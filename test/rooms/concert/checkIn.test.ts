@@ -146,6 +146,20 @@ describe('a check-in', () => {
     }
   })
 
+  it('[A3] at the door of another date is told no more than that, whatever has become of it or has not', async () => {
+    const { sale, buyer, reservationId, ticket } = await sold()
+    const content = readTicket(ticket)?.content as NonNullable<ReturnType<typeof readTicket>>['content']
+    const elsewhere = async (text: string) => codeOf(await sale.checkIn(text, { scheduleId: 'gig-2' }))
+    const signed = signedPart({ ...content, reservationId: 'never' })
+    expect(await elsewhere(ticketText(signed, testSeal.sign(signed)))).to.equal('TICKET_WRONG_DATE')
+    expect(await elsewhere(ticketText(signed, new Uint8Array(64)))).to.equal('TICKET_INVALID')
+    const receiver = await sale.user()
+    succeeded(await receiver.acceptTransfer(await buyer.offered(reservationId)))
+    const theirs = await receiver.ticket(reservationId)
+    succeeded(await sale.checkIn(theirs))
+    for (const text of [ticket, theirs]) expect(await elsewhere(text)).to.equal('TICKET_WRONG_DATE')
+  })
+
   it('[A4] is durable before it is told, and done once under its name', async () => {
     const storage = new FaultyStorage(new MemoryStorage())
     const { sale, ticket } = await sold(storage)

@@ -411,7 +411,7 @@ describe('a clock that steps back', () => {
     const { expiresAt } = await buyer.held('A-1')
     await sale.advance(5 * 60_000)
     sale.clock.jump(-2 * 60_000)
-    await sale.importCatalogue({})
+    await sale.importCatalogue({ dates: 2 })
     const held = await other.held('A-1')
     expect(Date.parse(held.heldAt)).to.equal(Date.parse(expiresAt))
   })

@@ -44,6 +44,8 @@ describe('a turn that has to be used', () => {
     'the dates': (buyer: Buyer) => buyer.send('schedules', { concertId: CONCERT }),
     'the seats': (buyer: Buyer) => buyer.send('seats', { scheduleId: DATE }),
     'a ticket': (buyer: Buyer) => buyer.send('ticket', { scheduleId: DATE }),
+    'the allotments': (buyer: Buyer) => buyer.send('allotments', { scheduleId: DATE }),
+    'a membership by a wrong code': (buyer: Buyer) => buyer.present('guessed'),
     'a hold': (buyer: Buyer) => buyer.hold(['A-1']),
     'a hold that is refused': (buyer: Buyer) => buyer.hold(['A-1', 'A-2', 'A-3', 'A-4', 'A-5']),
   })) {
@@ -65,6 +67,15 @@ describe('a turn that has to be used', () => {
     sale.concert.queue.connection('waiter-connected', { userId: first.userId, token: first.token as string })
     await first.poll()
     await first.enter()
+    await sale.advance(30 * SECOND)
+    expect(await first.poll()).to.include({ state: 'EXPIRED', endReason: 'UNCLAIMED' })
+  })
+
+  it('[Q12] is not used by what is refused before it comes to the concert', async () => {
+    const { sale, first } = await pair()
+    expect(codeOf(await first.pay('nowhere'))).to.equal('RESERVATION_NOT_FOUND')
+    expect(codeOf(await first.hold(['A-1'], {}, 'nowhere'))).to.equal('SCHEDULE_NOT_FOUND')
+    expect(codeOf(await first.send('ticket', { scheduleId: 'nowhere' }))).to.equal('SCHEDULE_NOT_FOUND')
     await sale.advance(30 * SECOND)
     expect(await first.poll()).to.include({ state: 'EXPIRED', endReason: 'UNCLAIMED' })
   })

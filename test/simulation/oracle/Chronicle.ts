@@ -130,6 +130,7 @@ export class Chronicle {
       open: new Set(),
       latestMs: new Map(),
       troubled: false,
+      stopped: new Set(),
     }
     machine.maxMs = Math.max(machine.maxMs, nowMs)
     this.machines.set(name, machine)

@@ -19,7 +19,13 @@ export interface Machine {
   readonly ran: Set<string>
   /** Something has been done to it that is a reason to answer UNAVAILABLE. */
   troubled: boolean
+  /** [O8] Concerts that an import has stopped to change them: of these it may answer UNAVAILABLE. */
+  readonly stopped: Set<string>
 }
+
+/** Whether a process has a reason not to answer of a concert as it is, or, where none is named, of any. */
+export const mayBeAway = ({ troubled, stopped }: Machine, concertId?: string): boolean =>
+  troubled || (concertId === undefined ? stopped.size > 0 : stopped.has(concertId))
 
 /** Something that was asked of a process: a command of a client's, or an order of the operator's. */
 export interface Asked {

@@ -222,6 +222,12 @@ export class Oracle {
     this.chronicle.wroteStep.set(concertId, this.chronicle.step)
   }
 
+  /** [O8] An import has found what it changes: only that it stops. */
+  importing(name: string, nowMs: number, changed: readonly string[]): void {
+    const { stopped } = this.chronicle.machine(name, nowMs)
+    for (const concertId of changed) stopped.add(concertId)
+  }
+
   /** [D4] [O6] The catalogue in the store has changed, by a call of this process. What it runs of it is read anew, and at its own pace. */
   imported(name: string, nowMs: number, changed: readonly string[], policies: ReadonlyMap<string, Policy>): void {
     const { books, holders, step, tokens, policies: known } = this.chronicle

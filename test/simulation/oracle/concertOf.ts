@@ -11,3 +11,10 @@ export const concertOfCall = (chronicle: Chronicle, { body, envelope }: Call): s
   const reservation = chronicle.reservations.get(String(body.reservationId))
   return reservation?.row.concertId ?? concertOfToken(envelope.queueToken)
 }
+
+/** The same; undefined where it may be about any. */
+export const onlyConcertOfCall = (chronicle: Chronicle, call: Call): string | undefined => {
+  const concertId = concertOfCall(chronicle, call)
+  const isOfAny = call.type === 'concerts' || call.type === 'acceptTransfer' || !chronicle.hall.policies.has(concertId)
+  return isOfAny ? undefined : concertId
+}

@@ -164,6 +164,13 @@ const UNTRUE: readonly (readonly [title: string, refuse: (scene: Scene) => void]
   ],
   ['USER_NOT_FOUND for a user', (scene) => scene.refuse(scene.ask('u1', 'wallet', {}), 'USER_NOT_FOUND')],
   ['UNAVAILABLE without any trouble', (scene) => scene.refuse(scene.ask('u1', 'wallet', {}), 'UNAVAILABLE')],
+  [
+    'UNAVAILABLE beside an import that changes another concert',
+    (scene) => {
+      scene.oracle.importing('p1', scene.nowMs, ['another'])
+      scene.refuse(scene.ask('u1', 'schedules', { concertId: 'c' }, { queueToken: 'c.u1' }), 'UNAVAILABLE')
+    },
+  ],
   ['a code that is never right here', (scene) => scene.refuse(scene.ask('u1', 'wallet', {}), 'RATE_LIMITED')],
 ]
 
@@ -175,4 +182,11 @@ describe('the oracle, told of a refusal', () => {
       expect(scene.broken).to.deep.equal(['refusal'])
     })
   }
+
+  it('[O8] believes UNAVAILABLE of a concert that an import changes', () => {
+    const scene = withHold()
+    scene.oracle.importing('p1', scene.nowMs, ['c'])
+    scene.refuse(scene.ask('u1', 'schedules', { concertId: 'c' }, { queueToken: 'c.u1' }), 'UNAVAILABLE')
+    expect(scene.broken).to.deep.equal([])
+  })
 })

@@ -9,7 +9,7 @@ import {
 import { keptIn } from '../Hall.ts'
 import type { Chronicle, ReservationLife } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
-import { knowledgeOf } from './Machine.ts'
+import { knowledgeOf, mayBeAway } from './Machine.ts'
 import { isRefund, mayBeUnpaidFor } from './refundRules.ts'
 import type { Order } from './SaleBook.ts'
 import { mayBeOver } from './saleRules.ts'
@@ -119,7 +119,7 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (asked: Asked, problem: Prob
     !keptIn(chronicle.hall, String(body.scheduleId)).some(({ allotmentId }) => allotmentId === body.allotmentId),
   USER_NOT_FOUND: ({ chronicle, order }) => !chronicle.books.accounts.has(String(order.body.userId)),
   AMOUNT_INVALID: ({ order }) => Number(order.body.amount) > LIMITS.chargeAmount,
-  UNAVAILABLE: ({ chronicle, order }) => order.machine.troubled || chronicle.sales.isElsewhere(order),
+  UNAVAILABLE: ({ chronicle, order }) => mayBeAway(order.machine) || chronicle.sales.isElsewhere(order),
 }
 
 const seatsOf = ({ order: { body } }: Asked): { readonly scheduleId: string; readonly seatId: string }[] =>

@@ -3,9 +3,9 @@ import { isWrongCode, mayBeKept, mayBeUsedUp } from './allotmentRules.ts'
 import type { Call } from './Calls.ts'
 import type { Chronicle, ReservationLife, TokenLife } from './Chronicle.ts'
 import { mayBeShort, mayOrphan, quantityAsked } from './choiceRules.ts'
-import { concertOfCall } from './concertOf.ts'
+import { concertOfCall, onlyConcertOfCall } from './concertOf.ts'
 import type { Fail } from './ledgerRules.ts'
-import { type Knowledge, knowledgeOf } from './Machine.ts'
+import { type Knowledge, knowledgeOf, mayBeAway } from './Machine.ts'
 import { lapsed } from './paceRules.ts'
 import { mayBeTooLate, mayBeUnpaidFor } from './refundRules.ts'
 import { mayStillHold } from './seatToldRules.ts'
@@ -138,7 +138,8 @@ const TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolea
     return Math.min(...chronicle.balancesSince(call.userId, call.sinceStep)) < amount
   },
   // Of two processes that carry out the same command at once, one finds that the other was faster.
-  UNAVAILABLE: ({ chronicle, call }) => call.machine.troubled || chronicle.calls.isElsewhere(call),
+  UNAVAILABLE: ({ chronicle, call }) =>
+    mayBeAway(call.machine, onlyConcertOfCall(chronicle, call)) || chronicle.calls.isElsewhere(call),
 }
 
 /** Its line may have been yet to be drawn. */

@@ -3,7 +3,7 @@ import type { Call } from './Calls.ts'
 import type { Chronicle, ReservationLife } from './Chronicle.ts'
 import { concertOf } from './concertOf.ts'
 import type { Fail } from './ledgerRules.ts'
-import { knowledgeOf } from './Machine.ts'
+import { knowledgeOf, mayBeAway } from './Machine.ts'
 
 export const checkSeatsLeft = (chronicle: Chronicle, call: Call, told: Schedule, fail: Fail): void => {
   const { scheduleId, concertId, seatsTotal, seatsAllotted = 0 } = told
@@ -54,7 +54,7 @@ export const mayStillHold = (chronicle: Chronicle, call: Call, { row, paidStep }
 /** Whether a process may show it as a hold that is not paid yet, and not over. */
 const mayBeUnpaid = (chronicle: Chronicle, call: Call, life: ReservationLife, sinceStep: number): boolean =>
   life.paidStep === undefined
-    ? call.machine.troubled || mayStillHold(chronicle, call, life)
+    ? mayBeAway(call.machine, life.row.concertId) || mayStillHold(chronicle, call, life)
     : life.paidStep > sinceStep || chronicle.calls.isBeingPaid(life.row.reservationId, call)
 
 /** Ended is what the store says has ended: at its deadline a hold may yet turn out to have been paid. */

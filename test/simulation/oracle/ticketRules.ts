@@ -11,7 +11,7 @@ import type { ReservationRecord } from '../../../storage/Storage.ts'
 import type { Call } from './Calls.ts'
 import type { Chronicle, ReservationLife } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
-import { knowledgeOf, type Machine } from './Machine.ts'
+import { knowledgeOf, type Machine, mayBeAway } from './Machine.ts'
 
 /** Somebody at a door with a ticket. */
 export interface Scan {
@@ -234,5 +234,5 @@ const SCAN_TRUE_IF: Readonly<Partial<Record<RefusalCode, ScanTruth>>> = {
     life?.checkedInStep !== undefined &&
     checkedIn?.door === life.row.door &&
     Date.parse(checkedIn?.at ?? '') === life.row.checkedInAt,
-  UNAVAILABLE: ({ machine }) => machine.troubled,
+  UNAVAILABLE: ({ machine }) => mayBeAway(machine),
 }

@@ -21,6 +21,7 @@ import { checkChoice } from './choiceRules.ts'
 import { concertOf } from './concertOf.ts'
 import { checkLotteryTold } from './drawRules.ts'
 import type { Fail } from './ledgerRules.ts'
+import { mayBeAway } from './Machine.ts'
 import { isRefund } from './refundRules.ts'
 import { mayBeInState } from './saleRules.ts'
 import { checkReservation, checkSeat, checkSeatsLeft } from './seatToldRules.ts'
@@ -43,10 +44,10 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
   },
 
   concerts: (chronicle, call, { concerts }: { concerts: Concert[] }, fail) => {
-    // While a concert can't be asked, it is shown as it was at some time before.
-    if (call.machine.troubled) return
     for (const concert of concerts) {
       const { concertId, saleState, schedules } = concert
+      // While it can't be asked, it is shown as it was at some time before.
+      if (mayBeAway(call.machine, concertId)) continue
       checkLotteryTold(chronicle, call, concert, fail)
       if (!mayBeInState(chronicle, call, concertId, saleState))
         fail('told wrong', `the sale of ${concertId} was told to be ${saleState}`)

@@ -13,7 +13,7 @@ import type { ActorReport } from '../../../rooms/actor/ports.ts'
 import type { StoredFact } from '../../../rooms/concert/state.ts'
 import { allTokens } from '../../../rooms/waiting/state.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
-import type { ImportOutcome, Lease, WriteSet, WriteSetOutcome } from '../../../storage/Storage.ts'
+import type { ImportOutcome, Lease, Storage, WriteSet, WriteSetOutcome } from '../../../storage/Storage.ts'
 import type { Hall } from '../Hall.ts'
 import { readBooks } from '../oracle/Books.ts'
 import type { Call } from '../oracle/Calls.ts'
@@ -30,6 +30,8 @@ import { type Disk, FAULT, type ServerLife, type Weather } from './SimulatedStor
 import { EPOCH_MS, type World } from './World.ts'
 
 const RESTART_MS = 300
+
+type ImportArguments = Parameters<Storage['importCatalogue']>
 
 /** The processes, the disk they share, and the oracle beside them that is told everything. */
 export class Cluster implements Disk, ServerWatcher {
@@ -198,7 +200,7 @@ export class Cluster implements Disk, ServerWatcher {
     this.#setStep()
     const nowMs = (server as Server).now()
     if (method === 'importCatalogue')
-      return this.#imported(server, nowMs, args[0] as Catalogue, result as ImportOutcome)
+      return this.#imported(server, nowMs, args as ImportArguments, result as ImportOutcome)
     if (method === 'forgetOutcomes') {
       this.oracle.forgot(server.name, nowMs, args[0] as number)
       if (result !== 0) this.sometimes.count('outcomes forgotten')
@@ -242,8 +244,17 @@ export class Cluster implements Disk, ServerWatcher {
     }
   }
 
-  #imported(server: ServerLife, nowMs: number, catalogue: Catalogue, outcome: ImportOutcome): void {
+  #imported(
+    server: ServerLife,
+    nowMs: number,
+    [catalogue, , , options]: ImportArguments,
+    outcome: ImportOutcome,
+  ): void {
     if (outcome.kind === 'refused') return
+    if (options?.dryRun) {
+      if (outcome.changed.length === 0) this.sometimes.count('import left all as it was')
+      return this.oracle.importing(server.name, nowMs, outcome.changed)
+    }
     const policies = catalogue.concerts.map(({ concertId, policy }) => [concertId, policyOf(policy)] as const)
     this.oracle.imported(server.name, nowMs, outcome.changed, new Map(policies))
     this.catalogue = catalogue

@@ -144,14 +144,13 @@ export class Fate {
     })
   }
 
-  /** The catalogue again, as it is or with another policy: its concerts stop, are read anew and go on. */
+  /** The catalogue again, as it is or with another policy: what that changes stops, is read anew and goes on. */
   #import(server: Server): void {
-    const { world, sometimes, oracle } = this.#cluster
+    const { world, sometimes } = this.#cluster
     if (server.open === undefined || isAsleep(server, world.nowMs)) return
     sometimes.count('catalogue imported while on sale')
     const catalogue = world.random.chance(0.5) ? this.#cluster.catalogue : this.#otherPolicy()
     world.note(`${server.name} imports ${JSON.stringify(catalogue.concerts.map(({ policy }) => policy))}`)
-    oracle.troubled(server.name, server.now())
     server.open.concerts.importCatalogue(catalogue).then(
       (how) => {
         world.note(`${server.name} has imported it: ${how.ok || how.faults.map(({ reason }) => reason).join('; ')}`)
