@@ -37,7 +37,7 @@ export class Door {
   readonly #learnedAt = signal<number | undefined>(undefined)
   readonly #learning = new Tries(() => this.#learn())
   readonly #telling = new Tries(() => this.#tell())
-  #client: DoorClient
+  readonly #client: DoorClient
   #isTelling = false
   #isClosed = false
   #timer: ReturnType<typeof setInterval> | undefined
@@ -87,7 +87,6 @@ export class Door {
   }
 
   async #decideAlone(ticket: string, commandId: string): Promise<Finding> {
-    if (this.#learnedAt.peek() === undefined) return { kind: 'untellable' }
     // A browser may know nothing of the keys' kind.
     const verdict = await this.#client.verify(ticket).catch(() => undefined)
     if (verdict === undefined) return { kind: 'untellable' }
@@ -111,8 +110,6 @@ export class Door {
       if (!(error instanceof RefusedError) || isPassing(error)) return this.#missed(this.#learning)
       this.#learning.over()
       this.#noticeTurnedAway(error)
-      // The list is another database's: the next time it is read from the beginning.
-      if (error.code === 'EVENTS_GONE') this.#client = clientOf(this.post)
     }
   }
 
@@ -188,6 +185,8 @@ const findingAlone = ({ reason }: Verdict & { readonly isGood: false }, ticket: 
       return { kind: 'wrong-date', scheduleId: dateOf(ticket) }
     case 'TICKET_INVALID':
       return { kind: 'not-genuine' }
+    case 'NOTHING_LEARNED':
+      return { kind: 'untellable' }
   }
 }
 
