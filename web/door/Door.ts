@@ -5,9 +5,10 @@ import {
   newCommandId,
   RefusedError,
   readTicket,
+  UnansweredError,
   type Verdict,
 } from '../../client-sdk/index.ts'
-import { connectionLost, Tries } from '../ui/connection.ts'
+import { offline, Tries } from '../ui/connection.ts'
 import { DoorBook, type Untold } from './DoorBook.ts'
 import { clientOf, leavePost, type Post, wasTurnedAway } from './post.ts'
 
@@ -29,7 +30,7 @@ const LEARN_MS = 30_000
 
 /**
  * A door while somebody stands at it. It asks the server of each ticket; while that doesn't answer it goes by what it has learned, and tells the
- * server afterwards whom it has let in.
+ * server afterwards whom it has let in. [A7] A refusal is an answer, of whatever kind: what is too much from one door may be let through from another.
  */
 export class Door {
   readonly post: Post
@@ -38,6 +39,8 @@ export class Door {
   readonly #learning = new Tries(() => this.#learn())
   readonly #telling = new Tries(() => this.#tell())
   readonly #client: DoorClient
+  /** By ticket: the name of a check-in of which it is not known whether it was made. */
+  readonly #undecided = new Map<string, string>()
   #isTelling = false
   #isClosed = false
   #timer: ReturnType<typeof setInterval> | undefined
@@ -51,6 +54,16 @@ export class Door {
   /** When the door learned last what it can go by without the server, in epoch milliseconds of the server's clock; undefined until it has. */
   get learnedAt(): ReadonlySignal<number | undefined> {
     return this.#learnedAt
+  }
+
+  /** Whether it decides alone: the browser knows of no network, or a check-in went unanswered and the server, which is asked on and on, is silent since. */
+  get isAlone(): boolean {
+    return offline.value || this.#telling.isLost
+  }
+
+  /** Whether the server has answered when it was asked last, be that of a ticket or to learn. */
+  get isConnected(): boolean {
+    return !this.isAlone && !this.#learning.isLost
   }
 
   open(): void {
@@ -67,18 +80,28 @@ export class Door {
     this.book.close()
   }
 
-  /** Lets the bearer in, or says why not. Rejects where the server says no to something else than the ticket. */
+  /** Lets the bearer in, or says why not. Rejects where the server says no to something else than the ticket: it may be checked again. */
   async check(text: string): Promise<Finding> {
     const ticket = text.trim()
-    const commandId = newCommandId()
+    const commandId = this.#undecided.get(ticket) ?? newCommandId()
+    this.#undecided.set(ticket, commandId)
+    const finding = await this.#find(ticket, commandId)
+    if (finding.kind !== 'untellable') this.#undecided.delete(ticket)
+    return finding
+  }
+
+  async #find(ticket: string, commandId: string): Promise<Finding> {
     // Nobody should stand there for as long as it takes to find out once more.
-    if (connectionLost.peek()) return this.#decideAlone(ticket, commandId)
+    if (this.isAlone) return this.#decideAlone(ticket, commandId)
     try {
       const { reservationId, labels, name, at } = await this.#client.checkIn(ticket, { commandId })
       this.book.letIn(reservationId, at)
       return { kind: 'let-in', labels, name }
     } catch (error) {
-      if (isPassing(error)) return this.#decideAlone(ticket, commandId)
+      if (error instanceof UnansweredError) {
+        this.#askAgain(this.#telling, error)
+        return this.#decideAlone(ticket, commandId)
+      }
       this.#noticeTurnedAway(error)
       const finding = findingOf(error, ticket)
       if (finding === undefined) throw error
@@ -107,23 +130,21 @@ export class Door {
       this.#learnedAt.value = this.#client.serverNow()
       this.#learning.over()
     } catch (error) {
-      if (!(error instanceof RefusedError) || isPassing(error)) return this.#missed(this.#learning)
-      this.#learning.over()
-      this.#noticeTurnedAway(error)
+      this.#askAgain(this.#learning, error)
     }
   }
 
-  /** One after the other, in the order in which they came. */
+  /** One after the other, in the order in which they came. With nobody to tell of, any other answer ends a door's being alone. */
   async #tell(): Promise<void> {
     if (this.#isTelling) return
     this.#isTelling = true
     this.#telling.begin()
     try {
       for (let next = this.#nextUntold(); next !== undefined; next = this.#nextUntold()) await this.#tellOf(next)
+      if (this.#telling.isLost) await this.#client.keys()
       this.#telling.over()
     } catch (error) {
-      this.#noticeTurnedAway(error)
-      this.#missed(this.#telling)
+      this.#askAgain(this.#telling, error)
     } finally {
       this.#isTelling = false
     }
@@ -144,8 +165,11 @@ export class Door {
     }
   }
 
-  #missed(tries: Tries): void {
-    if (!this.#isClosed) tries.missed()
+  #askAgain(tries: Tries, error: unknown): void {
+    this.#noticeTurnedAway(error)
+    if (this.#isClosed) return
+    if (error instanceof RefusedError) tries.putOff()
+    else tries.missed()
   }
 
   #noticeTurnedAway(error: unknown): void {
