@@ -77,7 +77,6 @@ export class Door {
     clearInterval(this.#timer)
     this.#learning.over()
     this.#telling.over()
-    this.book.close()
   }
 
   /** Lets the bearer in, or says why not. Rejects where the server says no to something else than the ticket: it may be checked again. */

@@ -45,7 +45,7 @@ export const atDoor = async (
 }
 
 /** Signs a page that is open in, for the east door. */
-const takePost = async (page: Page, doorToken: string): Promise<void> => {
+export const takePost = async (page: Page, doorToken: string): Promise<void> => {
   await page.locator('input[type=password]').fill(doorToken)
   await page.locator('.sign-in input').last().fill('East')
   await page.locator('.sign-in [type=submit]').click()
