@@ -5,6 +5,7 @@ import { Http, type HttpRequest } from './Http.ts'
 import { newCommandId } from './newCommandId.ts'
 import type { CheckIn, RevokedTickets, TicketKey } from './protocol/checkIn.ts'
 import type { TicketContent } from './protocol/ticketText.ts'
+import { RefusedError } from './RefusedError.ts'
 import { systemTiming, type Timing } from './timing.ts'
 import { verifyTicket } from './verifyTicket.ts'
 
@@ -22,8 +23,20 @@ export interface DoorOptions extends Omit<FrontRowOptions, 'accessToken'> {
 /** What a door can tell of a ticket by itself. */
 export type Verdict =
   | { readonly isGood: true; readonly ticket: TicketContent }
-  /** Void: it was transferred or refunded. */
-  | { readonly isGood: false; readonly reason: 'TICKET_INVALID' | 'TICKET_WRONG_DATE' | 'TICKET_REVOKED' }
+  /** TICKET_REVOKED: it was transferred or refunded. NOTHING_LEARNED: before that, nothing can be told of any ticket. */
+  | {
+      readonly isGood: false
+      readonly reason: 'TICKET_INVALID' | 'TICKET_WRONG_DATE' | 'TICKET_REVOKED' | 'NOTHING_LEARNED'
+    }
+
+/** The void tickets of a date, as far as they have been read. */
+interface RevokedList {
+  /** By reservation: the last generation that is void. */
+  readonly generations: ReadonlyMap<string, number>
+  readonly position: number
+}
+
+const UNREAD: RevokedList = { generations: new Map(), position: 0 }
 
 /**
  * A door of the hall. With a network it asks the server, which lets each ticket in once (`checkIn`). Without one it goes by what it has learned
@@ -39,10 +52,7 @@ export class DoorClient {
   readonly #doorToken: string
   readonly #timing: Timing
   readonly #timeoutMs: number
-  #keys: readonly TicketKey[] = []
-  /** By reservation: the last generation that is void. */
-  readonly #revoked = new Map<string, number>()
-  #position = 0
+  #learned: { readonly keys: readonly TicketKey[]; readonly list: RevokedList } | undefined
 
   /** @param address `https://host[:port][/path]` */
   constructor(address: string, options: DoorOptions) {
@@ -67,30 +77,49 @@ export class DoorClient {
     return (await this.#send<{ keys: TicketKey[] }>({ method: 'GET', path: '/api/check-in/keys' })).keys
   }
 
-  /** Gets ready to be without a network: the keys, and the tickets that became void since the last time. */
+  /**
+   * Gets ready to be without a network: the keys, and the tickets that became void since the last time, or all of them where the server's database
+   * was put back from a backup. Until all of that is there `verify` goes by what was learned before.
+   */
   async learn(): Promise<void> {
-    this.#keys = await this.keys()
-    for (;;) {
-      const path = `/api/schedules/${encodeURIComponent(this.scheduleId)}/revoked-tickets?after=${this.#position}`
-      const { revoked, next } = await this.#send<RevokedTickets>({ method: 'GET', path })
-      for (const { reservationId, generation } of revoked) this.#revoked.set(reservationId, generation)
-      this.#position = next
-      if (revoked.length === 0) return
-    }
+    const keys = await this.keys()
+    this.#learned = { keys, list: await this.#readOn(this.#learned?.list ?? UNREAD) }
   }
 
   /** By what was learned last, and nothing else. */
   async verify(qr: string): Promise<Verdict> {
-    const ticket = await verifyTicket(qr, this.#keys)
+    if (this.#learned === undefined) return { isGood: false, reason: 'NOTHING_LEARNED' }
+    const { keys, list } = this.#learned
+    const ticket = await verifyTicket(qr, keys)
     if (ticket === undefined) return { isGood: false, reason: 'TICKET_INVALID' }
     if (ticket.scheduleId !== this.scheduleId) return { isGood: false, reason: 'TICKET_WRONG_DATE' }
-    const isVoid = ticket.generation <= (this.#revoked.get(ticket.reservationId) ?? 0)
+    const isVoid = ticket.generation <= (list.generations.get(ticket.reservationId) ?? 0)
     return isVoid ? { isGood: false, reason: 'TICKET_REVOKED' } : { isGood: true, ticket }
   }
 
   /** The server's clock in epoch milliseconds, good to about a second. */
   serverNow(): number {
     return this.#http.serverNow()
+  }
+
+  async #readOn(list: RevokedList): Promise<RevokedList> {
+    try {
+      return await this.#readBehind(list)
+    } catch (error) {
+      if (!(error instanceof RefusedError) || error.code !== 'EVENTS_GONE') throw error
+      return this.#readBehind(UNREAD)
+    }
+  }
+
+  async #readBehind({ generations: before, position }: RevokedList): Promise<RevokedList> {
+    const generations = new Map(before)
+    for (let after = position; ; ) {
+      const path = `/api/schedules/${encodeURIComponent(this.scheduleId)}/revoked-tickets?after=${after}`
+      const { revoked, next } = await this.#send<RevokedTickets>({ method: 'GET', path })
+      for (const { reservationId, generation } of revoked) generations.set(reservationId, generation)
+      if (revoked.length === 0) return { generations, position: next }
+      after = next
+    }
   }
 
   #send<T>(request: Omit<HttpRequest, 'accessToken'>): Promise<T> {

@@ -14,7 +14,7 @@ import { readJson } from './readJson.ts'
 
 export interface DoorDeps {
   readonly config: Pick<Config, 'selfCharge'>
-  readonly addressLimits: AddressLimits
+  readonly addressLimits: Pick<AddressLimits, 'refuse'>
   readonly boxOffice: Pick<BoxOffice, 'execute'>
   readonly tokens: AccessTokens
   readonly clock: Clock

@@ -12,7 +12,7 @@ import { DOOR_ROUTES } from './doorRoutes.ts'
 import { type EventsDoorDeps, eventsDoor } from './eventsDoor.ts'
 import { aliveAnswer, readyAnswer, type Unreadiness } from './health.ts'
 import { openApiDocument } from './openApi.ts'
-import { catalogueDoor, type HallDoorDeps, hallDoor, operatorDoor, operatorOnly } from './operatorDoor.ts'
+import { catalogueDoor, type HallDoorDeps, hallDoor, keysDoor, operatorDoor, operatorOnly } from './operatorDoor.ts'
 import { OPERATOR_ROUTES } from './operatorRoutes.ts'
 import type { OriginRule } from './origins.ts'
 import type { Page } from './pages.ts'
@@ -41,12 +41,16 @@ export const httpHandler = (deps: HttpDeps): FetchHandler => {
   // Left to itself Hono takes a slower router, without a word, where paths can't be one expression; this one refuses them.
   const app: Door = new Hono<{ Bindings: Peer }>({ router: new RegExpRouter() })
   const handlerOf = commandDoor(deps)
+  const keysHandlerOf = keysDoor(deps)
   const operatorHandlerOf = operatorDoor(deps)
   const doorHandlerOf = hallDoor(deps)
   const routes = routesFor(deps.config)
   shareWithOrigins(app, deps.allows)
   for (const { method, path, handler } of [
-    ...routes.map((route) => ({ ...route, handler: handlerOf(route) })),
+    ...routes.map((route) => ({
+      ...route,
+      handler: (route.command === 'ticketKeys' ? keysHandlerOf : handlerOf)(route),
+    })),
     ...OPERATOR_ROUTES.map((route) => ({ ...route, handler: operatorHandlerOf(route) })).map((route) =>
       route.command === 'events' ? { ...route, handler: eventsDoor(deps, route.handler) } : route,
     ),

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import {
+  type CommandType,
   type DoorCommandType,
   LIMITS,
   type OperatorCommandType,
@@ -9,7 +10,7 @@ import {
 import type { DoorDesk } from '../../rooms/box-office/DoorDesk.ts'
 import type { OperatorDesk } from '../../rooms/box-office/OperatorDesk.ts'
 import { answer, problem } from './answers.ts'
-import { bearerOf, type DoorDeps, fieldsOf, flagOf, type Handler, readBody } from './commandDoor.ts'
+import { bearerOf, commandDoor, type DoorDeps, fieldsOf, flagOf, type Handler, readBody } from './commandDoor.ts'
 import type { Route } from './Route.ts'
 import type { TokenLimits } from './TokenLimits.ts'
 
@@ -64,6 +65,25 @@ export const hallDoor =
       const commandId = req.header('idempotency-key')
       return answer(req.raw, await deps.doorDesk.execute({ type: route.command, body, commandId }))
     })
+
+/**
+ * The keys, which are for everybody. Who shows a token for them is limited as a door is: a crowd behind the same address would keep the doors from
+ * learning.
+ */
+export const keysDoor = (deps: DoorDeps & HallDoorDeps): ((route: Route<CommandType>) => Handler) => {
+  const { doorToken, doorLimits, addressLimits } = deps
+  const isToken = sameSecret(doorToken)
+  return commandDoor({
+    ...deps,
+    addressLimits: {
+      refuse: (request, peer, cost) => {
+        const shown = bearerOf(request)
+        if (shown === undefined) return addressLimits.refuse(request, peer, cost)
+        return doorLimits.refuse(request, peer, isToken(shown))
+      },
+    },
+  })
+}
 
 /** The import, whose body is the catalogue itself and may be far longer than any other. */
 export const catalogueDoor = (deps: OperatorDoorDeps): Handler =>

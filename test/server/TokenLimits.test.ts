@@ -45,7 +45,10 @@ describe('limits at a door that one token opens', () => {
     try {
       const headers = { 'x-forwarded-for': '192.0.2.1' }
       const ask = async (route: string, as: string) => (await server.request(route, { as, headers })).status
-      const doors = { 'GET /api/schedules/demo-1/revoked-tickets': server.doorToken, 'GET /api/admin/users': server.adminToken }
+      const doors = {
+        'GET /api/schedules/demo-1/revoked-tickets': server.doorToken,
+        'GET /api/admin/users': server.adminToken,
+      }
       for (const [route, token] of Object.entries(doors)) {
         for (let asked = 0; asked < 5; asked += 1) expect(await ask(route, token), route).to.equal(200)
       }
@@ -54,6 +57,22 @@ describe('limits at a door that one token opens', () => {
         expect(guesses, route).to.deep.equal([401, 401, 429])
         expect(await ask(route, token), route).to.equal(429)
       }
+    } finally {
+      await server.stop()
+    }
+  })
+
+  it('[S3] are those of the keys as well where a token is shown, whatever the crowd behind the same address asks', async () => {
+    const server = await startServer({ addressRate: RATE, trustedProxies: 1 })
+    try {
+      const headers = { 'x-forwarded-for': '192.0.2.1' }
+      const ask = async (as?: string) => (await server.request('GET /api/check-in/keys', { as, headers })).status
+      let asked = 0
+      while (asked <= 2 * AT_ONCE && (await ask()) === 200) asked += 1
+      expect(asked, 'without a token').to.be.within(AT_ONCE, 2 * AT_ONCE)
+      expect(await ask(server.doorToken)).to.equal(200)
+      expect([await ask('a-guess'), await ask('a-guess'), await ask('a-guess')]).to.deep.equal([200, 200, 429])
+      expect(await ask(server.doorToken)).to.equal(429)
     } finally {
       await server.stop()
     }

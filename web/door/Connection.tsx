@@ -1,4 +1,3 @@
-import { connectionLost } from '../ui/connection.ts'
 import { Icon } from '../ui/Icon.tsx'
 import type { Door } from './Door.ts'
 import { timeAt } from './dates.ts'
@@ -7,7 +6,7 @@ import { say } from './say.ts'
 /** What the door goes by just now, and what it has still to tell. */
 export const Connection = ({ door }: { door: Door }) => {
   const { letIn, untold } = door.book.notes.value
-  const isLost = connectionLost.value
+  const isLost = !door.isConnected
   return (
     <div class="line" role="status" data-lost={isLost}>
       <p>
@@ -22,5 +21,8 @@ export const Connection = ({ door }: { door: Door }) => {
   )
 }
 
-const goneBy = ({ learnedAt, post }: Door): string =>
-  learnedAt.value === undefined ? say('offlineUnready') : say('offlineHint')(timeAt(post.scheduleId, learnedAt.value))
+const goneBy = ({ isAlone, learnedAt, post }: Door): string => {
+  if (!isAlone) return say('stillAsked')
+  if (learnedAt.value === undefined) return say('offlineUnready')
+  return say('offlineHint')(timeAt(post.scheduleId, learnedAt.value))
+}

@@ -5,9 +5,10 @@ import {
   newCommandId,
   RefusedError,
   readTicket,
+  UnansweredError,
   type Verdict,
 } from '../../client-sdk/index.ts'
-import { connectionLost, Tries } from '../ui/connection.ts'
+import { offline, Tries } from '../ui/connection.ts'
 import { DoorBook, type Untold } from './DoorBook.ts'
 import { clientOf, leavePost, type Post, wasTurnedAway } from './post.ts'
 
@@ -29,7 +30,7 @@ const LEARN_MS = 30_000
 
 /**
  * A door while somebody stands at it. It asks the server of each ticket; while that doesn't answer it goes by what it has learned, and tells the
- * server afterwards whom it has let in.
+ * server afterwards whom it has let in. [A7] A refusal is an answer, of whatever kind: what is too much from one door may be let through from another.
  */
 export class Door {
   readonly post: Post
@@ -37,7 +38,9 @@ export class Door {
   readonly #learnedAt = signal<number | undefined>(undefined)
   readonly #learning = new Tries(() => this.#learn())
   readonly #telling = new Tries(() => this.#tell())
-  #client: DoorClient
+  readonly #client: DoorClient
+  /** By ticket: the name of a check-in of which it is not known whether it was made. */
+  readonly #undecided = new Map<string, string>()
   #isTelling = false
   #isClosed = false
   #timer: ReturnType<typeof setInterval> | undefined
@@ -53,6 +56,16 @@ export class Door {
     return this.#learnedAt
   }
 
+  /** Whether it decides alone: the browser knows of no network, or a check-in went unanswered and the server, which is asked on and on, is silent since. */
+  get isAlone(): boolean {
+    return offline.value || this.#telling.isLost
+  }
+
+  /** Whether the server has answered when it was asked last, be that of a ticket or to learn. */
+  get isConnected(): boolean {
+    return !this.isAlone && !this.#learning.isLost
+  }
+
   open(): void {
     void this.#learn()
     void this.#tell()
@@ -64,21 +77,30 @@ export class Door {
     clearInterval(this.#timer)
     this.#learning.over()
     this.#telling.over()
-    this.book.close()
   }
 
-  /** Lets the bearer in, or says why not. Rejects where the server says no to something else than the ticket. */
+  /** Lets the bearer in, or says why not. Rejects where the server says no to something else than the ticket: it may be checked again. */
   async check(text: string): Promise<Finding> {
     const ticket = text.trim()
-    const commandId = newCommandId()
+    const commandId = this.#undecided.get(ticket) ?? newCommandId()
+    this.#undecided.set(ticket, commandId)
+    const finding = await this.#find(ticket, commandId)
+    if (finding.kind !== 'untellable') this.#undecided.delete(ticket)
+    return finding
+  }
+
+  async #find(ticket: string, commandId: string): Promise<Finding> {
     // Nobody should stand there for as long as it takes to find out once more.
-    if (connectionLost.peek()) return this.#decideAlone(ticket, commandId)
+    if (this.isAlone) return this.#decideAlone(ticket, commandId)
     try {
       const { reservationId, labels, name, at } = await this.#client.checkIn(ticket, { commandId })
       this.book.letIn(reservationId, at)
       return { kind: 'let-in', labels, name }
     } catch (error) {
-      if (isPassing(error)) return this.#decideAlone(ticket, commandId)
+      if (error instanceof UnansweredError) {
+        this.#askAgain(this.#telling, error)
+        return this.#decideAlone(ticket, commandId)
+      }
       this.#noticeTurnedAway(error)
       const finding = findingOf(error, ticket)
       if (finding === undefined) throw error
@@ -87,7 +109,6 @@ export class Door {
   }
 
   async #decideAlone(ticket: string, commandId: string): Promise<Finding> {
-    if (this.#learnedAt.peek() === undefined) return { kind: 'untellable' }
     // A browser may know nothing of the keys' kind.
     const verdict = await this.#client.verify(ticket).catch(() => undefined)
     if (verdict === undefined) return { kind: 'untellable' }
@@ -108,25 +129,21 @@ export class Door {
       this.#learnedAt.value = this.#client.serverNow()
       this.#learning.over()
     } catch (error) {
-      if (!(error instanceof RefusedError) || isPassing(error)) return this.#missed(this.#learning)
-      this.#learning.over()
-      this.#noticeTurnedAway(error)
-      // The list is another database's: the next time it is read from the beginning.
-      if (error.code === 'EVENTS_GONE') this.#client = clientOf(this.post)
+      this.#askAgain(this.#learning, error)
     }
   }
 
-  /** One after the other, in the order in which they came. */
+  /** One after the other, in the order in which they came. With nobody to tell of, any other answer ends a door's being alone. */
   async #tell(): Promise<void> {
     if (this.#isTelling) return
     this.#isTelling = true
     this.#telling.begin()
     try {
       for (let next = this.#nextUntold(); next !== undefined; next = this.#nextUntold()) await this.#tellOf(next)
+      if (this.#telling.isLost) await this.#client.keys()
       this.#telling.over()
     } catch (error) {
-      this.#noticeTurnedAway(error)
-      this.#missed(this.#telling)
+      this.#askAgain(this.#telling, error)
     } finally {
       this.#isTelling = false
     }
@@ -147,8 +164,11 @@ export class Door {
     }
   }
 
-  #missed(tries: Tries): void {
-    if (!this.#isClosed) tries.missed()
+  #askAgain(tries: Tries, error: unknown): void {
+    this.#noticeTurnedAway(error)
+    if (this.#isClosed) return
+    if (error instanceof RefusedError) tries.putOff()
+    else tries.missed()
   }
 
   #noticeTurnedAway(error: unknown): void {
@@ -188,6 +208,8 @@ const findingAlone = ({ reason }: Verdict & { readonly isGood: false }, ticket: 
       return { kind: 'wrong-date', scheduleId: dateOf(ticket) }
     case 'TICKET_INVALID':
       return { kind: 'not-genuine' }
+    case 'NOTHING_LEARNED':
+      return { kind: 'untellable' }
   }
 }
 

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import type { Problem } from '../../client-sdk/index.ts'
-import { forget, keep, recallJson } from '../ui/browserStore.ts'
+import { forget, keep, keysOf, recallJson } from '../ui/browserStore.ts'
 import type { Post } from './post.ts'
 
 /** Let in without the server. */
@@ -29,15 +29,28 @@ interface Notes {
 
 const NOTHING: Notes = { letIn: {}, untold: [], clashes: [] }
 
-/** What happened at a door, kept by the browser: what the server has not been told yet is known nowhere else. */
+type Change = (notes: Notes) => Notes
+
+const PREFIX = 'frontrow.door-book.'
+
+/** Longer than any evening. */
+const KEPT_MS = 24 * 60 * 60 * 1000
+
+/**
+ * What happened at a door, kept by the browser: what the server has not been told yet is known nowhere else. Whom it has let in it knows for a day,
+ * whoever stands at it, and then until there is nothing left to tell.
+ */
 export class DoorBook {
   readonly #key: string
   readonly #notes = signal(NOTHING)
   readonly #isKept = signal(true)
+  /** Since the browser has kept something last. */
+  #unkept: readonly Change[] = []
 
   constructor({ scheduleId, door }: Post) {
-    this.#key = `frontrow.door-book.${scheduleId}.${door}`
-    this.#notes.value = this.#recalled()
+    forgetOld()
+    this.#key = `${PREFIX}${scheduleId}.${door}`
+    this.#notes.value = notesAt(this.#key) ?? NOTHING
   }
 
   get notes(): ReadonlySignal<Notes> {
@@ -72,19 +85,25 @@ export class DoorBook {
     this.#change((notes) => ({ ...notes, clashes: notes.clashes.filter((clash) => clash.commandId !== commandId) }))
   }
 
-  /** Nobody is at this door any more; what is not told yet waits for whoever comes back to it. */
-  close(): void {
-    const { untold, clashes } = this.#recalled()
-    if (untold.length + clashes.length === 0) forget('local', this.#key)
-  }
-
-  /** Another tab at the same door may have written since. */
-  #recalled(): Notes {
-    return (recallJson('local', this.#key) as Notes | undefined) ?? this.#notes.peek()
-  }
-
-  #change(change: (notes: Notes) => Notes): void {
-    this.#notes.value = change(this.#recalled())
+  /** Another tab at the same door may have written since: what could not be kept is changed in that as well. */
+  #change(change: Change): void {
+    this.#unkept = [...this.#unkept, change]
+    const kept = notesAt(this.#key)
+    this.#notes.value =
+      kept === undefined ? change(this.#notes.peek()) : this.#unkept.reduce((notes, each) => each(notes), kept)
     this.#isKept.value = keep('local', this.#key, JSON.stringify(this.#notes.peek()))
+    if (this.#isKept.peek()) this.#unkept = []
+  }
+}
+
+const notesAt = (key: string): Notes | undefined => recallJson('local', key) as Notes | undefined
+
+/** Forgets the books of evenings that are over, but for what the server, or somebody here, is yet to be told. */
+const forgetOld = (): void => {
+  const since = new Date(Date.now() - KEPT_MS).toISOString()
+  const isOld = ({ letIn, untold, clashes }: Notes): boolean =>
+    untold.length + clashes.length === 0 && Object.values(letIn).every((at) => at < since)
+  for (const key of keysOf('local', PREFIX)) {
+    if (isOld(notesAt(key) ?? NOTHING)) forget('local', key)
   }
 }

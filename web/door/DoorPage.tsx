@@ -25,7 +25,9 @@ export const DoorPage = ({ post }: { post: Post }) => {
   const field = useRef<HTMLInputElement>(null)
   /** Or scanned by what types; not by the camera, where a keyboard on the screen would be in the way. */
   const isTyped = useRef(false)
+  const asked = useRef('')
   const { run, busy, error, forgive } = useTask(async (ticket: string) => {
+    asked.current = ticket
     setFinding(undefined)
     setFinding(await door.check(ticket))
   })
@@ -53,7 +55,13 @@ export const DoorPage = ({ post }: { post: Post }) => {
       <Connection door={door} />
       <div class="finding-place" aria-live="assertive">
         {finding !== undefined && <FindingPanel finding={finding} scheduleId={post.scheduleId} onNext={next} />}
-        {error !== undefined && <Failure error={error} />}
+        {error !== undefined && (
+          <Failure error={error} retry={() => run(asked.current)}>
+            <div class="actions">
+              <Button onClick={next}>{say('next')}</Button>
+            </div>
+          </Failure>
+        )}
       </div>
       {canScan() && <Camera isPaused={!isIdle} onRead={read} />}
       <form class="ticket-form" onSubmit={submit}>

@@ -44,6 +44,10 @@ export const door = {
     en: 'Nothing was fetched before the connection was lost, so no ticket can be checked.',
     ko: '연결이 끊기기 전에 받은 정보가 없어 티켓을 확인할 수 없습니다.',
   },
+  stillAsked: {
+    en: 'The server did not answer just now. It is asked of the next ticket all the same.',
+    ko: '방금 서버가 응답하지 않았습니다. 다음 티켓도 먼저 서버에 확인합니다.',
+  },
   untold: {
     en: (tickets: number) => `${tickets.toLocaleString('en')} let in without the server: it is told once it answers.`,
     ko: (tickets: number) => `서버 확인 없이 입장 ${tickets.toLocaleString('ko')}건: 연결되면 서버에 알립니다.`,

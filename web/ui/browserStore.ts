@@ -39,12 +39,16 @@ export const forget = (where: Where, key: string): void => {
   }
 }
 
+/** The keys under which something is kept that begin so. */
+export const keysOf = (where: Where, prefix: string): readonly string[] => {
+  try {
+    return Object.keys(storeOf(where)).filter((key) => key.startsWith(prefix))
+  } catch {
+    return []
+  }
+}
+
 /** Forgets what is kept under any key that begins so. */
 export const forgetAll = (where: Where, prefix: string): void => {
-  try {
-    const store = storeOf(where)
-    for (const key of Object.keys(store)) if (key.startsWith(prefix)) store.removeItem(key)
-  } catch {
-    // Where nothing may be kept nothing is.
-  }
+  for (const key of keysOf(where, prefix)) forget(where, key)
 }

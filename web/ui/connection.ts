@@ -1,9 +1,10 @@
 import { computed, signal } from '@preact/signals'
 import { backoffMs } from '../../client-sdk/index.ts'
 
-/** What has no answer, or no socket, at the moment, and whether the browser knows of any network. */
+/** What has no answer, or no socket, at the moment. */
 const lost = signal<ReadonlySet<object>>(new Set())
-const offline = signal(!navigator.onLine)
+/** Whether the browser knows that there is no network. */
+export const offline = signal(!navigator.onLine)
 
 export const connectionLost = computed(() => offline.value || lost.value.size > 0)
 
@@ -38,9 +39,14 @@ export class Tries {
   #failures = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  /** @param ask begins with `begin`, and ends with `missed` or `over` */
+  /** @param ask begins with `begin`, and ends with `missed`, `putOff` or `over` */
   constructor(ask: () => unknown) {
     this.#ask = ask
+  }
+
+  /** Whether it went unanswered last. */
+  get isLost(): boolean {
+    return lost.value.has(this)
   }
 
   readonly again = (): void => void this.#ask()
@@ -53,8 +59,13 @@ export class Tries {
   /** Nobody has answered: asks again after a pause that grows, or once the network, or somebody who looks at the page, is back. */
   missed(): void {
     setLost(this, true)
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(this.again, backoffMs(this.#failures++, Math.random()))
+    this.#askLater()
+  }
+
+  /** Somebody has answered, though not what was asked: asks again in the same way, but nothing is lost. */
+  putOff(): void {
+    setLost(this, false)
+    this.#askLater()
   }
 
   /** There is an answer, or nobody wants it any more. */
@@ -63,6 +74,11 @@ export class Tries {
     this.#failures = 0
     waiting.delete(this)
     setLost(this, false)
+  }
+
+  #askLater(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(this.again, backoffMs(this.#failures++, Math.random()))
   }
 }
 
