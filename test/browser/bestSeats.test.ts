@@ -13,6 +13,7 @@ const MANY = { preset: 'slots', seatsPerUser: 20 } as const
 const form = (page: Page) => page.getByRole('form', { name: 'Best available' })
 /** On a low screen it is closed, for the list of seats to have room. */
 const openForm = async (page: Page): Promise<void> => {
+  await page.locator('.best').waitFor()
   if (!(await form(page).isVisible())) await page.locator('.best summary').click()
 }
 const askFor = async (page: Page, quantity: number): Promise<void> => {

@@ -3,7 +3,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { loadSampleCatalogue } from '../../server/sample-catalogue/sampleCatalogue.ts'
 import { startServer, type TestServer } from '../support/startServer.ts'
 import { expectGoodLooks } from './support/accessibility.ts'
-import { Browsers, PHONE } from './support/Browsers.ts'
+import { Browsers, PHONE, TEST_MS } from './support/Browsers.ts'
 import { chooseFile, eveningCatalogue, signInAsOperator } from './support/console.ts'
 
 const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
@@ -68,7 +68,7 @@ const goTo = (page: Page, hash: string): Promise<void> =>
   }, hash)
 
 describe('every page of the operator’s console', function () {
-  this.timeout(120_000)
+  this.timeout(TEST_MS)
   let browsers: Browsers
   let server: TestServer
   before(async function () {
@@ -82,8 +82,7 @@ describe('every page of the operator’s console', function () {
   after(() => browsers?.close())
 
   for (const [look, options] of Object.entries(LOOKS)) {
-    it(`has no serious fault of accessibility on any page, and fits: ${look}`, async function () {
-      this.timeout(240_000)
+    it(`has no serious fault of accessibility on any page, and fits: ${look}`, async () => {
       server = await startServer({}, { catalogue: await loadSampleCatalogue() })
       await server.visitor('letters-from-busan')
       const page = await browsers.visitor({ viewport: { width: 1440, height: 900 }, ...options })

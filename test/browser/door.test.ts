@@ -160,7 +160,7 @@ describeSale('the door’s page', (sale) => {
     await scan(page, ticket)
     await found(page, 'let-in-unasked').waitFor()
     expect(await ann.reservation(reservationId)).to.have.property('checkedInAt')
-    await page.unroute('**/api/check-in')
+    await page.unrouteAll({ behavior: 'wait' })
     await page.reload()
     await page.locator('.ticket-form').waitFor()
     await page.locator('[data-untold]').waitFor({ state: 'detached' })

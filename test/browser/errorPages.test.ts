@@ -3,7 +3,8 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { smallCatalogue } from '../support/smallCatalogue.ts'
 import { startServer, type TestServer } from '../support/startServer.ts'
 import { expectGoodLooks } from './support/accessibility.ts'
-import { Browsers, PHONE } from './support/Browsers.ts'
+import { Browsers, PHONE, TEST_MS } from './support/Browsers.ts'
+import { passUntil } from './support/steps.ts'
 
 const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
   'English, desktop': { locale: 'en-GB', viewport: { width: 1440, height: 900 } },
@@ -17,9 +18,10 @@ const goTo = (page: Page, hash: string): Promise<void> =>
     location.hash = address
   }, hash)
 
-const gone = async (page: Page, hash: string): Promise<void> => {
+/** @param leadsTo where only what is said of this leads on */
+const gone = async (page: Page, hash: string, leadsTo: string): Promise<void> => {
   await goTo(page, hash)
-  await page.locator('.notice a').first().waitFor()
+  await page.locator(`:is(.notice, .blank) a[href="${leadsTo}"]`).waitFor()
 }
 
 /** Each state, and what leads to it from the one before; by what is there in either language. */
@@ -40,26 +42,20 @@ const STATES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
     await page.locator('.sign-in [type=submit]').click()
     await page.locator('.fleeting p').waitFor()
   },
-  'gone-ticket': async (page) => {
-    await goTo(page, '#/tickets/withdrawn')
-    await page.locator('.blank').waitFor()
-  },
-  'gone-concert': (page) => gone(page, '#/concerts/withdrawn'),
-  'gone-date': (page) => gone(page, '#/concerts/demo/withdrawn'),
+  'gone-ticket': (page) => gone(page, '#/tickets/withdrawn', '#/tickets'),
+  'gone-concert': (page) => gone(page, '#/concerts/withdrawn', '#/'),
+  'gone-date': (page) => gone(page, '#/concerts/demo/withdrawn', '#/concerts/demo'),
   'unanswered-yet': async (page) => {
     await page.clock.install()
     await page.route('**/api/**', (route) => route.abort())
     await goTo(page, '#/concerts/demo?enter')
     await page.locator('.connection .icon').waitFor()
   },
-  unanswered: async (page) => {
-    const notice = page.locator('.notice')
-    while (!(await notice.isVisible())) await page.clock.runFor(5_000)
-  },
+  unanswered: (page) => passUntil(page, page.locator('.notice')),
 }
 
 describe('what a page shows when something is wrong', function () {
-  this.timeout(120_000)
+  this.timeout(TEST_MS)
   let browsers: Browsers
   let server: TestServer
   before(async function () {

@@ -37,6 +37,7 @@ describeSale('a browser whose stores', (sale) => {
       const ahead = await sale.server.visitor()
       const page = await visitorWhose(closeStores)
       await page.goto(`${sale.server.address}/#/`)
+      await page.locator('.concert').waitFor()
       expect(await page.getByText(FLEETING).count()).to.equal(0)
       await signIn(page, sale.server.address)
       await page.getByText(FLEETING).waitFor()

@@ -1,9 +1,10 @@
 import { expect } from 'chai'
 import { startServer, type TestServer } from '../support/startServer.ts'
-import { Browsers } from './support/Browsers.ts'
-import { tabTo } from './support/steps.ts'
+import { Browsers, TEST_MS } from './support/Browsers.ts'
+import { atNewPage, tabTo } from './support/steps.ts'
 
-describe('the keyboard alone', () => {
+describe('the keyboard alone', function () {
+  this.timeout(TEST_MS)
   let browsers: Browsers
   let server: TestServer
   before(async function () {
@@ -21,6 +22,7 @@ describe('the keyboard alone', () => {
     await page.locator('.concert').waitFor()
     await tabTo(page, page.locator('.concert'))
     await page.keyboard.press('Enter')
+    await atNewPage(page)
     await tabTo(page, page.getByLabel('Your name'))
     await page.keyboard.type('Ann')
     await page.keyboard.press('Enter')
@@ -42,6 +44,7 @@ describe('the keyboard alone', () => {
     await tabTo(page, page.getByRole('button', { name: 'Hold this seat' }))
     await page.keyboard.press('Enter')
     await page.locator('.hold').waitFor()
+    await atNewPage(page)
     await tabTo(page, page.getByRole('button', { name: 'Charge ₩50,000 and pay' }))
     await page.keyboard.press('Enter')
     await page.locator('.ticket').getByText('Floor 3-4').waitFor()

@@ -3,6 +3,7 @@ import type { Request } from 'playwright-core'
 import type { QueueToken } from '../../client-sdk/protocol/index.ts'
 import { ManualClock } from '../support/ManualClock.ts'
 import { describeSale } from './support/BrowserSale.ts'
+import { eventually } from './support/eventually.ts'
 import { chooseSeats, hold, pay, takePlace, twoFrames } from './support/steps.ts'
 
 const TURN_MS = 10 * 60_000
@@ -210,7 +211,7 @@ describeSale('the line as browsers see it', (sale) => {
     // By the time that this is shown, any other socket would have been there for a second.
     await sale.operator.pause('demo')
     await page.getByText('The sale is paused').first().waitFor()
-    expect(open.size).to.equal(1)
+    await eventually(() => expect(open.size).to.equal(1))
   })
 
   it('stays in the place that was given last when an earlier question is refused later', async () => {

@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
-import { Browsers } from './support/Browsers.ts'
+import { Browsers, TEST_MS } from './support/Browsers.ts'
 
 const LOAD = fileURLToPath(new URL('../../bots/load.ts', import.meta.url))
 
 describe('the report of a load test', function () {
-  this.timeout(120_000)
+  this.timeout(TEST_MS)
   let browsers: Browsers
   let folder: string
 

@@ -4,7 +4,8 @@ import { Operator } from '../../client-sdk/index.ts'
 import { loadSampleCatalogue } from '../../server/sample-catalogue/sampleCatalogue.ts'
 import { startServer, type TestServer } from '../support/startServer.ts'
 import { expectGoodLooks } from './support/accessibility.ts'
-import { Browsers, PHONE } from './support/Browsers.ts'
+import { Browsers, PHONE, TEST_MS } from './support/Browsers.ts'
+import { walletShown } from './support/steps.ts'
 
 /** Each of what there is two of: languages, layouts, and grounds that text has to stand out from. */
 const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
@@ -48,6 +49,7 @@ const PAGES: Readonly<Record<string, (page: Page, operator: Operator) => Promise
   },
   ticket: async (page, operator) => {
     await operator.resume(CONCERT)
+    await walletShown(page)
     await page.locator('.hold .button-primary').click()
     await page.locator('.ticket').first().waitFor()
   },
@@ -65,16 +67,17 @@ const PAGES: Readonly<Record<string, (page: Page, operator: Operator) => Promise
   },
   'turn-over': async (page) => {
     await page.evaluate((concertId) => (location.hash = `#/concerts/${concertId}`), CONCERT)
-    await page.locator('.blank').waitFor()
+    // A blank page has been shown just before.
+    await page.locator('.blank button').waitFor()
   },
   nowhere: async (page) => {
     await page.evaluate(() => (location.hash = '#/nowhere'))
-    await page.locator('.blank').waitFor()
+    await page.locator('.blank a:only-child').waitFor()
   },
 }
 
 describe('every page of the storefront', function () {
-  this.timeout(120_000)
+  this.timeout(TEST_MS)
   let browsers: Browsers
   let server: TestServer
   before(async function () {

@@ -4,6 +4,7 @@ import type { Locator } from 'playwright-core'
 import { describeSale } from './support/BrowserSale.ts'
 import { PHONE } from './support/Browsers.ts'
 import { atConsole } from './support/console.ts'
+import { twoFrames } from './support/steps.ts'
 
 const CODE = 'FAN-2027'
 const FANS = {
@@ -26,7 +27,11 @@ describeSale('a phone', (sale) => {
     const page = await sale.inHall(PHONE)
     const choice = page.locator('.picker-choice')
     const [code, best] = [page.getByText('I have an access code'), page.getByText('Best available')]
-    for (const summary of [code, best]) await summary.click()
+    for (const summary of [code, best]) {
+      await summary.click()
+      // The page moves once it has been unfolded.
+      await twoFrames(page)
+    }
     const submit = page.getByRole('button', { name: 'Hold the best' })
     await submit.scrollIntoViewIfNeeded()
     expect((await boxOf(choice)).y).to.be.at.least((await boxOf(page.locator('.picker-map'))).bottom)

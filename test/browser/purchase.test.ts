@@ -1,10 +1,11 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { startServer, type TestServer } from '../support/startServer.ts'
-import { Browsers, PHONE } from './support/Browsers.ts'
+import { Browsers, PHONE, TEST_MS } from './support/Browsers.ts'
 import { chooseSeats, enter, hold, pay, seat, signIn } from './support/steps.ts'
 
-describe('buying a seat in a browser', () => {
+describe('buying a seat in a browser', function () {
+  this.timeout(TEST_MS)
   let browsers: Browsers
   let server: TestServer
   before(async function () {

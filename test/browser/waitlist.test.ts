@@ -2,14 +2,16 @@ import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { FrontRow } from '../../client-sdk/index.ts'
 import type { PolicyChoice } from '../../client-sdk/protocol/index.ts'
+import { ManualClock } from '../support/ManualClock.ts'
 import { expectGoodLooks } from './support/accessibility.ts'
 import { type BrowserSale, describeSale } from './support/BrowserSale.ts'
 import { PHONE } from './support/Browsers.ts'
 import { atConsole } from './support/console.ts'
 import { pay } from './support/steps.ts'
 
+const OFFER_MS = 50 * 60_000
 const POLICY: PolicyChoice = {
-  ...{ preset: 'slots', waitlistOfferMs: 10 * 60_000, refundUntilMs: 0, seatsPerUser: 20, tokenSpentAt: 'deadline' },
+  ...{ preset: 'slots', waitlistOfferMs: OFFER_MS, refundUntilMs: 0, seatsPerUser: 20, tokenSpentAt: 'deadline' },
 }
 const PAIR = ['R1-1', 'R1-2']
 const OTHERS = [1, 2, 3, 4]
@@ -23,8 +25,8 @@ const user = async ({ server }: BrowserSale): Promise<FrontRow> => {
 }
 
 /** Everything is sold. @returns what gives the first pair of seats back */
-const sellOut = async (sale: BrowserSale, policy: PolicyChoice = POLICY): Promise<() => Promise<unknown>> => {
-  await sale.sell({ policy, date: { startsAt: '2099-05-01T10:00:00Z' } })
+const sellOut = async (sale: BrowserSale, clock?: ManualClock): Promise<() => Promise<unknown>> => {
+  await sale.sell({ policy: POLICY, date: { startsAt: '2099-05-01T10:00:00Z' }, clock })
   const buyer = await user(sale)
   await buyer.charge(1_000_000)
   await buyer.enterQueue('demo', { socket: false })
@@ -57,7 +59,7 @@ describeSale('the waitlist as browsers see it', (sale) => {
     await join(page, 2)
     await page.getByText('3 before you').waitFor()
     await page.getByText('You wait for 2 seats.').waitFor()
-    await page.getByText('An offer is held for 10 min.').waitFor()
+    await page.getByText('An offer is held for 50 min.').waitFor()
     await expectGoodLooks(page, 'waitlist, joined')
     const console = await atConsole(sale, '#/sales/demo')
     await console.locator('[data-waitlist="4"]').getByText('4 on the waitlist').waitFor()
@@ -73,7 +75,7 @@ describeSale('the waitlist as browsers see it', (sale) => {
     await giveBack()
     const offer = page.locator('.offer')
     await offer.getByText('2 seats are held for you').waitFor()
-    expect(await offer.locator('.countdown').textContent()).to.match(/^(10:00|9:\d\d)$/)
+    expect(await offer.locator('.countdown').textContent()).to.match(/^(50:00|4\d:\d\d)$/)
     await expectGoodLooks(page, 'waitlist, offered')
     await offer.getByRole('link', { name: 'To the basket' }).click()
     await page.locator('.hold-seats').getByText('Floor 1-1').waitFor()
@@ -102,8 +104,9 @@ describeSale('the waitlist as browsers see it', (sale) => {
   })
 
   it('[N4] goes to the next who waits where it is declined, and says what to do where it was not paid in time', async () => {
-    const giveBack = await sellOut(sale, { ...POLICY, waitlistOfferMs: 15_000 })
+    const giveBack = await sellOut(sale, new ManualClock(Date.now()))
     const [first, second] = [await sale.visitor(), await sale.visitor()]
+    await second.clock.install()
     for (const page of [first, second]) {
       await openWaitlist(page, sale)
       await join(page, 2)
@@ -114,6 +117,8 @@ describeSale('the waitlist as browsers see it', (sale) => {
     await first.locator('.offer').waitFor({ state: 'detached' })
     await first.locator('.waitlist-form').waitFor()
 
+    await second.locator('.offer').getByText('2 seats are held for you').waitFor()
+    await sale.pass(OFFER_MS, second)
     await second.getByText('Your offer was not paid in time').waitFor()
     await expectGoodLooks(second, 'waitlist, offer lapsed')
     await second.reload()
@@ -125,6 +130,9 @@ describeSale('the waitlist as browsers see it', (sale) => {
     await second.locator('.page-head').waitFor()
     // Nobody else waits: what came back is on sale again.
     await second.getByText('Nothing to wait for').waitFor()
+    // Who sees that there are no tickets has been told what has become of the offer.
+    await second.locator('.menu-link', { hasText: 'Tickets' }).click()
+    await second.getByText('No tickets yet').waitFor()
     expect(await lapsed.count()).to.equal(0)
   })
 

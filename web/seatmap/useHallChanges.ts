@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import type { Seat } from '../../client-sdk/index.ts'
 import type { SeatSource } from './SeatSource.ts'
 
@@ -12,7 +12,8 @@ interface Interest {
 /** Shows a component anew when seats look different. */
 export const useHallChanges = (hall: SeatSource, { to, atMostEveryMs }: Interest): void => {
   const [, setTurn] = useState(0)
-  useEffect(() => {
+  // Before anything else can happen: what changed between being shown and being watched would stay as it was shown.
+  useLayoutEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const show = (): void => {
       timer = undefined

@@ -11,7 +11,7 @@ import type { Config } from '../../../server/config.ts'
 import type { ManualClock } from '../../support/ManualClock.ts'
 import { smallCatalogue } from '../../support/smallCatalogue.ts'
 import { advance, startServer, type TestServer, worldOf } from '../../support/startServer.ts'
-import { Browsers } from './Browsers.ts'
+import { Browsers, TEST_MS } from './Browsers.ts'
 import { enter, signIn } from './steps.ts'
 
 /** What differs from `smallCatalogue()`. */
@@ -46,10 +46,11 @@ export class BrowserSale {
     this.server = await startServer({}, { catalogue })
   }
 
-  /** Lets the server's time pass. */
-  async pass(ms: number): Promise<void> {
+  /** Lets the server's time pass, and that of pages whose own clock is installed: they go by the server's, and count on from there. */
+  async pass(ms: number, ...pages: readonly Page[]): Promise<void> {
     if (this.#clock === undefined) throw new Error('this sale has no clock that can be moved')
     await advance(this.server, this.#clock, ms)
+    for (const page of pages) await page.clock.fastForward(ms)
   }
 
   /** Somebody signed in, whose browser draws no maps. */
@@ -89,7 +90,8 @@ export class BrowserSale {
 
 /** `describe`, for tests in which browsers buy. Whatever a page complains of fails the test. */
 export const describeSale = (title: string, tests: (sale: BrowserSale) => void): void => {
-  describe(title, () => {
+  describe(title, function () {
+    this.timeout(TEST_MS)
     const sale = new BrowserSale()
     before(async function () {
       sale.browsers = await Browsers.launch(this)

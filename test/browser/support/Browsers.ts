@@ -3,6 +3,11 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
+/** What never comes is told apart from a slow machine by this much; so long each single thing is waited for. */
+export const PATIENCE_MS = 60_000
+/** And so long a whole test, or what prepares it, may take: ten times what the longest takes where nothing else is done. */
+export const TEST_MS = 300_000
+
 /** Everything is drawn by the processor, whatever graphics card there is, and filmed by no camera: the same on all machines. */
 const ARGUMENTS = [
   '--no-sandbox',
@@ -35,7 +40,7 @@ export class Browsers {
   }
 
   static async open(): Promise<Browsers> {
-    return new Browsers(await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS }))
+    return new Browsers(await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS, timeout: PATIENCE_MS }))
   }
 
   private constructor(browser: Browser) {
@@ -48,12 +53,14 @@ export class Browsers {
   }
 
   /**
-   * A visitor's first page; English and in UTC unless told otherwise.
+   * A visitor's first page; English, in UTC and without motion unless told otherwise: what is looked at is as it stays.
    *
    * @param drawsMaps false for a browser that can't draw, which shows a hall as a list alone, and sooner
    */
   async visitor(options: BrowserContextOptions = {}, { drawsMaps = true } = {}): Promise<Page> {
-    const context = await this.#browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', ...options })
+    const still = { locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' } as const
+    const context = await this.#browser.newContext({ ...still, ...options })
+    context.setDefaultTimeout(PATIENCE_MS)
     if (!drawsMaps) {
       await context.addInitScript(() => {
         HTMLCanvasElement.prototype.getContext = () => null

@@ -31,13 +31,12 @@ export const chooseFile = (page: Page, content: string): Promise<void> =>
     .locator('input[type=file]')
     .setInputFiles({ name: 'catalogue.json', mimeType: 'application/json', buffer: Buffer.from(content) })
 
-/** Presses a button and says yes to the question that it asks. @returns what the question said */
-export const orderAndAgree = async (page: Page, button: string): Promise<string> => {
+/** Presses a button and says yes to the question that it asks, once that says all of this: its numbers are the page's newest. */
+export const orderAndAgree = async (page: Page, button: string, ...says: readonly string[]): Promise<void> => {
   await page.getByRole('button', { name: button }).click()
-  const said = (await page.getByRole('dialog').textContent()) ?? ''
+  for (const line of says) await page.locator('.ask', { hasText: line }).waitFor()
   await page.locator('.ask .button-primary').click()
   await page.locator('.ask').waitFor({ state: 'detached' })
-  return said
 }
 
 /** The numbers of a sale's page: those of the charts where they have them, and what the tiles say besides. */
@@ -64,19 +63,6 @@ export const shownBooks = (page: Page): Promise<SaleBooks> =>
       payments: number('[data-total=payments]'),
     }
   })
-
-/** Resolves when a page shows something else than now. */
-export const nextChange = (page: Page): Promise<void> =>
-  page.evaluate(
-    () =>
-      new Promise<void>((resolve) => {
-        const observer = new MutationObserver(() => {
-          observer.disconnect()
-          resolve()
-        })
-        observer.observe(document.body, { subtree: true, childList: true, characterData: true })
-      }),
-  )
 
 const FOREVER = 24 * 60 * 60 * 1000
 

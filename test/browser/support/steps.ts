@@ -34,8 +34,12 @@ export const hold = async (page: Page): Promise<void> => {
   await page.locator('.hold').first().waitFor()
 }
 
+/** In the basket: before the wallet is known nothing is charged for what is missing in it. */
+export const walletShown = (page: Page): Promise<void> => page.locator('.hold-total .hint').first().waitFor()
+
 /** Pays the first hold of the basket, charging what is missing; the ticket follows. */
 export const pay = async (page: Page): Promise<void> => {
+  await walletShown(page)
   await page.getByRole('button', { name: /pay|^Pay/ }).click()
   await page.getByText('Show this code at the door.').waitFor()
 }
@@ -56,6 +60,17 @@ export const twoFrames = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     for (const _ of ['first', 'second']) await new Promise(requestAnimationFrame)
   })
+
+/**
+ * Lets time pass by the page's clock until that is seen: between two tries there is the line, which goes by no clock of the page. In steps that are
+ * short beside the page's patience with an answer.
+ */
+export const passUntil = async (page: Page, seen: Locator): Promise<void> => {
+  while (!(await seen.isVisible())) await page.clock.runFor(1_000)
+}
+
+/** Waits until who came to another page by keyboard goes on at its beginning, from where the Tab key leads on. */
+export const atNewPage = (page: Page): Promise<void> => page.locator('main:focus').waitFor()
 
 /** Moves the focus on with the Tab key, as far as what is called so. */
 export const tabTo = async (page: Page, target: Locator): Promise<void> => {
