@@ -1,7 +1,7 @@
 import { isRefusal, LIMITS, type Refusal, refuse, type WaitlistWish } from '../../client-sdk/protocol/index.ts'
 import { bestSeats } from './bestSeats.ts'
 import { findWish } from './chooseSeats.ts'
-import { dateRefusal, limitRefusal } from './decide.ts'
+import { dateRefusal, heldSeats, limitRefusal } from './decide.ts'
 import type { SeatsHeld, WaitlistJoined, WaitlistLeft } from './events.ts'
 import { isClosed, type ScheduleState } from './state.ts'
 import { isSameWish, type WaitlistPlace, type WishGroup } from './Waitlist.ts'
@@ -78,25 +78,11 @@ export function* decideOffers(state: ScheduleState, terms: OfferTerms, nowMs: nu
       heads.delete(group)
       continue
     }
-    yield offerOf(state, { reservationId: terms.newId(), userId, seats }, waitlist.offerMs, nowMs)
+    const hold = { reservationId: terms.newId(), userId, seats }
+    yield { ...heldSeats(state, hold, waitlist.offerMs, nowMs), offered: true }
     findHead(group)
   }
 }
-
-const offerOf = (
-  { scheduleId, table }: ScheduleState,
-  offer: Pick<SeatsHeld, 'reservationId' | 'userId' | 'seats'>,
-  offerMs: number,
-  nowMs: number,
-): SeatsHeld => ({
-  type: 'seats-held',
-  scheduleId,
-  ...offer,
-  amount: offer.seats.reduce((sum, seat) => sum + (table.prices[seat] as number), 0),
-  heldAt: nowMs,
-  expiresAt: nowMs + offerMs,
-  offered: true,
-})
 
 const firstWithinLimits = (
   state: ScheduleState,
