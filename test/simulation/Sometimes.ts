@@ -114,6 +114,7 @@ export const SOMETIMES = [
   'refused REFUND_NOT_OFFERED',
   'refused REFUND_TOO_LATE',
   'hold tried as soon as it might be',
+  'place asked for as soon as it might be',
   'refused TOO_MANY_TRIES',
   'member made by a code',
   'kept seat held by a member',

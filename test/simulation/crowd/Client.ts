@@ -309,7 +309,8 @@ export class Client {
     const commandId = next.isSame ? before.commandId : `${this.name}-hoard-${++this.#names}`
     const envelope: Envelope = { ...before, type, body, commandId }
     this.#world.after(inMs, () => {
-      if (isPrompt) this.#sometimes.count('hold tried as soon as it might be')
+      if (isPrompt && type === 'hold') this.#sometimes.count('hold tried as soon as it might be')
+      if (isPrompt && type === 'joinWaitlist') this.#sometimes.count('place asked for as soon as it might be')
       this.#send({ envelope, malformed: false }, '')
     })
   }
