@@ -3,7 +3,7 @@ import { bestSeats } from './bestSeats.ts'
 import { findWish } from './chooseSeats.ts'
 import { dateRefusal, heldSeats, limitRefusal } from './decide.ts'
 import type { SeatsHeld, WaitlistJoined, WaitlistLeft } from './events.ts'
-import { isClosed, type ScheduleState } from './state.ts'
+import type { ScheduleState } from './state.ts'
 import { isSameWish, type WaitlistPlace, type WishGroup } from './Waitlist.ts'
 
 /**
@@ -32,7 +32,7 @@ export const decideJoin = (
   if (place !== undefined) return isSameWish(place.wish, wish) ? [] : refuse('WAITLIST_JOINED')
   const notNow = dateRefusal(state, command.saleRefusal, nowMs)
   if (notNow !== undefined) return notNow
-  if (waitlist === undefined) return refuse('WAITLIST_NOT_OFFERED')
+  if (waitlist === undefined || nowMs >= waitlist.endsAt) return refuse('WAITLIST_NOT_OFFERED')
   if (command.paceRefusal !== undefined) return command.paceRefusal
   const tooMany = limitRefusal(state, command, wish.quantity)
   if (tooMany !== undefined) return tooMany
@@ -50,6 +50,17 @@ export const decideLeave = (
     ? refuse('NOT_ON_WAITLIST')
     : [{ type: 'waitlist-left', scheduleId, userId, at: nowMs }]
 
+/** So many places end in one write set: a long list at once would hold up everyone else's commit. */
+export const PLACES_AT_ONCE = 500
+
+/** [N8] The first that are left of a list that is over, so many at most. */
+export const decideEnd = ({ scheduleId, waitlist }: ScheduleState, nowMs: number): readonly WaitlistLeft[] =>
+  waitlist === undefined || nowMs < waitlist.endsAt
+    ? []
+    : waitlist
+        .first(PLACES_AT_ONCE)
+        .map(({ userId }) => ({ type: 'waitlist-left', scheduleId, userId, over: true, at: nowMs }))
+
 /** What an offer needs to know beside its date. */
 export interface OfferTerms {
   readonly newId: () => string
@@ -63,7 +74,7 @@ export interface OfferTerms {
  */
 export function* decideOffers(state: ScheduleState, terms: OfferTerms, nowMs: number): Generator<SeatsHeld, void> {
   const { waitlist } = state
-  if (waitlist === undefined || isClosed(state, nowMs)) return
+  if (waitlist === undefined) return
   const heads = new Map<WishGroup, WaitlistPlace>()
   const findHead = (group: WishGroup): void => {
     const place = group.wish.quantity > state.free ? undefined : firstWithinLimits(state, group, terms)

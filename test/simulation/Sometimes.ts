@@ -141,6 +141,7 @@ export const SOMETIMES = [
   'offer paid without a turn',
   'offer survived a change of process',
   'place survived a change of process',
+  'waitlist over',
   'refused WAITLIST_NOT_OFFERED',
   'refused WAITLIST_JOINED',
   'refused NOT_ON_WAITLIST',
