@@ -136,6 +136,11 @@ export class Waitlist implements WaitlistTerms {
     return news
   }
 
+  /** What was taken, and is still to be looked at. */
+  giveBackNews(groups: Iterable<WishGroup>): void {
+    for (const group of groups) if (group.places.length > 0) this.#news.add(group)
+  }
+
   #groupFor(place: WaitlistPlace): WishGroup {
     const { wish } = place
     const access = this.#accessOf(place.userId)

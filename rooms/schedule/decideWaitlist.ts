@@ -70,7 +70,8 @@ export interface OfferTerms {
 
 /**
  * [N2] In the order of joining, an offer to each whose whole wish can be had, as far as there is news of it. Who wants more than there is, or than they may have by now, is
- * passed over; as seats only get fewer meanwhile, a wish that was passed over once is not looked at again. Each offer is to be evolved before the next is asked for.
+ * passed over; as seats only get fewer meanwhile, a wish that was passed over once is not looked at again. Each offer is to be evolved before the next is asked for; where
+ * no more are asked for, what is left stays news.
  */
 export function* decideOffers(state: ScheduleState, terms: OfferTerms, nowMs: number): Generator<SeatsHeld, void> {
   const { waitlist } = state
@@ -82,19 +83,21 @@ export function* decideOffers(state: ScheduleState, terms: OfferTerms, nowMs: nu
     else heads.set(group, place)
   }
   for (const group of waitlist.takeNews()) findHead(group)
-  for (;;) {
-    const next = earliest(heads)
-    if (next === undefined) return
-    const [group, { userId, wish }] = next
-    const query = findWish(state, wish, userId)
-    const seats = isRefusal(query) ? undefined : bestSeats(state, query)
-    if (seats === undefined) {
-      heads.delete(group)
-      continue
+  try {
+    for (let next = earliest(heads); next !== undefined; next = earliest(heads)) {
+      const [group, { userId, wish }] = next
+      const query = findWish(state, wish, userId)
+      const seats = isRefusal(query) ? undefined : bestSeats(state, query)
+      if (seats === undefined) {
+        heads.delete(group)
+        continue
+      }
+      const hold = { reservationId: terms.newId(), userId, seats }
+      yield { ...heldSeats(state, hold, waitlist.offerMs, nowMs), offered: true }
+      findHead(group)
     }
-    const hold = { reservationId: terms.newId(), userId, seats }
-    yield { ...heldSeats(state, hold, waitlist.offerMs, nowMs), offered: true }
-    findHead(group)
+  } finally {
+    waitlist.giveBackNews(heads.keys())
   }
 }
 

@@ -7,7 +7,7 @@ import {
   type UserOverview,
 } from '../../../client-sdk/protocol/index.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
-import type { Fact } from '../../../storage/Storage.ts'
+import { crowdWaiting } from '../../support/crowdWaiting.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
 import { rowOfSeats } from '../../support/rowOfSeats.ts'
 import {
@@ -41,18 +41,6 @@ const waiting = async (sale: Sale, quantity: number, balance = 0): Promise<Buyer
   const buyer = await sale.user(balance)
   await buyer.waits({ quantity })
   return buyer
-}
-
-/** So many users have come to the list, one after the other, before the process began. */
-const crowd = async (sale: Sale, count: number): Promise<void> => {
-  const users = Array.from({ length: count }, (_, at) => `user-${at}`)
-  const joined = users.flatMap((userId, at): Fact[] => [
-    { type: 'user-registered', userId, name: userId, at: 0 },
-    { type: 'waitlist-joined', scheduleId: DATE, userId, sequence: at + 1, wish: { quantity: 1 }, at: 0 },
-  ])
-  const lease = sale.concert.lease
-  await sale.storage.commit([{ ...(lease && { lease }), facts: joined }])
-  await sale.boot()
 }
 
 const offered = async (buyer: Buyer): Promise<readonly string[][]> =>
@@ -157,7 +145,7 @@ describe('the waitlist of a date', () => {
 
   it('[N1] holds so many and no more', async () => {
     const { sale } = await soldOut()
-    await crowd(sale, LIMITS.waitlistPlaces)
+    await crowdWaiting(sale, LIMITS.waitlistPlaces)
     const late = await sale.user()
     expect(codeOf(await late.waitFor({ quantity: 1 }))).to.equal('WAITLIST_FULL')
     succeeded(await sale.execute('leaveWaitlist', { scheduleId: DATE }, { userId: 'user-7' }))
@@ -167,7 +155,7 @@ describe('the waitlist of a date', () => {
   it('[N8] is over once its date has closed, in portions, and says so to other systems', async () => {
     const storage = new FaultyStorage(new MemoryStorage())
     const { sale } = await soldOut({ storage, closesAt: '2027-01-01T00:04:00Z' })
-    await crowd(sale, 1_200)
+    await crowdWaiting(sale, 1_200)
     await sale.advance(4 * MINUTE - 1)
     expect(await dateOf(sale)).to.include({ waitlist: 1_200 })
     await sale.advance(10)
@@ -207,7 +195,7 @@ describe('the waitlist of a date', () => {
   it('[N8] goes on where the store fails in the middle of its end', async () => {
     const storage = new FaultyStorage(new MemoryStorage())
     const { sale } = await soldOut({ storage, closesAt: '2027-01-01T00:04:00Z' })
-    await crowd(sale, 600)
+    await crowdWaiting(sale, 600)
     storage.failNext('commit')
     await sale.advance(4 * MINUTE + 1_000)
     expect(sale.reports.map(({ kind }) => kind)).to.deep.equal(['poisoned', 'reloaded'])
