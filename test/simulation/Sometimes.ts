@@ -114,7 +114,7 @@ export const SOMETIMES = [
   'refused REFUND_NOT_OFFERED',
   'refused REFUND_TOO_LATE',
   'hold tried as soon as it might be',
-  'place asked for as soon as it might be',
+  'waiter told to wait with the next place',
   'refused TOO_MANY_TRIES',
   'member made by a code',
   'kept seat held by a member',

@@ -8,8 +8,8 @@ export interface WaitersAct {
   readonly malformed?: boolean
 }
 
-/** Of a hold: there was nothing for who asked. */
-const IN_VAIN = ['SEAT_TAKEN', 'SEATS_SHORT', 'SEAT_ALLOTTED', 'TOKEN_NOT_ACTIVE', 'SALE_PAUSED']
+/** Of a hold: there was nothing for who asked, or not so soon. */
+const IN_VAIN = ['SEAT_TAKEN', 'SEATS_SHORT', 'SEAT_ALLOTTED', 'TOKEN_NOT_ACTIVE', 'SALE_PAUSED', 'TOO_MANY_TRIES']
 
 /**
  * What people do who find no seats: they wait for some, look whether they were offered any, and pay, decline or forget about it; some who decline wait again;

@@ -37,7 +37,10 @@ export const checkPace = (chronicle: Chronicle, call: Call, outcome: Outcome, fa
       (since) => policies.now(concertId).cyclesPerMinute > 0 && lapsed(chronicle, call, concertId, since) > 0,
       fail,
     )
-  } else if (outcome.ok ? outcome.status === 201 : aboutSeats.includes(outcome.problem.code)) {
+  } else if (outcome.ok ? isNew(call, outcome.status) : aboutSeats.includes(outcome.problem.code)) {
     paces.tried(call, concertId, policyStep, fail)
   }
 }
+
+/** A place that one has can be asked for as often as one likes. */
+const isNew = ({ type }: Call, status: number): boolean => type === 'hold' || status === 201
