@@ -207,7 +207,12 @@ const TELL: Tell = {
     ...(zone !== undefined && { zone }),
     ...(category !== undefined && { category }),
   }),
-  'waitlist-left': ({ scheduleId, userId }) => ({ type: 'waitlist.left', scheduleId, userId }),
+  'waitlist-left': ({ scheduleId, userId, over }) => ({
+    type: 'waitlist.left',
+    scheduleId,
+    userId,
+    ...(over && { over }),
+  }),
   'sale-changed': ({ openedUpTo, stopped, movedMs }) => ({
     type: 'sale.changed',
     ...(openedUpTo !== undefined && { openedUpTo: iso(openedUpTo) }),

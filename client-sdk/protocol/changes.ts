@@ -108,8 +108,11 @@ const AllotmentReleased = event('allotment.released', { scheduleId: Id, allotmen
 /** A user waits for so many seats of a date. */
 const WaitlistJoined = event('waitlist.joined', { scheduleId: Id, userId: Id, ...WaitlistWish.shape })
 
-/** And does so no longer, of their own accord. Who is made an offer (`seats.held`) has no place any more either. */
-const WaitlistLeft = event('waitlist.left', { scheduleId: Id, userId: Id })
+/**
+ * And does so no longer: of their own accord, or because the list is `over`, as the date has closed or begun. Who is made an offer (`seats.held`) has no
+ * place any more either.
+ */
+const WaitlistLeft = event('waitlist.left', { scheduleId: Id, userId: Id, over: z.literal(true).optional() })
 
 /** What the operator has set of the sale, as a whole: what is absent is as the catalogue says. */
 const SaleChanged = event('sale.changed', {

@@ -54,7 +54,7 @@ const PolicyValues = z.strictObject({
   seatsPerUserOnAllDates: z.int().min(0).max(LIMITS.seatsPerUserOnAllDates),
   /** Holds a user may try: so many at once, then one each minute / so many; 0: no limit. */
   holdsPerMinute: PerMinute,
-  /** Holds a user may give back, or let lapse, before the next has to wait, in the same way; 0: no limit. */
+  /** Holds a user may give back, or let lapse, before the next, or a place on a waitlist, has to wait, in the same way; 0: no limit. */
   cyclesPerMinute: PerMinute,
   /** Wrong access codes a user may present, in the same way; 0: no limit. */
   wrongCodesPerMinute: PerMinute,

@@ -254,8 +254,8 @@ export const REFUSALS = {
   WAITLIST_NOT_OFFERED: {
     status: 409,
     retryable: false,
-    en: 'There is no waitlist for this concert.',
-    ko: '대기자 명단을 운영하지 않는 공연입니다.',
+    en: 'There is no waitlist for this date.',
+    ko: '대기자 명단을 운영하지 않는 회차입니다.',
   },
   WAITLIST_JOINED: {
     status: 409,

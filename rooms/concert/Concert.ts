@@ -7,6 +7,7 @@ import { ConcertQueue } from './ConcertQueue.ts'
 import { ConcertSeats } from './ConcertSeats.ts'
 import { ConcertTickets } from './ConcertTickets.ts'
 import { ConcertWaitlist } from './ConcertWaitlist.ts'
+import { Pace } from './Pace.ts'
 import type { ConcertState, StoredFact } from './state.ts'
 import { concertView } from './view.ts'
 
@@ -23,10 +24,11 @@ export class Concert {
     this.concertId = concertId
     this.#actor = new ConcertActor(concertId, deps)
     const newId = () => deps.ports.newId()
+    const pace = new Pace()
     this.queue = new ConcertQueue(this.#actor, newId)
-    this.seats = new ConcertSeats(this.#actor, newId)
+    this.seats = new ConcertSeats(this.#actor, newId, pace)
     this.tickets = new ConcertTickets(this.#actor)
-    this.waitlist = new ConcertWaitlist(this.#actor)
+    this.waitlist = new ConcertWaitlist(this.#actor, pace)
   }
 
   /**

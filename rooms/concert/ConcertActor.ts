@@ -3,7 +3,7 @@ import type { CommandOutcome, ConcertRecord, Lease, Storage } from '../../storag
 import { Actor, type Behaviour, type Settled } from '../actor/Actor.ts'
 import type { Journal } from '../actor/Journal.ts'
 import type { Ports } from '../actor/ports.ts'
-import { decideOffers } from '../schedule/decideWaitlist.ts'
+import { decideOffers, PLACES_AT_ONCE } from '../schedule/decideWaitlist.ts'
 import type { ScheduleState } from '../schedule/state.ts'
 import { Departures } from '../waiting/Departures.ts'
 import * as queue from '../waiting/decide.ts'
@@ -37,6 +37,8 @@ export interface ConcertDeps {
 }
 
 const UNAVAILABLE = refuse('UNAVAILABLE')
+/** [N3] A command is decided once all offers are made. */
+const NOT_YET = Symbol('NOT_YET')
 
 /** What `Concert` stands on: its state, how it moves, what becomes durable, and what happens by itself when its time comes. */
 export class ConcertActor {
@@ -50,6 +52,8 @@ export class ConcertActor {
   /** Another process has taken it before this one ever could. */
   #isTaken = false
   #loaded: ConcertState | undefined
+  /** While there are more offers to be made than one write set has room for: until they are. */
+  #offering: Promise<void> | undefined
   readonly #deadlines = new ConcertDeadlines((atMs, deadline) => this.#running.remind(atMs, deadline))
 
   constructor(concertId: string, deps: ConcertDeps) {
@@ -136,10 +140,15 @@ export class ConcertActor {
    * @param step gives plain values: a part of the state would be told as what became of it while the answer was at the gate
    */
   async answer<T>(step: (nowMs: number) => T): Promise<T | Refusal> {
-    if (!this.ready) return UNAVAILABLE
-    const answer = this.#running.run(step)
-    if (answer === undefined || !(await this.#running.gate())) return UNAVAILABLE
-    return answer
+    for (;;) {
+      while (this.#offering !== undefined) await this.#offering
+      if (!this.ready) return UNAVAILABLE
+      // What was overdue may have brought more offers than have room with it.
+      const answer = this.#running.run((nowMs) => (this.#offering === undefined ? step(nowMs) : NOT_YET))
+      if (answer === NOT_YET) continue
+      if (answer === undefined || !(await this.#running.gate())) return UNAVAILABLE
+      return answer
+    }
   }
 
   /** Like `answer`, for what changes nothing: while the store can't be written it rests on what is durable. */
@@ -151,6 +160,7 @@ export class ConcertActor {
   /** Carries out what is overdue; resolves once all that is decided now is durable, or never will be. */
   async settled(): Promise<void> {
     this.run(() => undefined)
+    while (this.#offering !== undefined) await this.#offering
     await this.#running.gate()
   }
 
@@ -161,15 +171,17 @@ export class ConcertActor {
 
   /**
    * Moves memory by events, by the draw that may be due, by the offers to the waitlist, and by the admissions that what is left makes room for; what of it is to be
-   * stored comes back.
+   * stored comes back. Offers for which a write set has no room, and the admissions behind them, follow in others.
    */
   evolve(events: readonly ConcertEvent[], nowMs: number): readonly StoredFact[] {
     for (const event of events) this.#evolveOne(event, nowMs)
     const { waiting, policy } = this.state
     const drawn = queue.decideDraw(waiting, nowMs)
     for (const event of drawn) this.#evolveOne(event, nowMs)
-    const moved = [...events, ...drawn, ...this.#makeOffers(nowMs)]
-    if (policy.admission !== 'slots') return moved.filter(isStored)
+    const moved = [...events, ...drawn, ...this.#offers(nowMs).take(PLACES_AT_ONCE)]
+    const isMoreToOffer = datesToOffer(this.state, nowMs).length > 0
+    if (isMoreToOffer) this.#offering ??= this.#offerRest()
+    if (isMoreToOffer || policy.admission !== 'slots') return moved.filter(isStored)
     for (;;) {
       const admitted = queue.decideAdmission(waiting, nowMs, policy.maxActive)
       if (admitted.length === 0) return moved.filter(isStored)
@@ -241,9 +253,8 @@ export class ConcertActor {
     for (const listener of this.#listeners) listener.committed?.(facts)
   }
 
-  /** [N3] Together with what brought the seats back, so that nobody with a turn comes in between. */
-  #makeOffers(nowMs: number): readonly ConcertEvent[] {
-    const made: ConcertEvent[] = []
+  /** [N3] Together with what brought the seats back, so that nobody with a turn comes in between. Each is evolved before the next. */
+  *#offers(nowMs: number): Generator<ConcertEvent, void> {
     for (const schedule of datesToOffer(this.state, nowMs)) {
       const terms = {
         newId: () => this.#deps.ports.newId(),
@@ -251,10 +262,18 @@ export class ConcertActor {
       }
       for (const offer of decideOffers(schedule, terms, nowMs)) {
         this.#evolveOne(offer, nowMs)
-        made.push(offer)
+        yield offer
       }
     }
-    return made
+  }
+
+  /** A write set in each turn of the event loop, so that other concerts go on meanwhile. */
+  async #offerRest(): Promise<void> {
+    do {
+      await new Promise<void>((resolve) => this.#deps.ports.defer(resolve))
+      this.run((nowMs) => this.carryOut([], nowMs))
+    } while (this.ready && datesToOffer(this.state, this.now()).length > 0)
+    this.#offering = undefined
   }
 
   get #running(): Actor<ConcertDeadline> {
@@ -277,8 +296,11 @@ export class ConcertActor {
       load: () => this.#load(),
       remindAll: (nowMs) => this.#deadlines.setAll(this.state, nowMs),
       probe: () => storage.probe(),
-      due: (deadline, nowMs) =>
-        this.#deadlines.due(this.state, deadline, nowMs, (events) => this.carryOut(events, nowMs)),
+      due: (deadline, nowMs) => {
+        // [Q13] Who is admitted goes by what all offers leave.
+        if (deadline.kind === 'batch' && this.#offering !== undefined) return this.#running.remind(nowMs + 1, deadline)
+        this.#deadlines.due(this.state, deadline, nowMs, (events) => this.carryOut(events, nowMs))
+      },
       resuming: (nowMs) => {
         const { waiting } = this.state
         // A pause that is on gives a deadline what is left of it, and takes that back at its end.

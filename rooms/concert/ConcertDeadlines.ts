@@ -1,6 +1,7 @@
 import { isRefusal } from '../../client-sdk/protocol/index.ts'
 import { decideExpiry as decideHoldExpiry } from '../schedule/decide.ts'
 import { decideAllotmentRelease } from '../schedule/decideAllotments.ts'
+import { decideEnd } from '../schedule/decideWaitlist.ts'
 import type { ScheduleState } from '../schedule/state.ts'
 import {
   nextTickMs,
@@ -18,6 +19,7 @@ export type ConcertDeadline =
   | WaitingDeadline
   | { readonly kind: 'hold'; readonly scheduleId: string; readonly reservationId: string }
   | { readonly kind: 'allotment'; readonly scheduleId: string; readonly allotmentId: string }
+  | { readonly kind: 'waitlist'; readonly scheduleId: string }
   | { readonly kind: 'opening' }
 
 /** What happens in a concert by itself when its time comes. */
@@ -40,6 +42,7 @@ export class ConcertDeadlines {
     this.#purge(this.#nextPurgeMs > nowMs ? Math.min(this.#nextPurgeMs, purgeMs) : purgeMs)
     this.#holds(state)
     this.#allotments(state)
+    this.#waitlists(state, nowMs)
     this.#batch(state, nowMs)
     // One that a crash has kept from its draw is overdue, and is shown as it was before it until that is stored.
     if (isUndrawn(waiting)) this.#remind(waiting.sale.opensAt, { kind: 'opening' })
@@ -68,6 +71,12 @@ export class ConcertDeadlines {
         // [H15] None where the operator was earlier.
         const released = decideAllotmentRelease(scheduleIn(state, deadline.scheduleId), deadline.allotmentId, nowMs)
         return carryOut(isRefusal(released) ? [] : released)
+      }
+      case 'waitlist': {
+        const ended = decideEnd(scheduleIn(state, deadline.scheduleId), nowMs)
+        // There may be more, after whatever else is to be written.
+        if (ended.length > 0) this.#remind(nowMs + 1, deadline)
+        return carryOut(ended)
       }
       case 'opening':
         // The line of a lottery is drawn, and with slots everyone there is room for is admitted.
@@ -160,6 +169,14 @@ export class ConcertDeadlines {
         if (releaseAt !== undefined && releasedAt === undefined)
           this.#remind(releaseAt, { kind: 'allotment', scheduleId, allotmentId })
       }
+    }
+  }
+
+  /** Of one that is over and empty nothing is overdue. */
+  #waitlists({ schedules }: ConcertState, nowMs: number): void {
+    for (const { scheduleId, waitlist } of schedules.values()) {
+      if (waitlist !== undefined && (waitlist.size > 0 || nowMs < waitlist.endsAt))
+        this.#remind(waitlist.endsAt, { kind: 'waitlist', scheduleId })
     }
   }
 

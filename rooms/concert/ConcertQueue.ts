@@ -15,7 +15,7 @@ import { isLive, isUndrawn, overdueReason, type WaitingState } from '../waiting/
 import type { Token } from '../waiting/Token.ts'
 import { admittedView, drawView, tokenView } from '../waiting/view.ts'
 import type { ConcertActor } from './ConcertActor.ts'
-import { Pace } from './Pace.ts'
+import { Pace, paceRefusal } from './Pace.ts'
 
 /** What the waiting room tells a user: a place as of the last tick, a turn that has come, or one that is over. */
 export type QueueStanding =
@@ -40,10 +40,9 @@ export class ConcertQueue {
   ): Promise<{ readonly token: QueueToken; readonly issued: boolean } | Refusal> {
     return this.#actor.answer((nowMs) => {
       const { waiting } = this.#actor.state
-      const waitMs = this.#pace.drawnPlaceWaitMs(userId, nowMs)
-      const paceRefusal = waitMs > 0 ? refuse('TOO_MANY_TRIES', { retryAfterMs: waitMs }) : undefined
       const newToken = queueTokenOf(this.#actor.concertId, this.#newId())
-      const events = queue.decideEnter(waiting, { userId, newToken, comeBackTo, paceRefusal }, nowMs)
+      const tooFast = paceRefusal(this.#pace.drawnPlaceWaitMs(userId, nowMs))
+      const events = queue.decideEnter(waiting, { userId, newToken, comeBackTo, paceRefusal: tooFast }, nowMs)
       if (isRefusal(events)) return events
       const issued = events.some((event) => event.type === 'token-issued')
       if (issued && isUndrawn(waiting)) this.#pace.countDrawnPlace(userId, nowMs)

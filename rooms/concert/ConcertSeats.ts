@@ -26,7 +26,7 @@ import type { ConcertActor } from './ConcertActor.ts'
 import { pauseLeftMs } from './decideSale.ts'
 import type { OperatorActed } from './events.ts'
 import { OUTDATED, type Outdated } from './outdated.ts'
-import { Pace } from './Pace.ts'
+import { type Pace, paceRefusal } from './Pace.ts'
 import type { ReservationCommand } from './ReservationCommand.ts'
 import { isStored, type StoredFact } from './state.ts'
 import { saleRefusal } from './view.ts'
@@ -48,11 +48,12 @@ const nameOfAttempt = ({ commandId, scheduleId, choice }: HoldCommand): string |
 export class ConcertSeats {
   readonly #actor: ConcertActor
   readonly #newId: () => string
-  readonly #pace = new Pace()
+  readonly #pace: Pace
 
-  constructor(actor: ConcertActor, newId: () => string) {
+  constructor(actor: ConcertActor, newId: () => string, pace: Pace) {
     this.#actor = actor
     this.#newId = newId
+    this.#pace = pace
     actor.listen({
       reloaded: () => {
         this.#pace.limits = actor.state.policy
@@ -73,14 +74,13 @@ export class ConcertSeats {
       this.#actor.use(claim, nowMs)
       const tokenRefusal = queue.tokenRefusal(waiting, claim, 'ACTIVE', nowMs)
       const attempt = policy.holdsPerMinute > 0 ? nameOfAttempt(command) : undefined
-      const waitMs = this.#pace.holdWaitMs(claim.userId, attempt, nowMs)
       const decision = seats.decideHold(
         schedule,
         {
           userId: claim.userId,
           tokenRefusal,
           saleRefusal: saleRefusal(this.#actor.state, nowMs),
-          paceRefusal: waitMs > 0 ? refuse('TOO_MANY_TRIES', { retryAfterMs: waitMs }) : undefined,
+          paceRefusal: paceRefusal(this.#pace.holdWaitMs(claim.userId, attempt, nowMs)),
           seatsElsewhere: this.#actor.seatsElsewhere(claim.userId, scheduleId),
           choice,
           newId: this.#newId,

@@ -9,6 +9,7 @@ import type { KeepAnswer } from '../actor/Outcomes.ts'
 import { decideJoin, decideLeave } from '../schedule/decideWaitlist.ts'
 import { waitlistPlaceView } from '../schedule/view.ts'
 import type { ConcertActor } from './ConcertActor.ts'
+import { type Pace, paceRefusal } from './Pace.ts'
 import { saleRefusal } from './view.ts'
 
 interface Command {
@@ -19,9 +20,11 @@ interface Command {
 /** What a user does on the waitlist of a date. Nothing here takes a turn; offers are made where seats come back, by `ConcertActor`. */
 export class ConcertWaitlist {
   readonly #actor: ConcertActor
+  readonly #pace: Pace
 
-  constructor(actor: ConcertActor) {
+  constructor(actor: ConcertActor, pace: Pace) {
     this.#actor = actor
+    this.#pace = pace
   }
 
   async place({ scheduleId, userId }: Command): Promise<WaitlistPlace | Refusal> {
@@ -43,6 +46,7 @@ export class ConcertWaitlist {
           userId,
           wish,
           saleRefusal: saleRefusal(this.#actor.state, nowMs),
+          paceRefusal: paceRefusal(this.#pace.cycleWaitMs(userId, nowMs)),
           seatsElsewhere: this.#actor.seatsElsewhere(userId, scheduleId),
         },
         nowMs,

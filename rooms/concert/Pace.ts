@@ -1,4 +1,4 @@
-import { LIMITS, type Policy } from '../../client-sdk/protocol/index.ts'
+import { LIMITS, type Policy, type Refusal, refuse } from '../../client-sdk/protocol/index.ts'
 import { Allowance } from '../actor/Allowance.ts'
 
 const BURST_SECONDS = 60
@@ -25,6 +25,10 @@ interface Try {
   /** How often it has come again for nothing. */
   repeats: number
 }
+
+/** Why a user has to wait who is to wait so long, if at all. */
+export const paceRefusal = (waitMs: number): Refusal | undefined =>
+  waitMs > 0 ? refuse('TOO_MANY_TRIES', { retryAfterMs: waitMs }) : undefined
 
 /**
  * How fast each user of a concert may try: a minute's worth at once, and then as time brings more. It goes by the user, on however many sockets. It is
@@ -61,7 +65,12 @@ export class Pace {
   holdWaitMs(userId: string, attempt: string | undefined, nowMs: number): number {
     const isAgain = this.#repeatOf(userId, attempt, nowMs) !== undefined
     const holdsWaitMs = isAgain ? 0 : this.#waitMs('holdsPerMinute', userId, nowMs)
-    return Math.max(holdsWaitMs, this.#waitMs('cyclesPerMinute', userId, nowMs))
+    return Math.max(holdsWaitMs, this.cycleWaitMs(userId, nowMs))
+  }
+
+  /** The same until a place on a waitlist is given to this user: what comes of it is a hold. */
+  cycleWaitMs(userId: string, nowMs: number): number {
+    return this.#waitMs('cyclesPerMinute', userId, nowMs)
   }
 
   /** One was tried. */
@@ -72,7 +81,7 @@ export class Pace {
   }
 
   /**
-   * A hold was given back, or lapsed unpaid: neither can be refused, so it is the next hold that waits. One that ends again, because the store
+   * A hold was given back, or lapsed unpaid: neither can be refused, so it is the next hold that waits, or place on a waitlist. One that ends again, because the store
    * failed the first time, counts once.
    */
   countCycle(userId: string, reservationId: string, nowMs: number): void {

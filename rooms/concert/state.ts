@@ -61,15 +61,18 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
     const table = { ...shared, prices: Int32Array.from(shared.seats, (seat) => own(prices, seat.category) ?? 0) }
     const stored = own(record.schedules, scheduleId) ?? NOTHING_STORED
     const kept = loadAllotments(allotments ?? [], table.seats, stored)
+    const times = {
+      startsAt: Date.parse(startsAt),
+      opensAt: opensAt === undefined ? undefined : Date.parse(opensAt),
+      closesAt: closesAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(closesAt),
+    }
     const settings = {
       scheduleId,
       concertId: concert.concertId,
-      startsAt: Date.parse(startsAt),
-      refundableUntil: policy.refundUntilMs === null ? undefined : Date.parse(startsAt) - policy.refundUntilMs,
-      transferableUntil: policy.transferUntilMs === null ? undefined : Date.parse(startsAt) - policy.transferUntilMs,
+      ...times,
+      refundableUntil: policy.refundUntilMs === null ? undefined : times.startsAt - policy.refundUntilMs,
+      transferableUntil: policy.transferUntilMs === null ? undefined : times.startsAt - policy.transferUntilMs,
       transferMs: policy.transferMs,
-      opensAt: opensAt === undefined ? undefined : Date.parse(opensAt),
-      closesAt: closesAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(closesAt),
       seatsPerUser: policy.seatsPerUser,
       seatsPerUserOnAllDates: policy.seatsPerUserOnAllDates,
       seatsOnAllDates,
@@ -78,8 +81,7 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
       checkoutMs: policy.checkoutMs,
       holdCapMs: policy.holdCapMs,
       allotments: kept,
-      waitlist:
-        policy.waitlistOfferMs === null ? undefined : loadWaitlist(policy.waitlistOfferMs, kept, stored.waitlist),
+      waitlist: loadWaitlist(policy, times, kept, stored.waitlist),
       table:
         allotments === undefined
           ? table
@@ -105,14 +107,20 @@ const openingOf = (dates: readonly ScheduleState[]): number =>
 /** [O12] And closes with the last of them. */
 const closingOf = (dates: readonly ScheduleState[]): number => Math.max(...dates.map(({ closesAt }) => closesAt))
 
-/** Without a policy that offers anything who has waited before is not on any list; the store keeps them, in case it is offered again. */
+/**
+ * Without a policy that offers anything who has waited before is not on any list; the store keeps them, in case it is offered again. [N8] A date that has begun may
+ * still be sold, to who is there; nobody waits at home for a seat of it.
+ */
 const loadWaitlist = (
-  offerMs: number,
+  { waitlistOfferMs: offerMs }: Policy,
+  { startsAt, closesAt }: Pick<ScheduleState, 'startsAt' | 'closesAt'>,
   allotments: readonly Allotment[],
   places: ScheduleRecord['waitlist'],
-): Waitlist => {
+): Waitlist | undefined => {
+  if (offerMs === null) return undefined
   const kept = { allotments }
-  return new Waitlist(offerMs, places, (userId) => unaskedAccessOf(kept, accessOf(kept, userId)))
+  const endsAt = Math.min(startsAt, closesAt)
+  return new Waitlist({ offerMs, endsAt }, places, (userId) => unaskedAccessOf(kept, accessOf(kept, userId)))
 }
 
 /** Of the seats, as a category without any may have a price all the same, that nobody can pay. */

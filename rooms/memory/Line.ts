@@ -1,9 +1,13 @@
 /**
- * Waiters in the order of their sequences, with the exact number of those ahead of any of them: a Fenwick tree over the sequences
- * since the first. Joining, leaving and `ahead` take O(log n) steps; the first waiters are found without searching.
+ * Waiters in the order of their sequences, with the exact number of those ahead of any of them: a Fenwick tree over slots, of which whoever
+ * joins has the next. Joining, leaving and `ahead` take O(log n) steps; the first waiters are found without searching.
+ *
+ * A slot whose waiter has left is given up when there is no room for the next: what a line takes goes by how many wait in it at once, however many
+ * come and go while its first waiter stays.
  */
 export class Line<T> {
-  #base = 0
+  /** By slot, ascending. */
+  #sequences: number[] = []
   #slots: (T | undefined)[] = []
   #tree: Uint32Array = new Uint32Array(1)
   /** No waiter stands in a slot before this one. */
@@ -14,20 +18,23 @@ export class Line<T> {
     return this.#size
   }
 
+  /** How many slots it has, of who waits and of who has left. */
+  get slots(): number {
+    return this.#slots.length
+  }
+
   /** `sequence` is larger than any before it. */
   join(sequence: number, waiter: T): void {
-    if (this.#size === 0) this.#restart(sequence)
-    if (sequence - this.#base >= this.#tree.length - 1) this.#makeRoom(sequence)
-    const slot = sequence - this.#base
-    while (this.#slots.length < slot) this.#slots.push(undefined)
-    this.#slots[slot] = waiter
+    if (this.#slots.length >= this.#tree.length - 1) this.#makeRoom()
+    this.#sequences.push(sequence)
+    this.#slots.push(waiter)
     this.#size += 1
-    this.#count(slot, 1)
+    this.#count(this.#slots.length - 1, 1)
   }
 
   leave(sequence: number): void {
-    const slot = sequence - this.#base
-    if (this.#slots[slot] === undefined) return
+    const slot = this.#slotsBefore(sequence)
+    if (this.#sequences[slot] !== sequence || this.#slots[slot] === undefined) return
     this.#slots[slot] = undefined
     this.#size -= 1
     this.#count(slot, -1)
@@ -36,8 +43,7 @@ export class Line<T> {
   /** How many waiters have a smaller sequence. */
   ahead(sequence: number): number {
     let sum = 0
-    for (let at = Math.min(sequence - this.#base, this.#tree.length - 1); at > 0; at -= at & -at)
-      sum += this.#tree[at] as number
+    for (let at = this.#slotsBefore(sequence); at > 0; at -= at & -at) sum += this.#tree[at] as number
     return sum
   }
 
@@ -50,28 +56,31 @@ export class Line<T> {
     }
   }
 
+  /** How many slots have a smaller sequence. They can't be more than the sequences since the first, and are as many until one is left out. */
+  #slotsBefore(sequence: number): number {
+    const [first = sequence] = this.#sequences
+    let [from, to] = [0, Math.min(Math.max(0, sequence - first), this.#sequences.length)]
+    if (to === 0 || (this.#sequences[to - 1] as number) < sequence) return to
+    while (from < to) {
+      const middle = (from + to) >>> 1
+      if ((this.#sequences[middle] as number) < sequence) from = middle + 1
+      else to = middle
+    }
+    return from
+  }
+
   #count(slot: number, change: number): void {
     const tree = this.#tree
     for (let at = slot + 1; at < tree.length; at += at & -at) tree[at] = (tree[at] as number) + change
   }
 
-  /** Every count is back at zero when nobody is left. */
-  #restart(sequence: number): void {
-    this.#base = sequence
-    this.#slots = []
+  /** Gives up the slots of who has left, and doubles what is left: the cost is shared by as many joins. */
+  #makeRoom(): void {
+    const isTaken = (_: unknown, slot: number): boolean => this.#slots[slot] !== undefined
+    this.#sequences = this.#sequences.filter(isTaken)
+    this.#slots = this.#slots.filter(isTaken)
     this.#head = 0
-  }
-
-  /** Drops the slots before the first waiter and doubles what is left: the cost is shared by as many joins. */
-  #makeRoom(sequence: number): void {
-    const from = Math.max(
-      0,
-      this.#slots.findIndex((waiter) => waiter !== undefined),
-    )
-    this.#base += from
-    this.#slots = this.#slots.slice(from)
-    this.#head = 0
-    this.#tree = new Uint32Array(Math.max(64, 2 * (sequence - this.#base + 1)) + 1)
+    this.#tree = new Uint32Array(Math.max(64, 2 * this.#size) + 1)
     this.#countAll()
   }
 

@@ -2,6 +2,13 @@ import type { WaitlistWish } from '../../client-sdk/protocol/index.ts'
 import { Line } from '../memory/Line.ts'
 import { PassingMap } from '../memory/PassingMap.ts'
 
+export interface WaitlistTerms {
+  /** How long an offer is held. */
+  readonly offerMs: number
+  /** [N8] From then on nobody waits for the date any more. */
+  readonly endsAt: number
+}
+
 /** Somebody who waits for seats of a date to come back. */
 export interface WaitlistPlace {
   readonly userId: string
@@ -29,9 +36,9 @@ interface Entry {
  * The waitlist of a date: its places in order, and by what they wait for, so that a seat which comes back is held against a few wishes and not against
  * thousands of places.
  */
-export class Waitlist {
-  /** How long an offer is held. */
+export class Waitlist implements WaitlistTerms {
   readonly offerMs: number
+  readonly endsAt: number
   readonly #line = new Line<WaitlistPlace>()
   readonly #byUser = new PassingMap<string, Entry>()
   /** By zone and category that are wished, and by quantity and access. */
@@ -45,8 +52,9 @@ export class Waitlist {
    * @param places in order
    * @param accessOf which seats are open to a user now; it is told when that changes (`accessChanged`)
    */
-  constructor(offerMs: number, places: readonly WaitlistPlace[], accessOf: (userId: string) => number) {
-    this.offerMs = offerMs
+  constructor(terms: WaitlistTerms, places: readonly WaitlistPlace[], accessOf: (userId: string) => number) {
+    this.offerMs = terms.offerMs
+    this.endsAt = terms.endsAt
     this.#accessOf = accessOf
     for (const place of places) this.#news.add(this.join(place))
   }
@@ -65,6 +73,11 @@ export class Waitlist {
 
   placeOf(userId: string): WaitlistPlace | undefined {
     return this.#byUser.get(userId)?.place
+  }
+
+  /** The first places, in order; at most so many. */
+  first(count: number): readonly WaitlistPlace[] {
+    return [...this.#line[Symbol.iterator]().take(count)]
   }
 
   /** How many places are before it. */
@@ -123,6 +136,11 @@ export class Waitlist {
     return news
   }
 
+  /** What was taken, and is still to be looked at. */
+  giveBackNews(groups: Iterable<WishGroup>): void {
+    for (const group of groups) if (group.places.length > 0) this.#news.add(group)
+  }
+
   #groupFor(place: WaitlistPlace): WishGroup {
     const { wish } = place
     const access = this.#accessOf(place.userId)
@@ -138,7 +156,9 @@ export class Waitlist {
   #takeFromGroup({ place, group }: Entry): void {
     const { wish, access, places } = group
     places.splice(firstBehind(places, place.sequence) - 1, 1)
-    if (places.length === 0) this.#groups.get(kindOf(wish.zone, wish.category))?.delete(sizeOf(wish, access))
+    if (places.length > 0) return
+    this.#groups.get(kindOf(wish.zone, wish.category))?.delete(sizeOf(wish, access))
+    this.#news.delete(group)
   }
 }
 

@@ -7,7 +7,7 @@ import {
 } from '../../client-sdk/protocol/index.ts'
 import { accessOf } from './access.ts'
 import { chooseSeats, findSeats, findWanted, quantityOf, type SeatChoice } from './chooseSeats.ts'
-import type { CheckoutBegun, ReservationRefunded, ScheduleEvent, SeatBlock } from './events.ts'
+import type { CheckoutBegun, ReservationRefunded, ScheduleEvent, SeatBlock, SeatsHeld } from './events.ts'
 import { BLOCKED, FREE, type Hold, isClosed, type ScheduleState } from './state.ts'
 
 /** Gives a new id each time. Whoever decides asks for one once nothing is refused any more: most of what a crowd asks for is. */
@@ -45,8 +45,8 @@ export interface About {
 }
 
 /**
- * What happens when somebody clicks *hold*. All or nothing ([H2]), at the prices of this moment ([P6]). Overdue holds have been expired
- * before any command of the same moment is decided, so a seat that is not FREE is really taken.
+ * What happens when somebody clicks *hold*. All or nothing ([H2]). Overdue holds have been expired before any command of the same moment is
+ * decided, so a seat that is not FREE is really taken.
  */
 export const decideHold = (
   state: ScheduleState,
@@ -61,7 +61,7 @@ export const decideHold = (
     readonly newId: NewId
   },
   nowMs: number,
-): readonly [ScheduleEvent & { readonly type: 'seats-held' }] | Refusal => {
+): readonly [SeatsHeld] | Refusal => {
   const wanted = findWanted(state, command.choice)
   if (isRefusal(wanted)) return wanted
   if (command.tokenRefusal !== undefined) return command.tokenRefusal
@@ -73,19 +73,24 @@ export const decideHold = (
   const seats = chooseSeats(state, wanted, accessOf(state, command.userId))
   if (isRefusal(seats)) return seats
 
-  return [
-    {
-      type: 'seats-held',
-      scheduleId: state.scheduleId,
-      reservationId: command.newId(),
-      userId: command.userId,
-      seats,
-      amount: seats.reduce((sum, seat) => sum + (state.table.prices[seat] as number), 0),
-      heldAt: nowMs,
-      expiresAt: nowMs + state.holdDurationMs,
-    },
-  ]
+  const { userId, newId } = command
+  return [heldSeats(state, { reservationId: newId(), userId, seats }, state.holdDurationMs, nowMs)]
 }
+
+/** [P6] At the prices of this moment. */
+export const heldSeats = (
+  { scheduleId, table }: ScheduleState,
+  hold: Pick<SeatsHeld, 'reservationId' | 'userId' | 'seats'>,
+  lifeMs: number,
+  nowMs: number,
+): SeatsHeld => ({
+  type: 'seats-held',
+  scheduleId,
+  ...hold,
+  amount: hold.seats.reduce((sum, seat) => sum + (table.prices[seat] as number), 0),
+  heldAt: nowMs,
+  expiresAt: nowMs + lifeMs,
+})
 
 /** Why nothing of the date can be held now. */
 export const dateRefusal = (

@@ -1,9 +1,9 @@
 import { isRefusal, LIMITS, type Refusal, refuse, type WaitlistWish } from '../../client-sdk/protocol/index.ts'
 import { bestSeats } from './bestSeats.ts'
 import { findWish } from './chooseSeats.ts'
-import { dateRefusal, limitRefusal } from './decide.ts'
+import { dateRefusal, heldSeats, limitRefusal } from './decide.ts'
 import type { SeatsHeld, WaitlistJoined, WaitlistLeft } from './events.ts'
-import { isClosed, type ScheduleState } from './state.ts'
+import type { ScheduleState } from './state.ts'
 import { isSameWish, type WaitlistPlace, type WishGroup } from './Waitlist.ts'
 
 /**
@@ -17,6 +17,8 @@ export const decideJoin = (
     readonly wish: WaitlistWish
     /** Why the operator lets nothing be held now, if so. */
     readonly saleRefusal: Refusal | undefined
+    /** [H12] Why this user has to wait, if so: who lets offers lapse, or declines them, would keep seats for ever by the list. */
+    readonly paceRefusal: Refusal | undefined
     /** What the user holds and has bought on the concert's other dates. */
     readonly seatsElsewhere: number
   },
@@ -30,7 +32,8 @@ export const decideJoin = (
   if (place !== undefined) return isSameWish(place.wish, wish) ? [] : refuse('WAITLIST_JOINED')
   const notNow = dateRefusal(state, command.saleRefusal, nowMs)
   if (notNow !== undefined) return notNow
-  if (waitlist === undefined) return refuse('WAITLIST_NOT_OFFERED')
+  if (waitlist === undefined || nowMs >= waitlist.endsAt) return refuse('WAITLIST_NOT_OFFERED')
+  if (command.paceRefusal !== undefined) return command.paceRefusal
   const tooMany = limitRefusal(state, command, wish.quantity)
   if (tooMany !== undefined) return tooMany
   if (bestSeats(state, query) !== undefined) return refuse('SEATS_AVAILABLE')
@@ -47,6 +50,17 @@ export const decideLeave = (
     ? refuse('NOT_ON_WAITLIST')
     : [{ type: 'waitlist-left', scheduleId, userId, at: nowMs }]
 
+/** So many places end in one write set: a long list at once would hold up everyone else's commit. */
+export const PLACES_AT_ONCE = 500
+
+/** [N8] The first that are left of a list that is over, so many at most. */
+export const decideEnd = ({ scheduleId, waitlist }: ScheduleState, nowMs: number): readonly WaitlistLeft[] =>
+  waitlist === undefined || nowMs < waitlist.endsAt
+    ? []
+    : waitlist
+        .first(PLACES_AT_ONCE)
+        .map(({ userId }) => ({ type: 'waitlist-left', scheduleId, userId, over: true, at: nowMs }))
+
 /** What an offer needs to know beside its date. */
 export interface OfferTerms {
   readonly newId: () => string
@@ -56,11 +70,12 @@ export interface OfferTerms {
 
 /**
  * [N2] In the order of joining, an offer to each whose whole wish can be had, as far as there is news of it. Who wants more than there is, or than they may have by now, is
- * passed over; as seats only get fewer meanwhile, a wish that was passed over once is not looked at again. Each offer is to be evolved before the next is asked for.
+ * passed over; as seats only get fewer meanwhile, a wish that was passed over once is not looked at again. Each offer is to be evolved before the next is asked for; where
+ * no more are asked for, what is left stays news.
  */
 export function* decideOffers(state: ScheduleState, terms: OfferTerms, nowMs: number): Generator<SeatsHeld, void> {
   const { waitlist } = state
-  if (waitlist === undefined || isClosed(state, nowMs)) return
+  if (waitlist === undefined) return
   const heads = new Map<WishGroup, WaitlistPlace>()
   const findHead = (group: WishGroup): void => {
     const place = group.wish.quantity > state.free ? undefined : firstWithinLimits(state, group, terms)
@@ -68,35 +83,23 @@ export function* decideOffers(state: ScheduleState, terms: OfferTerms, nowMs: nu
     else heads.set(group, place)
   }
   for (const group of waitlist.takeNews()) findHead(group)
-  for (;;) {
-    const next = earliest(heads)
-    if (next === undefined) return
-    const [group, { userId, wish }] = next
-    const query = findWish(state, wish, userId)
-    const seats = isRefusal(query) ? undefined : bestSeats(state, query)
-    if (seats === undefined) {
-      heads.delete(group)
-      continue
+  try {
+    for (let next = earliest(heads); next !== undefined; next = earliest(heads)) {
+      const [group, { userId, wish }] = next
+      const query = findWish(state, wish, userId)
+      const seats = isRefusal(query) ? undefined : bestSeats(state, query)
+      if (seats === undefined) {
+        heads.delete(group)
+        continue
+      }
+      const hold = { reservationId: terms.newId(), userId, seats }
+      yield { ...heldSeats(state, hold, waitlist.offerMs, nowMs), offered: true }
+      findHead(group)
     }
-    yield offerOf(state, { reservationId: terms.newId(), userId, seats }, waitlist.offerMs, nowMs)
-    findHead(group)
+  } finally {
+    waitlist.giveBackNews(heads.keys())
   }
 }
-
-const offerOf = (
-  { scheduleId, table }: ScheduleState,
-  offer: Pick<SeatsHeld, 'reservationId' | 'userId' | 'seats'>,
-  offerMs: number,
-  nowMs: number,
-): SeatsHeld => ({
-  type: 'seats-held',
-  scheduleId,
-  ...offer,
-  amount: offer.seats.reduce((sum, seat) => sum + (table.prices[seat] as number), 0),
-  heldAt: nowMs,
-  expiresAt: nowMs + offerMs,
-  offered: true,
-})
 
 const firstWithinLimits = (
   state: ScheduleState,

@@ -64,6 +64,8 @@ export interface WaitlistLeft {
   readonly type: 'waitlist-left'
   readonly scheduleId: string
   readonly userId: string
+  /** Not of their own accord: nothing of the date is to be waited for any more. */
+  readonly over?: true
   readonly at: number
 }
 

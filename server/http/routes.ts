@@ -198,6 +198,7 @@ const ROUTES: readonly Route<CommandType>[] = [
       'SALE_PAUSED',
       'SALE_CLOSED',
       'WAITLIST_NOT_OFFERED',
+      'TOO_MANY_TRIES',
       'SEAT_LIMIT',
       'SEATS_AVAILABLE',
       'WAITLIST_FULL',

@@ -19,7 +19,6 @@ export const NOT_BY_INPUT: Readonly<Partial<Record<RefusalCode, string>>> = {
   CHECKOUT_NOT_OFFERED: 'the hall has it, and of the concert that has it not nobody holds a seat',
   REFUND_NOT_OFFERED: 'as CHECKOUT_NOT_OFFERED',
   TRANSFER_NOT_OFFERED: 'as CHECKOUT_NOT_OFFERED',
-  WAITLIST_NOT_OFFERED: 'the hall has it, and of the concert that has it not nothing is on sale yet',
   WAITLIST_FULL: 'more places than the crowd has users',
   UNAVAILABLE: 'nothing may bring it about, but an import for the concert that it imports',
 }

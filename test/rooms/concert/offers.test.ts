@@ -277,13 +277,13 @@ describe('an offer', () => {
     expect(await offered(first)).to.deep.equal([['A-1']])
   })
 
-  it('[N5] [O12] is made of no date that has closed', async () => {
+  it('[N8] [O12] is made of no date that has closed', async () => {
     const { sale, release } = await soldOut({ closesAt: '2027-01-01T00:05:00Z' })
     const first = await waiting(sale, 1)
     sale.clock.jump(Date.parse('2027-01-01T00:05:00Z') - sale.clock.now())
     await release('A-1')
     expect(await offered(first)).to.deep.equal([])
-    expect(codeOf(await first.leaveWaitlist())).to.equal('OK')
+    expect(codeOf(await first.leaveWaitlist())).to.equal('NOT_ON_WAITLIST')
   })
 
   it('[N5] [O1] waits for a date that an import has yet to open', async () => {

@@ -142,6 +142,33 @@ describe('the pace of holds', () => {
     await hoarder.held('A-2')
   })
 
+  it('[H12] [N1] has the next place on a waitlist wait for who declines what is offered, or lets it lapse', async () => {
+    const policy: PolicyChoice = { preset: 'reuse', cyclesPerMinute: 1, waitlistOfferMs: 5 * MINUTE }
+    const sale = await Sale.start({ policy, seatCount: 1 })
+    const [owner, first, second] = [await sale.queued(), await sale.user(), await sale.user()]
+    const { reservationId } = await owner.held('A-1')
+    await first.waits({ quantity: 1 })
+    await second.waits({ quantity: 1 })
+    succeeded(await owner.release(reservationId))
+    for (const [loser, winner] of [
+      [first, second],
+      [second, first],
+    ] as const) {
+      const [offer] = await loser.offers()
+      if (loser === first) succeeded(await loser.release(offer?.reservationId ?? ''))
+      else sale.clock.jump(Date.parse(offer?.expiresAt ?? '') - sale.clock.now())
+      expect(refused(await loser.waitFor({ quantity: 1 }))).to.include({
+        ...{ code: 'TOO_MANY_TRIES', retryAfterMs: MINUTE },
+      })
+      expect(await winner.offers()).to.have.length(1)
+      await sale.advance(MINUTE - 1)
+      expect(refused(await loser.waitFor({ quantity: 1 })).retryAfterMs).to.equal(1)
+      await sale.advance(1)
+      const place = await loser.waits({ quantity: 1 })
+      expect(await loser.waits({ quantity: 1 })).to.deep.equal(place)
+    }
+  })
+
   it('[H12] is told before the limit of seats and before the seats', async () => {
     const sale = await paced({ holdsPerMinute: 1, seatsPerUser: 1 })
     const buyer = await sale.queued()

@@ -7,7 +7,7 @@ import {
   type UserOverview,
 } from '../../../client-sdk/protocol/index.ts'
 import { MemoryStorage } from '../../../storage/memory/MemoryStorage.ts'
-import type { Fact } from '../../../storage/Storage.ts'
+import { crowdWaiting } from '../../support/crowdWaiting.ts'
 import { FaultyStorage } from '../../support/FaultyStorage.ts'
 import { rowOfSeats } from '../../support/rowOfSeats.ts'
 import {
@@ -145,18 +145,62 @@ describe('the waitlist of a date', () => {
 
   it('[N1] holds so many and no more', async () => {
     const { sale } = await soldOut()
-    const users = Array.from({ length: LIMITS.waitlistPlaces }, (_, at) => `user-${at}`)
-    const joined = users.flatMap((userId, at): Fact[] => [
-      { type: 'user-registered', userId, name: userId, at: 0 },
-      { type: 'waitlist-joined', scheduleId: DATE, userId, sequence: at + 1, wish: { quantity: 1 }, at: 0 },
-    ])
-    const lease = sale.concert.lease
-    await sale.storage.commit([{ ...(lease && { lease }), facts: joined }])
-    await sale.boot()
+    await crowdWaiting(sale, LIMITS.waitlistPlaces)
     const late = await sale.user()
     expect(codeOf(await late.waitFor({ quantity: 1 }))).to.equal('WAITLIST_FULL')
     succeeded(await sale.execute('leaveWaitlist', { scheduleId: DATE }, { userId: 'user-7' }))
     expect(await late.waits({ quantity: 1 })).to.include({ ahead: LIMITS.waitlistPlaces - 1 })
+  })
+
+  it('[N8] is over once its date has closed, in portions, and says so to other systems', async () => {
+    const storage = new FaultyStorage(new MemoryStorage())
+    const { sale } = await soldOut({ storage, closesAt: '2027-01-01T00:04:00Z' })
+    await crowdWaiting(sale, 1_200)
+    await sale.advance(4 * MINUTE - 1)
+    expect(await dateOf(sale)).to.include({ waitlist: 1_200 })
+    await sale.advance(10)
+    expect(await dateOf(sale)).to.include({ waitlist: 0 })
+    const { first, last } = await storage.outboxMarks()
+    const told = ((await storage.outbox(first - 1, last)) ?? []).map(({ events }) =>
+      events.filter((event) => event.type === 'waitlist.left' && event.over === true),
+    )
+    expect(told.map(({ length }) => length).filter((count) => count > 0)).to.deep.equal([500, 500, 200])
+    await sale.boot()
+    expect(await dateOf(sale)).to.include({ waitlist: 0 })
+  })
+
+  it('[N8] [D5] is over where no process ran when its date closed', async () => {
+    const { sale } = await soldOut({ closesAt: '2027-01-01T00:04:00Z' })
+    const buyer = await waiting(sale, 1)
+    sale.clock.jump(24 * 60 * MINUTE)
+    await sale.boot()
+    expect(codeOf(await buyer.waitlistPlace())).to.equal('NOT_ON_WAITLIST')
+    expect((await sale.storage.loadConcert(CONCERT))?.schedules[DATE]?.waitlist).to.deep.equal([])
+    expect(codeOf(await buyer.waitFor({ quantity: 1 }))).to.equal('SALE_CLOSED')
+  })
+
+  it('[N8] is over when its date begins, which is sold on', async () => {
+    const sale = await Sale.start({ policy: POLICY, seatCount: 1 })
+    succeeded(await sale.operate('blockSeats', { scheduleId: DATE, seats: ['A-1'] }))
+    const buyer = await waiting(sale, 1)
+    sale.clock.jump(Date.parse('2027-06-01T10:00:00Z') - 1 - sale.clock.now())
+    expect(codeOf(await buyer.waitlistPlace())).to.equal('OK')
+    sale.clock.jump(1)
+    expect(codeOf(await buyer.waitlistPlace())).to.equal('NOT_ON_WAITLIST')
+    expect(codeOf(await buyer.waitFor({ quantity: 1 }))).to.equal('WAITLIST_NOT_OFFERED')
+    succeeded(await sale.operate('unblockSeats', { scheduleId: DATE, seats: ['A-1'] }))
+    await (await sale.queued()).held('A-1')
+  })
+
+  it('[N8] goes on where the store fails in the middle of its end', async () => {
+    const storage = new FaultyStorage(new MemoryStorage())
+    const { sale } = await soldOut({ storage, closesAt: '2027-01-01T00:04:00Z' })
+    await crowdWaiting(sale, 600)
+    storage.failNext('commit')
+    await sale.advance(4 * MINUTE + 1_000)
+    expect(sale.reports.map(({ kind }) => kind)).to.deep.equal(['poisoned', 'reloaded'])
+    expect(await dateOf(sale)).to.include({ waitlist: 0 })
+    expect((await storage.loadConcert(CONCERT))?.schedules[DATE]?.waitlist).to.deep.equal([])
   })
 
   it('[N6] is the same after a restart', async () => {

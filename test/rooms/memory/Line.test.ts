@@ -20,6 +20,7 @@ describe('the line', () => {
         const line = new Line<string>()
         let waiting: number[] = []
         let sequence = start
+        let most = 0
         const leave = (gone: number): void => {
           line.leave(gone)
           waiting = waiting.filter((other) => other !== gone)
@@ -34,7 +35,9 @@ describe('the line', () => {
           else if (next.kind === 'empty') for (const gone of waiting) leave(gone)
           else for (const gone of waiting.slice(0, next.count)) leave(gone)
 
+          most = Math.max(most, waiting.length)
           expect(line.size).to.equal(waiting.length)
+          expect(line.slots).to.be.at.most(Math.max(64, 2 * most))
           expect([...line].slice(0, 5)).to.deep.equal(waiting.slice(0, 5).map((at) => `waiter ${at}`))
           for (const asked of [0, start, ...waiting.slice(0, 20), sequence, sequence + 1, sequence + 1_000]) {
             expect(line.ahead(asked)).to.equal(waiting.filter((at) => at < asked).length)
@@ -54,5 +57,16 @@ describe('the line', () => {
     expect(line.ahead(65_000)).to.equal(34_999)
     expect(line.ahead(100_001)).to.equal(68_999)
     expect([...line].slice(0, 2)).to.deep.equal([30_001, 30_002])
+  })
+
+  it('[Q5] [N7] has no room for all who come and go while its first waiter stays', () => {
+    const line = new Line<string>()
+    line.join(1, 'first')
+    for (let sequence = 2; sequence <= 10_000; sequence += 1) {
+      line.join(sequence, 'passing')
+      if (sequence !== 5_000) line.leave(sequence)
+    }
+    expect(line.slots).to.be.at.most(64)
+    expect([line.size, line.ahead(5_000), line.ahead(10_001)]).to.deep.equal([2, 1, 2])
   })
 })

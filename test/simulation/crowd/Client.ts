@@ -274,7 +274,10 @@ export class Client {
       if (outcome.problem.code === 'SEAT_ORPHANED')
         this.#takeSuggestion(envelope, outcome.problem.suggestion ?? [], concertId)
       if (outcome.problem.code === 'SEAT_ALLOTTED') this.#fetchCode(envelope)
-      if (outcome.problem.code === 'TOO_MANY_TRIES') this.#hoard(envelope, outcome.problem)
+      if (outcome.problem.code === 'TOO_MANY_TRIES') {
+        if (envelope.type === 'joinWaitlist') this.#sometimes.count('waiter told to wait with the next place')
+        this.#hoard(envelope, outcome.problem)
+      }
       if (outcome.problem.code === 'UNAVAILABLE' && random.chance(0.7)) again(random.between(50, 1_000))
       if (['TOKEN_INVALID', 'TOKEN_EXPIRED'].includes(outcome.problem.code) && random.chance(0.8))
         this.#tokens.delete(concertId)
@@ -309,7 +312,7 @@ export class Client {
     const commandId = next.isSame ? before.commandId : `${this.name}-hoard-${++this.#names}`
     const envelope: Envelope = { ...before, type, body, commandId }
     this.#world.after(inMs, () => {
-      if (isPrompt) this.#sometimes.count('hold tried as soon as it might be')
+      if (isPrompt && type === 'hold') this.#sometimes.count('hold tried as soon as it might be')
       this.#send({ envelope, malformed: false }, '')
     })
   }

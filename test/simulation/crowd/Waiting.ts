@@ -8,16 +8,17 @@ export interface WaitersAct {
   readonly malformed?: boolean
 }
 
-/** Of a hold: there was nothing for who asked. */
-const IN_VAIN = ['SEAT_TAKEN', 'SEATS_SHORT', 'SEAT_ALLOTTED', 'TOKEN_NOT_ACTIVE', 'SALE_PAUSED']
+/** Of a hold: there was nothing for who asked, or not so soon. */
+const IN_VAIN = ['SEAT_TAKEN', 'SEATS_SHORT', 'SEAT_ALLOTTED', 'TOKEN_NOT_ACTIVE', 'SALE_PAUSED', 'TOO_MANY_TRIES']
 
 /**
- * What people do who find no seats: they wait for some, look whether they were offered any, and pay, decline or forget about it; now and then they leave, or
- * want something else without leaving. Chances come from a source of its own.
+ * What people do who find no seats: they wait for some, look whether they were offered any, and pay, decline or forget about it; some who decline wait again;
+ * now and then they leave, or want something else without leaving. Chances come from a source of its own.
  */
 export class Waiting {
   readonly #random: Random
-  readonly #seen = new Set<string>()
+  /** Offers that were answered, one way or another, and of which date. */
+  readonly #seen = new Map<string, string>()
 
   constructor(random: Random) {
     this.#random = random
@@ -31,6 +32,8 @@ export class Waiting {
     if (type === 'joinWaitlist' && !outcome.ok && outcome.problem.code === 'WAITLIST_JOINED')
       return this.#maybe('leaveWaitlist', { scheduleId }, 0.3)
     if (type === 'leaveWaitlist' && outcome.ok && this.#random.chance(0.5)) return this.#join(scheduleId)
+    const declined = type === 'release' && this.#seen.get((body as { reservationId: string }).reservationId)
+    if (declined && outcome.ok) return this.#random.chance(0.5) ? this.#join(declined) : []
     if (type !== 'reservations' || !outcome.ok) return []
     const { reservations } = outcome.body as { reservations: readonly Reservation[] }
     return reservations.flatMap((reservation) => this.#answer(reservation))
@@ -66,9 +69,9 @@ export class Waiting {
   }
 
   /** Each offer once; who pays has the money by then, mostly. */
-  #answer({ reservationId, offered, state }: Reservation): readonly WaitersAct[] {
+  #answer({ reservationId, scheduleId, offered, state }: Reservation): readonly WaitersAct[] {
     if (!offered || state !== 'HELD' || this.#seen.has(reservationId)) return []
-    this.#seen.add(reservationId)
+    this.#seen.set(reservationId, scheduleId)
     const inMs = this.#random.between(0, 1_500)
     switch (this.#random.weighted({ pay: 5, decline: 3, forget: 3 })) {
       case 'pay':

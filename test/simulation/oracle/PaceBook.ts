@@ -1,4 +1,4 @@
-import { LIMITS, type Policy, type Problem } from '../../../client-sdk/protocol/index.ts'
+import { type CommandType, LIMITS, type Policy, type Problem } from '../../../client-sdk/protocol/index.ts'
 import type { ReservationRecord } from '../../../storage/Storage.ts'
 import type { Call } from './Calls.ts'
 import type { Machine } from './Machine.ts'
@@ -25,11 +25,12 @@ interface Asked {
   heldAt: number[]
   /** As of which policy those are. */
   policyStep: number
-  wait: Wait | undefined
+  /** By what it was told to wait with. */
+  readonly waits: Map<CommandType, Wait>
 }
 
 /**
- * [H12] Who tries how fast, and who is told to wait how long: nobody waits who has asked for little, nobody is let in sooner or later than it was
+ * [H12] [N1] Who tries how fast, and who is told to wait how long: nobody waits who has asked for little, nobody is let in sooner or later than it was
  * told, and nobody holds more often than may be. A process remembers what it was asked itself, so all of it goes by process.
  */
 export class PaceBook {
@@ -55,7 +56,7 @@ export class PaceBook {
   ): boolean {
     const asked = this.#of(call.machine, call.userId, concertId)
     // Under one name too: it is another try once its answer can't have been lost any more.
-    const tries = asked.holds.filter((other) => other !== call).length
+    const tries = call.type === 'hold' ? asked.holds.filter((other) => other !== call).length : 0
     const returns = asked.releases.length + lapses
     return policies.some(({ holdsPerMinute, cyclesPerMinute }) => {
       const byHolds = holdsPerMinute > 0 && tries >= holdsPerMinute ? MINUTE / holdsPerMinute : 0
@@ -74,7 +75,7 @@ export class PaceBook {
     return entries > most && retryAfterMs >= 1 && retryAfterMs <= MINUTE / most
   }
 
-  /** A hold was refused for its pace; who has done nothing since it was told to wait, and has waited, must not be. */
+  /** A hold, or a place on a waitlist, was refused for its pace; who has done nothing since it was told to wait, and has waited, must not be. */
   refused(
     call: Call,
     concertId: string,
@@ -85,7 +86,7 @@ export class PaceBook {
     fail: Fail,
   ): void {
     const asked = this.#of(call.machine, call.userId, concertId)
-    const { wait } = asked
+    const wait = asked.waits.get(call.type)
     if (wait !== undefined && policyStep <= wait.told.sinceStep && call.minMs >= wait.latestMs) {
       const isIdle =
         !lapsedSince(wait.toldStep) &&
@@ -95,17 +96,17 @@ export class PaceBook {
       if (isIdle) fail('pace', `${call.userId} has waited until ${wait.latestMs} as it was told, and has to wait again`)
     }
     const { machine, minMs } = call
-    asked.wait = {
+    asked.waits.set(call.type, {
       told: call,
       toldStep: step,
       earliestMs: minMs + retryAfterMs,
       latestMs: machine.maxMs + retryAfterMs,
-    }
+    })
   }
 
-  /** A hold came so far as to be about its seats: under a new name, that must not be before its time. */
+  /** A hold or a place came so far as to be about its seats: under a new name, that must not be before its time. */
   tried(call: Call, concertId: string, policyStep: number, fail: Fail): void {
-    const { wait } = this.#of(call.machine, call.userId, concertId)
+    const wait = this.#of(call.machine, call.userId, concertId).waits.get(call.type)
     if (wait === undefined || !call.isFirst || policyStep > wait.told.sinceStep || call.sinceStep <= wait.toldStep)
       return
     if (call.machine.maxMs < wait.earliestMs)
@@ -136,7 +137,7 @@ export class PaceBook {
       entries: 0,
       heldAt: [],
       policyStep: 0,
-      wait: undefined,
+      waits: new Map(),
     }
     this.#asked.set(key, known)
     return known

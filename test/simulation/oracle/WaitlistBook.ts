@@ -19,6 +19,7 @@ export type WaitlistNote =
   | 'offer paid without a turn'
   | 'offer survived a change of process'
   | 'place survived a change of process'
+  | 'waitlist over'
 
 /** Who has waited for what, and since when. */
 export class WaitlistBook {

@@ -3,6 +3,7 @@ import type { Scene } from './Scene.ts'
 import { POLICY } from './sceneHalls.ts'
 
 const ASKED = { scheduleId: 'c-1', seats: ['A-2'] }
+const WISH = { scheduleId: 'c-1', quantity: 1 }
 
 /** One hold a minute; the buyer tries one, and is told to wait a second with the next. */
 const slow = (scene: Scene): void => {
@@ -62,6 +63,27 @@ const PLANTED: readonly Planted[] = [
       scene.hold('u1', 'r2', 1)
       scene.hold('u1', 'r3', 2)
       scene.commit()
+    },
+  ],
+  [
+    '[H12] [N1] one who has to wait with a place on a waitlist for the holds that were tried',
+    'refusal',
+    (scene) => {
+      slow(scene)
+      scene.refuse(scene.ask('u1', 'joinWaitlist', WISH), 'TOO_MANY_TRIES', { retryAfterMs: 1 })
+    },
+  ],
+  [
+    '[H12] [N1] one who is given a place sooner than was told',
+    'pace',
+    (scene) => {
+      scene.imported('p1', { ...POLICY, cyclesPerMinute: 1 })
+      scene.ask('u1', 'release', { reservationId: 'r1' })
+      scene.change(scene.reservations, 'r1', { state: 'RELEASED' })
+      scene.commit()
+      scene.refuse(scene.ask('u1', 'joinWaitlist', WISH), 'TOO_MANY_TRIES', { retryAfterMs: 60_000 })
+      scene.atMs += 59_999
+      scene.refuse(scene.ask('u1', 'joinWaitlist', WISH), 'SEATS_AVAILABLE')
     },
   ],
   [

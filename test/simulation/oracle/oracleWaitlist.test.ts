@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { log, order } from './operatedScene.ts'
 import { noticesAll, noticesNothing, type Planted } from './planted.ts'
 import type { Scene } from './Scene.ts'
+import { CLOSING_HALL } from './sceneHalls.ts'
 
 /** A user with a place on the list, who has asked for it. */
 const wait = (scene: Scene, userId: string, quantity = 1): void => {
@@ -168,8 +169,62 @@ const PLANTED: readonly Planted[] = [
   ],
 ]
 
+/** The same of a date that closes. */
+const CLOSING: readonly Planted[] = [
+  [
+    '[N8] a place on a list that is over',
+    'waitlist over',
+    (scene) => {
+      soldOut(scene)
+      scene.atMs = 6_000
+      wait(scene, 'u5')
+      scene.commit()
+    },
+  ],
+  [
+    '[N8] an offer from a list that is over',
+    'waitlist over',
+    (scene) => {
+      soldOut(scene)
+      scene.atMs = 6_000
+      release(scene)
+      offer(scene, 'u4', 'r2', [0])
+      scene.commit()
+    },
+  ],
+  [
+    '[N8] a place that is gone before the list is over',
+    'durable',
+    (scene) => {
+      soldOut(scene)
+      scene.atMs = 5_999
+      dropPlace(scene, 'u3')
+      scene.commit()
+    },
+  ],
+  [
+    '[N8] a list that stays when it is over',
+    'swept',
+    (scene) => {
+      soldOut(scene)
+      scene.oracle.atPeace('p1', scene.nowMs + 10_000, 3_000)
+    },
+  ],
+]
+
 describe('the oracle', () => {
   noticesAll(PLANTED)
+  noticesAll(CLOSING, CLOSING_HALL)
+
+  it('[N8] lets pass who waits no longer where the date has closed', () => {
+    noticesNothing((scene) => {
+      soldOut(scene)
+      scene.atMs = 6_000
+      dropPlace(scene, 'u3')
+      scene.commit()
+      scene.refuse(scene.ask('u3', 'waitlistPlace', { scheduleId: 'c-1' }), 'NOT_ON_WAITLIST')
+    }, CLOSING_HALL)
+  })
 
   it('[N2] [N3] [N4] lets pass who wants more than there is, and an offer that is paid without a turn', () => {
     const scenes: Scene[] = []

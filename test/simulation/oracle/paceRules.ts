@@ -1,11 +1,14 @@
-import type { Outcome } from '../../../client-sdk/protocol/index.ts'
+import type { CommandType, Outcome } from '../../../client-sdk/protocol/index.ts'
 import type { Call } from './Calls.ts'
 import type { Chronicle } from './Chronicle.ts'
 import { concertOfCall } from './concertOf.ts'
 import type { Fail } from './ledgerRules.ts'
 
-/** [H12] Codes that say something of the seats a hold was for: it was tried. */
-const ABOUT_SEATS = ['SEAT_LIMIT', 'SEAT_ALLOTTED', 'SEAT_TAKEN', 'SEATS_SHORT', 'SEAT_ORPHANED']
+/** [H12] Codes that say something of the seats a hold was for, or that are waited for: it was tried. */
+const ABOUT_SEATS: Readonly<Partial<Record<CommandType, readonly string[]>>> = {
+  hold: ['SEAT_LIMIT', 'SEAT_ALLOTTED', 'SEAT_TAKEN', 'SEATS_SHORT', 'SEAT_ORPHANED'],
+  joinWaitlist: ['SEAT_LIMIT', 'SEATS_AVAILABLE', 'WAITLIST_FULL'],
+}
 
 /** Holds of who asks that may have lapsed since a step, at any process: in memory before the store has it. */
 export const lapsed = (chronicle: Chronicle, { userId }: Call, concertId: string, since = 0): number =>
@@ -18,7 +21,8 @@ export const lapsed = (chronicle: Chronicle, { userId }: Call, concertId: string
 
 /** [H12] What an answer says of the pace of who asked. */
 export const checkPace = (chronicle: Chronicle, call: Call, outcome: Outcome, fail: Fail): void => {
-  if (call.type !== 'hold') return
+  const aboutSeats = ABOUT_SEATS[call.type]
+  if (aboutSeats === undefined) return
   const { paces, policies, step } = chronicle
   const concertId = concertOfCall(chronicle, call)
   if (!chronicle.hall.policies.has(concertId)) return
@@ -33,7 +37,10 @@ export const checkPace = (chronicle: Chronicle, call: Call, outcome: Outcome, fa
       (since) => policies.now(concertId).cyclesPerMinute > 0 && lapsed(chronicle, call, concertId, since) > 0,
       fail,
     )
-  } else if (outcome.ok || ABOUT_SEATS.includes(outcome.problem.code)) {
+  } else if (outcome.ok ? isNew(call, outcome.status) : aboutSeats.includes(outcome.problem.code)) {
     paces.tried(call, concertId, policyStep, fail)
   }
 }
+
+/** A place that one has can be asked for as often as one likes. */
+const isNew = ({ type }: Call, status: number): boolean => type === 'hold' || status === 201

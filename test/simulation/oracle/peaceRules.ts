@@ -1,7 +1,7 @@
 import type { Chronicle } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
 import { hasRoom } from './stockRules.ts'
-import { isServable } from './waitlistRules.ts'
+import { isServable, mayBeOver } from './waitlistRules.ts'
 
 /**
  * Nothing has been done to anyone for a while, and every sale goes on: what was overdue so long ago by the clock of the process that has the
@@ -20,6 +20,10 @@ export const checkPeace = (chronicle: Chronicle, name: string, dueMs: number, fa
   for (const [scheduleId, rows] of books.waitlists) {
     const left = machine && rows.find((row) => isServable(chronicle, books, machine, scheduleId, row))
     if (left !== undefined) fail('not offered', `${left.userId} waits for what is free of ${scheduleId}`)
+    const { concertId = '' } = hall.dates.get(scheduleId) ?? {}
+    const isKept =
+      policies.now(concertId).waitlistOfferMs !== null && mayBeOver(chronicle, scheduleId, { maxMs: dueMs })
+    if (rows.length > 0 && isKept) fail('swept', `${name} still has the list of ${scheduleId}`)
   }
   for (const [scheduleId, { kept }] of hall.dates) {
     for (const { allotmentId, releaseAtMs = Number.POSITIVE_INFINITY } of kept) {

@@ -17,8 +17,8 @@ export const noticesAll = (planted: readonly Planted[], hall = HALL): void => {
 }
 
 /** The same of what may happen. */
-export const noticesNothing = (happen: (scene: Scene) => void): void => {
-  const scene = withWaiter()
+export const noticesNothing = (happen: (scene: Scene) => void, hall = HALL): void => {
+  const scene = withWaiter(hall)
   happen(scene)
   expect(scene.oracle.violations).to.deep.equal([])
 }

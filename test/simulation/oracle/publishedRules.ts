@@ -2,15 +2,16 @@ import type { WaitlistJoined } from '../../../rooms/schedule/events.ts'
 import type { Fact } from '../../../storage/Storage.ts'
 import type { Chronicle } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
+import { mayBeOver } from './waitlistRules.ts'
 
 /** [D1] What watchers are told has happened, has. */
 export const checkPublished = (chronicle: Chronicle, name: string, facts: readonly Fact[], fail: Fail): void => {
   for (const fact of facts) {
-    if (!isDurable(chronicle, fact)) fail('told before durable', `${name} published ${JSON.stringify(fact)}`)
+    if (!isDurable(chronicle, name, fact)) fail('told before durable', `${name} published ${JSON.stringify(fact)}`)
   }
 }
 
-const isDurable = (chronicle: Chronicle, fact: Fact): boolean => {
+const isDurable = (chronicle: Chronicle, name: string, fact: Fact): boolean => {
   const { reservations, tokens } = chronicle
   switch (fact.type) {
     case 'seats-held':
@@ -18,7 +19,7 @@ const isDurable = (chronicle: Chronicle, fact: Fact): boolean => {
     case 'waitlist-joined':
       return (
         chronicle.waitlists.of(fact.scheduleId).some(({ row }) => row.userId === fact.userId) ||
-        hasGone(chronicle, fact)
+        hasGone(chronicle, name, fact)
       )
     case 'hold-released':
     case 'hold-expired':
@@ -48,7 +49,10 @@ const isDurable = (chronicle: Chronicle, fact: Fact): boolean => {
 const isMissed = (chronicle: Chronicle, { token, concertId }: { token: string; concertId: string }): boolean =>
   !chronicle.tokens.has(token) && chronicle.hasMissedToken(concertId)
 
-/** [N2] A place came and went within one commit. */
-const hasGone = ({ calls, reservations }: Chronicle, { userId, scheduleId }: WaitlistJoined): boolean =>
-  calls.timesAsked(userId, 'leaveWaitlist', scheduleId) > 0 ||
-  [...reservations.values()].some(({ row }) => row.offered && row.userId === userId && row.scheduleId === scheduleId)
+/** [N2] [N8] A place came and went within one commit. */
+const hasGone = (chronicle: Chronicle, name: string, { userId, scheduleId }: WaitlistJoined): boolean =>
+  chronicle.calls.timesAsked(userId, 'leaveWaitlist', scheduleId) > 0 ||
+  mayBeOver(chronicle, scheduleId, chronicle.machines.get(name) ?? { maxMs: 0 }) ||
+  [...chronicle.reservations.values()].some(
+    ({ row }) => row.offered && row.userId === userId && row.scheduleId === scheduleId,
+  )

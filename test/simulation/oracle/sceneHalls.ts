@@ -66,6 +66,15 @@ export const LOTTERY_HALL = hallOf({
   })),
 })
 
+/** The same, but its date closes after 6 s. */
+export const CLOSING_HALL = hallOf({
+  ...CATALOGUE,
+  concerts: CATALOGUE.concerts.map((concert) => ({
+    ...concert,
+    schedules: concert.schedules.map((date) => ({ ...date, closesAt: new Date(EPOCH_MS + 6_000).toISOString() })),
+  })),
+})
+
 /** The same, but A-3 is kept for one who has its code, until 6 s have passed; and A-2 for who has its code and asks for it. */
 export const ALLOTTED_HALL = hallOf({
   ...CATALOGUE,

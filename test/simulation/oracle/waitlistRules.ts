@@ -25,7 +25,7 @@ export const checkWaitlists = (chronicle: Chronicle, books: Books, machine: Mach
     const isKnown = (row: WaitlistRecord) => before.some((other) => isSamePlace(row, other))
     for (const row of rows) if (!isKnown(row)) checkJoined(chronicle, books, { scheduleId, concertId, row }, fail)
     const gone = before.filter((row) => !rows.some((other) => isSamePlace(row, other)))
-    for (const row of gone) checkGone(chronicle, { scheduleId, row }, fail)
+    for (const row of gone) checkGone(chronicle, machine, { scheduleId, row }, fail)
     if (gone.length > 0 || rows.some((row) => !isKnown(row)))
       checkHolder(chronicle, machine, concertId, `the waitlist of ${scheduleId}`, fail)
     const stayed = rows.filter(isKnown)
@@ -56,7 +56,17 @@ const checkList = (rows: Rows, scheduleId: string, fail: Fail): void => {
   if (!sorted) fail('waitlist', `the list of ${scheduleId} is ${rows.map(({ sequence }) => sequence)}`)
 }
 
-/** [N1] At the end, because somebody has asked for just that, while the sale was on. */
+/** [N8] When nobody waits for the date any more. */
+const endOf = ({ hall }: Chronicle, scheduleId: string): number => {
+  const { closesAtMs = Number.POSITIVE_INFINITY, startsAtMs = closesAtMs } = hall.dates.get(scheduleId) ?? {}
+  return Math.min(closesAtMs, startsAtMs)
+}
+
+/** By the latest that the clock of the process has ever shown. */
+export const mayBeOver = (chronicle: Chronicle, scheduleId: string, { maxMs }: Pick<Machine, 'maxMs'>): boolean =>
+  endOf(chronicle, scheduleId) <= maxMs
+
+/** [N1] At the end, because somebody has asked for just that, while the sale was on and the list not over. */
 const checkJoined = (
   chronicle: Chronicle,
   books: Books,
@@ -76,17 +86,20 @@ const checkJoined = (
   const stop = chronicle.books.sales.get(concertId)?.stopped
   if (stop !== undefined && isSameStop(stop, books.sales.get(concertId)?.stopped))
     fail('stopped', `${userId} joined the list of ${scheduleId} while it was ${stop.state}`)
+  if (row.joinedAt >= endOf(chronicle, scheduleId)) fail('waitlist over', `${userId} joined the list of ${scheduleId}`)
 }
 
-/** [N6] A place ends with its offer, or because its user has left; never otherwise. */
+/** [N6] [N8] A place ends with its offer, because its user has left, or because the list is over; never otherwise. */
 const checkGone = (
   chronicle: Chronicle,
+  machine: Machine,
   { scheduleId, row }: { readonly scheduleId: string; readonly row: WaitlistRecord },
   fail: Fail,
 ): void => {
   const isServed = offersOf(chronicle, scheduleId).some((life) => life.row.userId === row.userId)
   if (isServed || chronicle.calls.timesAsked(row.userId, 'leaveWaitlist', scheduleId) > 0) return
-  fail('durable', `the place of ${row.userId} on the list of ${scheduleId} has vanished`)
+  if (mayBeOver(chronicle, scheduleId, machine)) chronicle.waitlists.notes.push('waitlist over')
+  else fail('durable', `the place of ${row.userId} on the list of ${scheduleId} has vanished`)
 }
 
 /** [N2] All or none, of what is wished, and to nobody who stands behind another who could have been served with the same seats. */
@@ -97,6 +110,7 @@ const checkOffer = (
   fail: Fail,
 ): void => {
   const { reservationId, userId, scheduleId, seatIds } = row
+  if (row.heldAt >= endOf(chronicle, scheduleId)) fail('waitlist over', `${reservationId} is offered of ${scheduleId}`)
   const place = before.find((other) => other.userId === userId)
   // One that came and went with this commit was never seen, and may have come behind one that was left with it.
   const isUnseen = place === undefined || chronicle.calls.timesAsked(userId, 'leaveWaitlist', scheduleId) > 0
@@ -150,9 +164,8 @@ export const isServable = (
   const date = chronicle.hall.dates.get(scheduleId)
   if (date === undefined || chronicle.policies.now(date.concertId).waitlistOfferMs === null) return false
   const { openedUpTo = Number.NEGATIVE_INFINITY, stopped } = books.sales.get(date.concertId) ?? {}
-  const { opensAtMs = Number.NEGATIVE_INFINITY, closesAtMs = Number.POSITIVE_INFINITY } = date
-  const isOpen = opensAtMs <= Math.max(machine.maxMs, openedUpTo) && machine.maxMs < closesAtMs
-  if (stopped !== undefined || !isOpen) return false
+  const isOpen = (date.opensAtMs ?? Number.NEGATIVE_INFINITY) <= Math.max(machine.maxMs, openedUpTo)
+  if (stopped !== undefined || !isOpen || mayBeOver(chronicle, scheduleId, machine)) return false
   const { held, sold } = books.seats.get(scheduleId) ?? { held: [], sold: [] }
   const taken = new Set([...held, ...sold, ...(books.blocked.get(scheduleId) ?? [])])
   const free = [...date.prices.keys()].filter((_, index) => !taken.has(index))
@@ -247,7 +260,8 @@ export const checkPlaceTold = (chronicle: Chronicle, call: Call, told: WaitlistP
       ({ row }) => row.offered && row.userId === call.userId && row.scheduleId === scheduleId,
     )
     const hasLeft = chronicle.calls.timesAsked(call.userId, 'leaveWaitlist', scheduleId) > 0
-    if (!isServed && !hasLeft) fail('told before durable', `${call.userId} was told a place of ${scheduleId}`)
+    if (!isServed && !hasLeft && !mayBeOver(chronicle, scheduleId, call.machine))
+      fail('told before durable', `${call.userId} was told a place of ${scheduleId}`)
     return
   }
   const { wish } = life.row
@@ -284,8 +298,12 @@ const sinceOf = ({ chronicle, call }: Refused): number =>
 export const WAITLIST_TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolean>>> = {
   WAITLIST_NOT_OFFERED: (refused) => {
     const { chronicle, call } = refused
-    const { concertId = '' } = chronicle.hall.dates.get(String(call.body.scheduleId)) ?? {}
-    return chronicle.policies.since(concertId, sinceOf(refused)).some(({ waitlistOfferMs }) => waitlistOfferMs === null)
+    const scheduleId = String(call.body.scheduleId)
+    const { concertId = '' } = chronicle.hall.dates.get(scheduleId) ?? {}
+    return (
+      mayBeOver(chronicle, scheduleId, call.machine) ||
+      chronicle.policies.since(concertId, sinceOf(refused)).some(({ waitlistOfferMs }) => waitlistOfferMs === null)
+    )
   },
   WAITLIST_JOINED: ({ chronicle, call }) =>
     chronicle.calls.wishesOf(call.userId, String(call.body.scheduleId)).some((wish) => {
