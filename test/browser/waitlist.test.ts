@@ -34,6 +34,13 @@ const sellOut = async (sale: BrowserSale, policy: PolicyChoice = POLICY): Promis
   return () => buyer.refund(pair.reservationId)
 }
 
+/** The paths that a page asks for from now on. */
+const requestsOf = (page: Page): readonly string[] => {
+  const paths: string[] = []
+  page.on('request', (request) => paths.push(new URL(request.url()).pathname))
+  return paths
+}
+
 const openWaitlist = async (page: Page, { server }: BrowserSale): Promise<void> => {
   await page.goto(`${server.address}/#/`)
   await page.getByRole('link', { name: 'Join the waitlist' }).click()
@@ -69,6 +76,7 @@ describeSale('the waitlist as browsers see it', (sale) => {
 
     await page.locator('.menu-link', { hasText: 'Wallet' }).click()
     await page.getByText('No entries yet').waitFor()
+    const asked = requestsOf(page)
     // Those before want more than that, and are passed over.
     await giveBack()
     const offer = page.locator('.offer')
@@ -78,6 +86,8 @@ describeSale('the waitlist as browsers see it', (sale) => {
     await offer.getByRole('link', { name: 'To the basket' }).click()
     await page.locator('.hold-seats').getByText('Floor 1-1').waitFor()
     expect(await page.locator('.offer').count()).to.equal(0)
+    // The names came with the reservation.
+    expect(asked.filter((path) => path.endsWith('/seats'))).to.deep.equal([])
     await expectGoodLooks(page, 'waitlist, offer in the basket')
     await pay(page)
     expect(await page.locator('.ticket-seat b').allTextContents()).to.deep.equal(['Floor 1-1', 'Floor 1-2'])

@@ -8,7 +8,6 @@ import {
   type WaitlistWish,
 } from '../../client-sdk/index.ts'
 import { changingHoldings, type Holding, holds, reservations } from './holdings.ts'
-import { areRemembered, rememberSeats } from './rememberedSeats.ts'
 import { asVisitor, shop, visitor } from './shop.ts'
 import { keep, kept, watchOtherTabs } from './visitorStore.ts'
 
@@ -136,26 +135,5 @@ effect(() => {
   return () => {
     isOver = true
     clearTimeout(timer)
-  }
-})
-
-/** Who holds seats may know what they are called, also who has never seen the hall. */
-const learnLabels = async ({ reservationId, scheduleId, seats: ids }: Holding): Promise<void> => {
-  const seats = await asVisitor(() => shop.seats(scheduleId, { all: true }))
-  rememberSeats(
-    reservationId,
-    ids.flatMap((seatId) => seats.find((seat) => seat.seatId === seatId) ?? []),
-  )
-  await reservations.refresh()
-}
-
-const learnt = new Set<string>()
-effect(() => {
-  for (const offer of offers.value) {
-    const { reservationId } = offer
-    if (learnt.has(reservationId) || areRemembered(reservationId)) continue
-    learnt.add(reservationId)
-    // Then they go by their ids, and are held no less.
-    learnLabels(offer).catch(() => undefined)
   }
 })
