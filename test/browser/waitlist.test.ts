@@ -11,6 +11,7 @@ import { pay } from './support/steps.ts'
 const POLICY: PolicyChoice = {
   ...{ preset: 'slots', waitlistOfferMs: 10 * 60_000, refundUntilMs: 0, seatsPerUser: 20, tokenSpentAt: 'deadline' },
 }
+const PLACES = '/api/waitlist-places'
 const PAIR = ['R1-1', 'R1-2']
 const OTHERS = [1, 2, 3, 4]
   .flatMap((row) => [1, 2, 3, 4, 5].map((number) => `R${row}-${number}`))
@@ -108,7 +109,28 @@ describeSale('the waitlist as browsers see it', (sale) => {
     await page.getByRole('button', { name: 'Leave the waitlist' }).click()
     await page.locator('.waitlist-form').waitFor()
     await page.getByText('Sold out · 0 people wait').waitFor()
-    expect(await page.evaluate(() => localStorage.getItem('frontrow.waitlist.ids'))).to.equal('[]')
+  })
+
+  it('[N7] asks for all places at once and for nothing else, until nothing is awaited', async () => {
+    await sellOut(sale)
+    const page = await sale.visitor()
+    await page.clock.install()
+    await openWaitlist(page, sale)
+    await join(page, 1)
+    const whileWaiting = requestsOf(page)
+    for (const _ of ['once', 'and again']) {
+      const answered = page.waitForResponse((response) => response.url().endsWith(PLACES))
+      await page.clock.fastForward(5_000)
+      await answered
+    }
+    expect([...new Set(whileWaiting)]).to.deep.equal([PLACES])
+    await page.getByRole('button', { name: 'Leave the waitlist' }).click()
+    await page.locator('.waitlist-form').waitFor()
+    const afterwards = requestsOf(page)
+    await page.clock.fastForward(60_000)
+    await page.evaluate(async () => (await fetch('/healthz')).status)
+    expect(afterwards).to.include('/healthz')
+    expect(afterwards).not.to.include(PLACES)
   })
 
   it('[N4] goes to the next who waits where it is declined, and says what to do where it was not paid in time', async () => {

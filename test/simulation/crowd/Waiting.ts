@@ -1,4 +1,11 @@
-import type { CommandType, Envelope, Outcome, Reservation, WaitlistWish } from '../../../client-sdk/protocol/index.ts'
+import type {
+  CommandType,
+  Envelope,
+  Outcome,
+  Reservation,
+  WaitlistPlaces,
+  WaitlistWish,
+} from '../../../client-sdk/protocol/index.ts'
 import type { Random } from '../Random.ts'
 
 export interface WaitersAct {
@@ -31,6 +38,8 @@ export class Waiting {
     if (type === 'joinWaitlist' && !outcome.ok && outcome.problem.code === 'WAITLIST_JOINED')
       return this.#maybe('leaveWaitlist', { scheduleId }, 0.3)
     if (type === 'leaveWaitlist' && outcome.ok && this.#random.chance(0.5)) return this.#join(scheduleId)
+    if (type === 'waitlistPlaces' && outcome.ok)
+      return (outcome.body as WaitlistPlaces).offers.flatMap((offer) => this.#answer(offer))
     if (type !== 'reservations' || !outcome.ok) return []
     const { reservations } = outcome.body as { reservations: readonly Reservation[] }
     return reservations.flatMap((reservation) => this.#answer(reservation))
@@ -56,7 +65,8 @@ export class Waiting {
 
   #watch(scheduleId: string): readonly WaitersAct[] {
     const looks = Array.from({ length: this.#random.between(2, 6) }, (_, nth): WaitersAct => {
-      return { type: 'reservations', body: {}, inMs: (nth + 1) * this.#random.between(300, 2_500) }
+      const type = this.#random.chance(0.5) ? 'reservations' : 'waitlistPlaces'
+      return { type, body: {}, inMs: (nth + 1) * this.#random.between(300, 2_500) }
     })
     return [
       ...looks,

@@ -15,7 +15,7 @@ import { shop } from '../shop.ts'
 import { useAction } from '../useAction.ts'
 import { useLoaded } from '../useLoaded.ts'
 import { When } from '../When.tsx'
-import { isAwaitable, joinWaitlist, leaveWaitlist, lookAtWaitlists, waitlistPlaceOn } from '../waitlist.ts'
+import { isAwaitable, joinWaitlist, leaveWaitlist, waitlistPlaceOn, waitlistPlaces } from '../waitlist.ts'
 import { limitReached } from './limitReached.ts'
 import { CategoryField, QuantityField } from './SeatWish.tsx'
 
@@ -30,32 +30,33 @@ export const WaitlistPage = ({ concertId }: { concertId: string }) => {
       tabTitle={`${text('waitlist')} · ${concert?.name ?? ''}`}
     >
       <Show of={concerts} lines={4}>
-        {() => (concert === undefined ? <NothingToWaitFor /> : <Waitlists concert={concert} />)}
+        {() =>
+          concert === undefined ? (
+            <NothingToWaitFor />
+          ) : (
+            <Show of={waitlistPlaces} lines={4}>
+              {() => <Waitlists concert={concert} />}
+            </Show>
+          )
+        }
       </Show>
     </Page>
   )
 }
 
 const Waitlists = ({ concert }: { concert: Concert }) => {
-  const listed = concert.schedules.filter(({ waitlist }) => waitlist !== undefined)
-  const ids = listed.map(({ scheduleId }) => scheduleId)
-  const looking = useAction(() => lookAtWaitlists(ids))
-  useEffect(() => looking.run(), [ids.join()])
-  const shown = listed.filter(
+  const shown = concert.schedules.filter(
     (schedule) => isAwaitable(schedule, concert.saleState) || waitlistPlaceOn(schedule.scheduleId) !== undefined,
   )
   if (shown.length === 0) return <NothingToWaitFor concertId={concert.concertId} />
   return (
-    <>
-      {looking.error !== undefined && <Failure error={looking.error} retry={looking.run} />}
-      <ul class="waitlists">
-        {shown.map((schedule) => (
-          <li key={schedule.scheduleId} data-waitlist={schedule.scheduleId}>
-            <WaitlistOfDate concert={concert} schedule={schedule} />
-          </li>
-        ))}
-      </ul>
-    </>
+    <ul class="waitlists">
+      {shown.map((schedule) => (
+        <li key={schedule.scheduleId} data-waitlist={schedule.scheduleId}>
+          <WaitlistOfDate concert={concert} schedule={schedule} />
+        </li>
+      ))}
+    </ul>
   )
 }
 
