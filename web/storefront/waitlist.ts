@@ -16,10 +16,14 @@ import { keep, kept, watchOtherTabs } from './visitorStore.ts'
 /** Seats that were waited for, and are held now. */
 export const offers = computed(() => holds.value.filter(({ offered }) => offered))
 
-/** Whether nothing is left of a date now, and something may come back. */
-export const isAwaitable = ({ waitlist, seatsLeft, closesAt }: Schedule, saleState: SaleState | undefined): boolean => {
-  const isClosed = saleState === 'CLOSED' || (closesAt !== undefined && Date.parse(closesAt) <= shop.serverNow())
-  return waitlist !== undefined && seatsLeft === 0 && !isClosed
+const STANDING_STILL: readonly (SaleState | undefined)[] = ['PREQUEUE', 'PAUSED', 'CLOSED']
+
+/** [N1] Whether a date has a waitlist and is on sale. Seats may be left of it: whether they are what somebody wants the server tells. */
+export const isAwaitable = ({ waitlist, opensAt, closesAt }: Schedule, saleState: SaleState | undefined): boolean => {
+  const nowMs = shop.serverNow()
+  const isOpen = opensAt === undefined || Date.parse(opensAt) <= nowMs
+  const isClosed = closesAt !== undefined && Date.parse(closesAt) <= nowMs
+  return waitlist !== undefined && isOpen && !isClosed && !STANDING_STILL.includes(saleState)
 }
 
 /** Whether there is any date of it to wait for. */

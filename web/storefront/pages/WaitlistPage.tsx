@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { Concert, Schedule, WaitlistPlace } from '../../../client-sdk/index.ts'
+import { type Concert, RefusedError, type Schedule, type WaitlistPlace } from '../../../client-sdk/index.ts'
 import { isolated } from '../../i18n/isolated.ts'
+import { language } from '../../i18n/language.ts'
 import { text } from '../../i18n/text.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Button, ButtonLink } from '../../ui/Button.tsx'
@@ -19,7 +20,7 @@ import { isAwaitable, joinWaitlist, leaveWaitlist, waitlistPlaceOn, waitlistPlac
 import { limitReached } from './limitReached.ts'
 import { CategoryField, QuantityField } from './SeatWish.tsx'
 
-/** The dates of a concert that nothing is left of, and the visitor's places on their waitlists. */
+/** The dates of a concert that can be waited for, and the visitor's places on their waitlists. */
 export const WaitlistPage = ({ concertId }: { concertId: string }) => {
   const concert = concerts.value?.find((candidate) => candidate.concertId === concertId)
   return (
@@ -53,7 +54,7 @@ const Waitlists = ({ concert }: { concert: Concert }) => {
     <ul class="waitlists">
       {shown.map((schedule) => (
         <li key={schedule.scheduleId} data-waitlist={schedule.scheduleId}>
-          <WaitlistOfDate concert={concert} schedule={schedule} />
+          <WaitlistOfDate concert={concert} schedule={schedule} isOnly={shown.length === 1} />
         </li>
       ))}
     </ul>
@@ -73,9 +74,11 @@ const NothingToWaitFor = ({ concertId }: { concertId?: string }) => (
 interface DateProps {
   readonly concert: Concert
   readonly schedule: Schedule
+  /** Whether there is no other date to choose. */
+  readonly isOnly: boolean
 }
 
-const WaitlistOfDate = ({ concert, schedule }: DateProps) => {
+const WaitlistOfDate = ({ concert, schedule, isOnly }: DateProps) => {
   const { scheduleId, seatsLeft, waitlist = 0 } = schedule
   const place = waitlistPlaceOn(scheduleId)
   return (
@@ -89,7 +92,7 @@ const WaitlistOfDate = ({ concert, schedule }: DateProps) => {
         {text('waitlistLength')(waitlist)}
       </p>
       {place === undefined ? (
-        <JoinForm scheduleId={scheduleId} />
+        <Join schedule={schedule} isOnly={isOnly} />
       ) : (
         <PlaceOnWaitlist scheduleId={scheduleId} place={place} offerMs={concert.waitlistOfferMs} />
       )}
@@ -126,7 +129,20 @@ const PlaceOnWaitlist = ({ scheduleId, place: { ahead, quantity, zone, category 
   )
 }
 
-const JoinForm = ({ scheduleId }: { scheduleId: string }) => {
+/** The form comes when it is asked for, or where there is nothing else to ask for: its categories are a question of their own, and a run has hundreds of dates. */
+const Join = ({ schedule, isOnly }: Pick<DateProps, 'schedule' | 'isOnly'>) => {
+  const [isWanted, setWanted] = useState(false)
+  return isOnly || isWanted ? (
+    <JoinForm schedule={schedule} />
+  ) : (
+    <div class="actions">
+      <Button onClick={() => setWanted(true)}>{text('toWaitlist')}</Button>
+    </div>
+  )
+}
+
+const JoinForm = ({ schedule }: Pick<DateProps, 'schedule'>) => {
+  const { scheduleId } = schedule
   const [wanted, setWanted] = useState(1)
   const [category, setCategory] = useState('')
   const plan = useLoaded(() => shop.plan(scheduleId), [scheduleId])
@@ -147,7 +163,7 @@ const JoinForm = ({ scheduleId }: { scheduleId: string }) => {
         run()
       }}
     >
-      {error !== undefined && <Failure error={error} />}
+      {error !== undefined && <JoinFailure error={error} schedule={schedule} />}
       <QuantityField value={quantity} most={allowance.more} onChange={setWanted} />
       {categories.length > 1 && (
         <CategoryField
@@ -162,5 +178,17 @@ const JoinForm = ({ scheduleId }: { scheduleId: string }) => {
         {text('waitlistJoin')(quantity)}
       </Button>
     </form>
+  )
+}
+
+const JoinFailure = ({ error, schedule }: Pick<DateProps, 'schedule'> & { readonly error: unknown }) => {
+  if (!(error instanceof RefusedError) || error.code !== 'SEATS_AVAILABLE') return <Failure error={error} />
+  const { concertId, scheduleId } = schedule
+  return (
+    <Notice title={error.text(language.value)}>
+      <div class="actions">
+        <ButtonLink href={hrefOf({ page: 'concert', concertId, scheduleId })}>{text('toSeats')}</ButtonLink>
+      </div>
+    </Notice>
   )
 }
