@@ -21,6 +21,7 @@ import type {
   TransferOffer,
   User,
   WaitlistPlace,
+  WaitlistPlaces,
   WaitlistWish,
   Wallet,
 } from './protocol/items.ts'
@@ -148,6 +149,13 @@ export class Api {
       { method: 'POST', path, body: { code }, queueToken },
       connection && { connection, type: SCHEDULE_REQUESTS.presentCode, payload: { code } },
     )
+  }
+
+  async waitlistPlaces(): Promise<WaitlistPlaces> {
+    const all = await this.#send<WaitlistPlaces>({ method: 'GET', path: '/api/waitlist-places' })
+    this.#learnSchedules(all.places)
+    this.#learnReservations(all.offers)
+    return all
   }
 
   waitlistPlace(scheduleId: string, connection?: Connection): Promise<WaitlistPlace> {
@@ -328,7 +336,7 @@ export class Api {
     return this.#queueTokens.get(this.#concertOf.get(scheduleId) ?? '')
   }
 
-  #learnSchedules(schedules: readonly Schedule[]): void {
+  #learnSchedules(schedules: readonly Pick<Schedule, 'scheduleId' | 'concertId'>[]): void {
     for (const { scheduleId, concertId } of schedules) this.#concertOf.set(scheduleId, concertId)
   }
 

@@ -21,6 +21,7 @@ import type {
   TransferOffer,
   User,
   WaitlistPlace,
+  WaitlistPlaces,
   WaitlistWish,
   Wallet,
 } from './protocol/items.ts'
@@ -167,6 +168,11 @@ export class FrontRow {
   /** Presents an access code, over HTTP: from then on the seats of its allotment are open to this user. */
   presentCode(scheduleId: string, code: string): Promise<Allotment> {
     return this.#api.presentCode(scheduleId, code)
+  }
+
+  /** All of this user's places on waitlists, and what is offered of them; to be asked for again after `pollAfterMs` for as long as there are places. */
+  waitlistPlaces(): Promise<WaitlistPlaces> {
+    return this.#api.waitlistPlaces()
   }
 
   /** This user's place on the waitlist of a date; refused (NOT_ON_WAITLIST) where there is none. */

@@ -27,7 +27,7 @@ export interface SeatChange {
 export interface LiveScheduleEvents {
   /** Seats that look different now, all those of one patch or reply together. */
   seats: readonly SeatChange[]
-  /** A hold of this user ended unpaid; its seats come free with a `seats` of their own. */
+  /** A hold of this user ended unpaid; seats of it that come free do so with a `seats` of their own. */
   'hold-expired': { readonly reservationId: string }
   /** Seats that this user has waited for on the waitlist are held for them. */
   'seats-offered': { readonly reservationId: string }
@@ -134,9 +134,10 @@ export class LiveSchedule extends Emitter<LiveScheduleEvents> {
     return reservation
   }
 
+  /** Gives a hold back; the map shows its seats FREE once they are, unless the waitlist has them. */
   async release(reservationId: string, options?: CommandOptions): Promise<void> {
     await this.#api.release(reservationId, options, this.#connection)
-    this.#overlay(reservationId, 'FREE')
+    this.#giveBack(reservationId)
   }
 
   /** What of the date is kept for holders of access codes, and whether this user is one. */
@@ -177,10 +178,10 @@ export class LiveSchedule extends Emitter<LiveScheduleEvents> {
     return payment
   }
 
-  /** Gives a paid reservation back; the map shows its seats FREE as soon as this resolves. */
+  /** Gives a paid reservation back; the map shows its seats FREE once they are, unless the waitlist has them. */
   async refund(reservationId: string, options?: CommandOptions): Promise<Refund> {
     const refund = await this.#api.refund(reservationId, options, this.#connection)
-    this.#overlay(reservationId, 'FREE')
+    this.#giveBack(reservationId)
     return refund
   }
 
@@ -258,8 +259,13 @@ export class LiveSchedule extends Emitter<LiveScheduleEvents> {
   }
 
   /** Without a socket nothing would take the overlay away again; the map stands still then anyway. */
-  #overlay(reservationId: string, status: SeatStatus): void {
+  #overlay(reservationId: string, status: 'HELD' | 'SOLD'): void {
     if (this.#connection.open) this.#changed(this.#map.overlay(this.#reserved.get(reservationId) ?? [], status))
+  }
+
+  /** [N3] Whether they are free only the live map can tell: held for the next on the waitlist they never were, and no patch comes that would say so. */
+  #giveBack(reservationId: string): void {
+    this.#changed(this.#map.settle(this.#reserved.get(reservationId) ?? []))
   }
 
   #changed(indexes: readonly number[]): void {

@@ -64,14 +64,14 @@ export class SeatMap {
     for (const index of indexes) this.#doubtful.add(index)
   }
 
-  /** A patch is complete: shows what the live map says, and returns the seats that look different now. */
-  settle(): readonly number[] {
+  /** Shows what the live map says, of all in doubt once a patch is complete, or of these; returns the seats that look different now. */
+  settle(indexes: Iterable<number> = this.#doubtful): readonly number[] {
     const changed: number[] = []
-    for (const index of this.#doubtful) {
+    for (const index of indexes) {
+      this.#doubtful.delete(index)
       const word = this.#words[Math.floor(index / SEATS_PER_WORD)] ?? 0
       if (this.#show(index, this.#read(index, seatStatusIn(word, index)))) changed.push(index)
     }
-    this.#doubtful.clear()
     return changed
   }
 

@@ -42,6 +42,7 @@ export const COMMAND_BODIES = {
   allotments: z.strictObject({ scheduleId: Id }),
   /** As it was given out, but for what surrounds it, and for how a keyboard puts its letters together. */
   presentCode: z.strictObject({ scheduleId: Id, code: z.string().normalize().trim().min(1).max(LIMITS.codeLength) }),
+  waitlistPlaces: z.strictObject({}),
   waitlistPlace: z.strictObject({ scheduleId: Id }),
   joinWaitlist: z.strictObject({ scheduleId: Id, ...WaitlistWish.shape }),
   leaveWaitlist: z.strictObject({ scheduleId: Id }),

@@ -160,6 +160,12 @@ export const WaitlistPlace = z
   .meta({ id: 'WaitlistPlace' })
 export type WaitlistPlace = z.infer<typeof WaitlistPlace>
 
+/** The same, and on which date's waitlist it is. */
+export const UserWaitlistPlace = WaitlistPlace.extend({ concertId: Id, scheduleId: Id }).meta({
+  id: 'UserWaitlistPlace',
+})
+export type UserWaitlistPlace = z.infer<typeof UserWaitlistPlace>
+
 /** Seats that are kept for those who have presented a code. */
 export const Allotment = z
   .object({
@@ -206,6 +212,20 @@ export const Reservation = z
   })
   .meta({ id: 'Reservation' })
 export type Reservation = z.infer<typeof Reservation>
+
+/** All that a user waits for. */
+export const WaitlistPlaces = z
+  .object({
+    places: z.array(UserWaitlistPlace),
+    /** What is held for the user because of a place, which has ended with it. */
+    offers: z.array(Reservation),
+    /** Ids of concerts that can't be looked at now: places and offers in them are not told. */
+    unavailable: z.array(Id),
+    /** When to ask again, for as long as there are places. */
+    pollAfterMs: Count,
+  })
+  .meta({ id: 'WaitlistPlaces' })
+export type WaitlistPlaces = z.infer<typeof WaitlistPlaces>
 
 export const Payment = z
   .object({ paymentId: Id, reservationId: Id, amount: Krw, paidAt: Time, balance: Krw })

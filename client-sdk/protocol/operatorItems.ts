@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Id } from './ids.ts'
-import { Allotment, Count, Krw, Lottery, QueueToken, Reservation, Time, WaitlistPlace } from './items.ts'
+import { Allotment, Count, Krw, Lottery, QueueToken, Reservation, Time, UserWaitlistPlace } from './items.ts'
 import { AdmissionValues, Policy, PolicyChoice } from './policy.ts'
 import { AUDIT_ACTORS, SALE_STATES } from './states.ts'
 
@@ -191,11 +191,6 @@ export const ReservationOverview = UserReservation.extend({
   door: z.string().optional(),
 }).meta({ id: 'ReservationOverview' })
 export type ReservationOverview = z.infer<typeof ReservationOverview>
-
-export const UserWaitlistPlace = WaitlistPlace.extend({ concertId: Id, scheduleId: Id }).meta({
-  id: 'UserWaitlistPlace',
-})
-export type UserWaitlistPlace = z.infer<typeof UserWaitlistPlace>
 
 /** A user with a page of its reservations, newest first; `next` is the `after` of the next page, if there is one. */
 export const UserOverview = UserSummary.extend({

@@ -23,6 +23,7 @@ import { type Decoded, decode } from './decode.ts'
 import { findConcert, findConcertOfSchedule, notFound } from './findConcert.ts'
 import { nameOfCommand, targetOf } from './nameOf.ts'
 import type { Reservations } from './Reservations.ts'
+import { userWaitlist } from './userWaitlist.ts'
 
 /** Issues a join ticket: single-use, bound to the user and the room, dead after 15 s. */
 export interface TicketOffice {
@@ -196,6 +197,8 @@ export class BoxOffice {
       const { commandId } = command
       return created(await concert.seats.hold({ scheduleId, choice, claim: claimOf(command), commandId }, command.keep))
     },
+
+    waitlistPlaces: async ({ userId }) => ok(await userWaitlist(this.#deps.concerts, userId)),
 
     waitlistPlace: async ({ body: { scheduleId }, userId }) => {
       const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)

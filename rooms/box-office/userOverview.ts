@@ -7,15 +7,14 @@ import {
   type UserOverview,
   type UserQueueToken,
   type UserReservation,
-  type UserWaitlistPlace,
 } from '../../client-sdk/protocol/index.ts'
 import type { ReservationRecord, Storage } from '../../storage/Storage.ts'
 import type { Concerts } from '../concert/Concerts.ts'
 import { lookEverywhere } from '../concert/lookEverywhere.ts'
 import type { ScheduleState } from '../schedule/state.ts'
-import { waitlistPlaceView } from '../schedule/view.ts'
 import { tokenView } from '../waiting/view.ts'
 import type { Reservations } from './Reservations.ts'
+import { userWaitlistPlace } from './userWaitlist.ts'
 
 interface Deps {
   readonly storage: Storage
@@ -86,12 +85,6 @@ const userReservation = (
 
 const labelsOf = ({ seatIds }: ReservationRecord, schedule: ScheduleState | undefined): string[] =>
   seatIds.map((seatId) => schedule?.table.seats[schedule.table.indexOf.get(seatId) ?? -1]?.label ?? seatId)
-
-const userWaitlistPlace = (schedule: ScheduleState, userId: string): readonly UserWaitlistPlace[] => {
-  const { concertId, scheduleId } = schedule
-  const place = waitlistPlaceView(schedule, userId)
-  return place === undefined ? [] : [{ concertId, scheduleId, ...place }]
-}
 
 const userQueueToken = ({
   concertId,

@@ -21,6 +21,7 @@ import {
   TransferOffer,
   User,
   WaitlistPlace,
+  WaitlistPlaces,
   Wallet,
 } from '../../client-sdk/protocol/index.ts'
 import type { Config } from '../config.ts'
@@ -172,6 +173,15 @@ const ROUTES: readonly Route<CommandType>[] = [
       'SEAT_ORPHANED',
       'SEATS_SHORT',
     ],
+  },
+  {
+    method: 'get',
+    path: '/api/waitlist-places',
+    command: 'waitlistPlaces',
+    needs: 'user',
+    summary: 'List my places on the waitlists of all dates, and what of it is offered',
+    answers: [200],
+    body: WaitlistPlaces,
   },
   {
     method: 'get',

@@ -13,6 +13,7 @@ const OFFER_MS = 50 * 60_000
 const POLICY: PolicyChoice = {
   ...{ preset: 'slots', waitlistOfferMs: OFFER_MS, refundUntilMs: 0, seatsPerUser: 20, tokenSpentAt: 'deadline' },
 }
+const PLACES = '/api/waitlist-places'
 const PAIR = ['R1-1', 'R1-2']
 const OTHERS = [1, 2, 3, 4]
   .flatMap((row) => [1, 2, 3, 4, 5].map((number) => `R${row}-${number}`))
@@ -34,6 +35,13 @@ const sellOut = async (sale: BrowserSale, clock?: ManualClock): Promise<() => Pr
   await buyer.pay(pair.reservationId)
   await buyer.pay((await buyer.hold('demo-1', OTHERS)).reservationId)
   return () => buyer.refund(pair.reservationId)
+}
+
+/** The paths that a page asks for from now on. */
+const requestsOf = (page: Page): readonly string[] => {
+  const paths: string[] = []
+  page.on('request', (request) => paths.push(new URL(request.url()).pathname))
+  return paths
 }
 
 const openWaitlist = async (page: Page, { server }: BrowserSale): Promise<void> => {
@@ -71,6 +79,7 @@ describeSale('the waitlist as browsers see it', (sale) => {
 
     await page.locator('.menu-link', { hasText: 'Wallet' }).click()
     await page.getByText('No entries yet').waitFor()
+    const asked = requestsOf(page)
     // Those before want more than that, and are passed over.
     await giveBack()
     const offer = page.locator('.offer')
@@ -80,6 +89,8 @@ describeSale('the waitlist as browsers see it', (sale) => {
     await offer.getByRole('link', { name: 'To the basket' }).click()
     await page.locator('.hold-seats').getByText('Floor 1-1').waitFor()
     expect(await page.locator('.offer').count()).to.equal(0)
+    // The names came with the reservation.
+    expect(asked.filter((path) => path.endsWith('/seats'))).to.deep.equal([])
     await expectGoodLooks(page, 'waitlist, offer in the basket')
     await pay(page)
     expect(await page.locator('.ticket-seat b').allTextContents()).to.deep.equal(['Floor 1-1', 'Floor 1-2'])
@@ -100,7 +111,28 @@ describeSale('the waitlist as browsers see it', (sale) => {
     await page.getByRole('button', { name: 'Leave the waitlist' }).click()
     await page.locator('.waitlist-form').waitFor()
     await page.getByText('Sold out · 0 people wait').waitFor()
-    expect(await page.evaluate(() => localStorage.getItem('frontrow.waitlist.ids'))).to.equal('[]')
+  })
+
+  it('[N7] asks for all places at once and for nothing else, until nothing is awaited', async () => {
+    await sellOut(sale)
+    const page = await sale.visitor()
+    await page.clock.install()
+    await openWaitlist(page, sale)
+    await join(page, 1)
+    const whileWaiting = requestsOf(page)
+    for (const _ of ['once', 'and again']) {
+      const answered = page.waitForResponse((response) => response.url().endsWith(PLACES))
+      await page.clock.fastForward(5_000)
+      await answered
+    }
+    expect([...new Set(whileWaiting)]).to.deep.equal([PLACES])
+    await page.getByRole('button', { name: 'Leave the waitlist' }).click()
+    await page.locator('.waitlist-form').waitFor()
+    const afterwards = requestsOf(page)
+    await page.clock.fastForward(60_000)
+    await page.evaluate(async () => (await fetch('/healthz')).status)
+    expect(afterwards).to.include('/healthz')
+    expect(afterwards).not.to.include(PLACES)
   })
 
   it('[N4] goes to the next who waits where it is declined, and says what to do where it was not paid in time', async () => {
@@ -129,11 +161,50 @@ describeSale('the waitlist as browsers see it', (sale) => {
     await second.reload()
     await second.locator('.page-head').waitFor()
     // Nobody else waits: what came back is on sale again.
-    await second.getByText('Nothing to wait for').waitFor()
+    await second.getByText('2 seats left · 0 people wait').waitFor()
     // Who sees that there are no tickets has been told what has become of the offer.
     await second.locator('.menu-link', { hasText: 'Tickets' }).click()
     await second.getByText('No tickets yet').waitFor()
     expect(await lapsed.count()).to.equal(0)
+  })
+
+  it('[N1] can be joined while too few seats are left, and leads to those that can be had', async () => {
+    await sale.sell({ policy: POLICY })
+    await sale.holdElsewhere([...PAIR, ...OTHERS].filter((seat) => seat !== 'R4-5'))
+    const page = await sale.visitor()
+    await openWaitlist(page, sale)
+    await page.getByText('1 seat left · 0 people wait').waitFor()
+    await page.getByRole('button', { name: 'Join the waitlist for 1 seat' }).click()
+    await page.getByText('Such seats are free: nobody has to wait for them.').waitFor()
+    await expectGoodLooks(page, 'waitlist, not needed')
+    await page.getByRole('link', { name: 'To the seats' }).click()
+    await page.locator('.picker').waitFor()
+    const best = page.getByRole('form', { name: 'Best available' })
+    if (!(await best.isVisible())) await page.locator('.best summary').click()
+    await best.getByLabel('How many').selectOption('2')
+    await best.getByRole('button').click()
+    const short = page.locator('.notice', { hasText: 'There are not so many free seats left' })
+    await short.getByRole('link', { name: 'Join the waitlist' }).click()
+    await join(page, 2)
+    await page.getByText('You are first').waitFor()
+  })
+
+  it('[N1] is joined for one date of several, also from the dates', async () => {
+    const date = (nth: number) => ({ scheduleId: `demo-${nth}`, startsAt: `2099-05-0${nth}T10:00:00Z` })
+    const schedules = [1, 2].map((nth) => ({ ...date(nth), planId: 'small', prices: { floor: 50_000 } }))
+    await sale.sell({ policy: POLICY, concert: { schedules } })
+    await sale.holdElsewhere([...PAIR, ...OTHERS])
+    const page = await sale.visitor()
+    await page.goto(`${sale.server.address}/#/concerts/demo?enter`)
+    await page.locator('.date').first().getByText('Join the waitlist').waitFor()
+    await expectGoodLooks(page, 'dates, one to wait for')
+    await page.getByRole('link', { name: 'Join the waitlist', exact: true }).click()
+    await page.locator('[data-waitlist=demo-2]').getByText('20 seats left · 0 people wait').waitFor()
+    expect(await page.locator('.waitlist-form').count()).to.equal(0)
+    await expectGoodLooks(page, 'waitlists of several dates')
+    await page.locator('[data-waitlist=demo-1]').getByRole('button').click()
+    await join(page, 2)
+    await page.getByText('You are first').waitFor()
   })
 
   it('leads to it from the line and from the dates, on a phone and in Korean', async () => {

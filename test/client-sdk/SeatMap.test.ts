@@ -90,10 +90,22 @@ describe('the live seat map', () => {
     const wire = new Wire()
     wire.set(7, HELD)
     wire.patch()
-    wire.map.overlay([7], 'FREE')
+    wire.map.overlay([7], 'SOLD')
     wire.set(9, HELD)
     expect(wire.patch()).to.have.members([7, 9])
     expect(wire.map.statusOf(7)).to.equal('HELD')
+  })
+
+  it('[N3] shows of given seats what the live map says, and of others what a reply told still', () => {
+    const wire = new Wire()
+    wire.set(7, HELD)
+    wire.patch()
+    wire.map.overlay([8, 9], 'HELD')
+    expect(wire.map.settle([7, 8])).to.deep.equal([8])
+    expect([7, 8, 9].map((seat) => wire.map.statusOf(seat))).to.deep.equal(['HELD', 'FREE', 'HELD'])
+    wire.set(7, 0)
+    wire.set(9, HELD)
+    expect(wire.patch()).to.deep.equal([7])
   })
 
   it('ignores the padding behind the last seat', () => {

@@ -13,6 +13,7 @@ import {
   systemTiming,
   type Timing,
 } from '../../client-sdk/index.ts'
+import type { PolicyChoice } from '../../client-sdk/protocol/index.ts'
 import { smallCatalogue } from '../support/smallCatalogue.ts'
 import { startServer, type TestServer } from '../support/startServer.ts'
 import { CuttableProxy } from './support/CuttableProxy.ts'
@@ -351,6 +352,26 @@ describe('the client and a real server', () => {
     const freed = next(live, 'seats', shows('R3-1', 'FREE'))
     await client.release(reservation.reservationId)
     await freed
+  })
+
+  it('[N3] never shows seats as free that it gave back and the waitlist has', async () => {
+    const policy: PolicyChoice = { preset: 'slots', seatsPerUser: 20, waitlistOfferMs: 60_000 }
+    await start({}, { catalogue: smallCatalogue(policy) })
+    const { live } = await admitted()
+    const { client: waiter, live: other } = await admitted()
+    const ids = live.seats.map(({ seatId }) => seatId)
+    const pair = await live.hold(ids.slice(0, 2))
+    const seen = next(other, 'seats', shows('R4-5', 'HELD'))
+    await live.hold(ids.slice(2))
+    await seen
+    await waiter.joinWaitlist('demo-1', { quantity: 2 })
+
+    const offered = next(other, 'seats-offered')
+    await live.release(pair.reservationId)
+    expect(live.statusOf('R1-1')).to.equal('HELD')
+    const { reservationId } = await offered
+    expect((await waiter.reservation(reservationId)).seats).to.deep.equal(pair.seats)
+    expect(live.counts).to.include({ FREE: 0, HELD: 20 })
   })
 
   it('ends where the hall has other seats than those it was opened with', async () => {

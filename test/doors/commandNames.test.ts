@@ -23,6 +23,7 @@ const READING: readonly CommandType[] = [
   'plan',
   'seats',
   'allotments',
+  'waitlistPlaces',
   'waitlistPlace',
   'reservations',
   'reservation',

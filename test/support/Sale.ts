@@ -21,6 +21,7 @@ import type {
   SignedTicket,
   TransferOffer,
   WaitlistPlace,
+  WaitlistPlaces,
   WaitlistWish,
 } from '../../client-sdk/protocol/index.ts'
 import { JsonText } from '../../client-sdk/protocol/index.ts'
@@ -291,6 +292,11 @@ export class Buyer {
 
   waitlistPlace(scheduleId = DATE): Promise<Outcome> {
     return this.send('waitlistPlace', { scheduleId })
+  }
+
+  /** All places, and what is offered of them. */
+  async waitlistPlaces(): Promise<WaitlistPlaces> {
+    return succeeded(await this.send('waitlistPlaces', {})) as WaitlistPlaces
   }
 
   /** What the user was offered and has neither paid nor lost. */

@@ -38,9 +38,10 @@ export const waitlist = {
   waitlistLeave: { en: 'Leave the waitlist', ko: '대기 취소' },
   waitlistNone: { en: 'Nothing to wait for', ko: '대기할 회차가 없습니다' },
   waitlistNoneHint: {
-    en: 'Every date has seats left, is closed, or has no waitlist.',
-    ko: '모든 회차에 좌석이 남아 있거나, 판매가 종료되었거나, 대기자 명단을 운영하지 않습니다.',
+    en: 'No date that has a waitlist is on sale now.',
+    ko: '대기자 명단을 운영하는 회차 중 지금 판매 중인 회차가 없습니다.',
   },
+  toSeats: { en: 'To the seats', ko: '좌석 선택하기' },
   toConcert: { en: 'To the concert', ko: '공연으로' },
   offered: {
     en: (seats: number) => `${seatsEn(seats)} ${seats === 1 ? 'is' : 'are'} held for you`,

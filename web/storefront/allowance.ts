@@ -12,7 +12,7 @@ export interface Allowance {
 const OWNED = ['HELD', 'PAYING', 'PAID']
 
 /** Held and bought by the visitor, of these dates together. */
-export const ownedOf = (scheduleIds: readonly string[]): number =>
+const ownedOf = (scheduleIds: readonly string[]): number =>
   (reservations.value ?? [])
     .filter(({ scheduleId, state }) => scheduleIds.includes(scheduleId) && OWNED.includes(state))
     .reduce((sum, { seats }) => sum + seats.length, 0)

@@ -1,102 +1,85 @@
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
-import {
-  type Concert,
-  RefusedError,
-  type SaleState,
-  type Schedule,
-  type WaitlistPlace,
-  type WaitlistWish,
+import { computed, effect, signal } from '@preact/signals'
+import type {
+  Concert,
+  Reservation,
+  SaleState,
+  Schedule,
+  UserWaitlistPlace,
+  WaitlistPlaces,
+  WaitlistWish,
 } from '../../client-sdk/index.ts'
+import { Loaded } from '../ui/Loaded.ts'
 import { changingHoldings, type Holding, holds, reservations } from './holdings.ts'
-import { areRemembered, rememberSeats } from './rememberedSeats.ts'
 import { asVisitor, shop, visitor } from './shop.ts'
 import { keep, kept, watchOtherTabs } from './visitorStore.ts'
-
-/** How often whoever waits looks for an offer. */
-const LOOK_MS = 5_000
 
 /** Seats that were waited for, and are held now. */
 export const offers = computed(() => holds.value.filter(({ offered }) => offered))
 
-/** Whether nothing is left of a date now, and something may come back. */
-export const isAwaitable = ({ waitlist, seatsLeft, closesAt }: Schedule, saleState: SaleState | undefined): boolean => {
-  const isClosed = saleState === 'CLOSED' || (closesAt !== undefined && Date.parse(closesAt) <= shop.serverNow())
-  return waitlist !== undefined && seatsLeft === 0 && !isClosed
+const STANDING_STILL: readonly (SaleState | undefined)[] = ['PREQUEUE', 'PAUSED', 'CLOSED']
+
+/** [N1] Whether a date has a waitlist and is on sale. Seats may be left of it: whether they are what somebody wants the server tells. */
+export const isAwaitable = ({ waitlist, opensAt, closesAt }: Schedule, saleState: SaleState | undefined): boolean => {
+  const nowMs = shop.serverNow()
+  const isOpen = opensAt === undefined || Date.parse(opensAt) <= nowMs
+  const isClosed = closesAt !== undefined && Date.parse(closesAt) <= nowMs
+  return waitlist !== undefined && isOpen && !isClosed && !STANDING_STILL.includes(saleState)
 }
 
 /** Whether there is any date of it to wait for. */
 export const hasWaitlist = ({ schedules, saleState }: Concert): boolean =>
   schedules.some((schedule) => isAwaitable(schedule, saleState))
 
-/** By date. */
-const places = signal<ReadonlyMap<string, WaitlistPlace>>(new Map())
+/**
+ * The visitor's places. Of a concert that can't be looked at now those that were known stay. What has come of them is among the reservations before a place is
+ * seen to be gone.
+ */
+export const waitlistPlaces: Loaded<WaitlistPlaces> = new Loaded(async () => {
+  const told = await asVisitor(() => shop.waitlistPlaces())
+  const before = waitlistPlaces.value
+  const untold = before?.places.filter(({ concertId }) => told.unavailable.includes(concertId)) ?? []
+  const now = { ...told, places: [...told.places, ...untold] }
+  const isMoved = before !== undefined && datesOf(now) !== datesOf(before)
+  if (isMoved || !now.offers.every(isKnown)) await reservations.refresh()
+  return now
+})
+
+const datesOf = ({ places }: WaitlistPlaces): string => places.map(({ scheduleId }) => scheduleId).join()
+
+const isKnown = ({ reservationId }: Reservation): boolean =>
+  offers.peek().some((offer) => offer.reservationId === reservationId)
 
 /** Undefined where the visitor has none, or it is not known yet. */
-export const waitlistPlaceOn = (scheduleId: string): WaitlistPlace | undefined => places.value.get(scheduleId)
+export const waitlistPlaceOn = (scheduleId: string): UserWaitlistPlace | undefined =>
+  waitlistPlaces.value?.places.find((place) => place.scheduleId === scheduleId)
 
-/** Ids that the browser keeps for its visitor. */
-const keptIds = (kind: 'waitlist' | 'lapsed') => {
-  const read = (): readonly string[] => {
-    const stored = kept(kind, 'ids')
-    return Array.isArray(stored) ? stored : []
-  }
-  const ids = signal(read())
-  const reread = (): void => {
-    ids.value = read()
-  }
-  watchOtherTabs(kind, reread)
-  const write = (changed: readonly string[]): void => {
-    keep(kind, 'ids', changed)
-    ids.value = changed
-  }
-  return { ids: ids as ReadonlySignal<readonly string[]>, reread, write }
+const readDismissed = (): readonly string[] => {
+  const stored = kept('lapsed', 'ids')
+  return Array.isArray(stored) ? stored : []
 }
 
-/** Dates that the visitor waits for, as far as this browser knows: the server tells them one by one. */
-const awaited = keptIds('waitlist')
-/** Offers whose end was taken note of. */
-const dismissed = keptIds('lapsed')
-
-const note = (scheduleId: string, place: WaitlistPlace | undefined): void => {
-  const known = new Map(places.peek())
-  if (place === undefined) known.delete(scheduleId)
-  else known.set(scheduleId, place)
-  places.value = known
-  const others = awaited.ids.peek().filter((other) => other !== scheduleId)
-  awaited.write(place === undefined ? others : [...others, scheduleId])
+/** Offers whose end was taken note of, as the browser keeps them for its visitor. */
+const dismissed = signal(readDismissed())
+const rereadDismissed = (): void => {
+  dismissed.value = readDismissed()
 }
+watchOtherTabs('lapsed', rereadDismissed)
 
-const askForPlace = async (scheduleId: string): Promise<WaitlistPlace | undefined> => {
+/** Does what changes the visitor's places; it may have been done also where no answer says so, or an offer have come first. */
+const changingPlaces = async (change: () => Promise<unknown>): Promise<void> => {
   try {
-    return await asVisitor(() => shop.waitlistPlace(scheduleId))
-  } catch (error) {
-    const isNone = error instanceof RefusedError && ['NOT_ON_WAITLIST', 'SCHEDULE_NOT_FOUND'].includes(error.code)
-    if (isNone) return undefined
-    throw error
+    await change()
+  } finally {
+    await waitlistPlaces.refresh()
   }
-}
-
-/** Looks how these dates' waitlists stand for the visitor, and what has been offered; those that are waited for unless told otherwise. */
-export const lookAtWaitlists = async (scheduleIds: readonly string[] = awaited.ids.peek()): Promise<void> => {
-  await Promise.all(scheduleIds.map(async (scheduleId) => note(scheduleId, await askForPlace(scheduleId))))
-  // In this order: a place ends with its offer, which is then among the holds.
-  await reservations.refresh()
 }
 
 export const joinWaitlist = async (scheduleId: string, wish: WaitlistWish): Promise<void> => {
-  note(scheduleId, await shop.joinWaitlist(scheduleId, wish))
+  await changingPlaces(() => shop.joinWaitlist(scheduleId, wish))
   dismissLapsed(scheduleId)
-  await reservations.refresh()
 }
 
-export const leaveWaitlist = async (scheduleId: string): Promise<void> => {
-  try {
-    await shop.leaveWaitlist(scheduleId)
-  } finally {
-    // Or it has ended by an offer meanwhile.
-    await lookAtWaitlists([scheduleId])
-  }
-}
+export const leaveWaitlist = (scheduleId: string): Promise<void> => changingPlaces(() => shop.leaveWaitlist(scheduleId))
 
 export const declineOffer = ({ reservationId }: Holding): Promise<void> =>
   changingHoldings(() => shop.release(reservationId))
@@ -104,58 +87,27 @@ export const declineOffer = ({ reservationId }: Holding): Promise<void> =>
 /** The newest offer that was not paid in time, until somebody has taken note of it. */
 export const lapsed = computed(() =>
   reservations.value?.find(
-    ({ offered, state, reservationId }) =>
-      offered && state === 'EXPIRED' && !dismissed.ids.value.includes(reservationId),
+    ({ offered, state, reservationId }) => offered && state === 'EXPIRED' && !dismissed.value.includes(reservationId),
   ),
 )
 
 /** Takes note of all that lapsed of a date. */
 export const dismissLapsed = (scheduleId: string): void => {
   const over = reservations.value?.filter((one) => one.scheduleId === scheduleId && one.state === 'EXPIRED') ?? []
-  dismissed.write([...new Set([...dismissed.ids.peek(), ...over.map(({ reservationId }) => reservationId)])])
+  dismissed.value = [...new Set([...dismissed.peek(), ...over.map(({ reservationId }) => reservationId)])]
+  keep('lapsed', 'ids', dismissed.peek())
 }
 
 effect(() => {
-  void visitor.value
-  places.value = new Map()
-  awaited.reread()
-  dismissed.reread()
+  rereadDismissed()
+  waitlistPlaces.forget()
+  if (visitor.value !== undefined) void waitlistPlaces.refresh()
 })
 
-const waitsForAny = computed(() => visitor.value !== undefined && awaited.ids.value.length > 0)
+// For as long as anything is waited for. Without an answer it is asked for again by itself.
 effect(() => {
-  if (!waitsForAny.value) return
-  let timer: ReturnType<typeof setTimeout>
-  let isOver = false
-  const look = async (): Promise<void> => {
-    // Without an answer the next look asks again; that there is none is told by the banner above every page.
-    await lookAtWaitlists().catch(() => undefined)
-    if (!isOver) timer = setTimeout(look, LOOK_MS)
-  }
-  timer = setTimeout(look)
-  return () => {
-    isOver = true
-    clearTimeout(timer)
-  }
-})
-
-/** Who holds seats may know what they are called, also who has never seen the hall. */
-const learnLabels = async ({ reservationId, scheduleId, seats: ids }: Holding): Promise<void> => {
-  const seats = await asVisitor(() => shop.seats(scheduleId, { all: true }))
-  rememberSeats(
-    reservationId,
-    ids.flatMap((seatId) => seats.find((seat) => seat.seatId === seatId) ?? []),
-  )
-  await reservations.refresh()
-}
-
-const learnt = new Set<string>()
-effect(() => {
-  for (const offer of offers.value) {
-    const { reservationId } = offer
-    if (learnt.has(reservationId) || areRemembered(reservationId)) continue
-    learnt.add(reservationId)
-    // Then they go by their ids, and are held no less.
-    learnLabels(offer).catch(() => undefined)
-  }
+  const standing = waitlistPlaces.value
+  if (standing === undefined || standing.places.length === 0) return
+  const timer = setTimeout(() => void waitlistPlaces.refresh(), standing.pollAfterMs)
+  return () => clearTimeout(timer)
 })

@@ -21,6 +21,7 @@ import {
   sha256,
   succeeded,
 } from '../../support/Sale.ts'
+import { turns } from '../../support/turns.ts'
 
 const MINUTE = 60_000
 const POLICY: PolicyChoice = { preset: 'reuse', waitlistOfferMs: 10 * MINUTE, activeLifeMs: 30 * MINUTE }
@@ -150,6 +151,8 @@ describe('the waitlist of a date', () => {
     expect(codeOf(await late.waitFor({ quantity: 1 }))).to.equal('WAITLIST_FULL')
     succeeded(await sale.execute('leaveWaitlist', { scheduleId: DATE }, { userId: 'user-7' }))
     expect(await late.waits({ quantity: 1 })).to.include({ ahead: LIMITS.waitlistPlaces - 1 })
+    // [N7] So many ask less often: all of them together 500 times a second.
+    expect(await late.waitlistPlaces()).to.include({ pollAfterMs: 20_000 })
   })
 
   it('[N8] is over once its date has closed, in portions, and says so to other systems', async () => {
@@ -267,6 +270,52 @@ describe('the waitlist of a date', () => {
     const user = succeeded(await sale.operate('userOverview', { userId: first.userId })) as UserOverview
     const place = succeeded(await first.waitlistPlace()) as object
     expect(user.waitlistPlaces).to.deep.equal([{ concertId: CONCERT, scheduleId: DATE, ...place }])
+  })
+
+  it('[N7] tells who waits of all places at once, what is offered, and when to ask again', async () => {
+    const { sale, owner, held } = await soldOut({ dates: 2, policy: { ...POLICY, waitlistOfferMs: MINUTE } })
+    succeeded(await owner.hold(['A-1', 'A-2', 'A-3', 'A-4'], {}, 'gig-2'))
+    const [first, buyer] = [await waiting(sale, 3), await sale.user()]
+    const [there, elsewhere] = [await buyer.waits({ quantity: 1 }), await buyer.waits({ quantity: 2 }, 'gig-2')]
+    const onDate = { concertId: CONCERT, scheduleId: DATE, ...there }
+    const onOther = { concertId: CONCERT, scheduleId: 'gig-2', ...elsewhere }
+    const nothing = { places: [], offers: [], unavailable: [], pollAfterMs: 5_000 }
+    expect(await buyer.waitlistPlaces()).to.deep.equal({ ...nothing, places: [onDate, onOther] })
+    expect((await first.waitlistPlaces()).places.map(({ quantity }) => quantity)).to.deep.equal([3])
+    expect(await owner.waitlistPlaces()).to.deep.equal(nothing)
+
+    succeeded(await owner.release(held('A-1')))
+    const offers = await buyer.offers()
+    expect(offers.map(({ seats }) => seats)).to.deep.equal([['A-1']])
+    expect(await buyer.waitlistPlaces()).to.deep.equal({ ...nothing, places: [onOther], offers })
+    expect((await first.waitlistPlaces()).offers).to.deep.equal([])
+    await sale.advance(MINUTE)
+    expect(await buyer.waitlistPlaces()).to.deep.equal({ ...nothing, places: [onOther] })
+  })
+
+  it('[N7] has who waits ask often enough to see an offer that is held for a short time, and miss one look', async () => {
+    const { sale } = await soldOut({ policy: { ...POLICY, waitlistOfferMs: 9_000 } })
+    expect(await (await waiting(sale, 1)).waitlistPlaces()).to.include({ pollAfterMs: 3_000 })
+    expect(await (await sale.user()).waitlistPlaces()).to.include({ pollAfterMs: 5_000 })
+  })
+
+  it('[N7] [D1] names the concerts in which places can not be told, and tells the others', async () => {
+    const storage = new FaultyStorage(new MemoryStorage())
+    const { sale, owner } = await soldOut({ storage, concerts: 2 })
+    const there = owner.twin()
+    await there.enter('gig2')
+    succeeded(await there.hold(['A-1', 'A-2', 'A-3', 'A-4'], {}, 'gig2-1'))
+    const buyer = await waiting(sale, 1)
+    await buyer.waits({ quantity: 1 }, 'gig2-1')
+    const concertIds = async () => (await buyer.waitlistPlaces()).places.map(({ concertId }) => concertId)
+    storage.failNext('commit')
+    const loaded = storage.hold('loadConcert')
+    expect(codeOf(await buyer.leaveWaitlist())).to.equal('UNAVAILABLE')
+    expect((await buyer.waitlistPlaces()).unavailable).to.deep.equal([CONCERT])
+    expect(await concertIds()).to.deep.equal(['gig2'])
+    loaded()
+    await turns()
+    expect(await concertIds()).to.deep.equal([CONCERT, 'gig2'])
   })
 
   it('[N2] [H13] goes by what is open to each', async () => {

@@ -1,4 +1,11 @@
-import type { CommandType, Envelope, Outcome, Reservation, WaitlistWish } from '../../../client-sdk/protocol/index.ts'
+import type {
+  CommandType,
+  Envelope,
+  Outcome,
+  Reservation,
+  WaitlistPlaces,
+  WaitlistWish,
+} from '../../../client-sdk/protocol/index.ts'
 import type { Random } from '../Random.ts'
 
 export interface WaitersAct {
@@ -34,6 +41,8 @@ export class Waiting {
     if (type === 'leaveWaitlist' && outcome.ok && this.#random.chance(0.5)) return this.#join(scheduleId)
     const declined = type === 'release' && this.#seen.get((body as { reservationId: string }).reservationId)
     if (declined && outcome.ok) return this.#random.chance(0.5) ? this.#join(declined) : []
+    if (type === 'waitlistPlaces' && outcome.ok)
+      return (outcome.body as WaitlistPlaces).offers.flatMap((offer) => this.#answer(offer))
     if (type !== 'reservations' || !outcome.ok) return []
     const { reservations } = outcome.body as { reservations: readonly Reservation[] }
     return reservations.flatMap((reservation) => this.#answer(reservation))
@@ -59,7 +68,8 @@ export class Waiting {
 
   #watch(scheduleId: string): readonly WaitersAct[] {
     const looks = Array.from({ length: this.#random.between(2, 6) }, (_, nth): WaitersAct => {
-      return { type: 'reservations', body: {}, inMs: (nth + 1) * this.#random.between(300, 2_500) }
+      const type = this.#random.chance(0.5) ? 'reservations' : 'waitlistPlaces'
+      return { type, body: {}, inMs: (nth + 1) * this.#random.between(300, 2_500) }
     })
     return [
       ...looks,

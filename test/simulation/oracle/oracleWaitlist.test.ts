@@ -167,6 +167,15 @@ const PLANTED: readonly Planted[] = [
       scene.tell(scene.ask('u4', 'waitlistPlace', { scheduleId: 'c-1' }), { quantity: 1, joinedAt, ahead: 0 })
     },
   ],
+  [
+    '[N7] a place that is left out of all places of its user',
+    'told wrong',
+    (scene) => {
+      soldOut(scene)
+      const told = { places: [], offers: [], unavailable: [], pollAfterMs: 5_000 }
+      scene.tell(scene.ask('u4', 'waitlistPlaces', {}), told)
+    },
+  ],
 ]
 
 /** The same of a date that closes. */
@@ -249,6 +258,8 @@ describe('the oracle', () => {
       })
       const place = { quantity: 2, joinedAt: new Date(scene.nowMs).toISOString(), ahead: 0 }
       scene.tell(scene.ask('u3', 'waitlistPlace', { scheduleId: 'c-1' }), place)
+      const places = [{ concertId: 'c', scheduleId: 'c-1', ...place }]
+      scene.tell(scene.ask('u3', 'waitlistPlaces', {}), { places, offers: [], unavailable: [], pollAfterMs: 5_000 })
     })
     expect(scenes[0]?.oracle.chronicle.waitlists.notes).to.include.members(['offer made', 'waiter passed over'])
   })

@@ -12,6 +12,7 @@ import type {
   Transfer,
   TransferOffer,
   WaitlistPlace,
+  WaitlistPlaces,
 } from '../../../client-sdk/protocol/index.ts'
 import { checkPresented } from './allotmentRules.ts'
 import type { Call } from './Calls.ts'
@@ -28,6 +29,7 @@ import { checkReservation, checkSeat, checkSeatsLeft } from './seatToldRules.ts'
 import { checkOfferTold, checkTicketTold, checkTransferTold, checkWithdrawn } from './ticketRules.ts'
 import { checkQueueToken } from './tokenToldRules.ts'
 import { checkTurn } from './turnRules.ts'
+import { checkPlacesTold } from './waitlistPlacesRules.ts'
 import { checkLeftTold, checkPlaceTold as checkWaitlistPlaceTold } from './waitlistRules.ts'
 
 type Told = (chronicle: Chronicle, call: Call, body: never, fail: Fail) => void
@@ -137,6 +139,7 @@ const TOLD: Readonly<Partial<Record<Call['type'], Told>>> = {
 
   joinWaitlist: (chronicle, call, told: WaitlistPlace, fail) => checkWaitlistPlaceTold(chronicle, call, told, fail),
   waitlistPlace: (chronicle, call, told: WaitlistPlace, fail) => checkWaitlistPlaceTold(chronicle, call, told, fail),
+  waitlistPlaces: (chronicle, call, told: WaitlistPlaces, fail) => checkPlacesTold(chronicle, call, told, fail),
   leaveWaitlist: (chronicle, call, _body: null, fail) => checkLeftTold(chronicle, call, fail),
 
   signedTicket: (chronicle, call, told: SignedTicket, fail) => checkTicketTold(chronicle, call, told, fail),

@@ -32,7 +32,10 @@ const ConcertList = ({ concerts: all }: { concerts: readonly Concert[] }) => {
         {all.map((concert) => (
           <li key={concert.concertId}>
             <ConcertCard concert={concert} zoned={zones.size > 1} />
-            <WaitlistWay concert={concert} />
+            <WaitlistWay
+              concert={concert}
+              kind={concert.schedules.some(({ seatsLeft }) => seatsLeft === 0) ? 'plain' : 'quiet'}
+            />
           </li>
         ))}
       </ul>

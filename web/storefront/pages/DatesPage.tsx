@@ -55,6 +55,7 @@ export const DatesPage = ({ concertId, concert, turnEndsAt, sale }: DatesPagePro
                   </li>
                 ))}
               </ul>
+              <WaitlistWay concert={concert} />
               <ZoneNote zone={concert && zoneOfAll(dates.map((schedule) => ({ concert, schedule })))} />
             </>
           )
@@ -99,7 +100,7 @@ interface DateLinkProps {
 const DateLink = ({ schedule, sale, timeZone }: DateLinkProps) => {
   const { concertId, scheduleId, startsAt, seatsLeft, seatsTotal } = schedule
   const obstacle = obstacleOf(schedule, sale, timeZone)
-  const isAwaited = isAwaitable(schedule, sale)
+  const isAwaited = seatsLeft === 0 && isAwaitable(schedule, sale)
   return (
     <a
       class={obstacle === undefined ? 'date' : 'date is-shut'}

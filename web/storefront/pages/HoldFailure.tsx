@@ -9,6 +9,7 @@ import type { Hall } from '../Hall.ts'
 import { performanceOf } from '../holdings.ts'
 import { timeBeside } from '../When.tsx'
 import { TooManyTries } from './TooManyTries.tsx'
+import { WaitlistWay } from './WaitlistWay.tsx'
 
 interface HoldFailureProps {
   readonly error: unknown
@@ -36,6 +37,7 @@ export const HoldFailure = ({ error, hall, scheduleId, holdInstead }: HoldFailur
       return (
         <Notice title={text('shortTitle')}>
           <p>{text('shortHint')}</p>
+          <WaitlistWay concert={performanceOf(scheduleId)?.concert} />
         </Notice>
       )
     case 'SEAT_ORPHANED':

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { Concert, Schedule, WaitlistPlace } from '../../../client-sdk/index.ts'
+import { type Concert, RefusedError, type Schedule, type WaitlistPlace } from '../../../client-sdk/index.ts'
 import { isolated } from '../../i18n/isolated.ts'
+import { language } from '../../i18n/language.ts'
 import { text } from '../../i18n/text.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Button, ButtonLink } from '../../ui/Button.tsx'
@@ -15,11 +16,11 @@ import { shop } from '../shop.ts'
 import { useAction } from '../useAction.ts'
 import { useLoaded } from '../useLoaded.ts'
 import { When } from '../When.tsx'
-import { isAwaitable, joinWaitlist, leaveWaitlist, lookAtWaitlists, waitlistPlaceOn } from '../waitlist.ts'
+import { isAwaitable, joinWaitlist, leaveWaitlist, waitlistPlaceOn, waitlistPlaces } from '../waitlist.ts'
 import { limitReached } from './limitReached.ts'
 import { CategoryField, QuantityField } from './SeatWish.tsx'
 
-/** The dates of a concert that nothing is left of, and the visitor's places on their waitlists. */
+/** The dates of a concert that can be waited for, and the visitor's places on their waitlists. */
 export const WaitlistPage = ({ concertId }: { concertId: string }) => {
   const concert = concerts.value?.find((candidate) => candidate.concertId === concertId)
   return (
@@ -30,32 +31,33 @@ export const WaitlistPage = ({ concertId }: { concertId: string }) => {
       tabTitle={`${text('waitlist')} · ${concert?.name ?? ''}`}
     >
       <Show of={concerts} lines={4}>
-        {() => (concert === undefined ? <NothingToWaitFor /> : <Waitlists concert={concert} />)}
+        {() =>
+          concert === undefined ? (
+            <NothingToWaitFor />
+          ) : (
+            <Show of={waitlistPlaces} lines={4}>
+              {() => <Waitlists concert={concert} />}
+            </Show>
+          )
+        }
       </Show>
     </Page>
   )
 }
 
 const Waitlists = ({ concert }: { concert: Concert }) => {
-  const listed = concert.schedules.filter(({ waitlist }) => waitlist !== undefined)
-  const ids = listed.map(({ scheduleId }) => scheduleId)
-  const looking = useAction(() => lookAtWaitlists(ids))
-  useEffect(() => looking.run(), [ids.join()])
-  const shown = listed.filter(
+  const shown = concert.schedules.filter(
     (schedule) => isAwaitable(schedule, concert.saleState) || waitlistPlaceOn(schedule.scheduleId) !== undefined,
   )
   if (shown.length === 0) return <NothingToWaitFor concertId={concert.concertId} />
   return (
-    <>
-      {looking.error !== undefined && <Failure error={looking.error} retry={looking.run} />}
-      <ul class="waitlists">
-        {shown.map((schedule) => (
-          <li key={schedule.scheduleId} data-waitlist={schedule.scheduleId}>
-            <WaitlistOfDate concert={concert} schedule={schedule} />
-          </li>
-        ))}
-      </ul>
-    </>
+    <ul class="waitlists">
+      {shown.map((schedule) => (
+        <li key={schedule.scheduleId} data-waitlist={schedule.scheduleId}>
+          <WaitlistOfDate concert={concert} schedule={schedule} isOnly={shown.length === 1} />
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -72,9 +74,11 @@ const NothingToWaitFor = ({ concertId }: { concertId?: string }) => (
 interface DateProps {
   readonly concert: Concert
   readonly schedule: Schedule
+  /** Whether there is no other date to choose. */
+  readonly isOnly: boolean
 }
 
-const WaitlistOfDate = ({ concert, schedule }: DateProps) => {
+const WaitlistOfDate = ({ concert, schedule, isOnly }: DateProps) => {
   const { scheduleId, seatsLeft, waitlist = 0 } = schedule
   const place = waitlistPlaceOn(scheduleId)
   return (
@@ -88,7 +92,7 @@ const WaitlistOfDate = ({ concert, schedule }: DateProps) => {
         {text('waitlistLength')(waitlist)}
       </p>
       {place === undefined ? (
-        <JoinForm scheduleId={scheduleId} />
+        <Join schedule={schedule} isOnly={isOnly} />
       ) : (
         <PlaceOnWaitlist scheduleId={scheduleId} place={place} offerMs={concert.waitlistOfferMs} />
       )}
@@ -125,7 +129,20 @@ const PlaceOnWaitlist = ({ scheduleId, place: { ahead, quantity, zone, category 
   )
 }
 
-const JoinForm = ({ scheduleId }: { scheduleId: string }) => {
+/** The form comes when it is asked for, or where there is nothing else to ask for: its categories are a question of their own, and a run has hundreds of dates. */
+const Join = ({ schedule, isOnly }: Pick<DateProps, 'schedule' | 'isOnly'>) => {
+  const [isWanted, setWanted] = useState(false)
+  return isOnly || isWanted ? (
+    <JoinForm schedule={schedule} />
+  ) : (
+    <div class="actions">
+      <Button onClick={() => setWanted(true)}>{text('toWaitlist')}</Button>
+    </div>
+  )
+}
+
+const JoinForm = ({ schedule }: Pick<DateProps, 'schedule'>) => {
+  const { scheduleId } = schedule
   const [wanted, setWanted] = useState(1)
   const [category, setCategory] = useState('')
   const plan = useLoaded(() => shop.plan(scheduleId), [scheduleId])
@@ -146,7 +163,7 @@ const JoinForm = ({ scheduleId }: { scheduleId: string }) => {
         run()
       }}
     >
-      {error !== undefined && <Failure error={error} />}
+      {error !== undefined && <JoinFailure error={error} schedule={schedule} />}
       <QuantityField value={quantity} most={allowance.more} onChange={setWanted} />
       {categories.length > 1 && (
         <CategoryField
@@ -161,5 +178,17 @@ const JoinForm = ({ scheduleId }: { scheduleId: string }) => {
         {text('waitlistJoin')(quantity)}
       </Button>
     </form>
+  )
+}
+
+const JoinFailure = ({ error, schedule }: Pick<DateProps, 'schedule'> & { readonly error: unknown }) => {
+  if (!(error instanceof RefusedError) || error.code !== 'SEATS_AVAILABLE') return <Failure error={error} />
+  const { concertId, scheduleId } = schedule
+  return (
+    <Notice title={error.text(language.value)}>
+      <div class="actions">
+        <ButtonLink href={hrefOf({ page: 'concert', concertId, scheduleId })}>{text('toSeats')}</ButtonLink>
+      </div>
+    </Notice>
   )
 }

@@ -7,10 +7,10 @@ import { hasWaitlist } from '../waitlist.ts'
 interface WaitlistWayProps {
   /** Undefined while it isn't known. */
   readonly concert: Concert | undefined
-  readonly kind?: 'primary' | 'plain'
+  readonly kind?: 'primary' | 'plain' | 'quiet'
 }
 
-/** Where nothing is left: to the waitlist, if the concert has one. */
+/** Where what is wanted may not be left: to the waitlist, if the concert has one. */
 export const WaitlistWay = ({ concert, kind }: WaitlistWayProps) =>
   concert === undefined || !hasWaitlist(concert) ? null : (
     <ButtonLink kind={kind} href={hrefOf({ page: 'waitlist', concertId: concert.concertId })}>
