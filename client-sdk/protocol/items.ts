@@ -217,7 +217,7 @@ export type Reservation = z.infer<typeof Reservation>
 export const WaitlistPlaces = z
   .object({
     places: z.array(UserWaitlistPlace),
-    /** What is held for the user because of a place, which has ended with it. */
+    /** What is held for the user because of a place, which has ended with it, and is neither paid nor being paid. */
     offers: z.array(Reservation),
     /** Ids of concerts that can't be looked at now: places and offers in them are not told. */
     unavailable: z.array(Id),

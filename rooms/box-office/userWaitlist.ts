@@ -40,12 +40,13 @@ const waitlistIn = ({ schedules, policy }: ConcertState, userId: string, nowMs: 
   }
 }
 
+/** One that is being paid is left out: whether it is paid by now the store knows first. */
 const offersOf = (schedule: ScheduleState, userId: string, nowMs: number): readonly Reservation[] => {
   // Few have any: nobody else's holds are gone through for who has not.
   if ((schedule.byUser.get(userId)?.holds ?? 0) === 0) return []
   return schedule.holds
     .values()
-    .filter((hold) => hold.offered && hold.userId === userId && (hold.paying || nowMs < hold.expiresAt))
+    .filter((hold) => hold.offered && hold.userId === userId && !hold.paying && nowMs < hold.expiresAt)
     .map((hold) => holdView(schedule, hold))
     .map((offer) => ({ ...offer, seatNames: seatNames(schedule.table, offer.seats) }))
     .toArray()

@@ -318,6 +318,21 @@ describe('the waitlist of a date', () => {
     expect(await concertIds()).to.deep.equal([CONCERT, 'gig2'])
   })
 
+  it('[N7] [D1] leaves an offer out while it is being paid: whether it is by now the store knows first', async () => {
+    const storage = new FaultyStorage(new MemoryStorage())
+    const { sale, owner, held } = await soldOut({ storage })
+    const buyer = await waiting(sale, 1, 50_000)
+    succeeded(await owner.release(held('A-1')))
+    const [offer] = (await buyer.waitlistPlaces()).offers
+    const proceed = storage.hold('commit')
+    const paying = buyer.pay(offer?.reservationId ?? '')
+    await storage.arrived('commit')
+    const asked = buyer.waitlistPlaces()
+    proceed()
+    succeeded(await paying)
+    expect((await asked).offers).to.deep.equal([])
+  })
+
   it('[N2] [H13] goes by what is open to each', async () => {
     const FAN_SEATS = { allotmentId: 'fans', name: 'Fans', seats: ['A-1', 'A-2'], codes: [sha256('FAN')] }
     const WHEELS = { allotmentId: 'wheels', name: 'Wheels', seats: ['A-3'], codes: [sha256('WHEEL')], onRequest: true }
