@@ -74,7 +74,7 @@ describe('a world remembered', () => {
     ['[P4] a payment that lands after the deadline of its hold', 263, 'payment landed after its deadline'],
     ['[P4] a payment that lands after the deadline of its hold', 684, 'payment landed after its deadline'],
     ['[P4] payments of one user at once', 51, 'refused PAYMENT_IN_PROGRESS'],
-    ['[P3] a payment by a server that has not read the hold', 1512, 'refused RESERVATION_ALREADY_PAID'],
+    ['[P3] a payment by a server that has not read the hold', 1515, 'refused RESERVATION_ALREADY_PAID'],
     ['[D1] a commit under way that lands though its process has crashed', 118, 'commit landed after a crash'],
     ['[D1] a commit under way that is lost with its process', 31, 'commit lost in a crash'],
     ['[D1] a hold that somebody looks at when its time is over', 34, 'lapsed hold read'],
@@ -98,7 +98,7 @@ describe('a world remembered', () => {
   /** Worlds with an operator, haste or slips, and nothing refunded; the others are without, as they were before there were any. */
   const troubled: typeof remembered = [
     ['[O2] [O3] a hold that is paid while the sale is paused, and taken over', 731, 'hold paid in a pause'],
-    ['[O2] [O3] a hold that is paid while the sale is paused, and poisoned', 200, 'hold paid in a pause'],
+    ['[O2] [O3] a hold that is paid while the sale is paused, and poisoned', 114, 'hold paid in a pause'],
     ['[O3] a resumed sale whose commit is under way when its process slips', 368, 'a step threw'],
     ['[O3] a pause that lasts a day, by the clock of who started again in it', 4136, 'a day passed'],
     ['[O4] [O7] a closed sale, and seats that are given back, in a crash', 41, 'refused SALE_CLOSED'],

@@ -18,12 +18,15 @@ export const offers = computed(() => holds.value.filter(({ offered }) => offered
 
 const STANDING_STILL: readonly (SaleState | undefined)[] = ['PREQUEUE', 'PAUSED', 'CLOSED']
 
-/** [N1] Whether a date has a waitlist and is on sale. Seats may be left of it: whether they are what somebody wants the server tells. */
-export const isAwaitable = ({ waitlist, opensAt, closesAt }: Schedule, saleState: SaleState | undefined): boolean => {
+/** [N1] [N8] Whether a date has a waitlist, is on sale and has not begun. Seats may be left of it: whether they are what somebody wants the server tells. */
+export const isAwaitable = (
+  { waitlist, opensAt, startsAt, closesAt = startsAt }: Schedule,
+  saleState: SaleState | undefined,
+): boolean => {
   const nowMs = shop.serverNow()
   const isOpen = opensAt === undefined || Date.parse(opensAt) <= nowMs
-  const isClosed = closesAt !== undefined && Date.parse(closesAt) <= nowMs
-  return waitlist !== undefined && isOpen && !isClosed && !STANDING_STILL.includes(saleState)
+  const isOver = Math.min(Date.parse(closesAt), Date.parse(startsAt)) <= nowMs
+  return waitlist !== undefined && isOpen && !isOver && !STANDING_STILL.includes(saleState)
 }
 
 /** Whether there is any date of it to wait for. */
