@@ -12,6 +12,12 @@ export interface StoredToken {
   readonly claimBy?: number | undefined
 }
 
+interface Turn {
+  readonly admittedAt: number
+  /** Until when it has to be used first: to its end where policy sets no time; undefined once it has been. */
+  claimBy: number | undefined
+}
+
 /** A queue token: one user's place in one concert. Times in epoch milliseconds. */
 export class Token {
   readonly token: string
@@ -21,14 +27,13 @@ export class Token {
   /** Its place in line: the same, unless the line is drawn. */
   sequence: number
   state: TokenState
-  admittedAt: number | undefined
   endReason: TokenEndReason | undefined
-  /** Until when a turn has to be used first: to its end where policy sets no time; undefined once it has been, and before there is one. */
-  claimBy: number | undefined
   /** Payments under way; the token does not end before their outcome. */
   locks = 0
   /** Open waiting sockets. */
   connections = 0
+  /** Since it was admitted. By itself, for of a crowd few have one. */
+  #turn: Turn | undefined
   #expiresAt: number
   /** How much earlier it ends by the store. A length and no time: a small number takes no memory of its own. */
   #unstoredMs: number
@@ -40,9 +45,8 @@ export class Token {
     this.joined = stored.sequence
     this.sequence = stored.sequence
     this.state = stored.state
-    this.admittedAt = stored.admittedAt
     this.endReason = stored.endReason
-    this.claimBy = stored.claimBy
+    if (stored.admittedAt !== undefined) this.#turn = { admittedAt: stored.admittedAt, claimBy: stored.claimBy }
     this.#expiresAt = expiresAt
     this.#unstoredMs = expiresAt - stored.expiresAt
   }
@@ -52,14 +56,24 @@ export class Token {
     return 'token'
   }
 
+  get admittedAt(): number | undefined {
+    return this.#turn?.admittedAt
+  }
+
+  /** Until when a turn has to be used first: to its end where policy sets no time; undefined once it has been, and before there is one. */
+  get claimBy(): number | undefined {
+    return this.#turn?.claimBy
+  }
+
   /** When it is over unless it is used before; the deadline from then on. */
   get endsAt(): number {
-    return this.claimBy === undefined ? this.#expiresAt : Math.min(this.claimBy, this.#expiresAt)
+    return this.claimDeadline ?? this.#expiresAt
   }
 
   /** When it is to be used first, or over; undefined where nothing is asked of its owner before its deadline. */
   get claimDeadline(): number | undefined {
-    return this.claimBy !== undefined && this.claimBy < this.#expiresAt ? this.claimBy : undefined
+    const { claimBy } = this
+    return claimBy !== undefined && claimBy < this.#expiresAt ? claimBy : undefined
   }
 
   /** Where it was used in time; a waiter with an open socket is live regardless. */
@@ -70,6 +84,16 @@ export class Token {
   /** The deadline that the store has. A sliding life is stored only when it has moved enough. */
   get storedExpiresAt(): number {
     return this.#expiresAt - this.#unstoredMs
+  }
+
+  /** It is its turn. */
+  admit(atMs: number, claimBy: number): void {
+    this.#turn = { admittedAt: atMs, claimBy }
+  }
+
+  /** The turn has until then to be used first; undefined: it has been. */
+  claimUntil(claimBy: number | undefined): void {
+    if (this.#turn !== undefined) this.#turn.claimBy = claimBy
   }
 
   /** A new deadline, which the store has as well. */
@@ -87,6 +111,6 @@ export class Token {
   /** Moves all of them by the same. */
   move(ms: number): void {
     this.#expiresAt += ms
-    if (this.claimBy !== undefined) this.claimBy += ms
+    if (this.claimBy !== undefined) this.claimUntil(this.claimBy + ms)
   }
 }

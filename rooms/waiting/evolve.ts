@@ -35,16 +35,15 @@ const change = (
       leaveLine(state, token)
       state.active += 1
       token.state = 'ACTIVE'
-      token.admittedAt = event.at
-      token.claimBy = event.claimBy
+      token.admit(event.at, event.claimBy)
       token.prolong(event.expiresAt)
       if (state.line.size > 0) countAdmission(state, event.at)
       return
     case 'token-claimed':
-      token.claimBy = undefined
+      token.claimUntil(undefined)
       return
     case 'claim-prolonged':
-      token.claimBy = event.claimBy
+      token.claimUntil(event.claimBy)
       return
     case 'token-prolonged':
       token.prolong(event.expiresAt)
