@@ -6,7 +6,7 @@ import { orderAndAgree, signInAsOperator } from './support/console.ts'
 import { chooseSeats, enter, hold, pay } from './support/steps.ts'
 
 const MINUTE = 60_000
-const POLICY: PolicyChoice = { preset: 'reuse', checkoutMs: 50 * MINUTE, refundUntilMs: 0 }
+const POLICY: PolicyChoice = { preset: 'reuse', checkoutMs: 20 * MINUTE, refundUntilMs: 0 }
 
 const buy = async (page: Page): Promise<void> => {
   await chooseSeats(page, ['R1-1'])
@@ -20,7 +20,7 @@ describeSale('time to pay in, and money back', (sale) => {
     const page = await sale.inHall()
     await chooseSeats(page, ['R1-1'])
     await hold(page)
-    const left = page.locator('.hold-left .countdown', { hasText: /^(50:00|4\d:\d\d)$/ })
+    const left = page.locator('.hold-left .countdown', { hasText: /^(20:00|1\d:\d\d)$/ })
     await left.waitFor()
     const begun = async () => {
       const [user] = (await sale.operator.users({ name: 'Ann' })).users
