@@ -75,6 +75,8 @@ export class ConcertActor {
     this.#actor = actor
     try {
       await actor.start()
+      // Rooms are made of what is in memory: the offers that had no room in the first write set are in it by now, or soon.
+      await this.settled()
     } catch (error) {
       // Or it would go on trying by itself, beside whoever is opened next.
       await actor.stop()
@@ -174,11 +176,16 @@ export class ConcertActor {
    * stored comes back. Offers for which a write set has no room, and the admissions behind them, follow in others.
    */
   evolve(events: readonly ConcertEvent[], nowMs: number): readonly StoredFact[] {
+    return this.#evolve(events, nowMs, this.#offering === undefined)
+  }
+
+  /** @param offers false: those under way take in what has come back with these events too */
+  #evolve(events: readonly ConcertEvent[], nowMs: number, offers: boolean): readonly StoredFact[] {
     for (const event of events) this.#evolveOne(event, nowMs)
     const { waiting, policy } = this.state
     const drawn = queue.decideDraw(waiting, nowMs)
     for (const event of drawn) this.#evolveOne(event, nowMs)
-    const moved = [...events, ...drawn, ...this.#offers(nowMs).take(PLACES_AT_ONCE)]
+    const moved = [...events, ...drawn, ...this.#offers(nowMs).take(offers ? PLACES_AT_ONCE : 0)]
     const isMoreToOffer = datesToOffer(this.state, nowMs).length > 0
     if (isMoreToOffer) this.#offering ??= this.#offerRest()
     if (isMoreToOffer || policy.admission !== 'slots') return moved.filter(isStored)
@@ -271,7 +278,7 @@ export class ConcertActor {
   async #offerRest(): Promise<void> {
     do {
       await new Promise<void>((resolve) => this.#deps.ports.defer(resolve))
-      this.run((nowMs) => this.carryOut([], nowMs))
+      this.run((nowMs) => this.write(this.#evolve([], nowMs, true)))
     } while (this.ready && datesToOffer(this.state, this.now()).length > 0)
     this.#offering = undefined
   }

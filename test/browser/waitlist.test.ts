@@ -111,6 +111,10 @@ describeSale('the waitlist as browsers see it', (sale) => {
     await page.getByRole('button', { name: 'Leave the waitlist' }).click()
     await page.locator('.waitlist-form').waitFor()
     await page.getByText('Sold out · 0 people wait').waitFor()
+    await tab.locator('.waitlist-form').waitFor()
+    // It has nothing to wait for any more, until somebody says so in the other.
+    await join(page, 1)
+    await tab.getByText('You are first').waitFor()
   })
 
   it('[N7] asks for all places at once and for nothing else, until nothing is awaited', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { FrontRow, type Queue } from '../../client-sdk/index.ts'
+import { FrontRow, type LiveSchedule, type Queue } from '../../client-sdk/index.ts'
+import { patiently } from './deadline.ts'
 import { BYSTANDERS_SCHEDULE, bystandersSeats } from './hall.ts'
 import type { Door, Measured } from './latency.ts'
 
@@ -53,6 +54,15 @@ const enter = async (address: string, name: string): Promise<User> => {
   return { user, queue }
 }
 
+const shownFree = (hall: LiveSchedule, seatId: string): Promise<void> =>
+  new Promise((resolve) => {
+    const off = hall.on('seats', (changes) => {
+      if (!changes.some((change) => change.seatId === seatId && change.status === 'FREE')) return
+      off()
+      resolve()
+    })
+  })
+
 /** Holds and releases over a socket, looking at the live map. */
 const overSocket = async ({ user, queue }: User, seats: readonly string[]): Promise<void> => {
   const hall = await user.openSchedule(BYSTANDERS_SCHEDULE)
@@ -65,8 +75,9 @@ const overSocket = async ({ user, queue }: User, seats: readonly string[]): Prom
     check(held.state === 'HELD' && held.seats.join() === seatId, `held ${seatId}, was told ${JSON.stringify(held)}`)
     check(hall.statusOf(seatId) === 'HELD', `${seatId} is held, and shown ${hall.statusOf(seatId)}`)
     await sleep(SOCKET_PAUSE_MS)
+    const freed = shownFree(hall, seatId)
     await timed('socket', () => hall.release(held.reservationId))
-    check(hall.statusOf(seatId) === 'FREE', `${seatId} is free, and shown ${hall.statusOf(seatId)}`)
+    await patiently(`${seatId} shown free`, freed).catch(({ message }: Error) => check(false, message))
     await sleep(SOCKET_PAUSE_MS)
   }
   hall.close()

@@ -1,7 +1,7 @@
 import { forgetAll as forgetAllIn, forget as forgetIn, keep as keepIn, recallJson } from '../ui/browserStore.ts'
 
 /** What this browser keeps for whoever is signed in, each kind under ids of its own; it goes when they do. */
-const KINDS = ['seats', 'place', 'charge', 'ticket', 'lapsed'] as const
+const KINDS = ['seats', 'place', 'charge', 'ticket', 'lapsed', 'waitlist'] as const
 type Kind = (typeof KINDS)[number]
 
 const prefixOf = (kind: Kind): string => `frontrow.${kind}.`

@@ -74,8 +74,12 @@ const changingPlaces = async (change: () => Promise<unknown>): Promise<void> => 
     await change()
   } finally {
     await waitlistPlaces.refresh()
+    keep('waitlist', 'changed', shop.serverNow())
   }
 }
+
+// One that had nothing to wait for has stopped asking.
+watchOtherTabs('waitlist', () => void waitlistPlaces.refresh())
 
 export const joinWaitlist = async (scheduleId: string, wish: WaitlistWish): Promise<void> => {
   await changingPlaces(() => shop.joinWaitlist(scheduleId, wish))
