@@ -249,12 +249,16 @@ const hasTurn = (chronicle: Chronicle, { userId, concertId }: ReservationRecord)
 const wishKey = (scheduleId: unknown, { quantity, category }: WaitlistWish): string =>
   `${scheduleId} ${JSON.stringify({ quantity, category })}`
 
+const isSameWish = (a: WaitlistWish, b: WaitlistWish): boolean => a.quantity === b.quantity && a.category === b.category
+
 /** [N1] [N7] A place as its user is told of it is in the store, and so many are before it. One that came and went in one commit was never seen. */
 export const checkPlaceTold = (chronicle: Chronicle, call: Call, told: WaitlistPlace, fail: Fail): void => {
   const scheduleId = String(call.body.scheduleId)
-  const life = chronicle.waitlists
+  const lives = chronicle.waitlists
     .of(scheduleId)
-    .findLast(({ row }) => row.userId === call.userId && row.joinedAt === Date.parse(told.joinedAt))
+    .filter(({ row }) => row.userId === call.userId && row.joinedAt === Date.parse(told.joinedAt))
+  // By a clock that stands still there may be another of that moment, joined later for another wish.
+  const life = lives.findLast(({ row }) => isSameWish(row.wish, told)) ?? lives.at(-1)
   if (life === undefined) {
     const isServed = [...chronicle.reservations.values()].some(
       ({ row }) => row.offered && row.userId === call.userId && row.scheduleId === scheduleId,
@@ -264,8 +268,7 @@ export const checkPlaceTold = (chronicle: Chronicle, call: Call, told: WaitlistP
       fail('told before durable', `${call.userId} was told a place of ${scheduleId}`)
     return
   }
-  const { wish } = life.row
-  if (wish.quantity !== told.quantity || wish.category !== told.category)
+  if (!isSameWish(life.row.wish, told))
     fail('told wrong', `${call.userId} was told to wait for ${JSON.stringify(told)} of ${scheduleId}`)
   const { sinceStep } = knowledgeOf(call, chronicle.hall.dates.get(scheduleId)?.concertId ?? '')
   // What is given from the record was so when it was given first.
