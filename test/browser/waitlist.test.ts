@@ -211,6 +211,23 @@ describeSale('the waitlist as browsers see it', (sale) => {
     await page.getByText('You are first').waitFor()
   })
 
+  it('is offered among the concerts once less may be left than somebody wants, and leads back to the place on it', async () => {
+    await sale.sell({ policy: { ...POLICY, seatsPerUser: 4 } })
+    const page = await sale.visitor()
+    await page.goto(`${sale.server.address}/#/`)
+    const concert = page.locator('.concerts > li')
+    await concert.getByText('20 seats left').waitFor()
+    expect(await concert.getByRole('link').count(), 'no way to the waitlist').to.equal(1)
+    for (const row of [1, 2, 3, 4]) await sale.holdElsewhere([1, 2, 3, 4].map((number) => `R${row}-${number}`))
+    await sale.holdElsewhere(['R1-5'])
+    await page.reload()
+    await openWaitlist(page, sale)
+    await join(page, 4)
+    await page.goto(`${sale.server.address}/#/`)
+    await concert.getByRole('link', { name: 'Your place on the waitlist' }).click()
+    await page.getByText('You are first').waitFor()
+  })
+
   it('leads to it from the line and from the dates, on a phone and in Korean', async () => {
     await sale.sell({ policy: { ...POLICY, maxActive: 2 } })
     const [chooser, behind] = [await sale.visitor(PHONE), await sale.visitor(PHONE)]

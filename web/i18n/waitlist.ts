@@ -10,6 +10,7 @@ export const waitlist = {
     ko: '취소된 좌석은 다른 사람에게 판매되기 전에 대기 순서대로 먼저 제공됩니다. 예매 차례를 기다릴 필요가 없습니다.',
   },
   toWaitlist: { en: 'Join the waitlist', ko: '취소표 대기하기' },
+  toWaitlistPlace: { en: 'Your place on the waitlist', ko: '내 대기 순번 보기' },
   waitlistLength: {
     en: (waiting: number) => `${waiting.toLocaleString('en')} ${waiting === 1 ? 'person waits' : 'people wait'}`,
     ko: (waiting: number) => `대기 ${waiting.toLocaleString('ko')}명`,

@@ -1,12 +1,13 @@
 import { computed, effect, signal } from '@preact/signals'
-import type {
-  Concert,
-  Reservation,
-  SaleState,
-  Schedule,
-  UserWaitlistPlace,
-  WaitlistPlaces,
-  WaitlistWish,
+import {
+  type Concert,
+  LIMITS,
+  type Reservation,
+  type SaleState,
+  type Schedule,
+  type UserWaitlistPlace,
+  type WaitlistPlaces,
+  type WaitlistWish,
 } from '../../client-sdk/index.ts'
 import { Loaded } from '../ui/Loaded.ts'
 import { changingHoldings, type Holding, holds, reservations } from './holdings.ts'
@@ -28,10 +29,6 @@ export const isAwaitable = (
   const isOver = Math.min(Date.parse(closesAt), Date.parse(startsAt)) <= nowMs
   return waitlist !== undefined && isOpen && !isOver && !STANDING_STILL.includes(saleState)
 }
-
-/** Whether there is any date of it to wait for. */
-export const hasWaitlist = ({ schedules, saleState }: Concert): boolean =>
-  schedules.some((schedule) => isAwaitable(schedule, saleState))
 
 /**
  * The visitor's places. Of a concert that can't be looked at now those that were known stay. What has come of them is among the reservations before a place is
@@ -55,6 +52,19 @@ const isKnown = ({ reservationId }: Reservation): boolean =>
 /** Undefined where the visitor has none, or it is not known yet. */
 export const waitlistPlaceOn = (scheduleId: string): UserWaitlistPlace | undefined =>
   waitlistPlaces.value?.places.find((place) => place.scheduleId === scheduleId)
+
+/** The dates that can be waited for, and those that the visitor waits for. */
+export const waitlistsOf = ({ schedules, saleState }: Concert): readonly Schedule[] =>
+  schedules.filter((date) => isAwaitable(date, saleState) || waitlistPlaceOn(date.scheduleId) !== undefined)
+
+export const waitsFor = ({ schedules }: Concert): boolean =>
+  schedules.some(({ scheduleId }) => waitlistPlaceOn(scheduleId) !== undefined)
+
+/** Whether a date may have less left than somebody wants, or the visitor waits already. */
+export const isWorthWaiting = (concert: Concert): boolean => {
+  const { seatsPerUser = LIMITS.seatsPerCommand } = concert
+  return waitsFor(concert) || waitlistsOf(concert).some(({ seatsLeft }) => seatsLeft < seatsPerUser)
+}
 
 const readDismissed = (): readonly string[] => {
   const stored = kept('lapsed', 'ids')

@@ -8,6 +8,7 @@ import { Page } from '../Page.tsx'
 import { hrefOf } from '../route.ts'
 import { Show } from '../Show.tsx'
 import { ZoneNote } from '../When.tsx'
+import { isWorthWaiting } from '../waitlist.ts'
 import { WaitlistWay } from './WaitlistWay.tsx'
 
 export const ConcertsPage = () => (
@@ -32,10 +33,12 @@ const ConcertList = ({ concerts: all }: { concerts: readonly Concert[] }) => {
         {all.map((concert) => (
           <li key={concert.concertId}>
             <ConcertCard concert={concert} zoned={zones.size > 1} />
-            <WaitlistWay
-              concert={concert}
-              kind={concert.schedules.some(({ seatsLeft }) => seatsLeft === 0) ? 'plain' : 'quiet'}
-            />
+            {isWorthWaiting(concert) && (
+              <WaitlistWay
+                concert={concert}
+                kind={concert.schedules.some(({ seatsLeft }) => seatsLeft === 0) ? 'plain' : 'quiet'}
+              />
+            )}
           </li>
         ))}
       </ul>

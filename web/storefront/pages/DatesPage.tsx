@@ -12,7 +12,7 @@ import { shop } from '../shop.ts'
 import { TurnLeft } from '../TurnLeft.tsx'
 import { useLoaded } from '../useLoaded.ts'
 import { timeBeside, ZoneNote, zoneOfAll } from '../When.tsx'
-import { isAwaitable } from '../waitlist.ts'
+import { isAwaitable, isWorthWaiting } from '../waitlist.ts'
 import { SaleNews } from './SaleNews.tsx'
 import { WaitlistWay } from './WaitlistWay.tsx'
 import { WayOn } from './WayOn.tsx'
@@ -55,7 +55,7 @@ export const DatesPage = ({ concertId, concert, turnEndsAt, sale }: DatesPagePro
                   </li>
                 ))}
               </ul>
-              <WaitlistWay concert={concert} />
+              {concert !== undefined && isWorthWaiting(concert) && <WaitlistWay concert={concert} />}
               <ZoneNote zone={concert && zoneOfAll(dates.map((schedule) => ({ concert, schedule })))} />
             </>
           )

@@ -16,7 +16,7 @@ import { shop } from '../shop.ts'
 import { useAction } from '../useAction.ts'
 import { useLoaded } from '../useLoaded.ts'
 import { When } from '../When.tsx'
-import { isAwaitable, joinWaitlist, leaveWaitlist, waitlistPlaceOn, waitlistPlaces } from '../waitlist.ts'
+import { joinWaitlist, leaveWaitlist, waitlistPlaceOn, waitlistPlaces, waitlistsOf } from '../waitlist.ts'
 import { limitReached } from './limitReached.ts'
 import { CategoryField, QuantityField } from './SeatWish.tsx'
 
@@ -46,9 +46,7 @@ export const WaitlistPage = ({ concertId }: { concertId: string }) => {
 }
 
 const Waitlists = ({ concert }: { concert: Concert }) => {
-  const shown = concert.schedules.filter(
-    (schedule) => isAwaitable(schedule, concert.saleState) || waitlistPlaceOn(schedule.scheduleId) !== undefined,
-  )
+  const shown = waitlistsOf(concert)
   if (shown.length === 0) return <NothingToWaitFor concertId={concert.concertId} />
   return (
     <ul class="waitlists">

@@ -2,7 +2,7 @@ import type { Concert } from '../../../client-sdk/index.ts'
 import { text } from '../../i18n/text.ts'
 import { ButtonLink } from '../../ui/Button.tsx'
 import { hrefOf } from '../route.ts'
-import { hasWaitlist } from '../waitlist.ts'
+import { waitlistsOf, waitsFor } from '../waitlist.ts'
 
 interface WaitlistWayProps {
   /** Undefined while it isn't known. */
@@ -12,8 +12,8 @@ interface WaitlistWayProps {
 
 /** Where what is wanted may not be left: to the waitlist, if the concert has one. */
 export const WaitlistWay = ({ concert, kind }: WaitlistWayProps) =>
-  concert === undefined || !hasWaitlist(concert) ? null : (
+  concert === undefined || waitlistsOf(concert).length === 0 ? null : (
     <ButtonLink kind={kind} href={hrefOf({ page: 'waitlist', concertId: concert.concertId })}>
-      {text('toWaitlist')}
+      {text(waitsFor(concert) ? 'toWaitlistPlace' : 'toWaitlist')}
     </ButtonLink>
   )
