@@ -1,4 +1,4 @@
-import type { AuditActor, ChangeEvent, ImportReport } from '../client-sdk/protocol/index.ts'
+import { type AuditActor, type ChangeEvent, type ImportReport, isoTime } from '../client-sdk/protocol/index.ts'
 import type { HoldEnd } from '../rooms/schedule/events.ts'
 import type { Fact, WriteSet } from './Storage.ts'
 
@@ -54,13 +54,6 @@ type Tell = {
   readonly [T in Fact['type']]: (fact: Extract<Fact, { type: T }>, known: Known) => ChangeEvent | undefined
 }
 
-let [isoMs, isoText] = [Number.NaN, '']
-/** Holds of one moment end at one moment, and to write a time down is half of what a change costs. */
-const iso = (ms: number): string => {
-  if (ms !== isoMs) [isoMs, isoText] = [ms, new Date(ms).toISOString()]
-  return isoText
-}
-
 const endOf = <Type extends 'hold.expired' | 'hold.released'>(
   type: Type,
   { scheduleId, reservationId, userId, seats, offered }: HoldEnd,
@@ -84,8 +77,8 @@ const TELL: Tell = {
   'token-admitted': ({ userId, expiresAt, claimBy }) => ({
     type: 'queue.admitted',
     userId,
-    expiresAt: iso(expiresAt),
-    ...(claimBy < expiresAt && { claimBy: iso(claimBy) }),
+    expiresAt: isoTime(expiresAt),
+    ...(claimBy < expiresAt && { claimBy: isoTime(claimBy) }),
   }),
   'token-claimed': ({ userId }) => ({ type: 'queue.claimed', userId }),
   'token-ended': ({ userId, sequence, was, reason }) => ({ type: 'queue.ended', userId, sequence, was, reason }),
@@ -100,7 +93,7 @@ const TELL: Tell = {
     userId,
     seats: seatIds(scheduleId, seats),
     amount,
-    expiresAt: iso(expiresAt),
+    expiresAt: isoTime(expiresAt),
     ...(offered && { offered }),
   }),
   'hold-expired': (fact, known) => endOf('hold.expired', fact, known),
@@ -125,7 +118,7 @@ const TELL: Tell = {
     scheduleId,
     reservationId,
     userId,
-    expiresAt: iso(expiresAt),
+    expiresAt: isoTime(expiresAt),
   }),
   'reservation-refunded': (
     { scheduleId, reservationId, userId, buyerId, seats, entryId, amount },
@@ -146,7 +139,7 @@ const TELL: Tell = {
     scheduleId,
     reservationId,
     userId,
-    expiresAt: iso(expiresAt),
+    expiresAt: isoTime(expiresAt),
   }),
   'transfer-withdrawn': ({ scheduleId, reservationId, userId }) => ({
     type: 'transfer.withdrawn',
@@ -215,8 +208,8 @@ const TELL: Tell = {
   }),
   'sale-changed': ({ openedUpTo, stopped, movedMs }) => ({
     type: 'sale.changed',
-    ...(openedUpTo !== undefined && { openedUpTo: iso(openedUpTo) }),
-    ...(stopped && { stopped: { state: stopped.state, at: iso(stopped.at) } }),
+    ...(openedUpTo !== undefined && { openedUpTo: isoTime(openedUpTo) }),
+    ...(stopped && { stopped: { state: stopped.state, at: isoTime(stopped.at) } }),
     movedMs,
   }),
   'admission-changed': ({ values }) => ({ type: 'admission.changed', ...values }),

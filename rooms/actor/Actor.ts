@@ -98,10 +98,7 @@ export class Actor<D> {
 
   /** Runs what is due, then `step`; an unexpected throw poisons the actor and gives undefined. */
   run<T>(step: (nowMs: number) => T): T | undefined {
-    return this.#attempt((nowMs) => {
-      this.#carryOutDue(nowMs)
-      return step(nowMs)
-    })
+    return this.#attempt(step)
   }
 
   /** Has `Behaviour.due` called at `atMs`. */
@@ -245,16 +242,18 @@ export class Actor<D> {
 
   #resume(): void {
     this.#status = 'ready'
-    this.#attempt((nowMs) => {
-      this.#behaviour.resuming(nowMs)
-      this.#carryOutDue(nowMs)
-      this.#behaviour.resumed()
-    })
+    this.#attempt(
+      () => this.#behaviour.resumed(),
+      (nowMs) => this.#behaviour.resuming(nowMs),
+    )
   }
 
-  #attempt<T>(step: (nowMs: number) => T): T | undefined {
+  /** @param first is done before what is due */
+  #attempt<T>(step: (nowMs: number) => T, first?: (nowMs: number) => void): T | undefined {
     try {
       const nowMs = this.now()
+      first?.(nowMs)
+      this.#carryOutDue(nowMs)
       const result = step(nowMs)
       if (this.#deadlines.isOvergrown) this.#deadlines.renew(() => this.#behaviour.remindAll(nowMs))
       return result

@@ -185,8 +185,10 @@ export class ConcertActor {
     const { waiting, policy } = this.state
     const drawn = queue.decideDraw(waiting, nowMs)
     for (const event of drawn) this.#evolveOne(event, nowMs)
-    const moved = [...events, ...drawn, ...this.#offers(nowMs).take(offers ? PLACES_AT_ONCE : 0)]
-    const isMoreToOffer = datesToOffer(this.state, nowMs).length > 0
+    const moved = [...events, ...drawn]
+    const dates = datesToOffer(this.state, nowMs)
+    if (offers && dates.length > 0) moved.push(...this.#offers(dates, nowMs).take(PLACES_AT_ONCE))
+    const isMoreToOffer = dates.length > 0 && datesToOffer(this.state, nowMs).length > 0
     if (isMoreToOffer) this.#offering ??= this.#offerRest()
     if (isMoreToOffer || policy.admission !== 'slots') return moved.filter(isStored)
     for (;;) {
@@ -222,9 +224,11 @@ export class ConcertActor {
     this.#sign(queue.decideClaim(waiting, found, nowMs), nowMs)
   }
 
-  /** Mostly there is none. */
+  /** Mostly there is none, or a life that slides in memory alone: each poll has one, and nobody can be admitted or offered anything for it. */
   #sign(events: readonly ConcertEvent[], nowMs: number): void {
-    if (events.length > 0) this.carryOut(events, nowMs)
+    const [first] = events
+    if (first?.type === 'token-touched') this.#evolveOne(first, nowMs)
+    else if (first !== undefined) this.carryOut(events, nowMs)
   }
 
   /** Makes durable what `evolve` gave. */
@@ -261,8 +265,8 @@ export class ConcertActor {
   }
 
   /** [N3] Together with what brought the seats back, so that nobody with a turn comes in between. Each is evolved before the next. */
-  *#offers(nowMs: number): Generator<ConcertEvent, void> {
-    for (const schedule of datesToOffer(this.state, nowMs)) {
+  *#offers(dates: readonly ScheduleState[], nowMs: number): Generator<ConcertEvent, void> {
+    for (const schedule of dates) {
       const terms = {
         newId: () => this.#deps.ports.newId(),
         seatsElsewhere: (userId: string) => this.seatsElsewhere(userId, schedule.scheduleId),

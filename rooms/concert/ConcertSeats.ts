@@ -1,5 +1,6 @@
 import {
   type Allotment,
+  isoTime,
   isRefusal,
   type JsonText,
   type Payment,
@@ -163,7 +164,7 @@ export class ConcertSeats {
       this.#actor.carryOut([decision.started, ...claimed, ...lock], nowMs)
 
       const { paymentId, amount } = decision.paid
-      const paidAt = new Date(nowMs).toISOString()
+      const paidAt = isoTime(nowMs)
       const facts = [decision.paid, ...spent, ...this.#announcement(decision.paid)].filter(isStored)
       const unlock = lock.map((locked) => ({ ...locked, type: 'token-unlocked' }) as const)
       this.#actor.writeAhead(facts, keep(201, { paymentId, reservationId, amount, paidAt }, nowMs), (how) => {

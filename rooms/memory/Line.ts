@@ -6,8 +6,8 @@
  * come and go while its first waiter stays.
  */
 export class Line<T> {
-  /** By slot, ascending. */
-  #sequences: number[] = []
+  /** By slot, ascending. Half of what a list of numbers would take. */
+  #sequences: Uint32Array = new Uint32Array(0)
   #slots: (T | undefined)[] = []
   #tree: Uint32Array = new Uint32Array(1)
   /** No waiter stands in a slot before this one. */
@@ -23,13 +23,14 @@ export class Line<T> {
     return this.#slots.length
   }
 
-  /** `sequence` is larger than any before it. */
+  /** @param sequence larger than any before it, and less than 2 ** 32 */
   join(sequence: number, waiter: T): void {
-    if (this.#slots.length >= this.#tree.length - 1) this.#makeRoom()
-    this.#sequences.push(sequence)
+    if (this.#slots.length >= this.#sequences.length) this.#makeRoom()
+    const slot = this.#slots.length
+    this.#sequences[slot] = sequence
     this.#slots.push(waiter)
     this.#size += 1
-    this.#count(this.#slots.length - 1, 1)
+    this.#count(slot, 1)
   }
 
   leave(sequence: number): void {
@@ -58,8 +59,8 @@ export class Line<T> {
 
   /** How many slots have a smaller sequence. They can't be more than the sequences since the first, and are as many until one is left out. */
   #slotsBefore(sequence: number): number {
-    const [first = sequence] = this.#sequences
-    let [from, to] = [0, Math.min(Math.max(0, sequence - first), this.#sequences.length)]
+    const first = this.#sequences[0] ?? sequence
+    let [from, to] = [0, Math.min(Math.max(0, sequence - first), this.#slots.length)]
     if (to === 0 || (this.#sequences[to - 1] as number) < sequence) return to
     while (from < to) {
       const middle = (from + to) >>> 1
@@ -77,10 +78,13 @@ export class Line<T> {
   /** Gives up the slots of who has left, and doubles what is left: the cost is shared by as many joins. */
   #makeRoom(): void {
     const isTaken = (_: unknown, slot: number): boolean => this.#slots[slot] !== undefined
-    this.#sequences = this.#sequences.filter(isTaken)
+    const sequences = this.#sequences.filter(isTaken)
+    const room = Math.max(64, 2 * this.#size)
+    this.#sequences = new Uint32Array(room)
+    this.#sequences.set(sequences)
     this.#slots = this.#slots.filter(isTaken)
     this.#head = 0
-    this.#tree = new Uint32Array(Math.max(64, 2 * this.#size) + 1)
+    this.#tree = new Uint32Array(room + 1)
     this.#countAll()
   }
 

@@ -1,6 +1,7 @@
 import {
   type AllotmentOverview,
   type Allotment as AllotmentView,
+  isoTime,
   type JsonText,
   type PlanSeat,
   type Reservation,
@@ -54,13 +55,13 @@ const settingsViewOf = (state: ScheduleState): SettingsView => {
   const fixed = {
     scheduleId,
     concertId,
-    startsAt: new Date(startsAt).toISOString(),
-    ...(Number.isFinite(closesAt) && { closesAt: new Date(closesAt).toISOString() }),
-    ...(refundableUntil !== undefined && { refundableUntil: new Date(refundableUntil).toISOString() }),
-    ...(transferableUntil !== undefined && { transferableUntil: new Date(transferableUntil).toISOString() }),
+    startsAt: isoTime(startsAt),
+    ...(Number.isFinite(closesAt) && { closesAt: isoTime(closesAt) }),
+    ...(refundableUntil !== undefined && { refundableUntil: isoTime(refundableUntil) }),
+    ...(transferableUntil !== undefined && { transferableUntil: isoTime(transferableUntil) }),
     seatsTotal: table.seats.length,
   }
-  const opening = opensAt === undefined ? {} : { opensAt: new Date(opensAt).toISOString() }
+  const opening = opensAt === undefined ? {} : { opensAt: isoTime(opensAt) }
   const made = { fixed, opening }
   settingsViews.set(state, made)
   return made
@@ -79,8 +80,8 @@ const allotmentSettings = ({ allotmentId, name, onRequest, releaseAt, releasedAt
   allotmentId,
   name,
   ...(onRequest && { onRequest }),
-  ...(releaseAt !== undefined && { releaseAt: new Date(releaseAt).toISOString() }),
-  ...(releasedAt !== undefined && { releasedAt: new Date(releasedAt).toISOString() }),
+  ...(releaseAt !== undefined && { releaseAt: isoTime(releaseAt) }),
+  ...(releasedAt !== undefined && { releasedAt: isoTime(releasedAt) }),
 })
 
 export const allotmentOverviews = ({ allotments, allotmentCounts }: ScheduleState): readonly AllotmentOverview[] =>
@@ -147,17 +148,17 @@ export const holdView = (state: ScheduleState, hold: Hold): Reservation => ({
   state: hold.paying ? 'PAYING' : 'HELD',
   seats: seatIdsOf(state.table, hold.seats),
   amount: hold.amount,
-  heldAt: new Date(hold.heldAt).toISOString(),
-  expiresAt: new Date(hold.expiresAt).toISOString(),
+  heldAt: isoTime(hold.heldAt),
+  expiresAt: isoTime(hold.expiresAt),
   ...(hold.offered && { offered: true }),
-  ...(hold.checkoutAt !== undefined && { checkoutAt: new Date(hold.checkoutAt).toISOString() }),
+  ...(hold.checkoutAt !== undefined && { checkoutAt: isoTime(hold.checkoutAt) }),
 })
 
 /** undefined for who has none. */
 export const waitlistPlaceView = ({ waitlist }: ScheduleState, userId: string): WaitlistPlace | undefined => {
   const place = waitlist?.placeOf(userId)
   if (waitlist === undefined || place === undefined) return undefined
-  return { ...place.wish, joinedAt: new Date(place.joinedAt).toISOString(), ahead: waitlist.ahead(place) }
+  return { ...place.wish, joinedAt: isoTime(place.joinedAt), ahead: waitlist.ahead(place) }
 }
 
 /** The live seat map: 16 seats of two bits in each word. */

@@ -16,6 +16,8 @@ interface Turn {
   readonly admittedAt: number
   /** Until when it has to be used first: to its end where policy sets no time; undefined once it has been. */
   claimBy: number | undefined
+  /** Payments under way. */
+  locks: number
 }
 
 /** A queue token: one user's place in one concert. Times in epoch milliseconds. */
@@ -28,8 +30,6 @@ export class Token {
   sequence: number
   state: TokenState
   endReason: TokenEndReason | undefined
-  /** Payments under way; the token does not end before their outcome. */
-  locks = 0
   /** Open waiting sockets. */
   connections = 0
   /** Since it was admitted. By itself, for of a crowd few have one. */
@@ -46,7 +46,9 @@ export class Token {
     this.sequence = stored.sequence
     this.state = stored.state
     this.endReason = stored.endReason
-    if (stored.admittedAt !== undefined) this.#turn = { admittedAt: stored.admittedAt, claimBy: stored.claimBy }
+    if (stored.admittedAt !== undefined) {
+      this.#turn = { admittedAt: stored.admittedAt, claimBy: stored.claimBy, locks: 0 }
+    }
     this.#expiresAt = expiresAt
     this.#unstoredMs = expiresAt - stored.expiresAt
   }
@@ -63,6 +65,11 @@ export class Token {
   /** Until when a turn has to be used first: to its end where policy sets no time; undefined once it has been, and before there is one. */
   get claimBy(): number | undefined {
     return this.#turn?.claimBy
+  }
+
+  /** Payments under way; the token does not end before their outcome. */
+  get locks(): number {
+    return this.#turn?.locks ?? 0
   }
 
   /** When it is over unless it is used before; the deadline from then on. */
@@ -88,12 +95,17 @@ export class Token {
 
   /** It is its turn. */
   admit(atMs: number, claimBy: number): void {
-    this.#turn = { admittedAt: atMs, claimBy }
+    this.#turn = { admittedAt: atMs, claimBy, locks: 0 }
   }
 
   /** The turn has until then to be used first; undefined: it has been. */
   claimUntil(claimBy: number | undefined): void {
     if (this.#turn !== undefined) this.#turn.claimBy = claimBy
+  }
+
+  /** A payment with it has begun, by 1, or is over, by -1. */
+  lock(by: 1 | -1): void {
+    if (this.#turn !== undefined) this.#turn.locks += by
   }
 
   /** A new deadline, which the store has as well. */

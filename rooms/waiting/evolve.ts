@@ -67,10 +67,10 @@ const change = (
       token.slide(Math.max(token.expiresAt, event.expiresAt))
       return
     case 'token-locked':
-      token.locks += 1
+      token.lock(1)
       return
     case 'token-unlocked':
-      token.locks -= 1
+      token.lock(-1)
       return
   }
 }

@@ -1,4 +1,4 @@
-import type { AdmittedMessage, QueueToken } from '../../client-sdk/protocol/index.ts'
+import { type AdmittedMessage, isoTime, type QueueToken } from '../../client-sdk/protocol/index.ts'
 import { estimate, pollAfterMs } from './estimate.ts'
 import { saleStateOf } from './sale.ts'
 import { isLive, isUndrawn, overdueReason, type WaitingState } from './state.ts'
@@ -9,7 +9,7 @@ export const drawView = (
   state: WaitingState,
   { joined }: Pick<Token, 'joined'>,
 ): { drawAt?: string; joined?: number } => {
-  if (isUndrawn(state)) return { drawAt: new Date(state.sale.opensAt).toISOString() }
+  if (isUndrawn(state)) return { drawAt: isoTime(state.sale.opensAt) }
   return joined <= (state.lottery?.upTo ?? 0) ? { joined } : {}
 }
 
@@ -21,8 +21,8 @@ export const admittedView = (
 ): AdmittedMessage => {
   const { joined } = drawView(state, token)
   const place = joined !== undefined && { sequence: token.sequence, joined }
-  const claimBy = claimDeadline !== undefined && { claimBy: new Date(claimDeadline).toISOString() }
-  return { token: token.token, expiresAt: new Date(expiresAt).toISOString(), ...claimBy, ...place }
+  const claimBy = claimDeadline !== undefined && { claimBy: isoTime(claimDeadline) }
+  return { token: token.token, expiresAt: isoTime(expiresAt), ...claimBy, ...place }
 }
 
 /** A queue token as its owner may see it. [Q5] `ahead` is exact. */
@@ -33,7 +33,7 @@ export const tokenView = (state: WaitingState, token: Token, nowMs: number): Que
     token: id,
     concertId,
     sequence,
-    expiresAt: new Date(token.expiresAt).toISOString(),
+    expiresAt: isoTime(token.expiresAt),
     saleState: saleStateOf(state, nowMs),
     ...drawView(state, token),
   }
@@ -52,6 +52,6 @@ export const tokenView = (state: WaitingState, token: Token, nowMs: number): Que
   const still = { ...shared, ahead: 0, pollAfterMs: policy.pollMaxMs }
   if (!isLive(token, nowMs)) return { ...still, state: 'EXPIRED', endReason: token.endReason ?? overdueReason(token) }
   const { claimDeadline } = token
-  const claimBy = claimDeadline === undefined ? undefined : new Date(claimDeadline).toISOString()
+  const claimBy = claimDeadline === undefined ? undefined : isoTime(claimDeadline)
   return { ...still, state: 'ACTIVE', ...(claimBy !== undefined && { claimBy }) }
 }

@@ -91,8 +91,8 @@ const inTime = <T>(reading: Promise<T>, ms: number, { wakeAfter }: Clock): Promi
 
 /** A query's values are text; a flag may be written in four ways. */
 const queryFields = (query: Record<string, string>): object => {
-  const { all, ...rest } = query
-  return all === undefined ? rest : { ...rest, all: flagOf(all) }
+  const { all } = query
+  return all === undefined ? query : { ...query, all: flagOf(all) }
 }
 
 const FLAGS: Readonly<Record<string, boolean>> = { 1: true, true: true, 0: false, false: false }
