@@ -175,7 +175,7 @@ export class BoxOffice {
       const { scheduleId } = command.body
       const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
       if (isRefusal(concert)) return concert
-      const allotments = await concert.seats.allotments(scheduleId, claimOf(command))
+      const allotments = await concert.allotments.list(scheduleId, claimOf(command))
       return isRefusal(allotments) ? allotments : ok({ allotments })
     },
 
@@ -184,7 +184,7 @@ export class BoxOffice {
       const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
       if (isRefusal(concert)) return concert
       const code = this.#deps.digest(command.body.code)
-      const presented = await concert.seats.presentCode({ scheduleId, claim: claimOf(command), code })
+      const presented = await concert.allotments.presentCode({ scheduleId, claim: claimOf(command), code })
       if (isRefusal(presented)) return presented
       return { status: presented.isNew ? 201 : 200, body: presented.allotment }
     },

@@ -42,7 +42,7 @@ export const decideEnter = (
     readonly newToken: string
     readonly comeBackTo: string | undefined
     /** [L7] Why this user has to wait for another place in a line that is yet to be drawn, if so. */
-    readonly paceRefusal: Refusal | undefined
+    readonly triesRefusal: Refusal | undefined
   },
   nowMs: number,
 ): readonly WaitingEvent[] | Refusal => {
@@ -52,7 +52,7 @@ export const decideEnter = (
   }
   const known = state.byUser.get(command.userId)
   if (known !== undefined && isLive(known, nowMs)) return decideTouch(state, known, nowMs)
-  if (command.paceRefusal !== undefined && isUndrawn(state)) return command.paceRefusal
+  if (command.triesRefusal !== undefined && isUndrawn(state)) return command.triesRefusal
   return [
     // If its deadline is yet to be carried out, a restart would bring it back to life beside the new one.
     ...(known === undefined ? [] : end(state, known, overdueReason(known), nowMs)),
