@@ -269,11 +269,11 @@ export class BoxOffice {
     signedTicket: async ({ body: { reservationId }, userId }) =>
       answered(await this.#deps.admissionTickets.signed({ reservationId, userId })),
     offerTransfer: async ({ body: { reservationId }, userId }) =>
-      created(await this.#deps.admissionTickets.offer({ reservationId, userId })),
+      created(await this.#deps.admissionTickets.offerTransfer({ reservationId, userId })),
     withdrawTransfer: async ({ body: { reservationId }, userId, keep }) =>
-      done(await this.#deps.admissionTickets.withdraw({ reservationId, userId }, keep)),
+      done(await this.#deps.admissionTickets.withdrawTransfer({ reservationId, userId }, keep)),
     acceptTransfer: async ({ body, userId, keep }) =>
-      created(await this.#deps.admissionTickets.accept(userId, body.transferCode, keep)),
+      created(await this.#deps.admissionTickets.acceptTransfer(userId, body.transferCode, keep)),
 
     wallet: async ({ userId }) => {
       const wallet = await this.#deps.accounts.wallet(userId)

@@ -20,8 +20,8 @@ import type { Accounts } from '../accounts/Accounts.ts'
 import type { KeepAnswer, Outcomes } from '../actor/Outcomes.ts'
 import type { Concerts } from '../concert/Concerts.ts'
 import { decideAdmissionChange } from '../concert/decideAdmission.ts'
+import { decideAllotmentReleaseByOperator } from '../concert/decideAllotmentReleaseByOperator.ts'
 import { decideBlocks } from '../concert/decideBlocks.ts'
-import { decideRelease } from '../concert/decideRelease.ts'
 import { decideSale } from '../concert/decideSale.ts'
 import { lookEverywhere } from '../concert/lookEverywhere.ts'
 import { concertOverview } from '../concert/overview.ts'
@@ -194,7 +194,7 @@ export class OperatorDesk {
       return answered(
         await concert.operate(
           {
-            decide: (_, nowMs) => decideRelease(schedule(), allotmentId, nowMs),
+            decide: (_, nowMs) => decideAllotmentReleaseByOperator(schedule(), allotmentId, nowMs),
             answer: (_, nowMs): AllotmentRelease => {
               const { releasedAt = nowMs } = schedule().allotments.find((one) => one.allotmentId === allotmentId) ?? {}
               return { scheduleId, allotmentId, releasedAt: new Date(releasedAt).toISOString() }

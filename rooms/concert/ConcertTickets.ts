@@ -9,9 +9,15 @@ import {
 } from '../../client-sdk/protocol/index.ts'
 import type { CommandOutcome } from '../../storage/Storage.ts'
 import type { KeepAnswer } from '../actor/Outcomes.ts'
-import type { StoredReservation } from '../schedule/decide.ts'
 import type { ScheduleNotice, TicketFact } from '../schedule/events.ts'
-import { type Admissible, decideCheckIn, decideOffer, decideTransfer, decideWithdrawal } from '../schedule/tickets.ts'
+import {
+  type Admissible,
+  decideCheckIn,
+  decideTransfer,
+  decideTransferOffer,
+  decideTransferWithdrawal,
+  type TransferRequest,
+} from '../schedule/tickets.ts'
 import { seatIdsOf, seatLabelsOf } from '../schedule/view.ts'
 import type { ConcertActor } from './ConcertActor.ts'
 import { OUTDATED, type Outdated } from './outdated.ts'
@@ -39,11 +45,11 @@ export class ConcertTickets {
   }
 
   /** [T1] `codeHash` is of the code that the holder is then given. */
-  offer(
+  offerTransfer(
     command: ReservationCommand & { readonly codeHash: string },
   ): Promise<Omit<TransferOffer, 'transferCode'> | Refusal | Outdated> {
     return this.#settle((nowMs) => {
-      const fact = decideOffer(this.#actor.schedule(command.scheduleId), command, nowMs)
+      const fact = decideTransferOffer(this.#actor.schedule(command.scheduleId), command, nowMs)
       if (isRefusal(fact)) return fact
       const { reservationId, expiresAt } = fact
       return { fact, answer: { reservationId, expiresAt: new Date(expiresAt).toISOString() } }
@@ -51,23 +57,17 @@ export class ConcertTickets {
   }
 
   /** [T1] The code is void. */
-  withdraw(command: ReservationCommand, keep: KeepAnswer): Promise<null | Refusal | Outdated> {
+  withdrawTransfer(command: ReservationCommand, keep: KeepAnswer): Promise<null | Refusal | Outdated> {
     return this.#settle((nowMs) => {
-      const facts = decideWithdrawal(this.#actor.schedule(command.scheduleId), command, nowMs)
+      const facts = decideTransferWithdrawal(this.#actor.schedule(command.scheduleId), command, nowMs)
       if (isRefusal(facts)) return facts
       return { fact: facts[0], answer: null, outcome: keep(204, null, nowMs) }
     })
   }
 
   /** [T2] One write set: whether the code is still good for it, the new holder, the code spent, and the old ticket void. */
-  accept(
-    command: {
-      readonly scheduleId: string
-      readonly reservationId: string
-      readonly codeHash: string
-      readonly stored: StoredReservation
-      readonly toUserId: string
-    },
+  acceptTransfer(
+    command: TransferRequest & { readonly scheduleId: string },
     keep: KeepAnswer,
   ): Promise<Transfer | Refusal | Outdated> {
     return this.#settle((nowMs) => {

@@ -336,7 +336,7 @@ export class Buyer {
   }
 
   /** The code of an offer that must succeed. */
-  async offered(reservationId: string): Promise<string> {
+  async transferCode(reservationId: string): Promise<string> {
     return (succeeded(await this.offerTransfer(reservationId)) as TransferOffer).transferCode
   }
 
