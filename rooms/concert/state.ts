@@ -10,7 +10,7 @@ import {
 import type { ConcertRecord, ScheduleRecord } from '../../storage/Storage.ts'
 import { PassingMap } from '../memory/PassingMap.ts'
 import { accessOf, unaskedAccessOf } from '../schedule/access.ts'
-import { type Allotment, loadAllotments } from '../schedule/allotments.ts'
+import { type AllotmentState, loadAllotments } from '../schedule/allotments.ts'
 import { checksum } from '../schedule/checksum.ts'
 import type { ScheduleEvent, ScheduleFact } from '../schedule/events.ts'
 import { evolveSchedule } from '../schedule/evolve.ts'
@@ -114,7 +114,7 @@ const closingOf = (dates: readonly ScheduleState[]): number => Math.max(...dates
 const loadWaitlist = (
   { waitlistOfferMs: offerMs }: Policy,
   { startsAt, closesAt }: Pick<ScheduleState, 'startsAt' | 'closesAt'>,
-  allotments: readonly Allotment[],
+  allotments: readonly AllotmentState[],
   places: ScheduleRecord['waitlist'],
 ): Waitlist | undefined => {
   if (offerMs === null) return undefined

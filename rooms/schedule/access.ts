@@ -1,4 +1,4 @@
-import type { Allotment } from './allotments.ts'
+import type { AllotmentState } from './allotments.ts'
 import { BLOCKED, FREE, type ScheduleState, SOLD } from './state.ts'
 
 /** Which allotments somebody may hold seats of, a bit each in their order. */
@@ -12,7 +12,7 @@ export const accessOf = ({ allotments }: Pick<ScheduleState, 'allotments'>, user
 export const unaskedAccessOf = ({ allotments }: Pick<ScheduleState, 'allotments'>, access: Access): Access =>
   access & bitsOf(allotments, (one) => one.releasedAt !== undefined || !one.onRequest)
 
-const bitsOf = (allotments: readonly Allotment[], isSet: (one: Allotment) => boolean): Access =>
+const bitsOf = (allotments: readonly AllotmentState[], isSet: (one: AllotmentState) => boolean): Access =>
   allotments.reduce((bits, one, nth) => (isSet(one) ? bits | (1 << nth) : bits), 0)
 
 export const isOpenTo = (

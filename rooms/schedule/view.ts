@@ -1,6 +1,6 @@
 import {
+  type Allotment,
   type AllotmentOverview,
-  type Allotment as AllotmentView,
   type JsonText,
   type PlanSeat,
   type Reservation,
@@ -11,7 +11,7 @@ import {
   type WaitlistPlace,
 } from '../../client-sdk/protocol/index.ts'
 import { type Access, accessOf, shownStatuses } from './access.ts'
-import type { Allotment } from './allotments.ts'
+import type { AllotmentState } from './allotments.ts'
 import { SeatList } from './SeatList.ts'
 import { BLOCKED, FREE, HELD, type Hold, type ScheduleState, type SeatTable, SOLD, STATUSES } from './state.ts'
 
@@ -75,7 +75,7 @@ const tallyAt = (counts: Uint32Array, nth: number): SeatTally => {
 export const categoryTallies = ({ table, counts }: ScheduleState): readonly (SeatTally & { category: string })[] =>
   table.categories.map((category, nth) => ({ category, ...tallyAt(counts, nth) }))
 
-const allotmentSettings = ({ allotmentId, name, onRequest, releaseAt, releasedAt }: Allotment) => ({
+const allotmentSettings = ({ allotmentId, name, onRequest, releaseAt, releasedAt }: AllotmentState) => ({
   allotmentId,
   name,
   ...(onRequest && { onRequest }),
@@ -91,7 +91,7 @@ export const allotmentOverviews = ({ allotments, allotmentCounts }: ScheduleStat
   }))
 
 /** As a user sees them. */
-export const allotmentViews = (state: ScheduleState, userId: string): readonly AllotmentView[] => {
+export const allotmentViews = (state: ScheduleState, userId: string): readonly Allotment[] => {
   const access = accessOf(state, userId)
   return state.allotments.map((one, nth) => ({
     ...allotmentSettings(one),

@@ -80,16 +80,13 @@ const prepareAttempt = (db: Database.Database, seatIds: SeatIds) => {
   }
   const record = prepareRecord(db)
   const append = prepareAppend(db)
-  const announce = (writeSet: WriteSet, balance: number | undefined): void => {
-    const change = changeOf(writeSet, balance, seatIds.of)
-    if (change) append(change)
-  }
   return (writeSet: WriteSet): WriteSetOutcome => {
     try {
       const written = applyFacts(writeSet, writers)
       if (written && 'kind' in written) return written
       if (writeSet.outcome) record(writeSet.outcome, written?.balance)
-      announce(writeSet, written?.balance)
+      const change = changeOf(writeSet, written?.balance, seatIds.of)
+      if (change) append(change)
       return written ? { kind: 'committed', balance: written.balance } : { kind: 'committed' }
     } catch (error) {
       if (!isViolation(error)) throw error
