@@ -54,7 +54,8 @@ export class ConcertActor {
   #loaded: ConcertState | undefined
   /** While there are more offers to be made than one write set has room for: until they are. */
   #offering: Promise<void> | undefined
-  readonly #deadlines = new ConcertDeadlines((atMs, deadline) => this.#running.remind(atMs, deadline))
+  /** Of what is loaded. */
+  #deadlines!: ConcertDeadlines
 
   constructor(concertId: string, deps: ConcertDeps) {
     this.concertId = concertId
@@ -305,7 +306,7 @@ export class ConcertActor {
       probe: () => storage.probe(),
       due: (deadline, nowMs) => {
         // [Q13] Who is admitted goes by what all offers leave.
-        if (deadline.kind === 'batch' && this.#offering !== undefined) return this.#running.remind(nowMs + 1, deadline)
+        if (deadline.kind === 'batch' && this.#offering !== undefined) return this.#deadlines.putOff(deadline, nowMs)
         this.#deadlines.due(this.state, deadline, nowMs, (events) => this.carryOut(events, nowMs))
       },
       resuming: (nowMs) => {
@@ -331,6 +332,7 @@ export class ConcertActor {
   #adopt(record: ConcertRecord, nowMs: number): void {
     const state = loadConcertState(record, nowMs)
     this.#loaded = state
+    this.#deadlines = new ConcertDeadlines((atMs, deadline) => this.#running.remind(atMs, deadline))
     this.departures.reset(state.waiting.line.size, state.waiting.active)
     for (const listener of this.#listeners) listener.reloaded?.()
   }
