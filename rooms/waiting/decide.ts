@@ -98,13 +98,13 @@ export const decideClaimExtension = (
   { concertId, policy, byUser }: WaitingState,
   fromMs: number,
 ): readonly WaitingEvent[] => {
-  const events: WaitingEvent[] = []
-  for (const { state, token, userId, claimBy: before, expiresAt } of byUser.values()) {
+  let latest = 0
+  for (const { state, claimBy: before, expiresAt } of byUser.values()) {
     if (state !== 'ACTIVE' || before === undefined) continue
     const claimBy = claimByOf(policy, fromMs, expiresAt)
-    if (claimBy > before) events.push({ type: 'claim-prolonged', concertId, token, userId, claimBy })
+    if (claimBy > before) latest = Math.max(latest, claimBy)
   }
-  return events
+  return latest === 0 ? [] : [{ type: 'claims-prolonged', concertId, claimBy: latest }]
 }
 
 /** [Q12] Until when a turn has to be used first that can be from then on; to its deadline where policy sets no time. */

@@ -10,6 +10,8 @@ export const evolveWaiting = (state: WaitingState, event: WaitingEvent): void =>
       return issue(state, event)
     case 'tokens-purged':
       return purge(state, event.tokens)
+    case 'claims-prolonged':
+      return prolongClaims(state, event.claimBy)
     case 'line-drawn':
       state.lottery = drawnUpTo(state.lottery as Lottery, event.upTo)
       return takePlaces(state)
@@ -28,7 +30,7 @@ const issue = (state: WaitingState, event: WaitingEvent & { type: 'token-issued'
 const change = (
   state: WaitingState,
   token: Token,
-  event: Exclude<WaitingEvent, { type: 'token-issued' | 'tokens-purged' | 'line-drawn' }>,
+  event: Exclude<WaitingEvent, { type: 'token-issued' | 'tokens-purged' | 'claims-prolonged' | 'line-drawn' }>,
 ): void => {
   switch (event.type) {
     case 'token-admitted':
@@ -40,10 +42,7 @@ const change = (
       if (state.line.size > 0) countAdmission(state, event.at)
       return
     case 'token-claimed':
-      token.claimUntil(undefined)
-      return
-    case 'claim-prolonged':
-      token.claimUntil(event.claimBy)
+      token.claim()
       return
     case 'token-prolonged':
       token.prolong(event.expiresAt)
