@@ -177,16 +177,16 @@ export class ConcertActor {
    * stored comes back. Offers for which a write set has no room, and the admissions behind them, follow in others.
    */
   evolve(events: readonly ConcertEvent[], nowMs: number): readonly StoredFact[] {
-    return this.#evolve(events, nowMs, this.#offering === undefined)
+    // Those under way take in what has come back with these events too.
+    return this.#evolve(events, nowMs, this.#offering === undefined ? PLACES_AT_ONCE : 0)
   }
 
-  /** @param offers false: those under way take in what has come back with these events too */
-  #evolve(events: readonly ConcertEvent[], nowMs: number, offers: boolean): readonly StoredFact[] {
+  #evolve(events: readonly ConcertEvent[], nowMs: number, mostOffers: number): readonly StoredFact[] {
     for (const event of events) this.#evolveOne(event, nowMs)
     const { waiting, policy } = this.state
     const drawn = queue.decideDraw(waiting, nowMs)
     for (const event of drawn) this.#evolveOne(event, nowMs)
-    const moved = [...events, ...drawn, ...this.#offers(nowMs).take(offers ? PLACES_AT_ONCE : 0)]
+    const moved = [...events, ...drawn, ...this.#offers(nowMs).take(mostOffers)]
     const isMoreToOffer = datesToOffer(this.state, nowMs).length > 0
     if (isMoreToOffer) this.#offering ??= this.#offerRest()
     if (isMoreToOffer || policy.admission !== 'slots') return moved.filter(isStored)
@@ -279,7 +279,7 @@ export class ConcertActor {
   async #offerRest(): Promise<void> {
     do {
       await new Promise<void>((resolve) => this.#deps.ports.defer(resolve))
-      this.run((nowMs) => this.write(this.#evolve([], nowMs, true)))
+      this.run((nowMs) => this.write(this.#evolve([], nowMs, PLACES_AT_ONCE)))
     } while (this.ready && datesToOffer(this.state, this.now()).length > 0)
     this.#offering = undefined
   }

@@ -1,7 +1,7 @@
 import { isRefusal } from '../../client-sdk/protocol/index.ts'
 import { decideExpiry as decideHoldExpiry } from '../schedule/decide.ts'
 import { decideAllotmentRelease } from '../schedule/decideAllotments.ts'
-import { decideEnd } from '../schedule/decideWaitlist.ts'
+import { decideWaitlistEnd } from '../schedule/decideWaitlist.ts'
 import type { ScheduleState } from '../schedule/state.ts'
 import {
   type BatchDeadline,
@@ -74,7 +74,7 @@ export class ConcertDeadlines {
         return carryOut(isRefusal(released) ? [] : released)
       }
       case 'waitlist': {
-        const ended = decideEnd(scheduleIn(state, deadline.scheduleId), nowMs)
+        const ended = decideWaitlistEnd(scheduleIn(state, deadline.scheduleId), nowMs)
         // There may be more, after whatever else is to be written.
         if (ended.length > 0) this.#remind(nowMs + 1, deadline)
         return carryOut(ended)

@@ -54,7 +54,7 @@ export const decideLeave = (
 export const PLACES_AT_ONCE = 500
 
 /** [N8] The first that are left of a list that is over, so many at most. */
-export const decideEnd = ({ scheduleId, waitlist }: ScheduleState, nowMs: number): readonly WaitlistLeft[] =>
+export const decideWaitlistEnd = ({ scheduleId, waitlist }: ScheduleState, nowMs: number): readonly WaitlistLeft[] =>
   waitlist === undefined || nowMs < waitlist.endsAt
     ? []
     : waitlist

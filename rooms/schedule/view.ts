@@ -10,7 +10,7 @@ import {
   type SeatTally,
   type WaitlistPlace,
 } from '../../client-sdk/protocol/index.ts'
-import { type Access, accessOf, shownStatuses } from './access.ts'
+import { type Access, accessOf, includesAllotment, shownStatuses } from './access.ts'
 import type { AllotmentState } from './allotments.ts'
 import { SeatList } from './SeatList.ts'
 import { BLOCKED, FREE, HELD, type Hold, type ScheduleState, type SeatTable, SOLD, STATUSES } from './state.ts'
@@ -18,7 +18,7 @@ import { BLOCKED, FREE, HELD, type Hold, type ScheduleState, type SeatTable, SOL
 /** Free seats that are open to who has this access. */
 const seatsOpenTo = ({ allotments, allotmentCounts }: ScheduleState, access: Access): number =>
   allotments.reduce(
-    (sum, _, nth) => sum + ((access >>> nth) & 1 ? (allotmentCounts[STATUSES * (nth + 1) + FREE] as number) : 0),
+    (sum, _, nth) => sum + (includesAllotment(access, nth) ? (allotmentCounts[STATUSES * (nth + 1) + FREE] as number) : 0),
     allotmentCounts[FREE] as number,
   )
 
@@ -96,7 +96,7 @@ export const allotmentViews = (state: ScheduleState, userId: string): readonly A
   return state.allotments.map((one, nth) => ({
     ...allotmentSettings(one),
     member: one.members.has(userId),
-    ...((access >>> nth) & 1 ? { seatsLeft: tallyAt(state.allotmentCounts, nth + 1).free } : {}),
+    ...(includesAllotment(access, nth) && { seatsLeft: tallyAt(state.allotmentCounts, nth + 1).free }),
   }))
 }
 
