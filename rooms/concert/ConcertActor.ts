@@ -1,4 +1,4 @@
-import { isRefusal, type Refusal, refuse } from '../../client-sdk/protocol/index.ts'
+import { type Refusal, refuse } from '../../client-sdk/protocol/index.ts'
 import type { CommandOutcome, ConcertRecord, Lease, Storage } from '../../storage/Storage.ts'
 import { Actor, type Behaviour, type Settled } from '../actor/Actor.ts'
 import type { Journal } from '../actor/Journal.ts'
@@ -204,30 +204,6 @@ export class ConcertActor {
     this.write(this.evolve(events, nowMs), outcome)
   }
 
-  /** [Q7] A request is a sign of life of the token it names. */
-  touch(claim: queue.TokenClaim, nowMs: number): void {
-    // A life that can't be stored can't slide; nor may the admissions that evolving brings with it be made.
-    if (!this.ready) return
-    const found = queue.findToken(this.state.waiting, claim, nowMs)
-    if (!isRefusal(found)) this.#sign(queue.decideTouch(this.state.waiting, found, nowMs), nowMs)
-  }
-
-  /** [Q12] What only a turn entitles to is asked for: of a waiter a sign of life, and the first time of a turn its use. */
-  use(claim: queue.TokenClaim, nowMs: number): void {
-    // What can't be stored is no use: whoever has a turn has all the claim time again once it can be.
-    if (!this.ready) return
-    const { waiting } = this.state
-    const found = queue.findToken(waiting, claim, nowMs)
-    if (isRefusal(found)) return
-    this.#sign(queue.decideTouch(waiting, found, nowMs), nowMs)
-    this.#sign(queue.decideClaim(waiting, found, nowMs), nowMs)
-  }
-
-  /** Mostly there is none. */
-  #sign(events: readonly ConcertEvent[], nowMs: number): void {
-    if (events.length > 0) this.carryOut(events, nowMs)
-  }
-
   /** Makes durable what `evolve` gave. */
   write(facts: readonly StoredFact[], outcome?: CommandOutcome): void {
     if (facts.length > 0) this.#running.write(facts, outcome, () => this.publish(facts))
@@ -313,7 +289,8 @@ export class ConcertActor {
         const { waiting } = this.state
         // A pause that is on gives a deadline what is left of it, and takes that back at its end.
         const fromMs = nowMs + pauseLeftMs(waiting.sale.stopped, nowMs)
-        this.#sign(queue.decideClaimExtension(waiting, fromMs), nowMs)
+        const prolonged = queue.decideClaimExtension(waiting, fromMs)
+        if (prolonged.length > 0) this.carryOut(prolonged, nowMs)
       },
       resumed: () => {
         // [Q3] [N3] A slot or seats may have become free, by a crash before the admission or the offer, by a new policy or a larger hall, that no event will tell of again.

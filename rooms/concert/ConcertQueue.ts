@@ -15,6 +15,7 @@ import { isLive, isUndrawn, overdueReason, type WaitingState } from '../waiting/
 import type { Token } from '../waiting/Token.ts'
 import { admittedView, drawView, tokenView } from '../waiting/view.ts'
 import type { ConcertActor } from './ConcertActor.ts'
+import { touchToken } from './signsOfLife.ts'
 import { Tries, triesRefusal } from './Tries.ts'
 
 /** What the waiting room tells a user: a place as of the last tick, a turn that has come, or one that is over. */
@@ -55,7 +56,7 @@ export class ConcertQueue {
   async token(claim: TokenClaim): Promise<QueueToken | Refusal> {
     return this.#actor.read((nowMs) => {
       const { waiting } = this.#actor.state
-      this.#actor.touch(claim, nowMs)
+      touchToken(this.#actor, claim, nowMs)
       const token = queue.claimedToken(waiting, claim)
       return token === undefined ? refuse('TOKEN_INVALID') : tokenView(waiting, token, nowMs)
     })

@@ -26,6 +26,7 @@ import { entryRefusal } from './entryRefusal.ts'
 import type { OperatorActed } from './events.ts'
 import { OUTDATED, type Outdated } from './outdated.ts'
 import type { ReservationCommand } from './ReservationCommand.ts'
+import { useTurn } from './signsOfLife.ts'
 import { isStored, type StoredFact } from './state.ts'
 import { type Tries, triesRefusal } from './Tries.ts'
 import { saleRefusal } from './view.ts'
@@ -60,7 +61,7 @@ export class ConcertSeats {
       const { claim, scheduleId, choice } = command
       const { waiting, policy } = this.#actor.state
       const schedule = this.#actor.schedule(scheduleId)
-      this.#actor.use(claim, nowMs)
+      useTurn(this.#actor, claim, nowMs)
       const tokenRefusal = queue.tokenRefusal(waiting, claim, 'ACTIVE', nowMs)
       const attempt = policy.holdsPerMinute > 0 ? nameOfAttempt(command) : undefined
       const decision = seats.decideHold(
@@ -128,7 +129,7 @@ export class ConcertSeats {
       const { claim, reservationId, stored } = command
       // [N4] Nothing of an offer has to do with a turn.
       const isOffer = stored?.offered === true
-      if (!isOffer) this.#actor.use(claim, nowMs)
+      if (!isOffer) useTurn(this.#actor, claim, nowMs)
       const needsTurn = policy.paymentNeedsToken && !isOffer
       const tokenRefusal = needsTurn ? queue.tokenRefusal(waiting, claim, 'ACTIVE', nowMs) : undefined
       const decision = seats.decidePayment(
@@ -204,7 +205,7 @@ export class ConcertSeats {
   /** Dates with seats left. */
   async schedules(claim: TokenClaim): Promise<readonly Schedule[] | Refusal> {
     return this.#actor.read((nowMs) => {
-      this.#actor.use(claim, nowMs)
+      useTurn(this.#actor, claim, nowMs)
       const { waiting, policy, schedules } = this.#actor.state
       const refusal = queue.tokenRefusal(waiting, claim, policy.datesReadableWith, nowMs)
       if (refusal !== undefined) return refusal
