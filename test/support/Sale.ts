@@ -230,6 +230,13 @@ export class Sale {
     await buyer.enter()
     return buyer
   }
+
+  /** A user who waits for so many seats of the date. */
+  async waiting(quantity: number, balance = 0): Promise<Buyer> {
+    const buyer = await this.user(balance)
+    await buyer.waits({ quantity })
+    return buyer
+  }
 }
 
 /** A user with the queue token it was given last, who sends commands by the header door unless told otherwise. */
@@ -303,6 +310,11 @@ export class Buyer {
   async offers(): Promise<readonly Reservation[]> {
     const { reservations } = succeeded(await this.send('reservations', {})) as { reservations: Reservation[] }
     return reservations.filter(({ offered, state }) => offered && state === 'HELD')
+  }
+
+  /** The seats of each of these. */
+  async offeredSeats(): Promise<readonly (readonly string[])[]> {
+    return (await this.offers()).map(({ seats }) => seats)
   }
 
   holdBest(best: BestSeats): Promise<Outcome> {
