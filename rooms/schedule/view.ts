@@ -18,7 +18,8 @@ import { BLOCKED, FREE, HELD, type Hold, type ScheduleState, type SeatTable, SOL
 /** Free seats that are open to who has this access. */
 const seatsOpenTo = ({ allotments, allotmentCounts }: ScheduleState, access: Access): number =>
   allotments.reduce(
-    (sum, _, nth) => sum + (includesAllotment(access, nth) ? (allotmentCounts[STATUSES * (nth + 1) + FREE] as number) : 0),
+    (sum, _, nth) =>
+      sum + (includesAllotment(access, nth) ? (allotmentCounts[STATUSES * (nth + 1) + FREE] as number) : 0),
     allotmentCounts[FREE] as number,
   )
 

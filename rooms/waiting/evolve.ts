@@ -1,6 +1,15 @@
 import { countAdmission } from './estimate.ts'
 import type { WaitingEvent } from './events.ts'
-import { drawnUpTo, forget, type Lottery, remember, takePlaces, tokenOf, type WaitingState } from './state.ts'
+import {
+  drawnUpTo,
+  forget,
+  type Lottery,
+  prolongClaims,
+  remember,
+  takePlaces,
+  tokenOf,
+  type WaitingState,
+} from './state.ts'
 import { Token } from './Token.ts'
 
 /** Moves the state by what happened. It decides nothing, and can't fail on an event that `decide` gave. */

@@ -208,7 +208,9 @@ export const ROWS: { readonly [T in RecordedCommandType]: Row } = {
   acceptTransfer: {
     prepare: async (customer) => ({ transferCode: await (await customer.friend()).transferCode(PRICE) }),
     effect: { offers: -1, transfers: 1, recorded: 1 },
-    others: { 'another code': async (customer) => ({ transferCode: await (await customer.friend()).transferCode(PRICE) }) },
+    others: {
+      'another code': async (customer) => ({ transferCode: await (await customer.friend()).transferCode(PRICE) }),
+    },
     refusable: async ({ customer }) => {
       const body = { transferCode: await (await customer.friend()).transferCode(PRICE) }
       await customer.enter()

@@ -66,7 +66,11 @@ describe('an offer', () => {
     const { sale, release } = await soldOut()
     const [three, two, one] = [await sale.waiting(3), await sale.waiting(2), await sale.waiting(1)]
     await release('A-1')
-    expect([await three.offeredSeats(), await two.offeredSeats(), await one.offeredSeats()]).to.deep.equal([[], [], [['A-1']]])
+    expect([await three.offeredSeats(), await two.offeredSeats(), await one.offeredSeats()]).to.deep.equal([
+      [],
+      [],
+      [['A-1']],
+    ])
     await release('A-2', 'A-3')
     expect([await three.offeredSeats(), await two.offeredSeats()]).to.deep.equal([[], [['A-2', 'A-3']]])
     expect(succeeded(await three.waitlistPlace())).to.include({ ahead: 0 })
@@ -77,7 +81,9 @@ describe('an offer', () => {
     const buyers = [await sale.waiting(2), await sale.waiting(3), await sale.waiting(1), await sale.waiting(1)]
     await sale.advance(20 * MINUTE)
     // Four holds end at one moment, but one after the other: the first seat is too few for who comes first.
-    const sizes = (await Promise.all(buyers.map(offered))).map((offers) => offers.map((seats) => seats.length))
+    const sizes = (await Promise.all(buyers.map((buyer) => buyer.offers()))).map((offers) =>
+      offers.map(({ seats }) => seats.length),
+    )
     expect(sizes).to.deep.equal([[2], [], [1], [1]])
     expect(codeOf(await (buyers[1] as Buyer).waitlistPlace())).to.equal('OK')
   })

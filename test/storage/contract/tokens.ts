@@ -131,7 +131,10 @@ export const describeTokens = (open: Open): void => {
       })
       await commit(storage, { facts: [registered('park'), registered('choi'), registered('jung')] })
       await commit(storage, { lease: a, facts: [...turns, claimed('a.lee'), tokenEnded('a.park', 'ACTIVE')] })
-      const other = [issued(1, 'kim', 'b.kim'), admitted('b.kim', NOW + 500)].map((fact) => ({ ...fact, concertId: 'b' }))
+      const other = [issued(1, 'kim', 'b.kim'), admitted('b.kim', NOW + 500)].map((fact) => ({
+        ...fact,
+        concertId: 'b',
+      }))
       await commit(storage, { lease: b, facts: other })
       const claimsOf = async (concertId: string) =>
         (await storage.loadConcert(concertId))?.tokens.map(({ claimBy }) => claimBy && claimBy - NOW)
