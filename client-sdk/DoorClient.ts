@@ -1,17 +1,14 @@
 import type { CommandOptions } from './Api.ts'
 import { untilAnswered } from './backoff.ts'
-import type { FrontRowOptions } from './FrontRow.ts'
-import { Http, type HttpRequest } from './Http.ts'
+import type { HttpRequest } from './Http.ts'
 import { newCommandId } from './newCommandId.ts'
 import type { CheckIn, RevokedTickets, TicketKey } from './protocol/checkIn.ts'
 import type { TicketContent } from './protocol/ticketText.ts'
 import { RefusedError } from './RefusedError.ts'
-import { systemTiming, type Timing } from './timing.ts'
+import { type Reach, type ReachOptions, reachServer } from './reachServer.ts'
 import { verifyTicket } from './verifyTicket.ts'
 
-const DEFAULT_TIMEOUT_MS = 30_000
-
-export interface DoorOptions extends Omit<FrontRowOptions, 'accessToken'> {
+export interface DoorOptions extends ReachOptions {
   /** The server's `DOOR_TOKEN`. */
   readonly doorToken: string
   /** The date that the door lets in to. */
@@ -48,22 +45,17 @@ const UNREAD: RevokedList = { generations: new Map(), position: 0 }
 export class DoorClient {
   readonly scheduleId: string
   readonly door: string
-  readonly #http: Http
+  readonly #reach: Reach
   readonly #doorToken: string
-  readonly #timing: Timing
-  readonly #timeoutMs: number
   #learned: { readonly keys: readonly TicketKey[]; readonly list: RevokedList } | undefined
 
   /** @param address `https://host[:port][/path]` */
   constructor(address: string, options: DoorOptions) {
-    const { doorToken, scheduleId, door, language, timeoutMs = DEFAULT_TIMEOUT_MS, timing = systemTiming } = options
-    const base = address.replace(/\/+$/, '')
+    const { doorToken, scheduleId, door } = options
     this.scheduleId = scheduleId
     this.door = door
     this.#doorToken = doorToken
-    this.#timing = timing
-    this.#timeoutMs = timeoutMs
-    this.#http = new Http({ base, fetch: options.fetch ?? globalThis.fetch, timing, language })
+    this.#reach = reachServer(address, options)
   }
 
   /** Lets the bearer in, once. ALREADY_CHECKED_IN says in the problem's `checkedIn` when and where that was before. */
@@ -99,7 +91,7 @@ export class DoorClient {
 
   /** The server's clock in epoch milliseconds, good to about a second. */
   serverNow(): number {
-    return this.#http.serverNow()
+    return this.#reach.http.serverNow()
   }
 
   async #readOn(list: RevokedList): Promise<RevokedList> {
@@ -123,7 +115,8 @@ export class DoorClient {
   }
 
   #send<T>(request: Omit<HttpRequest, 'accessToken'>): Promise<T> {
+    const { http, timing, timeoutMs } = this.#reach
     const sent = { ...request, accessToken: this.#doorToken }
-    return untilAnswered(this.#timing, this.#timeoutMs, (ms) => this.#http.attempt<T>(sent, ms))
+    return untilAnswered(timing, timeoutMs, (ms) => http.attempt<T>(sent, ms))
   }
 }

@@ -1,7 +1,6 @@
 import { Client } from '@colyseus/sdk'
 import { Api, type CommandOptions, type Session } from './Api.ts'
 import type { ConnectionSetup } from './Connection.ts'
-import { Http } from './Http.ts'
 import { LiveSchedule } from './LiveSchedule.ts'
 import type { SignedTicket } from './protocol/checkIn.ts'
 import type {
@@ -26,20 +25,12 @@ import type {
   Wallet,
 } from './protocol/items.ts'
 import { own } from './protocol/own.ts'
-import type { Language } from './protocol/refusals.ts'
 import { Queue } from './Queue.ts'
-import { systemTiming, type Timing, within } from './timing.ts'
+import { type ReachOptions, reachServer } from './reachServer.ts'
+import { within } from './timing.ts'
 
-const DEFAULT_TIMEOUT_MS = 30_000
-
-export interface FrontRowOptions {
+export interface FrontRowOptions extends ReachOptions {
   readonly accessToken?: string
-  readonly fetch?: typeof fetch
-  /** Of what `RefusedError.text()` says, and over HTTP the server's `detail`; English unless given. */
-  readonly language?: Language
-  /** How long a request is resent before it fails; 30 s unless given. */
-  readonly timeoutMs?: number
-  readonly timing?: Timing
 }
 
 /**
@@ -56,11 +47,10 @@ export class FrontRow {
 
   /** @param address `https://host[:port][/path]` */
   constructor(address: string, options: FrontRowOptions = {}) {
-    const { accessToken, language, timeoutMs = DEFAULT_TIMEOUT_MS, timing = systemTiming } = options
-    const fetch = options.fetch ?? globalThis.fetch
-    const base = address.replace(/\/+$/, '')
+    const { accessToken, language } = options
+    const { base, http, timing, timeoutMs } = reachServer(address, options)
     this.#timeoutMs = timeoutMs
-    this.#api = new Api(new Http({ base, fetch, timing, language }), timing, timeoutMs)
+    this.#api = new Api(http, timing, timeoutMs)
     this.#api.session = { accessToken, queueTokens: {} }
     const colyseus = new Client(base)
     this.#rooms = { timing, language, join: (ticket) => colyseus.consumeSeatReservation(ticket as never) }

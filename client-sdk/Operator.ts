@@ -1,9 +1,8 @@
 import { nanoid } from 'nanoid'
 import type { CommandOptions } from './Api.ts'
 import { untilAnswered } from './backoff.ts'
-import type { FrontRowOptions } from './FrontRow.ts'
 import { followChanges } from './followChanges.ts'
-import { Http, type HttpRequest } from './Http.ts'
+import type { HttpRequest } from './Http.ts'
 import type { Change } from './protocol/changes.ts'
 import type { Charge, Entry, Plan, Refund, Seat } from './protocol/items.ts'
 import type {
@@ -23,11 +22,9 @@ import type {
 } from './protocol/operatorItems.ts'
 import type { AdmissionValues } from './protocol/policy.ts'
 import { type AuditActor, type LogOrder, type SaleAction, SEAT_STATUSES, type SeatStatus } from './protocol/states.ts'
-import { systemTiming, type Timing } from './timing.ts'
+import { type Reach, type ReachOptions, reachServer } from './reachServer.ts'
 
-const DEFAULT_TIMEOUT_MS = 30_000
-
-export interface OperatorOptions extends Omit<FrontRowOptions, 'accessToken'> {
+export interface OperatorOptions extends ReachOptions {
   /** The server's `ADMIN_TOKEN`. */
   readonly adminToken: string
 }
@@ -44,19 +41,13 @@ export interface AuditPage {
 
 /** The operator of a FrontRow server. Its methods resend and reject as those of `FrontRow` do. */
 export class Operator {
-  readonly #http: Http
+  readonly #reach: Reach
   readonly #adminToken: string
-  readonly #timing: Timing
-  readonly #timeoutMs: number
 
   /** @param address `https://host[:port][/path]` */
   constructor(address: string, options: OperatorOptions) {
-    const { adminToken, language, timeoutMs = DEFAULT_TIMEOUT_MS, timing = systemTiming } = options
-    const base = address.replace(/\/+$/, '')
-    this.#adminToken = adminToken
-    this.#timing = timing
-    this.#timeoutMs = timeoutMs
-    this.#http = new Http({ base, fetch: options.fetch ?? globalThis.fetch, timing, language })
+    this.#adminToken = options.adminToken
+    this.#reach = reachServer(address, options)
   }
 
   /** Every sale: how it stands, or why that can't be told now. */
@@ -183,12 +174,13 @@ export class Operator {
    * @param options.signal ends it
    */
   events(options: { readonly after?: number; readonly signal?: AbortSignal } = {}): AsyncGenerator<Change, void> {
+    const { http, timing } = this.#reach
     const open = (after: number | undefined, signal: AbortSignal) => {
       const path = after === undefined ? '/api/admin/events' : `/api/admin/events?after=${after}`
       const request = { method: 'GET', path, accept: 'text/event-stream', accessToken: this.#adminToken } as const
-      return this.#http.open(request, signal)
+      return http.open(request, signal)
     }
-    return followChanges({ ...options, open, timing: this.#timing })
+    return followChanges({ ...options, open, timing })
   }
 
   /**
@@ -218,8 +210,9 @@ export class Operator {
   }
 
   #send<T>(request: Omit<HttpRequest, 'accessToken'>): Promise<T> {
+    const { http, timing, timeoutMs } = this.#reach
     const sent = { ...request, accessToken: this.#adminToken }
-    return untilAnswered(this.#timing, this.#timeoutMs, (ms) => this.#http.attempt<T>(sent, ms))
+    return untilAnswered(timing, timeoutMs, (ms) => http.attempt<T>(sent, ms))
   }
 }
 

@@ -80,7 +80,7 @@ export interface Storage {
   entries(userId: string, after: string | undefined, limit: number, order?: LogOrder): Promise<readonly EntryRecord[]>
   reservation(reservationId: string): Promise<ReservationRecord | undefined>
   /** The one for which that transfer code was given out last, whether or not it is still good. */
-  reservationOffered(codeHash: string): Promise<ReservationRecord | undefined>
+  reservationByTransferCode(codeHash: string): Promise<ReservationRecord | undefined>
   /**
    * The tickets of a date that became void, behind the number `after`, in order; at most `limit`. Undefined where nothing has had that number yet: a
    * database was put back from a backup.

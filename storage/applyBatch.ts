@@ -7,22 +7,18 @@ export function demand(condition: boolean, message: string): asserts condition {
   if (!condition) throw new ConstraintViolation(message)
 }
 
-/** What applying a fact came to, where it moved a wallet: the balance after it, or the wallet's refusal. */
-export type WalletMove =
+/**
+ * What writing a fact came to, where there is something to say of that: the balance of the wallet that it has moved, or why the write set can't be. Of a
+ * fact that is refused, or outdated, nothing has been written.
+ */
+export type Written =
   | { readonly balance: number }
-  | { readonly refused: Extract<WriteSetOutcome, { kind: 'refused' }>['code'] }
-
-/** The reservation is not any more what it was when the fact was decided. Nothing of it has been written. */
-export interface Outdated {
-  readonly outdated: true
-}
+  | Extract<WriteSetOutcome, { kind: 'refused' | 'outdated' }>
+  | undefined
 
 /** How a store writes each fact there is, under the lease of `concertId`. The compiler names the one that is missing. */
 export type FactWriters = {
-  readonly [T in Fact['type']]: (
-    fact: Extract<Fact, { type: T }>,
-    concertId: string,
-  ) => WalletMove | Outdated | undefined
+  readonly [T in Fact['type']]: (fact: Extract<Fact, { type: T }>, concertId: string) => Written
 }
 
 /** What a store brings to a batch: the epoch of a concert's lease, and a way to apply one write set whole or not at all. */
@@ -55,13 +51,13 @@ export const applyBatch = (batch: readonly WriteSet[], target: BatchTarget): rea
 }
 
 /** The facts of a write set in order, up to the first that is refused or outdated. The caller undoes what came before it. */
-export const applyFacts = (writeSet: WriteSet, writers: FactWriters): WalletMove | Outdated | undefined => {
-  let last: WalletMove | Outdated | undefined
+export const applyFacts = (writeSet: WriteSet, writers: FactWriters): Written => {
+  let last: Written
   for (const fact of writeSet.facts) {
-    const write = writers[fact.type] as (fact: Fact, concertId: string) => WalletMove | Outdated | undefined
-    const move = write(fact, concertOf(fact, writeSet.lease))
-    if (move) last = move
-    if (move && !('balance' in move)) break
+    const write = writers[fact.type] as (fact: Fact, concertId: string) => Written
+    const written = write(fact, concertOf(fact, writeSet.lease))
+    if (written) last = written
+    if (written && 'kind' in written) break
   }
   return last
 }

@@ -83,7 +83,7 @@ const TELL: Tell = {
   'token-claimed': ({ userId }) => ({ type: 'queue.claimed', userId }),
   'token-ended': ({ userId, sequence, was, reason }) => ({ type: 'queue.ended', userId, sequence, was, reason }),
   // Lives slide with every sign of life, what happens to a server is none of the sale's changes, and what is purged has ended before.
-  'claim-prolonged': NOTHING,
+  'claims-prolonged': NOTHING,
   'token-prolonged': NOTHING,
   'tokens-purged': NOTHING,
   'seats-held': ({ scheduleId, reservationId, userId, seats, amount, expiresAt, offered }, { seatIds }) => ({

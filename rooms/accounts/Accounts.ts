@@ -1,6 +1,7 @@
 import {
   type Charge,
   type Entry,
+  isoTime,
   isRefusal,
   LIMITS,
   type LogOrder,
@@ -94,4 +95,4 @@ export class Accounts {
   }
 }
 
-const entryView = (row: EntryRecord): Entry => ({ ...row, at: new Date(row.at).toISOString() })
+const entryView = (row: EntryRecord): Entry => ({ ...row, at: isoTime(row.at) })

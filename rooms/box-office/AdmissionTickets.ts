@@ -77,33 +77,34 @@ export class AdmissionTickets {
   }
 
   /** [T1] The code is told here and nowhere again: not even the answer is kept, and whoever asks again gets another one. */
-  async offer({ userId, reservationId }: Own): Promise<TransferOffer | Refusal> {
+  async offerTransfer({ userId, reservationId }: Own): Promise<TransferOffer | Refusal> {
     const { reservations, transferCodes } = this.#deps
     const code = transferCodes.newCode()
     const codeHash = transferCodes.hashOf(code)
     const offer = await reservations.decide(reservationId, (concert, scheduleId, stored) =>
-      concert.tickets.offer({ scheduleId, reservationId, userId, stored, codeHash }),
+      concert.tickets.offerTransfer({ scheduleId, reservationId, userId, stored, codeHash }),
     )
     return isRefusal(offer) ? offer : { ...offer, transferCode: shownTransferCode(code) }
   }
 
-  withdraw({ userId, reservationId }: Own, keep: KeepAnswer): Promise<null | Refusal> {
+  withdrawTransfer({ userId, reservationId }: Own, keep: KeepAnswer): Promise<null | Refusal> {
     return this.#deps.reservations.decide(reservationId, (concert, scheduleId, stored) =>
-      concert.tickets.withdraw({ scheduleId, reservationId, userId, stored }, keep),
+      concert.tickets.withdrawTransfer({ scheduleId, reservationId, userId, stored }, keep),
     )
   }
 
   /** [T2] By whoever has the code. One that was used, replaced or withdrawn meanwhile leads nowhere any more. */
-  async accept(toUserId: string, typedCode: string, keep: KeepAnswer): Promise<Transfer | Refusal> {
+  async acceptTransfer(toUserId: string, typedCode: string, keep: KeepAnswer): Promise<Transfer | Refusal> {
     const { storage, concerts } = this.#deps
     const codeHash = this.hashOf(typedCode)
     return untilUpToDate(async () => {
-      const stored = await storage.reservationOffered(codeHash)
+      const stored = await storage.reservationByTransferCode(codeHash)
       if (stored === undefined) return refuse('TRANSFER_CODE_INVALID')
       const { concertId, scheduleId, reservationId } = stored
       const concert = concerts.byId(concertId)
       if (concert === undefined) return refuse('UNAVAILABLE')
-      const answer = await concert.tickets.accept({ scheduleId, reservationId, codeHash, stored, toUserId }, keep)
+      const request = { scheduleId, reservationId, codeHash, stored, toUserId }
+      const answer = await concert.tickets.acceptTransfer(request, keep)
       return (await this.#isOvertaken(answer, codeHash)) ? refuse('TRANSFER_CODE_INVALID') : answer
     })
   }
@@ -114,7 +115,7 @@ export class AdmissionTickets {
    */
   async #isOvertaken(answer: Transfer | Refusal | Outdated, codeHash: string): Promise<boolean> {
     if (answer === OUTDATED || !isRefusal(answer) || answer.code !== 'SEAT_LIMIT') return false
-    return (await this.#deps.storage.reservationOffered(codeHash)) === undefined
+    return (await this.#deps.storage.reservationByTransferCode(codeHash)) === undefined
   }
 
   /** [A3] Only what this server has signed is looked up at all. */

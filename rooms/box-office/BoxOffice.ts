@@ -175,7 +175,7 @@ export class BoxOffice {
       const { scheduleId } = command.body
       const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
       if (isRefusal(concert)) return concert
-      const allotments = await concert.seats.allotments(scheduleId, claimOf(command))
+      const allotments = await concert.allotments.list(scheduleId, claimOf(command))
       return isRefusal(allotments) ? allotments : ok({ allotments })
     },
 
@@ -184,7 +184,7 @@ export class BoxOffice {
       const concert = findConcertOfSchedule(this.#deps.concerts, scheduleId)
       if (isRefusal(concert)) return concert
       const code = this.#deps.digest(command.body.code)
-      const presented = await concert.seats.presentCode({ scheduleId, claim: claimOf(command), code })
+      const presented = await concert.allotments.presentCode({ scheduleId, claim: claimOf(command), code })
       if (isRefusal(presented)) return presented
       return { status: presented.isNew ? 201 : 200, body: presented.allotment }
     },
@@ -269,11 +269,11 @@ export class BoxOffice {
     signedTicket: async ({ body: { reservationId }, userId }) =>
       answered(await this.#deps.admissionTickets.signed({ reservationId, userId })),
     offerTransfer: async ({ body: { reservationId }, userId }) =>
-      created(await this.#deps.admissionTickets.offer({ reservationId, userId })),
+      created(await this.#deps.admissionTickets.offerTransfer({ reservationId, userId })),
     withdrawTransfer: async ({ body: { reservationId }, userId, keep }) =>
-      done(await this.#deps.admissionTickets.withdraw({ reservationId, userId }, keep)),
+      done(await this.#deps.admissionTickets.withdrawTransfer({ reservationId, userId }, keep)),
     acceptTransfer: async ({ body, userId, keep }) =>
-      created(await this.#deps.admissionTickets.accept(userId, body.transferCode, keep)),
+      created(await this.#deps.admissionTickets.acceptTransfer(userId, body.transferCode, keep)),
 
     wallet: async ({ userId }) => {
       const wallet = await this.#deps.accounts.wallet(userId)

@@ -5,6 +5,7 @@ import {
   type Changes,
   type ConcertOverviews,
   type ImportReport,
+  isoTime,
   isRefusal,
   LIMITS,
   type OperatorCommandType,
@@ -20,8 +21,8 @@ import type { Accounts } from '../accounts/Accounts.ts'
 import type { KeepAnswer, Outcomes } from '../actor/Outcomes.ts'
 import type { Concerts } from '../concert/Concerts.ts'
 import { decideAdmissionChange } from '../concert/decideAdmission.ts'
+import { decideAllotmentReleaseByOperator } from '../concert/decideAllotmentReleaseByOperator.ts'
 import { decideBlocks } from '../concert/decideBlocks.ts'
-import { decideRelease } from '../concert/decideRelease.ts'
 import { decideSale } from '../concert/decideSale.ts'
 import { lookEverywhere } from '../concert/lookEverywhere.ts'
 import { concertOverview } from '../concert/overview.ts'
@@ -194,10 +195,10 @@ export class OperatorDesk {
       return answered(
         await concert.operate(
           {
-            decide: (_, nowMs) => decideRelease(schedule(), allotmentId, nowMs),
+            decide: (_, nowMs) => decideAllotmentReleaseByOperator(schedule(), allotmentId, nowMs),
             answer: (_, nowMs): AllotmentRelease => {
               const { releasedAt = nowMs } = schedule().allotments.find((one) => one.allotmentId === allotmentId) ?? {}
-              return { scheduleId, allotmentId, releasedAt: new Date(releasedAt).toISOString() }
+              return { scheduleId, allotmentId, releasedAt: isoTime(releasedAt) }
             },
           },
           keep,
@@ -238,6 +239,6 @@ const EVENTS_GONE = 'Changes behind it are purged, or it was told by another dat
 
 const auditEntry = ({ at, kind, ...row }: AuditRecord): AuditEntry => ({
   ...row,
-  at: new Date(at).toISOString(),
+  at: isoTime(at),
   action: kind,
 })

@@ -1,4 +1,4 @@
-import type { Reservation } from '../../client-sdk/protocol/index.ts'
+import { isoTime, type Reservation } from '../../client-sdk/protocol/index.ts'
 import type { ReservationRecord } from '../../storage/Storage.ts'
 
 /** A reservation as its owner may see it: as it is stored, for a hold whose end is not stored may yet have ended otherwise. */
@@ -8,12 +8,12 @@ export const reservationView = (record: ReservationRecord): Reservation => ({
   state: record.state,
   seats: [...record.seatIds],
   amount: record.amount,
-  heldAt: new Date(record.heldAt).toISOString(),
-  expiresAt: new Date(record.expiresAt).toISOString(),
+  heldAt: isoTime(record.heldAt),
+  expiresAt: isoTime(record.expiresAt),
   ...(record.offered && { offered: true }),
-  ...(record.checkoutAt !== undefined && { checkoutAt: new Date(record.checkoutAt).toISOString() }),
+  ...(record.checkoutAt !== undefined && { checkoutAt: isoTime(record.checkoutAt) }),
   ...(record.paymentId !== undefined && { paymentId: record.paymentId }),
   ...(record.buyerId !== undefined && { received: true }),
-  ...(record.transferUntil !== undefined && { transferUntil: new Date(record.transferUntil).toISOString() }),
-  ...(record.checkedInAt !== undefined && { checkedInAt: new Date(record.checkedInAt).toISOString() }),
+  ...(record.transferUntil !== undefined && { transferUntil: isoTime(record.transferUntil) }),
+  ...(record.checkedInAt !== undefined && { checkedInAt: isoTime(record.checkedInAt) }),
 })

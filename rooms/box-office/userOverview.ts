@@ -1,4 +1,5 @@
 import {
+  isoTime,
   type QueueToken,
   type Refusal,
   type Reservation,
@@ -80,7 +81,7 @@ const userReservation = (
   ...reservation,
   concertId: record.concertId,
   labels: labelsOf(record, schedule),
-  ...(record.paidAt !== undefined && { paidAt: new Date(record.paidAt).toISOString() }),
+  ...(record.paidAt !== undefined && { paidAt: isoTime(record.paidAt) }),
 })
 
 const labelsOf = ({ seatIds }: ReservationRecord, schedule: ScheduleState | undefined): string[] =>

@@ -3,12 +3,13 @@ import type { Lease } from '../../storage/Storage.ts'
 import type { KeepAnswer } from '../actor/Outcomes.ts'
 import type { Departures } from '../waiting/Departures.ts'
 import { ConcertActor, type ConcertDeps, type ConcertListener } from './ConcertActor.ts'
+import { ConcertAllotments } from './ConcertAllotments.ts'
 import { ConcertQueue } from './ConcertQueue.ts'
 import { ConcertSeats } from './ConcertSeats.ts'
 import { ConcertTickets } from './ConcertTickets.ts'
 import { ConcertWaitlist } from './ConcertWaitlist.ts'
-import { Pace } from './Pace.ts'
 import type { ConcertState, StoredFact } from './state.ts'
+import { Tries } from './Tries.ts'
 import { concertView } from './view.ts'
 
 /** One concert as one actor: its waiting room and its schedules decide together and write together. */
@@ -16,6 +17,7 @@ export class Concert {
   readonly concertId: string
   readonly queue: ConcertQueue
   readonly seats: ConcertSeats
+  readonly allotments: ConcertAllotments
   readonly tickets: ConcertTickets
   readonly waitlist: ConcertWaitlist
   readonly #actor: ConcertActor
@@ -24,11 +26,12 @@ export class Concert {
     this.concertId = concertId
     this.#actor = new ConcertActor(concertId, deps)
     const newId = () => deps.ports.newId()
-    const pace = new Pace()
+    const tries = triesOf(this.#actor)
     this.queue = new ConcertQueue(this.#actor, newId)
-    this.seats = new ConcertSeats(this.#actor, newId, pace)
+    this.seats = new ConcertSeats(this.#actor, newId, tries)
+    this.allotments = new ConcertAllotments(this.#actor, tries)
     this.tickets = new ConcertTickets(this.#actor)
-    this.waitlist = new ConcertWaitlist(this.#actor, pace)
+    this.waitlist = new ConcertWaitlist(this.#actor, tries)
   }
 
   /**
@@ -104,4 +107,20 @@ export class Concert {
       return answer
     })
   }
+}
+
+/** What those who have turns, or wait at home, have tried, and may by the policy as it is. */
+const triesOf = (actor: ConcertActor): Tries => {
+  const tries = new Tries()
+  actor.listen({
+    reloaded: () => {
+      tries.limits = actor.state.policy
+    },
+  })
+  actor.onMove((event, nowMs) => {
+    // [H12] To let a hold lapse and hold again at that moment would keep a seat for ever.
+    if (event.type !== 'hold-released' && event.type !== 'hold-expired') return
+    tries.countCycle(event.userId, event.reservationId, nowMs)
+  })
+  return tries
 }

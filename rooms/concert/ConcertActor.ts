@@ -1,4 +1,4 @@
-import { isRefusal, type Refusal, refuse } from '../../client-sdk/protocol/index.ts'
+import { type Refusal, refuse } from '../../client-sdk/protocol/index.ts'
 import type { CommandOutcome, ConcertRecord, Lease, Storage } from '../../storage/Storage.ts'
 import { Actor, type Behaviour, type Settled } from '../actor/Actor.ts'
 import type { Journal } from '../actor/Journal.ts'
@@ -54,7 +54,8 @@ export class ConcertActor {
   #loaded: ConcertState | undefined
   /** While there are more offers to be made than one write set has room for: until they are. */
   #offering: Promise<void> | undefined
-  readonly #deadlines = new ConcertDeadlines((atMs, deadline) => this.#running.remind(atMs, deadline))
+  /** Of what is loaded. */
+  #deadlines!: ConcertDeadlines
 
   constructor(concertId: string, deps: ConcertDeps) {
     this.concertId = concertId
@@ -176,18 +177,18 @@ export class ConcertActor {
    * stored comes back. Offers for which a write set has no room, and the admissions behind them, follow in others.
    */
   evolve(events: readonly ConcertEvent[], nowMs: number): readonly StoredFact[] {
-    return this.#evolve(events, nowMs, this.#offering === undefined)
+    // Those under way take in what has come back with these events too.
+    return this.#evolve(events, nowMs, this.#offering === undefined ? PLACES_AT_ONCE : 0)
   }
 
-  /** @param offers false: those under way take in what has come back with these events too */
-  #evolve(events: readonly ConcertEvent[], nowMs: number, offers: boolean): readonly StoredFact[] {
+  #evolve(events: readonly ConcertEvent[], nowMs: number, mostOffers: number): readonly StoredFact[] {
     for (const event of events) this.#evolveOne(event, nowMs)
     const { waiting, policy } = this.state
     const drawn = queue.decideDraw(waiting, nowMs)
     for (const event of drawn) this.#evolveOne(event, nowMs)
     const moved = [...events, ...drawn]
     const dates = datesToOffer(this.state, nowMs)
-    if (offers && dates.length > 0) moved.push(...this.#offers(dates, nowMs).take(PLACES_AT_ONCE))
+    if (dates.length > 0) moved.push(...this.#offers(dates, nowMs).take(mostOffers))
     const isMoreToOffer = dates.length > 0 && datesToOffer(this.state, nowMs).length > 0
     if (isMoreToOffer) this.#offering ??= this.#offerRest()
     if (isMoreToOffer || policy.admission !== 'slots') return moved.filter(isStored)
@@ -205,30 +206,9 @@ export class ConcertActor {
     this.write(this.evolve(events, nowMs), outcome)
   }
 
-  /** [Q7] A request is a sign of life of the token it names. */
-  touch(claim: queue.TokenClaim, nowMs: number): void {
-    // A life that can't be stored can't slide; nor may the admissions that evolving brings with it be made.
-    if (!this.ready) return
-    const found = queue.findToken(this.state.waiting, claim, nowMs)
-    if (!isRefusal(found)) this.#sign(queue.decideTouch(this.state.waiting, found, nowMs), nowMs)
-  }
-
-  /** [Q12] What only a turn entitles to is asked for: of a waiter a sign of life, and the first time of a turn its use. */
-  use(claim: queue.TokenClaim, nowMs: number): void {
-    // What can't be stored is no use: whoever has a turn has all the claim time again once it can be.
-    if (!this.ready) return
-    const { waiting } = this.state
-    const found = queue.findToken(waiting, claim, nowMs)
-    if (isRefusal(found)) return
-    this.#sign(queue.decideTouch(waiting, found, nowMs), nowMs)
-    this.#sign(queue.decideClaim(waiting, found, nowMs), nowMs)
-  }
-
-  /** Mostly there is none, or a life that slides in memory alone: each poll has one, and nobody can be admitted or offered anything for it. */
-  #sign(events: readonly ConcertEvent[], nowMs: number): void {
-    const [first] = events
-    if (first?.type === 'token-touched') this.#evolveOne(first, nowMs)
-    else if (first !== undefined) this.carryOut(events, nowMs)
+  /** Moves memory by a life that slides there alone. Each poll has one, and nobody can be admitted or offered anything for it. */
+  slide(event: ConcertEvent, nowMs: number): void {
+    this.#evolveOne(event, nowMs)
   }
 
   /** Makes durable what `evolve` gave. */
@@ -282,7 +262,7 @@ export class ConcertActor {
   async #offerRest(): Promise<void> {
     do {
       await new Promise<void>((resolve) => this.#deps.ports.defer(resolve))
-      this.run((nowMs) => this.write(this.#evolve([], nowMs, true)))
+      this.run((nowMs) => this.write(this.#evolve([], nowMs, PLACES_AT_ONCE)))
     } while (this.ready && datesToOffer(this.state, this.now()).length > 0)
     this.#offering = undefined
   }
@@ -309,14 +289,15 @@ export class ConcertActor {
       probe: () => storage.probe(),
       due: (deadline, nowMs) => {
         // [Q13] Who is admitted goes by what all offers leave.
-        if (deadline.kind === 'batch' && this.#offering !== undefined) return this.#running.remind(nowMs + 1, deadline)
+        if (deadline.kind === 'batch' && this.#offering !== undefined) return this.#deadlines.putOff(deadline, nowMs)
         this.#deadlines.due(this.state, deadline, nowMs, (events) => this.carryOut(events, nowMs))
       },
       resuming: (nowMs) => {
         const { waiting } = this.state
         // A pause that is on gives a deadline what is left of it, and takes that back at its end.
         const fromMs = nowMs + pauseLeftMs(waiting.sale.stopped, nowMs)
-        this.#sign(queue.decideClaimExtension(waiting, fromMs), nowMs)
+        const prolonged = queue.decideClaimExtension(waiting, fromMs)
+        if (prolonged.length > 0) this.carryOut(prolonged, nowMs)
       },
       resumed: () => {
         // [Q3] [N3] A slot or seats may have become free, by a crash before the admission or the offer, by a new policy or a larger hall, that no event will tell of again.
@@ -335,6 +316,7 @@ export class ConcertActor {
   #adopt(record: ConcertRecord, nowMs: number): void {
     const state = loadConcertState(record, nowMs)
     this.#loaded = state
+    this.#deadlines = new ConcertDeadlines((atMs, deadline) => this.#running.remind(atMs, deadline))
     this.departures.reset(state.waiting.line.size, state.waiting.active)
     for (const listener of this.#listeners) listener.reloaded?.()
   }

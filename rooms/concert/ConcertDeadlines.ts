@@ -1,9 +1,10 @@
 import { isRefusal } from '../../client-sdk/protocol/index.ts'
 import { decideExpiry as decideHoldExpiry } from '../schedule/decide.ts'
 import { decideAllotmentRelease } from '../schedule/decideAllotments.ts'
-import { decideEnd } from '../schedule/decideWaitlist.ts'
+import { decideWaitlistEnd } from '../schedule/decideWaitlist.ts'
 import type { ScheduleState } from '../schedule/state.ts'
 import {
+  type BatchDeadline,
   nextTickMs,
   remindAfter,
   remindOfTokens,
@@ -22,28 +23,28 @@ export type ConcertDeadline =
   | { readonly kind: 'waitlist'; readonly scheduleId: string }
   | { readonly kind: 'opening' }
 
-/** What happens in a concert by itself when its time comes. */
+/** What happens in a concert by itself when its time comes. Whoever loads the concert again begins with new ones. */
 export class ConcertDeadlines {
   readonly #remind: (atMs: number, deadline: ConcertDeadline) => void
   /** The one that counts: a deadline of another was set before the interval was changed. */
-  #nextBatchMs = 0
-  #nextPurgeMs = 0
+  #nextBatchMs: number | undefined
+  #nextPurgeMs: number | undefined
 
   /** @param remind has `due` called with the deadline at that time, or somewhat later */
   constructor(remind: (atMs: number, deadline: ConcertDeadline) => void) {
     this.#remind = remind
   }
 
-  /** All that a state has. None of what was due before is left to be carried out. */
+  /** All that a state has. Of what was due before only a batch that was put off is left to be carried out. */
   setAll(state: ConcertState, nowMs: number): void {
     const { waiting, schedules, policy } = state
     remindOfTokens(waiting, nowMs, this.#remind)
-    const purgeMs = nextTickMs(policy.purgeIntervalMs, nowMs)
-    this.#purge(this.#nextPurgeMs > nowMs ? Math.min(this.#nextPurgeMs, purgeMs) : purgeMs)
+    this.#purge(this.#nextPurgeMs ?? nextTickMs(policy.purgeIntervalMs, nowMs))
     this.#holds(state)
     this.#allotments(state)
     this.#waitlists(state, nowMs)
-    this.#batch(state, nowMs)
+    if (this.#nextBatchMs === undefined) this.#nextBatch(state, nowMs)
+    else this.#batch(this.#nextBatchMs)
     // One that a crash has kept from its draw is overdue, and is shown as it was before it until that is stored.
     if (isUndrawn(waiting)) this.#remind(waiting.sale.opensAt, { kind: 'opening' })
     for (const { opensAt = nowMs } of schedules.values())
@@ -73,7 +74,7 @@ export class ConcertDeadlines {
         return carryOut(isRefusal(released) ? [] : released)
       }
       case 'waitlist': {
-        const ended = decideEnd(scheduleIn(state, deadline.scheduleId), nowMs)
+        const ended = decideWaitlistEnd(scheduleIn(state, deadline.scheduleId), nowMs)
         // There may be more, after whatever else is to be written.
         if (ended.length > 0) this.#remind(nowMs + 1, deadline)
         return carryOut(ended)
@@ -89,7 +90,7 @@ export class ConcertDeadlines {
       }
       case 'batch':
         if (deadline.atMs !== this.#nextBatchMs) return
-        this.#batch(state, nowMs)
+        this.#nextBatch(state, nowMs)
         // Where the sale opens at this very moment, its line is drawn before anyone is admitted.
         carryOut(queue.decideDraw(waiting, nowMs))
         return carryOut(queue.decideAdmission(waiting, nowMs, policy.batchSize))
@@ -99,6 +100,11 @@ export class ConcertDeadlines {
         return carryOut(queue.decidePurge(waiting))
       }
     }
+  }
+
+  /** A batch that has come is not to be admitted yet. */
+  putOff({ atMs }: BatchDeadline, nowMs: number): void {
+    if (atMs === this.#nextBatchMs) this.#batch(nowMs + 1)
   }
 
   /** The deadlines that an event brings. */
@@ -145,17 +151,19 @@ export class ConcertDeadlines {
         remindOfTurns(state.waiting, this.#remind)
         return this.#holds(state)
       case 'admission-changed':
-        return this.#batch(state, nowMs)
+        return this.#nextBatch(state, nowMs)
       default:
         return remindAfter(state.waiting, event, this.#remind)
     }
   }
 
-  #batch({ policy }: ConcertState, nowMs: number): void {
-    const { admission, batchIntervalMs } = policy
-    if (admission !== 'batch') return
-    this.#nextBatchMs = nextTickMs(batchIntervalMs, nowMs)
-    this.#remind(this.#nextBatchMs, { kind: 'batch', atMs: this.#nextBatchMs })
+  #nextBatch({ policy }: ConcertState, nowMs: number): void {
+    if (policy.admission === 'batch') this.#batch(nextTickMs(policy.batchIntervalMs, nowMs))
+  }
+
+  #batch(atMs: number): void {
+    this.#nextBatchMs = atMs
+    this.#remind(atMs, { kind: 'batch', atMs })
   }
 
   #purge(atMs: number): void {

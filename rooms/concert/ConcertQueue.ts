@@ -15,7 +15,8 @@ import { isLive, isUndrawn, overdueReason, type WaitingState } from '../waiting/
 import type { Token } from '../waiting/Token.ts'
 import { admittedView, drawView, tokenView } from '../waiting/view.ts'
 import type { ConcertActor } from './ConcertActor.ts'
-import { Pace, paceRefusal } from './Pace.ts'
+import { touchToken } from './signsOfLife.ts'
+import { Tries, triesRefusal } from './Tries.ts'
 
 /** What the waiting room tells a user: a place as of the last tick, a turn that has come, or one that is over. */
 export type QueueStanding =
@@ -27,7 +28,7 @@ export type QueueStanding =
 export class ConcertQueue {
   readonly #actor: ConcertActor
   readonly #newId: () => string
-  readonly #pace = new Pace()
+  readonly #tries = new Tries()
 
   constructor(actor: ConcertActor, newId: () => string) {
     this.#actor = actor
@@ -41,11 +42,11 @@ export class ConcertQueue {
     return this.#actor.answer((nowMs) => {
       const { waiting } = this.#actor.state
       const newToken = queueTokenOf(this.#actor.concertId, this.#newId())
-      const tooFast = paceRefusal(this.#pace.drawnPlaceWaitMs(userId, nowMs))
-      const events = queue.decideEnter(waiting, { userId, newToken, comeBackTo, paceRefusal: tooFast }, nowMs)
+      const tooFast = triesRefusal(this.#tries.drawnPlaceWaitMs(userId, nowMs))
+      const events = queue.decideEnter(waiting, { userId, newToken, comeBackTo, triesRefusal: tooFast }, nowMs)
       if (isRefusal(events)) return events
       const issued = events.some((event) => event.type === 'token-issued')
-      if (issued && isUndrawn(waiting)) this.#pace.countDrawnPlace(userId, nowMs)
+      if (issued && isUndrawn(waiting)) this.#tries.countDrawnPlace(userId, nowMs)
       this.#actor.carryOut(events, nowMs)
       return { token: tokenView(waiting, waiting.byUser.get(userId) as Token, nowMs), issued }
     })
@@ -55,7 +56,7 @@ export class ConcertQueue {
   async token(claim: TokenClaim): Promise<QueueToken | Refusal> {
     return this.#actor.read((nowMs) => {
       const { waiting } = this.#actor.state
-      this.#actor.touch(claim, nowMs)
+      touchToken(this.#actor, claim, nowMs)
       const token = queue.claimedToken(waiting, claim)
       return token === undefined ? refuse('TOKEN_INVALID') : tokenView(waiting, token, nowMs)
     })

@@ -1,5 +1,4 @@
 import {
-  type Allotment,
   isoTime,
   isRefusal,
   type JsonText,
@@ -16,20 +15,21 @@ import { WALLET_FULL } from '../accounts/decide.ts'
 import type { KeepAnswer } from '../actor/Outcomes.ts'
 import { type SeatChoice, sideBySide } from '../schedule/chooseSeats.ts'
 import * as seats from '../schedule/decide.ts'
-import { decideCode } from '../schedule/decideAllotments.ts'
 import type { ReservationRefunded } from '../schedule/events.ts'
-import type { Hold, ScheduleState } from '../schedule/state.ts'
-import { allotmentViews, holdView, scheduleView, seatNames, seatsView } from '../schedule/view.ts'
+import type { Hold } from '../schedule/state.ts'
+import { holdView, scheduleView, seatNames, seatsView } from '../schedule/view.ts'
 import type { TokenClaim } from '../waiting/decide.ts'
 import * as queue from '../waiting/decide.ts'
 import type { Token } from '../waiting/Token.ts'
 import type { ConcertActor } from './ConcertActor.ts'
 import { pauseLeftMs } from './decideSale.ts'
+import { entryRefusal } from './entryRefusal.ts'
 import type { OperatorActed } from './events.ts'
 import { OUTDATED, type Outdated } from './outdated.ts'
-import { type Pace, paceRefusal } from './Pace.ts'
 import type { ReservationCommand } from './ReservationCommand.ts'
+import { useTurn } from './signsOfLife.ts'
 import { isStored, type StoredFact } from './state.ts'
+import { type Tries, triesRefusal } from './Tries.ts'
 import { saleRefusal } from './view.ts'
 
 const UNAVAILABLE = refuse('UNAVAILABLE')
@@ -49,22 +49,12 @@ const nameOfAttempt = ({ commandId, scheduleId, choice }: HoldCommand): string |
 export class ConcertSeats {
   readonly #actor: ConcertActor
   readonly #newId: () => string
-  readonly #pace: Pace
+  readonly #tries: Tries
 
-  constructor(actor: ConcertActor, newId: () => string, pace: Pace) {
+  constructor(actor: ConcertActor, newId: () => string, tries: Tries) {
     this.#actor = actor
     this.#newId = newId
-    this.#pace = pace
-    actor.listen({
-      reloaded: () => {
-        this.#pace.limits = actor.state.policy
-      },
-    })
-    actor.onMove((event, nowMs) => {
-      // [H12] To let a hold lapse and hold again at that moment would keep a seat for ever.
-      if (event.type !== 'hold-released' && event.type !== 'hold-expired') return
-      this.#pace.countCycle(event.userId, event.reservationId, nowMs)
-    })
+    this.#tries = tries
   }
 
   async hold(command: HoldCommand, keep: KeepAnswer): Promise<Reservation | Refusal> {
@@ -72,7 +62,7 @@ export class ConcertSeats {
       const { claim, scheduleId, choice } = command
       const { waiting, policy } = this.#actor.state
       const schedule = this.#actor.schedule(scheduleId)
-      this.#actor.use(claim, nowMs)
+      useTurn(this.#actor, claim, nowMs)
       const tokenRefusal = queue.tokenRefusal(waiting, claim, 'ACTIVE', nowMs)
       const attempt = policy.holdsPerMinute > 0 ? nameOfAttempt(command) : undefined
       const decision = seats.decideHold(
@@ -81,14 +71,14 @@ export class ConcertSeats {
           userId: claim.userId,
           tokenRefusal,
           saleRefusal: saleRefusal(this.#actor.state, nowMs),
-          paceRefusal: paceRefusal(this.#pace.holdWaitMs(claim.userId, attempt, nowMs)),
+          triesRefusal: triesRefusal(this.#tries.holdWaitMs(claim.userId, attempt, nowMs)),
           seatsElsewhere: this.#actor.seatsElsewhere(claim.userId, scheduleId),
           choice,
           newId: this.#newId,
         },
         nowMs,
       )
-      if (seats.isTried(decision)) this.#pace.countHold(claim.userId, attempt, nowMs)
+      if (seats.isTried(decision)) this.#tries.countHold(claim.userId, attempt, nowMs)
       if (isRefusal(decision)) return decision
 
       const token = waiting.byUser.get(claim.userId) as Token
@@ -140,7 +130,7 @@ export class ConcertSeats {
       const { claim, reservationId, stored } = command
       // [N4] Nothing of an offer has to do with a turn.
       const isOffer = stored?.offered === true
-      if (!isOffer) this.#actor.use(claim, nowMs)
+      if (!isOffer) useTurn(this.#actor, claim, nowMs)
       const needsTurn = policy.paymentNeedsToken && !isOffer
       const tokenRefusal = needsTurn ? queue.tokenRefusal(waiting, claim, 'ACTIVE', nowMs) : undefined
       const decision = seats.decidePayment(
@@ -216,51 +206,13 @@ export class ConcertSeats {
   /** Dates with seats left. */
   async schedules(claim: TokenClaim): Promise<readonly Schedule[] | Refusal> {
     return this.#actor.read((nowMs) => {
-      this.#actor.use(claim, nowMs)
+      useTurn(this.#actor, claim, nowMs)
       const { waiting, policy, schedules } = this.#actor.state
       const refusal = queue.tokenRefusal(waiting, claim, policy.datesReadableWith, nowMs)
       if (refusal !== undefined) return refusal
       return [...schedules.values()]
         .filter(({ free }) => free > 0)
         .map((schedule) => scheduleView(schedule, claim.userId))
-    })
-  }
-
-  /** What is kept for whom, and whether the user is one of them. */
-  async allotments(scheduleId: string, claim: TokenClaim): Promise<readonly Allotment[] | Refusal> {
-    return this.#actor.read((nowMs) => {
-      const schedule = this.#actor.schedule(scheduleId)
-      return this.#entryRefusal(schedule, claim, nowMs) ?? allotmentViews(schedule, claim.userId)
-    })
-  }
-
-  /**
-   * [H14] Makes the user a member, for good. A wrong code counts against the user's pace; the same again says no more than before, and costs nothing.
-   *
-   * @param command.code its SHA-256
-   */
-  async presentCode(command: {
-    readonly scheduleId: string
-    readonly claim: TokenClaim
-    readonly code: string
-  }): Promise<{ readonly allotment: Allotment; readonly isNew: boolean } | Refusal> {
-    return this.#actor.answer((nowMs) => {
-      const { claim, code } = command
-      const { userId } = claim
-      const schedule = this.#actor.schedule(command.scheduleId)
-      const refusal = this.#entryRefusal(schedule, claim, nowMs)
-      if (refusal !== undefined) return refusal
-      const waitMs = this.#pace.codeWaitMs(userId, code, nowMs)
-      if (waitMs > 0) return refuse('TOO_MANY_TRIES', { retryAfterMs: waitMs })
-      const decision = decideCode(schedule, { userId, code }, nowMs)
-      if (isRefusal(decision)) {
-        if (decision.code === 'CODE_INVALID') this.#pace.countWrongCode(userId, code, nowMs)
-        return decision
-      }
-      const { events, allotment } = decision
-      this.#actor.carryOut(events, nowMs)
-      const view = allotmentViews(schedule, userId)[schedule.allotments.indexOf(allotment)] as Allotment
-      return { allotment: view, isNew: events.length > 0 }
     })
   }
 
@@ -272,13 +224,15 @@ export class ConcertSeats {
   async list(scheduleId: string, claim: TokenClaim, all: boolean): Promise<JsonText | Refusal> {
     return this.#actor.read((nowMs) => {
       const schedule = this.#actor.schedule(scheduleId)
-      return this.#entryRefusal(schedule, claim, nowMs) ?? seatsView(schedule, all)
+      return entryRefusal(this.#actor, schedule, claim, nowMs) ?? seatsView(schedule, all)
     })
   }
 
   /** Whether a ticket to the schedule's room may be issued. */
   async admitToSchedule(scheduleId: string, claim: TokenClaim): Promise<Refusal | null> {
-    return this.#actor.answer((nowMs) => this.#entryRefusal(this.#actor.schedule(scheduleId), claim, nowMs) ?? null)
+    return this.#actor.answer(
+      (nowMs) => entryRefusal(this.#actor, this.#actor.schedule(scheduleId), claim, nowMs) ?? null,
+    )
   }
 
   /** A hold that is neither paid nor ended, as the store remembers it. */
@@ -300,13 +254,6 @@ export class ConcertSeats {
   /** What seats are called. Undefined while nobody can know. */
   names(scheduleId: string, seatIds: readonly string[]): SeatName[] | undefined {
     return this.#actor.ready ? seatNames(this.#actor.schedule(scheduleId).table, seatIds) : undefined
-  }
-
-  /** [Q11] Who may see a schedule's seats: an ACTIVE token, or a live reservation to come back to. */
-  #entryRefusal(schedule: ScheduleState, claim: TokenClaim, nowMs: number): Refusal | undefined {
-    this.#actor.use(claim, nowMs)
-    if ((schedule.byUser.get(claim.userId)?.holds ?? 0) > 0) return undefined
-    return queue.tokenRefusal(this.#actor.state.waiting, claim, 'ACTIVE', nowMs)
   }
 
   #auditLine({ scheduleId, reservationId, userId, buyerId, entryId, amount, at }: ReservationRefunded): OperatorActed {

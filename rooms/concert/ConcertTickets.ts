@@ -1,5 +1,6 @@
 import {
   type CheckIn,
+  isoTime,
   isRefusal,
   type Refusal,
   refuse,
@@ -9,9 +10,15 @@ import {
 } from '../../client-sdk/protocol/index.ts'
 import type { CommandOutcome } from '../../storage/Storage.ts'
 import type { KeepAnswer } from '../actor/Outcomes.ts'
-import type { StoredReservation } from '../schedule/decide.ts'
 import type { ScheduleNotice, TicketFact } from '../schedule/events.ts'
-import { type Admissible, decideCheckIn, decideOffer, decideTransfer, decideWithdrawal } from '../schedule/tickets.ts'
+import {
+  type Admissible,
+  decideCheckIn,
+  decideTransfer,
+  decideTransferOffer,
+  decideTransferWithdrawal,
+  type TransferRequest,
+} from '../schedule/tickets.ts'
 import { seatIdsOf, seatLabelsOf } from '../schedule/view.ts'
 import type { ConcertActor } from './ConcertActor.ts'
 import { OUTDATED, type Outdated } from './outdated.ts'
@@ -39,35 +46,29 @@ export class ConcertTickets {
   }
 
   /** [T1] `codeHash` is of the code that the holder is then given. */
-  offer(
+  offerTransfer(
     command: ReservationCommand & { readonly codeHash: string },
   ): Promise<Omit<TransferOffer, 'transferCode'> | Refusal | Outdated> {
     return this.#settle((nowMs) => {
-      const fact = decideOffer(this.#actor.schedule(command.scheduleId), command, nowMs)
+      const fact = decideTransferOffer(this.#actor.schedule(command.scheduleId), command, nowMs)
       if (isRefusal(fact)) return fact
       const { reservationId, expiresAt } = fact
-      return { fact, answer: { reservationId, expiresAt: new Date(expiresAt).toISOString() } }
+      return { fact, answer: { reservationId, expiresAt: isoTime(expiresAt) } }
     })
   }
 
   /** [T1] The code is void. */
-  withdraw(command: ReservationCommand, keep: KeepAnswer): Promise<null | Refusal | Outdated> {
+  withdrawTransfer(command: ReservationCommand, keep: KeepAnswer): Promise<null | Refusal | Outdated> {
     return this.#settle((nowMs) => {
-      const facts = decideWithdrawal(this.#actor.schedule(command.scheduleId), command, nowMs)
+      const facts = decideTransferWithdrawal(this.#actor.schedule(command.scheduleId), command, nowMs)
       if (isRefusal(facts)) return facts
       return { fact: facts[0], answer: null, outcome: keep(204, null, nowMs) }
     })
   }
 
   /** [T2] One write set: whether the code is still good for it, the new holder, the code spent, and the old ticket void. */
-  accept(
-    command: {
-      readonly scheduleId: string
-      readonly reservationId: string
-      readonly codeHash: string
-      readonly stored: StoredReservation
-      readonly toUserId: string
-    },
+  acceptTransfer(
+    command: TransferRequest & { readonly scheduleId: string },
     keep: KeepAnswer,
   ): Promise<Transfer | Refusal | Outdated> {
     return this.#settle((nowMs) => {
@@ -76,7 +77,7 @@ export class ConcertTickets {
       const decision = decideTransfer(schedule, { ...command, seatsElsewhere }, nowMs)
       if (isRefusal(decision)) return decision
       const { reservationId, scheduleId, seats } = decision.transferred
-      const at = new Date(nowMs).toISOString()
+      const at = isoTime(nowMs)
       const answer: Transfer = { reservationId, scheduleId, seats: seatIdsOf(schedule.table, seats), at }
       return { fact: decision.transferred, answer, outcome: keep(201, answer, nowMs), pending: decision }
     })
@@ -99,7 +100,7 @@ export class ConcertTickets {
       const fact = decideCheckIn(schedule, command, nowMs)
       if (isRefusal(fact)) return fact
       const { reservationId, scheduleId, seats, door } = fact
-      const at = new Date(nowMs).toISOString()
+      const at = isoTime(nowMs)
       const labels = seatLabelsOf(schedule.table, seats)
       const { name } = command
       const answer = { reservationId, scheduleId, seats: seatIdsOf(schedule.table, seats), labels, name, at, door }

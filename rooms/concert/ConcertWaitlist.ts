@@ -9,7 +9,7 @@ import type { KeepAnswer } from '../actor/Outcomes.ts'
 import { decideJoin, decideLeave } from '../schedule/decideWaitlist.ts'
 import { waitlistPlaceView } from '../schedule/view.ts'
 import type { ConcertActor } from './ConcertActor.ts'
-import { type Pace, paceRefusal } from './Pace.ts'
+import { type Tries, triesRefusal } from './Tries.ts'
 import { saleRefusal } from './view.ts'
 
 interface Command {
@@ -20,11 +20,11 @@ interface Command {
 /** What a user does on the waitlist of a date. Nothing here takes a turn; offers are made where seats come back, by `ConcertActor`. */
 export class ConcertWaitlist {
   readonly #actor: ConcertActor
-  readonly #pace: Pace
+  readonly #tries: Tries
 
-  constructor(actor: ConcertActor, pace: Pace) {
+  constructor(actor: ConcertActor, tries: Tries) {
     this.#actor = actor
-    this.#pace = pace
+    this.#tries = tries
   }
 
   async place({ scheduleId, userId }: Command): Promise<WaitlistPlace | Refusal> {
@@ -46,7 +46,7 @@ export class ConcertWaitlist {
           userId,
           wish,
           saleRefusal: saleRefusal(this.#actor.state, nowMs),
-          paceRefusal: paceRefusal(this.#pace.cycleWaitMs(userId, nowMs)),
+          triesRefusal: triesRefusal(this.#tries.cycleWaitMs(userId, nowMs)),
           seatsElsewhere: this.#actor.seatsElsewhere(userId, scheduleId),
         },
         nowMs,

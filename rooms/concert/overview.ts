@@ -1,4 +1,4 @@
-import { type ConcertOverview, own, type ScheduleOverview } from '../../client-sdk/protocol/index.ts'
+import { type ConcertOverview, isoTime, own, type ScheduleOverview } from '../../client-sdk/protocol/index.ts'
 import type { ScheduleState } from '../schedule/state.ts'
 import { allotmentOverviews, categoryTallies, tallyOf } from '../schedule/view.ts'
 import { saleStateOf } from '../waiting/sale.ts'
@@ -15,7 +15,7 @@ export const concertOverview = (state: ConcertState, nowMs: number): ConcertOver
     name,
     venue,
     saleState: saleStateOf(waiting, nowMs),
-    ...(Number.isFinite(opensAt) && { opensAt: new Date(opensAt).toISOString() }),
+    ...(Number.isFinite(opensAt) && { opensAt: isoTime(opensAt) }),
     ...lotteryView(state),
     policy,
     waiting: waiting.line.size,
@@ -24,7 +24,7 @@ export const concertOverview = (state: ConcertState, nowMs: number): ConcertOver
       const schedule = schedules.get(scheduleId) as ScheduleState
       return {
         scheduleId,
-        startsAt: new Date(schedule.startsAt).toISOString(),
+        startsAt: isoTime(schedule.startsAt),
         ...(dateOpensAt !== undefined && { opensAt: new Date(dateOpensAt).toISOString() }),
         ...(closesAt !== undefined && { closesAt: new Date(closesAt).toISOString() }),
         seats: tallyOf(schedule),

@@ -1,5 +1,6 @@
 import {
   type CatalogueConcert,
+  type CatalogueSchedule,
   drawingOfPlan,
   own,
   type Policy,
@@ -9,8 +10,8 @@ import {
 } from '../../client-sdk/protocol/index.ts'
 import type { ConcertRecord, ScheduleRecord } from '../../storage/Storage.ts'
 import { PassingMap } from '../memory/PassingMap.ts'
-import { accessOf, unaskedAccessOf } from '../schedule/access.ts'
-import { type Allotment, loadAllotments } from '../schedule/allotments.ts'
+import { waitlistAccessOf } from '../schedule/access.ts'
+import { type AllotmentState, loadAllotments } from '../schedule/allotments.ts'
 import { checksum } from '../schedule/checksum.ts'
 import type { ScheduleEvent, ScheduleFact } from '../schedule/events.ts'
 import { evolveSchedule } from '../schedule/evolve.ts'
@@ -46,48 +47,24 @@ const NOTHING_STORED: ScheduleRecord = {
   waitlist: [],
 }
 
+/** Dates of one plan share all of its seats but the prices. */
+type Hall = Omit<SeatTable, 'prices'>
+
 export type ConcertEvent = ScheduleEvent | WaitingEvent | ConcertFact
 export type StoredFact = ScheduleFact | WaitingFact | ConcertFact
 
 export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertState => {
   const { concert, plans } = record
   const policy = { ...policyOf(concert.policy), ...record.admission }
-  const seatsByPlan = new Map<string, Omit<SeatTable, 'prices'>>()
+  const halls = new Map<string, Hall>()
   const schedules = new Map<string, ScheduleState>()
   const seatsOnAllDates = new PassingMap<string, number>()
-  for (const { scheduleId, startsAt, opensAt, closesAt, planId, prices, allotments } of concert.schedules) {
-    const shared = seatsByPlan.get(planId) ?? indexPlan(own(plans, planId) as SeatingPlan)
-    seatsByPlan.set(planId, shared)
-    const table = { ...shared, prices: Int32Array.from(shared.seats, (seat) => own(prices, seat.category) ?? 0) }
+  for (const date of concert.schedules) {
+    const { scheduleId, planId } = date
+    const hall = halls.get(planId) ?? indexPlan(own(plans, planId) as SeatingPlan)
+    halls.set(planId, hall)
     const stored = own(record.schedules, scheduleId) ?? NOTHING_STORED
-    const kept = loadAllotments(allotments ?? [], table.seats, stored)
-    const times = {
-      startsAt: Date.parse(startsAt),
-      opensAt: opensAt === undefined ? undefined : Date.parse(opensAt),
-      closesAt: closesAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(closesAt),
-    }
-    const settings = {
-      scheduleId,
-      concertId: concert.concertId,
-      ...times,
-      refundableUntil: policy.refundUntilMs === null ? undefined : times.startsAt - policy.refundUntilMs,
-      transferableUntil: policy.transferUntilMs === null ? undefined : times.startsAt - policy.transferUntilMs,
-      transferMs: policy.transferMs,
-      seatsPerUser: policy.seatsPerUser,
-      seatsPerUserOnAllDates: policy.seatsPerUserOnAllDates,
-      seatsOnAllDates,
-      orphanSeats: policy.orphanSeats,
-      holdDurationMs: policy.holdDurationMs,
-      checkoutMs: policy.checkoutMs,
-      holdCapMs: policy.holdCapMs,
-      allotments: kept,
-      waitlist: loadWaitlist(policy, times, kept, stored.waitlist),
-      table:
-        allotments === undefined
-          ? table
-          : { ...table, version: checksum([`${table.version}`, JSON.stringify(allotments)]) },
-    }
-    schedules.set(scheduleId, loadSchedule(settings, stored))
+    schedules.set(scheduleId, loadDate(date, { concertId: concert.concertId, policy, hall, seatsOnAllDates, stored }))
   }
   const { openedUpTo, stopped } = record.sale
   const dates = [...schedules.values()]
@@ -98,6 +75,46 @@ export const loadConcertState = (record: ConcertRecord, nowMs: number): ConcertS
   const state = { concert, policy, schedules, waiting, stock, priceFrom: lowestPrice(dates) }
   openDates(state)
   return state
+}
+
+interface DateSettings {
+  readonly concertId: string
+  readonly policy: Policy
+  readonly hall: Hall
+  readonly seatsOnAllDates: ScheduleState['seatsOnAllDates']
+  readonly stored: ScheduleRecord
+}
+
+const loadDate = (date: CatalogueSchedule, { policy, hall, stored, ...shared }: DateSettings): ScheduleState => {
+  const { scheduleId, opensAt, closesAt, prices } = date
+  const table = { ...hall, prices: Int32Array.from(hall.seats, (seat) => own(prices, seat.category) ?? 0) }
+  const allotments = loadAllotments(date.allotments ?? [], table.seats, stored)
+  const times = {
+    startsAt: Date.parse(date.startsAt),
+    opensAt: opensAt === undefined ? undefined : Date.parse(opensAt),
+    closesAt: closesAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(closesAt),
+  }
+  const settings = {
+    scheduleId,
+    ...shared,
+    ...times,
+    refundableUntil: policy.refundUntilMs === null ? undefined : times.startsAt - policy.refundUntilMs,
+    transferableUntil: policy.transferUntilMs === null ? undefined : times.startsAt - policy.transferUntilMs,
+    transferMs: policy.transferMs,
+    seatsPerUser: policy.seatsPerUser,
+    seatsPerUserOnAllDates: policy.seatsPerUserOnAllDates,
+    orphanSeats: policy.orphanSeats,
+    holdDurationMs: policy.holdDurationMs,
+    checkoutMs: policy.checkoutMs,
+    holdCapMs: policy.holdCapMs,
+    allotments,
+    waitlist: loadWaitlist(policy, times, allotments, stored.waitlist),
+    table:
+      date.allotments === undefined
+        ? table
+        : { ...table, version: checksum([`${table.version}`, JSON.stringify(date.allotments)]) },
+  }
+  return loadSchedule(settings, stored)
 }
 
 /** [O1] The sale opens with the first of its dates; one that names no time is open already. */
@@ -114,20 +131,19 @@ const closingOf = (dates: readonly ScheduleState[]): number => Math.max(...dates
 const loadWaitlist = (
   { waitlistOfferMs: offerMs }: Policy,
   { startsAt, closesAt }: Pick<ScheduleState, 'startsAt' | 'closesAt'>,
-  allotments: readonly Allotment[],
+  allotments: readonly AllotmentState[],
   places: ScheduleRecord['waitlist'],
 ): Waitlist | undefined => {
   if (offerMs === null) return undefined
-  const kept = { allotments }
   const endsAt = Math.min(startsAt, closesAt)
-  return new Waitlist({ offerMs, endsAt }, places, (userId) => unaskedAccessOf(kept, accessOf(kept, userId)))
+  return new Waitlist({ offerMs, endsAt }, places, (userId) => waitlistAccessOf({ allotments }, userId))
 }
 
 /** Of the seats, as a category without any may have a price all the same, that nobody can pay. */
 const lowestPrice = (dates: readonly ScheduleState[]): number =>
   Math.min(...dates.map(({ table }) => table.prices.reduce((lowest, price) => Math.min(lowest, price), Infinity)))
 
-const indexPlan = (plan: SeatingPlan): Omit<SeatTable, 'prices'> => indexSeats(seatsOfPlan(plan), drawingOfPlan(plan))
+const indexPlan = (plan: SeatingPlan): Hall => indexSeats(seatsOfPlan(plan), drawingOfPlan(plan))
 
 export const evolveConcert = (state: ConcertState, event: ConcertEvent): void => {
   const { turnsPerSeat, waitlistOfferMs } = state.policy

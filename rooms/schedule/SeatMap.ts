@@ -1,5 +1,5 @@
 import { shownStatus } from './access.ts'
-import type { Allotment } from './allotments.ts'
+import type { AllotmentState } from './allotments.ts'
 import type { AllotmentReleased, SeatFact } from './events.ts'
 import { BLOCKED, FREE, HELD, type ScheduleState, SOLD } from './state.ts'
 import { seatWords, setSeat } from './view.ts'
@@ -20,7 +20,7 @@ type Seen = Pick<ScheduleState, 'status' | 'allotments' | 'allotmentOf'>
 export class SeatMap {
   readonly words: Uint32Array
   readonly #changed = new Set<number>()
-  #allotments!: readonly Allotment[]
+  #allotments!: readonly AllotmentState[]
   #allotmentOf!: Uint8Array
   /** By number: those whose seats are kept for their members. */
   #kept!: Set<number>

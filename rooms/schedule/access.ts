@@ -1,4 +1,4 @@
-import type { Allotment } from './allotments.ts'
+import type { AllotmentState } from './allotments.ts'
 import { BLOCKED, FREE, type ScheduleState, SOLD } from './state.ts'
 
 /** Which allotments somebody may hold seats of, a bit each in their order. */
@@ -12,8 +12,15 @@ export const accessOf = ({ allotments }: Pick<ScheduleState, 'allotments'>, user
 export const unaskedAccessOf = ({ allotments }: Pick<ScheduleState, 'allotments'>, access: Access): Access =>
   access & bitsOf(allotments, (one) => one.releasedAt !== undefined || !one.onRequest)
 
-const bitsOf = (allotments: readonly Allotment[], isSet: (one: Allotment) => boolean): Access =>
+/** [N2] What is offered to who waits: nothing that is only for who asks for it. */
+export const waitlistAccessOf = (state: Pick<ScheduleState, 'allotments'>, userId: string): Access =>
+  unaskedAccessOf(state, accessOf(state, userId))
+
+const bitsOf = (allotments: readonly AllotmentState[], isSet: (one: AllotmentState) => boolean): Access =>
   allotments.reduce((bits, one, nth) => (isSet(one) ? bits | (1 << nth) : bits), 0)
+
+/** @param nth of the allotments in their order, from 0 */
+export const includesAllotment = (access: Access, nth: number): boolean => ((access >>> nth) & 1) === 1
 
 export const isOpenTo = (
   { allotmentOf }: Pick<ScheduleState, 'allotmentOf'>,
@@ -21,7 +28,7 @@ export const isOpenTo = (
   access: Access,
 ): boolean => {
   const number = allotmentOf[seat] as number
-  return number === 0 || ((access >>> (number - 1)) & 1) === 1
+  return number === 0 || includesAllotment(access, number - 1)
 }
 
 /** How a seat is shown: one that is kept for others is not free, and one that is blocked among those is as good as sold. */

@@ -1,7 +1,7 @@
 import { type CatalogueAllotment, type PlanSeat, seatsOfAllotment } from '../../client-sdk/protocol/index.ts'
 
 /** Seats that are kept for its members, until it is released to everybody. */
-export interface Allotment {
+export interface AllotmentState {
   readonly allotmentId: string
   readonly name: string
   readonly onRequest: boolean
@@ -29,7 +29,7 @@ export const loadAllotments = (
   planned: readonly CatalogueAllotment[],
   seats: readonly PlanSeat[],
   { members, released }: StoredAllotments,
-): readonly Allotment[] =>
+): readonly AllotmentState[] =>
   planned.map((plannedOne) => {
     const {
       allotmentId,
@@ -40,7 +40,7 @@ export const loadAllotments = (
       usesPerCode = Number.POSITIVE_INFINITY,
     } = plannedOne
     const isMine = (of: { readonly allotmentId: string }) => of.allotmentId === allotmentId
-    const allotment: Allotment = {
+    const allotment: AllotmentState = {
       allotmentId,
       name,
       onRequest,
@@ -55,7 +55,7 @@ export const loadAllotments = (
     return allotment
   })
 
-export const addMember = ({ members, uses }: Allotment, userId: string, code: string): void => {
+export const addMember = ({ members, uses }: AllotmentState, userId: string, code: string): void => {
   members.set(userId, code)
   const before = uses.get(code)
   // A code that an import has taken out is nobody's to use any more.
@@ -63,7 +63,7 @@ export const addMember = ({ members, uses }: Allotment, userId: string, code: st
 }
 
 /** By seat: the number of its allotment, from 1; 0: it is of none. */
-export const allotmentOfSeats = (allotments: readonly Allotment[], seatCount: number): Uint8Array => {
+export const allotmentOfSeats = (allotments: readonly AllotmentState[], seatCount: number): Uint8Array => {
   const allotmentOf = new Uint8Array(seatCount)
   allotments.forEach(({ seats }, nth) => {
     for (const seat of seats) allotmentOf[seat] = nth + 1

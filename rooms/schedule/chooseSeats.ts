@@ -1,5 +1,5 @@
 import { type BestSeats, isRefusal, type Refusal, refuse, type WaitlistWish } from '../../client-sdk/protocol/index.ts'
-import { type Access, accessOf, isOpenTo, unaskedAccessOf } from './access.ts'
+import { type Access, includesAllotment, isOpenTo, unaskedAccessOf, waitlistAccessOf } from './access.ts'
 import { type BestSeatsQuery, bestSeats, bestWithoutOrphans } from './bestSeats.ts'
 import { strandedBy } from './orphans.ts'
 import { FREE, type ScheduleState } from './state.ts'
@@ -22,7 +22,7 @@ export const findWanted = (state: ScheduleState, choice: SeatChoice): Wanted | R
 /** What somebody waits for, of what is open to them without asking. */
 export const findWish = (state: ScheduleState, wish: WaitlistWish, userId: string): BestSeatsQuery | Refusal => {
   const query = findQuery(state, wish, '')
-  return isRefusal(query) ? query : { ...query, access: unaskedAccessOf(state, accessOf(state, userId)) }
+  return isRefusal(query) ? query : { ...query, access: waitlistAccessOf(state, userId) }
 }
 
 export const findSeats = ({ table }: ScheduleState, seatIds: readonly string[]): readonly number[] | Refusal => {
@@ -62,7 +62,7 @@ export const chooseSeats = (state: ScheduleState, wanted: Wanted, access: Access
 /** [H13] The best of what is open to the user, wherever it is; but of what is only given on request, nothing that he did not ask for. */
 const chooseBest = (state: ScheduleState, query: Query, access: Access): readonly number[] | Refusal => {
   const { allotment } = query
-  if (allotment !== undefined && ((access >>> (allotment - 1)) & 1) === 0) return refuse('SEAT_ALLOTTED')
+  if (allotment !== undefined && !includesAllotment(access, allotment - 1)) return refuse('SEAT_ALLOTTED')
   const unasked = allotment === undefined ? unaskedAccessOf(state, access) : access
   return bestSeats(state, { ...query, access: unasked }) ?? refuse('SEATS_SHORT')
 }

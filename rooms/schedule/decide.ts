@@ -54,7 +54,7 @@ export const decideHold = (
     /** Why the operator lets nothing be held now, if so. */
     readonly saleRefusal: Refusal | undefined
     /** [H12] Why this user has to wait, if so. */
-    readonly paceRefusal: Refusal | undefined
+    readonly triesRefusal: Refusal | undefined
     /** What the user holds and has bought on the concert's other dates. */
     readonly seatsElsewhere: number
     readonly choice: SeatChoice
@@ -67,7 +67,7 @@ export const decideHold = (
   if (command.tokenRefusal !== undefined) return command.tokenRefusal
   const notNow = dateRefusal(state, command.saleRefusal, nowMs)
   if (notNow !== undefined) return notNow
-  if (command.paceRefusal !== undefined) return command.paceRefusal
+  if (command.triesRefusal !== undefined) return command.triesRefusal
   const tooMany = limitRefusal(state, command, quantityOf(wanted))
   if (tooMany !== undefined) return tooMany
   const seats = chooseSeats(state, wanted, accessOf(state, command.userId))

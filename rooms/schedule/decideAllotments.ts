@@ -1,5 +1,5 @@
 import { type Refusal, refuse } from '../../client-sdk/protocol/index.ts'
-import type { Allotment } from './allotments.ts'
+import type { AllotmentState } from './allotments.ts'
 import type { AllotmentJoined, AllotmentReleased } from './events.ts'
 import { FREE, type ScheduleState } from './state.ts'
 
@@ -12,7 +12,7 @@ export const decideCode = (
   { scheduleId, allotments }: ScheduleState,
   { userId, code }: { readonly userId: string; readonly code: string },
   nowMs: number,
-): { readonly allotment: Allotment; readonly events: readonly AllotmentJoined[] } | Refusal => {
+): { readonly allotment: AllotmentState; readonly events: readonly AllotmentJoined[] } | Refusal => {
   const found = allotments.find(({ uses }) => uses.has(code))
   if (found === undefined) return refuse('CODE_INVALID')
   const { allotmentId, members, uses, releasedAt, usesPerCode } = found

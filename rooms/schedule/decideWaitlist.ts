@@ -18,7 +18,7 @@ export const decideJoin = (
     /** Why the operator lets nothing be held now, if so. */
     readonly saleRefusal: Refusal | undefined
     /** [H12] Why this user has to wait, if so: who lets offers lapse, or declines them, would keep seats for ever by the list. */
-    readonly paceRefusal: Refusal | undefined
+    readonly triesRefusal: Refusal | undefined
     /** What the user holds and has bought on the concert's other dates. */
     readonly seatsElsewhere: number
   },
@@ -33,7 +33,7 @@ export const decideJoin = (
   const notNow = dateRefusal(state, command.saleRefusal, nowMs)
   if (notNow !== undefined) return notNow
   if (waitlist === undefined || nowMs >= waitlist.endsAt) return refuse('WAITLIST_NOT_OFFERED')
-  if (command.paceRefusal !== undefined) return command.paceRefusal
+  if (command.triesRefusal !== undefined) return command.triesRefusal
   const tooMany = limitRefusal(state, command, wish.quantity)
   if (tooMany !== undefined) return tooMany
   if (bestSeats(state, query) !== undefined) return refuse('SEATS_AVAILABLE')
@@ -54,7 +54,7 @@ export const decideLeave = (
 export const PLACES_AT_ONCE = 500
 
 /** [N8] The first that are left of a list that is over, so many at most. */
-export const decideEnd = ({ scheduleId, waitlist }: ScheduleState, nowMs: number): readonly WaitlistLeft[] =>
+export const decideWaitlistEnd = ({ scheduleId, waitlist }: ScheduleState, nowMs: number): readonly WaitlistLeft[] =>
   waitlist === undefined || nowMs < waitlist.endsAt
     ? []
     : waitlist

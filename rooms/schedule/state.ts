@@ -1,6 +1,6 @@
 import type { Plan, PlanSeat, Policy } from '../../client-sdk/protocol/index.ts'
 import { PassingMap } from '../memory/PassingMap.ts'
-import { type Allotment, allotmentOfSeats } from './allotments.ts'
+import { type AllotmentState, allotmentOfSeats } from './allotments.ts'
 import { checksum } from './checksum.ts'
 import { type RowFinds, rowsOf, type SeatRows } from './rows.ts'
 import type { Waitlist } from './Waitlist.ts'
@@ -80,7 +80,7 @@ export interface ScheduleState {
   readonly checkoutMs: number
   readonly holdCapMs: number
   readonly table: SeatTable
-  readonly allotments: readonly Allotment[]
+  readonly allotments: readonly AllotmentState[]
   /** undefined: there is none. */
   readonly waitlist: Waitlist | undefined
   /** By index: the number of its allotment, from 1; 0: it is of none. */
@@ -213,7 +213,7 @@ const kindOf = ({ rows, categories, categoryOf }: SeatTable, seat: number): [zon
 
 /** What is open to others than before has to be looked at again, though no seat of it has changed its status. */
 export const releaseAllotment = (state: ScheduleState, allotmentId: string, nowMs: number): void => {
-  const allotment = state.allotments.find((one) => one.allotmentId === allotmentId) as Allotment
+  const allotment = state.allotments.find((one) => one.allotmentId === allotmentId) as AllotmentState
   allotment.releasedAt = nowMs
   for (const seat of allotment.seats) countChange(state, seat)
   state.waitlist?.accessChanged()

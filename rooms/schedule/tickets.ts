@@ -1,4 +1,4 @@
-import { isRefusal, type Refusal, refuse, type TicketContent } from '../../client-sdk/protocol/index.ts'
+import { isoTime, isRefusal, type Refusal, refuse, type TicketContent } from '../../client-sdk/protocol/index.ts'
 import { type About, findPaid, limitRefusal, type StoredReservation } from './decide.ts'
 import type {
   ReservationCheckedIn,
@@ -15,7 +15,7 @@ import type { ScheduleState } from './state.ts'
  */
 
 /** [T1] A code in the place of any before it, that is good for so long as policy says and never beyond the last moment for a transfer. */
-export const decideOffer = (
+export const decideTransferOffer = (
   state: ScheduleState,
   command: About & { readonly codeHash: string },
   nowMs: number,
@@ -32,7 +32,7 @@ export const decideOffer = (
 }
 
 /** [T1] Nothing where there is no code to withdraw. */
-export const decideWithdrawal = (
+export const decideTransferWithdrawal = (
   state: ScheduleState,
   command: About,
   nowMs: number,
@@ -45,11 +45,12 @@ export const decideWithdrawal = (
   return [{ type: 'transfer-withdrawn', scheduleId, reservationId, userId, generation: paid.generation, at: nowMs }]
 }
 
-/** What a code was given out for, as the store found it by the code. */
-export interface Offered {
+/** Who asks for the reservation that a code was given out for, as the store found it by the code. */
+export interface TransferRequest {
   readonly reservationId: string
   readonly stored: StoredReservation
   readonly codeHash: string
+  readonly toUserId: string
 }
 
 export interface TransferDecision {
@@ -63,7 +64,7 @@ export interface TransferDecision {
 /** [T2] [T4] The receiver asks, by the code alone. */
 export const decideTransfer = (
   state: ScheduleState,
-  command: Offered & { readonly toUserId: string; readonly seatsElsewhere: number },
+  command: TransferRequest & { readonly seatsElsewhere: number },
   nowMs: number,
 ): TransferDecision | Refusal => {
   const { reservationId, stored, codeHash, toUserId, seatsElsewhere } = command
@@ -112,4 +113,4 @@ export const decideCheckIn = (
 const UNKNOWN = 'It was signed by this server, but its database knows no such reservation.'
 
 const alreadyIn = (atMs: number, door: string): Refusal =>
-  refuse('ALREADY_CHECKED_IN', { checkedIn: { at: new Date(atMs).toISOString(), door } })
+  refuse('ALREADY_CHECKED_IN', { checkedIn: { at: isoTime(atMs), door } })

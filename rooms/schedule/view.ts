@@ -1,6 +1,6 @@
 import {
+  type Allotment,
   type AllotmentOverview,
-  type Allotment as AllotmentView,
   isoTime,
   type JsonText,
   type PlanSeat,
@@ -11,15 +11,16 @@ import {
   type SeatTally,
   type WaitlistPlace,
 } from '../../client-sdk/protocol/index.ts'
-import { type Access, accessOf, shownStatuses } from './access.ts'
-import type { Allotment } from './allotments.ts'
+import { type Access, accessOf, includesAllotment, shownStatuses } from './access.ts'
+import type { AllotmentState } from './allotments.ts'
 import { SeatList } from './SeatList.ts'
 import { BLOCKED, FREE, HELD, type Hold, type ScheduleState, type SeatTable, SOLD, STATUSES } from './state.ts'
 
 /** Free seats that are open to who has this access. */
 const seatsOpenTo = ({ allotments, allotmentCounts }: ScheduleState, access: Access): number =>
   allotments.reduce(
-    (sum, _, nth) => sum + ((access >>> nth) & 1 ? (allotmentCounts[STATUSES * (nth + 1) + FREE] as number) : 0),
+    (sum, _, nth) =>
+      sum + (includesAllotment(access, nth) ? (allotmentCounts[STATUSES * (nth + 1) + FREE] as number) : 0),
     allotmentCounts[FREE] as number,
   )
 
@@ -76,7 +77,7 @@ const tallyAt = (counts: Uint32Array, nth: number): SeatTally => {
 export const categoryTallies = ({ table, counts }: ScheduleState): readonly (SeatTally & { category: string })[] =>
   table.categories.map((category, nth) => ({ category, ...tallyAt(counts, nth) }))
 
-const allotmentSettings = ({ allotmentId, name, onRequest, releaseAt, releasedAt }: Allotment) => ({
+const allotmentSettings = ({ allotmentId, name, onRequest, releaseAt, releasedAt }: AllotmentState) => ({
   allotmentId,
   name,
   ...(onRequest && { onRequest }),
@@ -92,12 +93,12 @@ export const allotmentOverviews = ({ allotments, allotmentCounts }: ScheduleStat
   }))
 
 /** As a user sees them. */
-export const allotmentViews = (state: ScheduleState, userId: string): readonly AllotmentView[] => {
+export const allotmentViews = (state: ScheduleState, userId: string): readonly Allotment[] => {
   const access = accessOf(state, userId)
   return state.allotments.map((one, nth) => ({
     ...allotmentSettings(one),
     member: one.members.has(userId),
-    ...((access >>> nth) & 1 ? { seatsLeft: tallyAt(state.allotmentCounts, nth + 1).free } : {}),
+    ...(includesAllotment(access, nth) && { seatsLeft: tallyAt(state.allotmentCounts, nth + 1).free }),
   }))
 }
 

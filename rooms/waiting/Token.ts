@@ -14,7 +14,6 @@ export interface StoredToken {
 
 interface Turn {
   readonly admittedAt: number
-  /** Until when it has to be used first: to its end where policy sets no time; undefined once it has been. */
   claimBy: number | undefined
   /** Payments under way. */
   locks: number
@@ -98,9 +97,15 @@ export class Token {
     this.#turn = { admittedAt: atMs, claimBy, locks: 0 }
   }
 
-  /** The turn has until then to be used first; undefined: it has been. */
-  claimUntil(claimBy: number | undefined): void {
-    if (this.#turn !== undefined) this.#turn.claimBy = claimBy
+  /** The turn is used. */
+  claim(): void {
+    if (this.#turn !== undefined) this.#turn.claimBy = undefined
+  }
+
+  /** A turn that is yet to be used may be until then, never beyond its deadline. */
+  prolongClaim(claimBy: number): void {
+    if (this.#turn?.claimBy === undefined) return
+    this.#turn.claimBy = Math.max(this.#turn.claimBy, Math.min(claimBy, this.#expiresAt))
   }
 
   /** A payment with it has begun, by 1, or is over, by -1. */
@@ -123,6 +128,6 @@ export class Token {
   /** Moves all of them by the same. */
   move(ms: number): void {
     this.#expiresAt += ms
-    if (this.claimBy !== undefined) this.claimUntil(this.claimBy + ms)
+    if (this.#turn?.claimBy !== undefined) this.#turn.claimBy += ms
   }
 }

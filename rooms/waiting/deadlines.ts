@@ -3,7 +3,12 @@ import { allTokens, isLive, tokenOf, type WaitingState } from './state.ts'
 import type { Token } from './Token.ts'
 
 /** A token's end has come, perhaps; or a batch of admissions; or the forgetting of ended tokens. */
-export type WaitingDeadline = Token | { readonly kind: 'batch'; readonly atMs: number } | { readonly kind: 'purge' }
+export type WaitingDeadline = Token | BatchDeadline | { readonly kind: 'purge' }
+
+export interface BatchDeadline {
+  readonly kind: 'batch'
+  readonly atMs: number
+}
 
 type Remind = (atMs: number, deadline: WaitingDeadline) => void
 

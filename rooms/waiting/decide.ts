@@ -42,7 +42,7 @@ export const decideEnter = (
     readonly newToken: string
     readonly comeBackTo: string | undefined
     /** [L7] Why this user has to wait for another place in a line that is yet to be drawn, if so. */
-    readonly paceRefusal: Refusal | undefined
+    readonly triesRefusal: Refusal | undefined
   },
   nowMs: number,
 ): readonly WaitingEvent[] | Refusal => {
@@ -52,7 +52,7 @@ export const decideEnter = (
   }
   const known = state.byUser.get(command.userId)
   if (known !== undefined && isLive(known, nowMs)) return decideTouch(state, known, nowMs)
-  if (command.paceRefusal !== undefined && isUndrawn(state)) return command.paceRefusal
+  if (command.triesRefusal !== undefined && isUndrawn(state)) return command.triesRefusal
   return [
     // If its deadline is yet to be carried out, a restart would bring it back to life beside the new one.
     ...(known === undefined ? [] : end(state, known, overdueReason(known), nowMs)),
@@ -98,13 +98,13 @@ export const decideClaimExtension = (
   { concertId, policy, byUser }: WaitingState,
   fromMs: number,
 ): readonly WaitingEvent[] => {
-  const events: WaitingEvent[] = []
-  for (const { state, token, userId, claimBy: before, expiresAt } of byUser.values()) {
+  let latest = 0
+  for (const { state, claimBy: before, expiresAt } of byUser.values()) {
     if (state !== 'ACTIVE' || before === undefined) continue
     const claimBy = claimByOf(policy, fromMs, expiresAt)
-    if (claimBy > before) events.push({ type: 'claim-prolonged', concertId, token, userId, claimBy })
+    if (claimBy > before) latest = Math.max(latest, claimBy)
   }
-  return events
+  return latest === 0 ? [] : [{ type: 'claims-prolonged', concertId, claimBy: latest }]
 }
 
 /** [Q12] Until when a turn has to be used first that can be from then on; to its deadline where policy sets no time. */

@@ -40,12 +40,9 @@ export type WaitingFact =
       readonly at: number
     }
   | {
-      /** An ACTIVE token that is yet to be used has longer for it. */
-      readonly type: 'claim-prolonged'
+      /** Every ACTIVE token that is yet to be used may be until then, if that is longer than before; none beyond its deadline. */
+      readonly type: 'claims-prolonged'
       readonly concertId: string
-      readonly token: string
-      readonly userId: string
-      /** No later than its deadline. */
       readonly claimBy: number
     }
   | {

@@ -1,6 +1,15 @@
 import { countAdmission } from './estimate.ts'
 import type { WaitingEvent } from './events.ts'
-import { drawnUpTo, forget, type Lottery, remember, takePlaces, tokenOf, type WaitingState } from './state.ts'
+import {
+  drawnUpTo,
+  forget,
+  type Lottery,
+  prolongClaims,
+  remember,
+  takePlaces,
+  tokenOf,
+  type WaitingState,
+} from './state.ts'
 import { Token } from './Token.ts'
 
 /** Moves the state by what happened. It decides nothing, and can't fail on an event that `decide` gave. */
@@ -10,6 +19,8 @@ export const evolveWaiting = (state: WaitingState, event: WaitingEvent): void =>
       return issue(state, event)
     case 'tokens-purged':
       return purge(state, event.tokens)
+    case 'claims-prolonged':
+      return prolongClaims(state, event.claimBy)
     case 'line-drawn':
       state.lottery = drawnUpTo(state.lottery as Lottery, event.upTo)
       return takePlaces(state)
@@ -28,7 +39,7 @@ const issue = (state: WaitingState, event: WaitingEvent & { type: 'token-issued'
 const change = (
   state: WaitingState,
   token: Token,
-  event: Exclude<WaitingEvent, { type: 'token-issued' | 'tokens-purged' | 'line-drawn' }>,
+  event: Exclude<WaitingEvent, { type: 'token-issued' | 'tokens-purged' | 'claims-prolonged' | 'line-drawn' }>,
 ): void => {
   switch (event.type) {
     case 'token-admitted':
@@ -40,10 +51,7 @@ const change = (
       if (state.line.size > 0) countAdmission(state, event.at)
       return
     case 'token-claimed':
-      token.claimUntil(undefined)
-      return
-    case 'claim-prolonged':
-      token.claimUntil(event.claimBy)
+      token.claim()
       return
     case 'token-prolonged':
       token.prolong(event.expiresAt)

@@ -137,6 +137,11 @@ export const moveTurns = (state: WaitingState, ms: number): void => {
   for (const token of state.byUser.values()) if (token.state === 'ACTIVE') token.move(ms)
 }
 
+/** [Q12] Every turn that is yet to be used has until then, if that is longer than before. */
+export const prolongClaims = (state: WaitingState, claimBy: number): void => {
+  for (const token of state.byUser.values()) if (token.state === 'ACTIVE') token.prolongClaim(claimBy)
+}
+
 /** Whether the token still counts, whether or not its end has been swept yet. */
 export const isLive = (token: Token, nowMs: number): boolean =>
   token.state !== 'EXPIRED' &&

@@ -21,9 +21,11 @@ export const admittedView = (
 ): AdmittedMessage => {
   const { joined } = drawView(state, token)
   const place = joined !== undefined && { sequence: token.sequence, joined }
-  const claimBy = claimDeadline !== undefined && { claimBy: isoTime(claimDeadline) }
-  return { token: token.token, expiresAt: isoTime(expiresAt), ...claimBy, ...place }
+  return { token: token.token, expiresAt: isoTime(expiresAt), ...claimView(claimDeadline), ...place }
 }
+
+const claimView = (claimDeadline: number | undefined): { claimBy?: string } =>
+  claimDeadline === undefined ? {} : { claimBy: isoTime(claimDeadline) }
 
 /** A queue token as its owner may see it. [Q5] `ahead` is exact. */
 export const tokenView = (state: WaitingState, token: Token, nowMs: number): QueueToken => {
@@ -51,7 +53,5 @@ export const tokenView = (state: WaitingState, token: Token, nowMs: number): Que
   }
   const still = { ...shared, ahead: 0, pollAfterMs: policy.pollMaxMs }
   if (!isLive(token, nowMs)) return { ...still, state: 'EXPIRED', endReason: token.endReason ?? overdueReason(token) }
-  const { claimDeadline } = token
-  const claimBy = claimDeadline === undefined ? undefined : isoTime(claimDeadline)
-  return { ...still, state: 'ACTIVE', ...(claimBy !== undefined && { claimBy }) }
+  return { ...still, state: 'ACTIVE', ...claimView(token.claimDeadline) }
 }

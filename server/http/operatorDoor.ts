@@ -4,6 +4,7 @@ import {
   type DoorCommandType,
   LIMITS,
   type OperatorCommandType,
+  type Outcome,
   problemOf,
   refuse,
 } from '../../client-sdk/protocol/index.ts'
@@ -48,23 +49,32 @@ const bearerOnly = (token: string, limits: TokenLimits, handler: Handler): Handl
 export const operatorDoor =
   (deps: OperatorDoorDeps): ((route: Route<OperatorCommandType>) => Handler) =>
   (route) =>
-    operatorOnly(deps, async ({ req }) => {
-      const body = await fieldsOf(route, req, deps.clock)
-      if (body instanceof Response) return body
-      const commandId = req.header('idempotency-key')
-      return answer(req.raw, await deps.operatorDesk.execute({ type: route.command, body, commandId }))
-    })
+    operatorOnly(
+      deps,
+      deskDoor(route, deps.clock, (asked) => deps.operatorDesk.execute({ type: route.command, ...asked })),
+    )
 
 /** The same for the doors of the hall, with a token of their own that opens nothing else. */
 export const hallDoor =
   (deps: HallDoorDeps): ((route: Route<DoorCommandType>) => Handler) =>
   (route) =>
-    bearerOnly(deps.doorToken, deps.doorLimits, async ({ req }) => {
-      const body = await fieldsOf(route, req, deps.clock)
-      if (body instanceof Response) return body
-      const commandId = req.header('idempotency-key')
-      return answer(req.raw, await deps.doorDesk.execute({ type: route.command, body, commandId }))
-    })
+    bearerOnly(
+      deps.doorToken,
+      deps.doorLimits,
+      deskDoor(route, deps.clock, (asked) => deps.doorDesk.execute({ type: route.command, ...asked })),
+    )
+
+const deskDoor =
+  (
+    route: Route,
+    clock: DoorDeps['clock'],
+    execute: (asked: { readonly body: object; readonly commandId: string | undefined }) => Promise<Outcome>,
+  ): Handler =>
+  async ({ req }) => {
+    const body = await fieldsOf(route, req, clock)
+    if (body instanceof Response) return body
+    return answer(req.raw, await execute({ body, commandId: req.header('idempotency-key') }))
+  }
 
 /**
  * The keys, which are for everybody. Who shows a token for them is limited as a door is: a crowd behind the same address would keep the doors from

@@ -107,7 +107,7 @@ export class MemoryStorage implements Storage {
     return this.#tables.reservations.get(reservationId)
   }
 
-  async reservationOffered(codeHash: string) {
+  async reservationByTransferCode(codeHash: string) {
     this.#assertOpen()
     const [reservationId = ''] = [...this.#tables.codeHashes].find(([, hash]) => hash === codeHash) ?? []
     return this.#tables.reservations.get(reservationId)

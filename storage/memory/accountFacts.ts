@@ -1,6 +1,6 @@
 import { LIMITS } from '../../client-sdk/protocol/index.ts'
 import type { AccountFact } from '../../rooms/accounts/events.ts'
-import { demand, type WalletMove } from '../applyBatch.ts'
+import { demand, type Written } from '../applyBatch.ts'
 import type { EntryRecord } from '../Storage.ts'
 import type { Tables } from './Tables.ts'
 import type { UndoLog } from './UndoLog.ts'
@@ -13,9 +13,9 @@ export const accountFacts = (tables: Tables, log: UndoLog) => ({
     log.set(tables.users, userId, { userId, name })
   },
 
-  'wallet-charged'({ entryId, userId, amount, at }: FactOf<'wallet-charged'>): WalletMove {
+  'wallet-charged'({ entryId, userId, amount, at }: FactOf<'wallet-charged'>): Written {
     const balance = (tables.wallets.get(userId) ?? 0) + amount
-    if (balance > LIMITS.walletBalance) return { refused: 'AMOUNT_INVALID' }
+    if (balance > LIMITS.walletBalance) return { kind: 'refused', code: 'AMOUNT_INVALID' }
     demand(tables.users.has(userId), `there is no user ${userId}`)
     demand(Number.isInteger(amount) && amount > 0, `${amount} can't be charged`)
     log.set(tables.wallets, userId, balance)

@@ -22,13 +22,12 @@ export const memoryCommit = (tables: Tables) => {
   }
 
   const attempt = (writeSet: WriteSet): WriteSetOutcome => {
-    const move = applyFacts(writeSet, writers)
-    if (move && 'outdated' in move) return { kind: 'outdated' }
-    if (move && 'refused' in move) return { kind: 'refused', code: move.refused }
-    if (writeSet.outcome) record(tables, log, writeSet.outcome, move?.balance)
-    const change = changeOf(writeSet, move?.balance, seatIdsIn(tables))
+    const written = applyFacts(writeSet, writers)
+    if (written && 'kind' in written) return written
+    if (writeSet.outcome) record(tables, log, writeSet.outcome, written?.balance)
+    const change = changeOf(writeSet, written?.balance, seatIdsIn(tables))
     if (change) append(tables, log, change)
-    return { kind: 'committed', ...move }
+    return { kind: 'committed', ...written }
   }
 
   const apply = (writeSet: WriteSet): WriteSetOutcome => {

@@ -11,11 +11,11 @@ import type {
   WaitlistJoined,
   WaitlistLeft,
 } from '../../rooms/schedule/events.ts'
-import { demand, type Outdated, type WalletMove } from '../applyBatch.ts'
+import { demand, type Written } from '../applyBatch.ts'
 import type { ReservationRecord } from '../Storage.ts'
 import { addEntry } from './accountFacts.ts'
 import { pair, type Tables } from './Tables.ts'
-import { reservationIn, revoke, setOffer } from './ticketFacts.ts'
+import { reservationIn, revoke, setTransferCode } from './ticketFacts.ts'
 import type { UndoLog } from './UndoLog.ts'
 
 type Payment = Extract<ScheduleFact, { type: 'reservation-paid' }>
@@ -144,10 +144,10 @@ export const scheduleFacts = (tables: Tables, log: UndoLog) => {
     'hold-released': endHold,
     'hold-expired': endHold,
 
-    'reservation-paid'(fact: Payment, concertId: string): WalletMove {
+    'reservation-paid'(fact: Payment, concertId: string): Written {
       const { reservationId, userId, paymentId, entryId, amount, at } = fact
       const before = tables.wallets.get(userId) ?? (amount === 0 ? 0 : undefined)
-      if (before === undefined || before < amount) return { refused: 'BALANCE_INSUFFICIENT' }
+      if (before === undefined || before < amount) return { kind: 'refused', code: 'BALANCE_INSUFFICIENT' }
       const balance = before - amount
       const reservation = held(fact, concertId)
       demand(
@@ -161,20 +161,20 @@ export const scheduleFacts = (tables: Tables, log: UndoLog) => {
       return { balance }
     },
 
-    'reservation-refunded'(fact: ReservationRefunded, concertId: string): WalletMove | Outdated {
+    'reservation-refunded'(fact: ReservationRefunded, concertId: string): Written {
       const { reservationId, userId, generation, buyerId = userId, entryId, amount, at } = fact
       const reservation = there(fact, concertId)
       demand(
         ['PAID', 'CANCELLED'].includes(reservation.state) && reservation.amount === amount,
         `${reservationId} is not paid with ${amount}`,
       )
-      if (reservation.generation !== generation || reservation.checkedInAt !== undefined) return { outdated: true }
+      if (reservation.generation !== generation || reservation.checkedInAt !== undefined) return { kind: 'outdated' }
       const isOwn = reservation.userId === userId && (reservation.buyerId ?? userId) === buyerId
       demand(isOwn, `${reservationId} is not ${userId}'s`)
-      if (reservation.state === 'CANCELLED') return { refused: 'RESERVATION_CANCELLED' }
+      if (reservation.state === 'CANCELLED') return { kind: 'refused', code: 'RESERVATION_CANCELLED' }
       const balance = (tables.wallets.get(buyerId) ?? 0) + amount
-      if (balance > LIMITS.walletBalance) return { refused: 'AMOUNT_INVALID' }
-      setOffer(tables, log, { ...reservation, state: 'CANCELLED' }, undefined)
+      if (balance > LIMITS.walletBalance) return { kind: 'refused', code: 'AMOUNT_INVALID' }
+      setTransferCode(tables, log, { ...reservation, state: 'CANCELLED' }, undefined)
       freeSeats(reservation)
       if (tables.wallets.has(buyerId)) log.set(tables.wallets, buyerId, balance)
       addEntry(tables, log, buyerId, { entryId, at, kind: 'REFUND', amount, balanceAfter: balance, reservationId })

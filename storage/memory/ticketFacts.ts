@@ -5,7 +5,7 @@ import type {
   TransferOffered,
   TransferWithdrawn,
 } from '../../rooms/schedule/events.ts'
-import { demand, type Outdated } from '../applyBatch.ts'
+import { demand, type Written } from '../applyBatch.ts'
 import type { ReservationRecord } from '../Storage.ts'
 import type { Tables } from './Tables.ts'
 import type { UndoLog } from './UndoLog.ts'
@@ -37,55 +37,55 @@ export const ticketFacts = (tables: Tables, log: UndoLog) => {
   }
 
   return {
-    'transfer-offered'(fact: TransferOffered, concertId: string): Outdated | undefined {
+    'transfer-offered'(fact: TransferOffered, concertId: string): Written {
       const row = goodOne(fact, concertId)
-      if (row === undefined) return { outdated: true }
+      if (row === undefined) return { kind: 'outdated' }
       const { codeHash, expiresAt } = fact
       const isGivenOut = tables.codeHashes.entries().some(([id, hash]) => hash === codeHash && id !== row.reservationId)
       demand(!isGivenOut, 'this code was given out before')
-      setOffer(tables, log, row, { codeHash, until: expiresAt })
+      setTransferCode(tables, log, row, { codeHash, until: expiresAt })
       return undefined
     },
 
-    'transfer-withdrawn'(fact: TransferWithdrawn, concertId: string): Outdated | undefined {
+    'transfer-withdrawn'(fact: TransferWithdrawn, concertId: string): Written {
       const row = goodOne(fact, concertId)
-      if (row === undefined) return { outdated: true }
-      setOffer(tables, log, row, undefined)
+      if (row === undefined) return { kind: 'outdated' }
+      setTransferCode(tables, log, row, undefined)
       return undefined
     },
 
-    'reservation-transferred'(fact: ReservationTransferred, concertId: string): Outdated | undefined {
+    'reservation-transferred'(fact: ReservationTransferred, concertId: string): Written {
       const row = goodOne(fact, concertId)
       const { reservationId, toUserId, codeHash } = fact
-      if (row === undefined || tables.codeHashes.get(reservationId) !== codeHash) return { outdated: true }
+      if (row === undefined || tables.codeHashes.get(reservationId) !== codeHash) return { kind: 'outdated' }
       demand(tables.users.has(toUserId), `there is no user ${toUserId}`)
       const { buyerId = row.userId, ...rest } = row
       const generation = row.generation + 1
       const isBack = buyerId === toUserId
-      setOffer(tables, log, { ...rest, userId: toUserId, generation, ...(!isBack && { buyerId }) }, undefined)
+      setTransferCode(tables, log, { ...rest, userId: toUserId, generation, ...(!isBack && { buyerId }) }, undefined)
       revoke(tables, log, row)
       return undefined
     },
 
-    'reservation-checked-in'(fact: ReservationCheckedIn, concertId: string): Outdated | undefined {
+    'reservation-checked-in'(fact: ReservationCheckedIn, concertId: string): Written {
       const row = goodOne(fact, concertId)
-      if (row === undefined) return { outdated: true }
-      setOffer(tables, log, { ...row, checkedInAt: fact.at, door: fact.door }, undefined)
+      if (row === undefined) return { kind: 'outdated' }
+      setTransferCode(tables, log, { ...row, checkedInAt: fact.at, door: fact.door }, undefined)
       return undefined
     },
   }
 }
 
 /** A reservation with another transfer code, or without. */
-export const setOffer = (
+export const setTransferCode = (
   tables: Tables,
   log: UndoLog,
   { transferUntil: _, ...row }: ReservationRecord,
-  offer: { readonly codeHash: string; readonly until: number } | undefined,
+  code: { readonly codeHash: string; readonly until: number } | undefined,
 ): void => {
-  log.set(tables.reservations, row.reservationId, offer === undefined ? row : { ...row, transferUntil: offer.until })
-  if (offer === undefined) log.delete(tables.codeHashes, row.reservationId)
-  else log.set(tables.codeHashes, row.reservationId, offer.codeHash)
+  log.set(tables.reservations, row.reservationId, code === undefined ? row : { ...row, transferUntil: code.until })
+  if (code === undefined) log.delete(tables.codeHashes, row.reservationId)
+  else log.set(tables.codeHashes, row.reservationId, code.codeHash)
 }
 
 /** Tells doors that the tickets of a reservation, as it has been until now, are void. */

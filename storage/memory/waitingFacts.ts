@@ -51,10 +51,12 @@ export const waitingFacts = (tables: Tables, log: UndoLog) => {
       log.set(tables.tokens, row.token, row)
     },
 
-    'claim-prolonged'(fact: FactOf<'claim-prolonged'>): undefined {
-      const row = find(fact, ['ACTIVE'])
-      demand(row.claimBy !== undefined, 'the token was used before')
-      log.set(tables.tokens, row.token, { ...row, claimBy: fact.claimBy })
+    'claims-prolonged'(fact: FactOf<'claims-prolonged'>): undefined {
+      for (const [token, row] of tables.tokens) {
+        if (row.concertId !== fact.concertId || row.state !== 'ACTIVE' || row.claimBy === undefined) continue
+        const claimBy = Math.max(row.claimBy, Math.min(fact.claimBy, row.expiresAt))
+        log.set(tables.tokens, token, { ...row, claimBy })
+      }
     },
 
     'token-prolonged'(fact: FactOf<'token-prolonged'>): undefined {

@@ -105,8 +105,8 @@ export class SqliteStorage implements Storage {
     return this.#reads.reservation(reservationId)
   }
 
-  async reservationOffered(codeHash: string) {
-    return this.#reads.reservationOffered(codeHash)
+  async reservationByTransferCode(codeHash: string) {
+    return this.#reads.reservationByTransferCode(codeHash)
   }
 
   async revokedTickets(scheduleId: string, after: number, limit: number) {

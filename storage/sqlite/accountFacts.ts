@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { LIMITS } from '../../client-sdk/protocol/index.ts'
 import type { AccountFact } from '../../rooms/accounts/events.ts'
-import type { WalletMove } from '../applyBatch.ts'
+import type { Written } from '../applyBatch.ts'
 
 type FactOf<T extends AccountFact['type']> = Extract<AccountFact, { type: T }>
 
@@ -25,9 +25,9 @@ export const accountFacts = (db: Database) => {
       register.run(userId, name, at)
     },
 
-    'wallet-charged'({ entryId, userId, amount, at }: FactOf<'wallet-charged'>): WalletMove {
+    'wallet-charged'({ entryId, userId, amount, at }: FactOf<'wallet-charged'>): Written {
       const balance = credit.get(userId, amount, amount)
-      if (balance === undefined) return { refused: 'AMOUNT_INVALID' }
+      if (balance === undefined) return { kind: 'refused', code: 'AMOUNT_INVALID' }
       enter.run(entryId, userId, at, amount, balance)
       return { balance }
     },

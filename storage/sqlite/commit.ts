@@ -80,23 +80,14 @@ const prepareAttempt = (db: Database.Database, seatIds: SeatIds) => {
   }
   const record = prepareRecord(db)
   const append = prepareAppend(db)
-  const announce = (writeSet: WriteSet, balance?: number): void => {
-    const change = changeOf(writeSet, balance, seatIds.of)
-    if (change) append(change)
-  }
   return (writeSet: WriteSet): WriteSetOutcome => {
     try {
-      const move = applyFacts(writeSet, writers)
-      if (!move) {
-        if (writeSet.outcome) record(writeSet.outcome)
-        announce(writeSet)
-        return { kind: 'committed' }
-      }
-      if ('outdated' in move) return { kind: 'outdated' }
-      if ('refused' in move) return { kind: 'refused', code: move.refused }
-      if (writeSet.outcome) record(writeSet.outcome, move.balance)
-      announce(writeSet, move.balance)
-      return { kind: 'committed', balance: move.balance }
+      const written = applyFacts(writeSet, writers)
+      if (written && 'kind' in written) return written
+      if (writeSet.outcome) record(writeSet.outcome, written?.balance)
+      const change = changeOf(writeSet, written?.balance, seatIds.of)
+      if (change) append(change)
+      return written ? { kind: 'committed', balance: written.balance } : { kind: 'committed' }
     } catch (error) {
       if (!isViolation(error)) throw error
       return { kind: 'failed', reason: 'CONSTRAINT', message: error.message }

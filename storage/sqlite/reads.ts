@@ -62,7 +62,7 @@ export const prepareReads = (db: Database) => {
     newest: entriesWhere('position < ?', 'DESC'),
   }
   const reservation = db.prepare<[string], Row>(`${RESERVATION} WHERE r.reservation_id = ?`)
-  const offered = db.prepare<[string], Row>(`${RESERVATION} WHERE r.transfer_hash = ?`)
+  const byTransferCode = db.prepare<[string], Row>(`${RESERVATION} WHERE r.transfer_hash = ?`)
   // Whoever has it now: it may have been passed on since it ended a page.
   const reservationPlace = db.prepare<[string], { heldAt: number; number: number }>(
     'SELECT held_at AS heldAt, number FROM reservations WHERE reservation_id = ?',
@@ -125,8 +125,8 @@ export const prepareReads = (db: Database) => {
       const row = reservation.get(reservationId)
       return row && reservationRecord(row)
     },
-    reservationOffered(codeHash: string): ReservationRecord | undefined {
-      const row = offered.get(codeHash)
+    reservationByTransferCode(codeHash: string): ReservationRecord | undefined {
+      const row = byTransferCode.get(codeHash)
       return row && reservationRecord(row)
     },
     revokedTickets(scheduleId: string, after: number, limit: number): RevokedTicketRecord[] | undefined {

@@ -12,7 +12,7 @@ import type {
   WaitlistJoined,
   WaitlistLeft,
 } from '../../rooms/schedule/events.ts'
-import { demand, type Outdated, type WalletMove } from '../applyBatch.ts'
+import { demand, type Written } from '../applyBatch.ts'
 import { prepareRevoke } from './ticketFacts.ts'
 
 type Payment = Extract<ScheduleFact, { type: 'reservation-paid' }>
@@ -199,11 +199,11 @@ export const scheduleFacts = (db: Database) => {
     'hold-released': endHold,
     'hold-expired': endHold,
 
-    'reservation-paid'(fact: Payment, concertId: string): WalletMove {
+    'reservation-paid'(fact: Payment, concertId: string): Written {
       const { reservationId, scheduleId, userId, amount, at } = fact
       // The debit comes first, so that a refusal leaves nothing to undo. Free seats need no wallet.
       const balance = debit.get(amount, userId, amount) ?? (amount === 0 ? 0 : undefined)
-      if (balance === undefined) return { refused: 'BALANCE_INSUFFICIENT' }
+      if (balance === undefined) return { kind: 'refused', code: 'BALANCE_INSUFFICIENT' }
       const payment = receive.run(fact.paymentId, at, reservationId, concertId, scheduleId, userId, amount, at)
       demand(payment.changes === 1, `${reservationId} is not held for ${amount} at ${at}`)
       const number = payment.lastInsertRowid
@@ -212,15 +212,15 @@ export const scheduleFacts = (db: Database) => {
       return { balance }
     },
 
-    'reservation-refunded'(fact: ReservationRefunded, concertId: string): WalletMove | Outdated {
+    'reservation-refunded'(fact: ReservationRefunded, concertId: string): Written {
       const { reservationId, scheduleId, userId, generation, buyerId = userId, amount, at } = fact
       const reservation = refundable.get(reservationId, concertId, scheduleId, amount)
       demand(reservation !== undefined, `${reservationId} is not paid with ${amount}`)
-      if (reservation.generation !== generation || reservation.isUsed === 1) return { outdated: true }
+      if (reservation.generation !== generation || reservation.isUsed === 1) return { kind: 'outdated' }
       demand(reservation.userId === userId && reservation.buyerId === buyerId, `${reservationId} is not ${userId}'s`)
-      if (reservation.state === 'CANCELLED') return { refused: 'RESERVATION_CANCELLED' }
+      if (reservation.state === 'CANCELLED') return { kind: 'refused', code: 'RESERVATION_CANCELLED' }
       const balance = credit.get(amount, buyerId, amount) ?? (amount === 0 ? 0 : undefined)
-      if (balance === undefined) return { refused: 'AMOUNT_INVALID' }
+      if (balance === undefined) return { kind: 'refused', code: 'AMOUNT_INVALID' }
       cancel.run(at, reservation.number)
       free.run(reservation.number)
       giveBack.run(fact.entryId, buyerId, at, amount, balance, reservation.number)

@@ -6,7 +6,7 @@ import type {
   TransferOffered,
   TransferWithdrawn,
 } from '../../rooms/schedule/events.ts'
-import { demand, type Outdated } from '../applyBatch.ts'
+import { demand, type Written } from '../applyBatch.ts'
 
 /** Each is written while the reservation is still what it was when it was decided, and is outdated otherwise. */
 export const ticketFacts = (db: Database) => {
@@ -15,7 +15,7 @@ export const ticketFacts = (db: Database) => {
             state = 'PAID' AND NOT EXISTS (SELECT 1 FROM check_ins c WHERE c.reservation = number) AS isGood
      FROM reservations WHERE reservation_id = ? AND concert_id = ? AND schedule_id = ?`,
   )
-  const offer = db.prepare('UPDATE reservations SET transfer_hash = ?, transfer_until = ? WHERE number = ?')
+  const setCode = db.prepare('UPDATE reservations SET transfer_hash = ?, transfer_until = ? WHERE number = ?')
   const transfer = db.prepare(
     `UPDATE reservations SET buyer_id = nullif(ifnull(buyer_id, user_id), $to), user_id = $to, generation = generation + 1,
      transfer_hash = NULL, transfer_until = NULL WHERE number = $number`,
@@ -31,34 +31,34 @@ export const ticketFacts = (db: Database) => {
   }
 
   return {
-    'transfer-offered'(fact: TransferOffered, concertId: string): Outdated | undefined {
+    'transfer-offered'(fact: TransferOffered, concertId: string): Written {
       const row = goodOne(fact, concertId)
-      if (row === undefined) return { outdated: true }
-      offer.run(fact.codeHash, fact.expiresAt, row.number)
+      if (row === undefined) return { kind: 'outdated' }
+      setCode.run(fact.codeHash, fact.expiresAt, row.number)
       return undefined
     },
 
-    'transfer-withdrawn'(fact: TransferWithdrawn, concertId: string): Outdated | undefined {
+    'transfer-withdrawn'(fact: TransferWithdrawn, concertId: string): Written {
       const row = goodOne(fact, concertId)
-      if (row === undefined) return { outdated: true }
-      offer.run(null, null, row.number)
+      if (row === undefined) return { kind: 'outdated' }
+      setCode.run(null, null, row.number)
       return undefined
     },
 
-    'reservation-transferred'(fact: ReservationTransferred, concertId: string): Outdated | undefined {
+    'reservation-transferred'(fact: ReservationTransferred, concertId: string): Written {
       const row = goodOne(fact, concertId)
-      if (row?.hash !== fact.codeHash) return { outdated: true }
+      if (row?.hash !== fact.codeHash) return { kind: 'outdated' }
       transfer.run({ to: fact.toUserId, number: row.number })
       revoke(fact.scheduleId, row.number, fact.generation)
       return undefined
     },
 
-    'reservation-checked-in'(fact: ReservationCheckedIn, concertId: string): Outdated | undefined {
+    'reservation-checked-in'(fact: ReservationCheckedIn, concertId: string): Written {
       const row = goodOne(fact, concertId)
-      if (row === undefined) return { outdated: true }
+      if (row === undefined) return { kind: 'outdated' }
       checkIn.run(row.number, fact.door, fact.at)
       // Nobody can have any more what was used to enter.
-      offer.run(null, null, row.number)
+      setCode.run(null, null, row.number)
       return undefined
     },
   }

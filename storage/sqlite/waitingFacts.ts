@@ -23,9 +23,9 @@ export const waitingFacts = (db: Database) => {
     `UPDATE queue_tokens SET claim_by = NULL
      WHERE token = ? AND concert_id = ? AND state = 'ACTIVE' AND claim_by IS NOT NULL`,
   )
-  const prolongClaim = db.prepare(
-    `UPDATE queue_tokens SET claim_by = ?
-     WHERE token = ? AND concert_id = ? AND state = 'ACTIVE' AND claim_by IS NOT NULL`,
+  const prolongClaims = db.prepare(
+    `UPDATE queue_tokens SET claim_by = min(@claimBy, expires_at)
+     WHERE concert_id = @concertId AND state = 'ACTIVE' AND claim_by < min(@claimBy, expires_at)`,
   )
   const prolong = db.prepare(
     `UPDATE queue_tokens SET expires_at = ? WHERE token = ? AND concert_id = ? AND state <> 'EXPIRED'`,
@@ -57,9 +57,8 @@ export const waitingFacts = (db: Database) => {
       demand(claim.run(token, concertId).changes === 1, 'a token to claim is not ACTIVE, or was used before')
     },
 
-    'claim-prolonged'({ token, concertId, claimBy }: FactOf<'claim-prolonged'>): undefined {
-      const { changes } = prolongClaim.run(claimBy, token, concertId)
-      demand(changes === 1, 'a token to be used later is not ACTIVE, or was used before')
+    'claims-prolonged'({ concertId, claimBy }: FactOf<'claims-prolonged'>): undefined {
+      prolongClaims.run({ concertId, claimBy })
     },
 
     'token-prolonged'({ token, concertId, expiresAt }: FactOf<'token-prolonged'>): undefined {

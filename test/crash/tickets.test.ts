@@ -86,7 +86,7 @@ describe('two who want one ticket, and a server that is killed in the very commi
     it(`[C1] [D1] [T2] one of them has the reservation: killed ${moment} it was durable`, async () => {
       const giver = await customer()
       const [one, other] = [await customer(), await customer()]
-      const transferCode = await giver.offered(PRICE)
+      const transferCode = await giver.transferCode(PRICE)
       const [reservationId] = await idsOf(giver)
       const { codes, atDeath, effect } = await survive(
         namesOf('accept', moment),

@@ -48,7 +48,7 @@ const readAll = async (storage: Storage, reservationIds: readonly string[]) => (
   concerts: await Promise.all(['a', 'b', 'c'].map((id) => storage.loadConcert(id))),
   reservations: await Promise.all(reservationIds.map((id) => storage.reservation(id))),
   offered: await Promise.all(
-    reservationIds.flatMap((id) => [0, 1].map((nth) => storage.reservationOffered(`code-${id}-1-${nth}`))),
+    reservationIds.flatMap((id) => [0, 1].map((nth) => storage.reservationByTransferCode(`code-${id}-1-${nth}`))),
   ),
   revoked: await Promise.all(['a1', 'b1', 'b2'].map((id) => storage.revokedTickets(id, 0, 100))),
   audit: await storage.audit(0, 1_000),

@@ -241,11 +241,9 @@ export const claimed = (token: string): WaitingFact => ({
   at: NOW + 1,
 })
 
-export const claimProlonged = (token: string, claimBy = NOW + 1_500): WaitingFact => ({
-  type: 'claim-prolonged',
+export const claimsProlonged = (claimBy: number): WaitingFact => ({
+  type: 'claims-prolonged',
   concertId: 'a',
-  token,
-  userId: 'kim',
   claimBy,
 })
 

@@ -64,7 +64,7 @@ const KINDS = [
   ...['hold', 'hold', 'hold', 'pay', 'pay', 'pay', 'release', 'expire', 'checkout', 'charge', 'charge'],
   ...['refund', 'refund', 'refund'],
   ...['offer', 'offer', 'withdraw', 'transfer', 'transfer', 'check-in'],
-  ...['issue', 'issue', 'admit', 'claim', 'prolong-claim', 'prolong', 'end', 'purge', 'register', 'announce', 'draw'],
+  ...['issue', 'issue', 'admit', 'claim', 'prolong-claims', 'prolong', 'end', 'purge', 'register', 'announce', 'draw'],
   ...['wait', 'wait', 'leave', 'give'],
   ...['sale', 'admission', 'act', 'block', 'unblock'],
 ] as const
@@ -198,7 +198,7 @@ export class Writer {
       case 'issue':
       case 'admit':
       case 'claim':
-      case 'prolong-claim':
+      case 'prolong-claims':
       case 'prolong':
       case 'end':
       case 'purge':
@@ -346,8 +346,8 @@ export class Writer {
         return { type: 'token-admitted', concertId, token, userId, at: NOW, expiresAt, claimBy: expiresAt - (pick % 2) }
       case 'claim':
         return { type: 'token-claimed', concertId, token, userId, at: NOW }
-      case 'prolong-claim':
-        return { type: 'claim-prolonged', concertId, token, userId, claimBy: expiresAt }
+      case 'prolong-claims':
+        return { type: 'claims-prolonged', concertId, claimBy: NOW + 998 + (pick % 5) }
       case 'end': {
         const was = found.state === 'WAIT' ? 'WAIT' : 'ACTIVE'
         return { type: 'token-ended', concertId, token, userId, sequence, was, reason: 'SPENT', at: NOW }

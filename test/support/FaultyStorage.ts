@@ -127,8 +127,8 @@ export class FaultyStorage implements Storage {
     return this.#call('reservation', () => this.#inner.reservation(reservationId))
   }
 
-  reservationOffered(codeHash: string) {
-    return this.#call('reservationOffered', () => this.#inner.reservationOffered(codeHash))
+  reservationByTransferCode(codeHash: string) {
+    return this.#call('reservationByTransferCode', () => this.#inner.reservationByTransferCode(codeHash))
   }
 
   revokedTickets(scheduleId: string, after: number, limit: number) {

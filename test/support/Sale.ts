@@ -230,6 +230,13 @@ export class Sale {
     await buyer.enter()
     return buyer
   }
+
+  /** A user who waits for so many seats of the date. */
+  async waiting(quantity: number, balance = 0): Promise<Buyer> {
+    const buyer = await this.user(balance)
+    await buyer.waits({ quantity })
+    return buyer
+  }
 }
 
 /** A user with the queue token it was given last, who sends commands by the header door unless told otherwise. */
@@ -305,6 +312,11 @@ export class Buyer {
     return reservations.filter(({ offered, state }) => offered && state === 'HELD')
   }
 
+  /** The seats of each of these. */
+  async offeredSeats(): Promise<readonly (readonly string[])[]> {
+    return (await this.offers()).map(({ seats }) => seats)
+  }
+
   holdBest(best: BestSeats): Promise<Outcome> {
     return this.send('hold', { scheduleId: DATE, best })
   }
@@ -336,7 +348,7 @@ export class Buyer {
   }
 
   /** The code of an offer that must succeed. */
-  async offered(reservationId: string): Promise<string> {
+  async transferCode(reservationId: string): Promise<string> {
     return (succeeded(await this.offerTransfer(reservationId)) as TransferOffer).transferCode
   }
 

@@ -47,7 +47,7 @@ const enter = (crowd: Crowd, count: number): void => {
       userId: newId(NOW_MS),
       newToken: queueTokenOf(CONCERT, newId(NOW_MS)),
       comeBackTo: undefined,
-      paceRefusal: undefined,
+      triesRefusal: undefined,
     }
     carryOut(crowd, decideEnter(crowd.state, command, NOW_MS))
   }

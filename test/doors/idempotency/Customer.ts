@@ -149,7 +149,7 @@ export abstract class Customer {
   }
 
   /** The transfer code for something bought. */
-  async offered(price: number): Promise<string> {
+  async transferCode(price: number): Promise<string> {
     const reservationId = await this.bought(price)
     return (await this.done<{ transferCode: string }>('offerTransfer', { reservationId })).transferCode
   }

@@ -206,11 +206,13 @@ export const ROWS: { readonly [T in RecordedCommandType]: Row } = {
   },
 
   acceptTransfer: {
-    prepare: async (customer) => ({ transferCode: await (await customer.friend()).offered(PRICE) }),
+    prepare: async (customer) => ({ transferCode: await (await customer.friend()).transferCode(PRICE) }),
     effect: { offers: -1, transfers: 1, recorded: 1 },
-    others: { 'another code': async (customer) => ({ transferCode: await (await customer.friend()).offered(PRICE) }) },
+    others: {
+      'another code': async (customer) => ({ transferCode: await (await customer.friend()).transferCode(PRICE) }),
+    },
     refusable: async ({ customer }) => {
-      const body = { transferCode: await (await customer.friend()).offered(PRICE) }
+      const body = { transferCode: await (await customer.friend()).transferCode(PRICE) }
       await customer.enter()
       const seats = Array.from({ length: 4 }, () => customer.seat())
       const { reservationId } = await customer.done<{ reservationId: string }>('hold', { scheduleId: DATE, seats })

@@ -127,7 +127,7 @@ describe('a check-in', () => {
     expect(codeOf(await sale.checkIn(''))).to.equal('INPUT_INVALID')
 
     const receiver = await sale.user()
-    succeeded(await receiver.acceptTransfer(await buyer.offered(reservationId)))
+    succeeded(await receiver.acceptTransfer(await buyer.transferCode(reservationId)))
     expect(refused(await sale.checkIn(ticket))).to.include({ code: 'TICKET_TRANSFERRED', status: 410 })
     const theirs = await receiver.ticket(reservationId)
     succeeded(await sale.operate('refundReservation', { reservationId }))
@@ -154,7 +154,7 @@ describe('a check-in', () => {
     expect(await elsewhere(ticketText(signed, testSeal.sign(signed)))).to.equal('TICKET_WRONG_DATE')
     expect(await elsewhere(ticketText(signed, new Uint8Array(64)))).to.equal('TICKET_INVALID')
     const receiver = await sale.user()
-    succeeded(await receiver.acceptTransfer(await buyer.offered(reservationId)))
+    succeeded(await receiver.acceptTransfer(await buyer.transferCode(reservationId)))
     const theirs = await receiver.ticket(reservationId)
     succeeded(await sale.checkIn(theirs))
     for (const text of [ticket, theirs]) expect(await elsewhere(text)).to.equal('TICKET_WRONG_DATE')
@@ -186,7 +186,7 @@ describe('a check-in', () => {
 
   it('[A5] keeps a reservation from being refunded or passed on, by whomever', async () => {
     const { sale, buyer, reservationId, ticket } = await sold()
-    const code = await buyer.offered(reservationId)
+    const code = await buyer.transferCode(reservationId)
     succeeded(await sale.checkIn(ticket))
     const refusals = [
       await buyer.refund(reservationId),
@@ -211,7 +211,7 @@ describe('a check-in', () => {
     const { sale, buyer, reservationId } = await sold()
     const receiver = await sale.user()
     expect(await revokedIn(sale)).to.deep.equal({ revoked: [], next: 0 })
-    succeeded(await receiver.acceptTransfer(await buyer.offered(reservationId)))
+    succeeded(await receiver.acceptTransfer(await buyer.transferCode(reservationId)))
     const first = await revokedIn(sale)
     expect(first.revoked).to.deep.equal([{ reservationId, generation: 1 }])
     succeeded(await sale.operate('refundReservation', { reservationId }))
@@ -228,7 +228,7 @@ describe('a check-in', () => {
     const { sale, buyer, reservationId, ticket } = await sold()
     await buyer.bought('A-3')
     const receiver = await sale.user()
-    succeeded(await receiver.acceptTransfer(await buyer.offered(reservationId)))
+    succeeded(await receiver.acceptTransfer(await buyer.transferCode(reservationId)))
     expect(codeOf(await sale.checkIn(ticket))).to.equal('TICKET_TRANSFERRED')
     succeeded(await sale.checkIn(await receiver.ticket(reservationId)))
     for (const restart of [async () => undefined, () => sale.boot()]) {

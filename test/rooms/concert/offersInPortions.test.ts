@@ -11,6 +11,14 @@ const POLICY: PolicyChoice = { preset: 'reuse', waitlistOfferMs: 10 * MINUTE, ac
 
 const seatIds = (count: number): string[] => Array.from({ length: count }, (_, at) => `A-${at + 1}`)
 
+/** The first seats, kept for who has the code. */
+const kept = (count: number) => ({
+  allotmentId: 'kept',
+  name: 'Kept',
+  seats: seatIds(count),
+  codes: [sha256('FAN')],
+})
+
 /** A hall of so many seats, none of which is on sale. */
 const blocked = async (count: number, options: SaleOptions = {}) => {
   const storage = new FaultyStorage(new MemoryStorage())
@@ -61,8 +69,7 @@ describe('more offers than one write set has room for', () => {
   })
 
   it('[N3] [H15] come before the command that finds them overdue', async () => {
-    const kept = { allotmentId: 'kept', name: 'Kept', seats: seatIds(700), codes: [sha256('FAN')] }
-    const allotments = [{ ...kept, releaseAt: '2027-01-01T00:10:00Z' }]
+    const allotments = [{ ...kept(700), releaseAt: '2027-01-01T00:10:00Z' }]
     const storage = new FaultyStorage(new MemoryStorage())
     const sale = await Sale.start({ policy: POLICY, seatCount: 700, storage, allotments })
     const rival = await sale.queued()
@@ -88,6 +95,21 @@ describe('more offers than one write set has room for', () => {
       expect(await outside.poll()).to.include({ state: 'WAIT', seatsLeft: 0 })
     })
   }
+
+  it('[Q6] [Q13] put a batch off until they are made, and no longer, though the deadlines are made anew meanwhile', async () => {
+    const policy: PolicyChoice = { ...POLICY, preset: 'sliding' }
+    const sale = await Sale.start({ policy, seatCount: 2_700, allotments: [kept(2_700)] })
+    const outside = await sale.queued()
+    await crowdWaiting(sale, 2_600)
+    const passed = atFirstOffers(sale, async () => sale.clock.jump(10_000))
+    succeeded(await sale.operate('releaseAllotment', { scheduleId: DATE, allotmentId: 'kept' }))
+    await passed
+    await sale.settle()
+    expect(listOf(sale)).to.deep.equal({ offers: 2_600, places: 0, free: 100 })
+    expect(await outside.poll()).to.include({ state: 'WAIT' })
+    await sale.advance(1)
+    expect(await outside.poll()).to.include({ state: 'ACTIVE' })
+  })
 
   it('[N3] [D3] go on where a write fails in the middle', async () => {
     const { sale, storage, unblock } = await blocked(1_200)

@@ -35,7 +35,7 @@ const entriesOf = async (buyer: Buyer): Promise<readonly Entry[]> =>
 describe('a transfer', () => {
   it('[T2] makes a reservation another’s at once, whole, and no longer the giver’s', async () => {
     const { sale, giver, receiver, reservationId } = await gift()
-    const code = await giver.offered(reservationId)
+    const code = await giver.transferCode(reservationId)
     const outcome = await receiver.acceptTransfer(code)
     expect(outcome).to.include({ status: 201 })
     const at = new Date(sale.clock.now()).toISOString()
@@ -55,18 +55,18 @@ describe('a transfer', () => {
   it('[T2] is unavailable, and no endless search, where the store goes on reading what was', async () => {
     const storage = new FaultyStorage(new MemoryStorage())
     const { sale, giver, receiver, reservationId } = await gift(POLICY, storage)
-    const code = await giver.offered(reservationId)
+    const code = await giver.transferCode(reservationId)
     const stale = await storage.reservation(reservationId)
     succeeded(await receiver.acceptTransfer(code))
     storage.reservation = async () => stale
-    storage.reservationOffered = async () => stale
+    storage.reservationByTransferCode = async () => stale
     expect(codeOf(await giver.refund(reservationId))).to.equal('UNAVAILABLE')
     expect(codeOf(await (await sale.user()).acceptTransfer(code))).to.equal('UNAVAILABLE')
   })
 
   it('[T2] goes by the code however it is typed, and by no other', async () => {
     const { giver, receiver, reservationId } = await gift()
-    const code = await giver.offered(reservationId)
+    const code = await giver.transferCode(reservationId)
     expect(code).to.equal('ZZZZ-ZZZZ-ZZZZ-ZZZ1')
     for (const wrong of ['ZZZZ-ZZZZ-ZZZZ-ZZZ2', '0', 'no code at all', code.slice(1)])
       expect(codeOf(await receiver.acceptTransfer(wrong)), wrong).to.equal('TRANSFER_CODE_INVALID')
@@ -76,7 +76,7 @@ describe('a transfer', () => {
 
   it('[T1] code is told once and kept as a hash alone, also in the records of commands and events', async () => {
     const { sale, giver, receiver, reservationId } = await gift()
-    const code = await giver.offered(reservationId)
+    const code = await giver.transferCode(reservationId)
     const expiresAt = new Date(sale.clock.now() + HOUR).toISOString()
     const view = await giver.reservation(reservationId)
     expect(view).to.include({ transferUntil: expiresAt })
@@ -91,24 +91,24 @@ describe('a transfer', () => {
 
   it('[T1] has one code at a time: asking again, withdrawing and using it make the one before void', async () => {
     const { giver, receiver, reservationId } = await gift()
-    const [first, second] = [await giver.offered(reservationId), await giver.offered(reservationId)]
+    const [first, second] = [await giver.transferCode(reservationId), await giver.transferCode(reservationId)]
     expect(codeOf(await receiver.acceptTransfer(first))).to.equal('TRANSFER_CODE_INVALID')
     expect(await giver.send('withdrawTransfer', { reservationId })).to.include({ ok: true, status: 204 })
     expect(codeOf(await receiver.acceptTransfer(second))).to.equal('TRANSFER_CODE_INVALID')
     expect(await giver.send('withdrawTransfer', { reservationId })).to.include({ ok: true, status: 204 })
     expect(await giver.reservation(reservationId)).not.to.have.property('transferUntil')
-    const third = await giver.offered(reservationId)
+    const third = await giver.transferCode(reservationId)
     succeeded(await receiver.acceptTransfer(third))
     expect(codeOf(await receiver.acceptTransfer(third))).to.equal('TRANSFER_CODE_INVALID')
   })
 
   it('[T1] code is good for as long as policy says, to the millisecond, and never beyond the last moment', async () => {
     const { sale, giver, receiver, reservationId } = await gift()
-    const code = await giver.offered(reservationId)
+    const code = await giver.transferCode(reservationId)
     sale.clock.jump(HOUR)
     expect(refused(await receiver.acceptTransfer(code))).to.include({ code: 'TRANSFER_CODE_EXPIRED', status: 410 })
     const inTime = await gift()
-    const another = await inTime.giver.offered(inTime.reservationId)
+    const another = await inTime.giver.transferCode(inTime.reservationId)
     inTime.sale.clock.jump(HOUR - 1)
     succeeded(await inTime.receiver.acceptTransfer(another))
 
@@ -141,14 +141,14 @@ describe('a transfer', () => {
 
   it('[T2] is not one to oneself', async () => {
     const { giver, reservationId } = await gift()
-    const code = await giver.offered(reservationId)
+    const code = await giver.transferCode(reservationId)
     expect(refused(await giver.acceptTransfer(code))).to.include({ code: 'TRANSFER_TO_SELF', status: 409 })
     expect(await giver.reservation(reservationId)).to.have.property('transferUntil')
   })
 
   it('[T2] is to one of all who ask at once', async () => {
     const { sale, giver, reservationId } = await gift()
-    const code = await giver.offered(reservationId)
+    const code = await giver.transferCode(reservationId)
     const receivers = await Promise.all(Array.from({ length: 5 }, () => sale.user()))
     const codes = (await Promise.all(receivers.map((each) => each.acceptTransfer(code)))).map(codeOf)
     expect(codes.filter((each) => each === 'OK')).to.have.length(1)
@@ -161,7 +161,7 @@ describe('a transfer', () => {
   it('[T2] [T4] that its receiver asks for twice at once counts once, and is told as it is', async () => {
     const storage = new FaultyStorage(new MemoryStorage())
     const { giver, receiver, reservationId } = await gift(POLICY, storage)
-    const code = await giver.offered(reservationId)
+    const code = await giver.transferCode(reservationId)
     const proceed = storage.hold('commit')
     const first = receiver.acceptTransfer(code)
     await storage.arrived('commit')
@@ -175,7 +175,7 @@ describe('a transfer', () => {
   it('[T2] and a refund at once: one of them, whichever is first, and the other is told what has happened', async () => {
     for (const order of ['refund', 'transfer'] as const) {
       const { giver, receiver, reservationId } = await gift()
-      const code = await giver.offered(reservationId)
+      const code = await giver.transferCode(reservationId)
       const ask = { refund: () => giver.refund(reservationId), transfer: () => receiver.acceptTransfer(code) }
       const first = ask[order]()
       const second = ask[order === 'refund' ? 'transfer' : 'refund']()
@@ -191,7 +191,7 @@ describe('a transfer', () => {
   it('[T2] whose commit fails has left no trace, and is done once when it is sent again', async () => {
     const storage = new FaultyStorage(new MemoryStorage())
     const { giver, receiver, reservationId } = await gift(POLICY, storage)
-    const code = await giver.offered(reservationId)
+    const code = await giver.transferCode(reservationId)
     storage.failNext('commit')
     expect(codeOf(await receiver.acceptTransfer(code, { commandId: 't' }))).to.equal('UNAVAILABLE')
     expect(await idsOf(giver)).to.deep.equal([reservationId])
@@ -204,7 +204,7 @@ describe('a transfer', () => {
   it('[T2] [D1] is told once it is durable', async () => {
     const storage = new FaultyStorage(new MemoryStorage())
     const { giver, receiver, reservationId } = await gift(POLICY, storage)
-    const code = await giver.offered(reservationId)
+    const code = await giver.transferCode(reservationId)
     const proceed = storage.hold('commit')
     let isTold = false
     const taken = receiver.acceptTransfer(code).then((outcome) => {
@@ -221,12 +221,12 @@ describe('a transfer', () => {
   it('[T3] moves no money, and is refunded to who has paid, who alone may ask and only while it is his', async () => {
     const { sale, giver, receiver, reservationId } = await gift()
     const before = await entriesOf(giver)
-    succeeded(await receiver.acceptTransfer(await giver.offered(reservationId)))
+    succeeded(await receiver.acceptTransfer(await giver.transferCode(reservationId)))
     expect(await entriesOf(giver)).to.deep.equal(before)
     expect(await entriesOf(receiver)).to.deep.equal([])
     expect(refused(await receiver.refund(reservationId))).to.include({ code: 'REFUND_BUYER_ONLY', status: 409 })
 
-    succeeded(await giver.acceptTransfer(await receiver.offered(reservationId)))
+    succeeded(await giver.acceptTransfer(await receiver.transferCode(reservationId)))
     expect(await giver.reservation(reservationId)).not.to.have.property('received')
     succeeded(await giver.refund(reservationId))
     expect(await giver.balance()).to.equal(200_000)
@@ -235,7 +235,7 @@ describe('a transfer', () => {
 
   it('[T3] is refunded by the operator to the wallet that has paid, whoever holds it', async () => {
     const { sale, giver, receiver, reservationId } = await gift()
-    succeeded(await receiver.acceptTransfer(await giver.offered(reservationId)))
+    succeeded(await receiver.acceptTransfer(await giver.transferCode(reservationId)))
     succeeded(await sale.operate('refundReservation', { reservationId }))
     expect(await giver.balance()).to.equal(200_000)
     expect(await receiver.balance()).to.equal(0)
@@ -247,7 +247,7 @@ describe('a transfer', () => {
 
   it('[T4] counts as the receiver’s from then on and no longer as the giver’s, also after a restart', async () => {
     const { sale, giver, receiver, reservationId } = await gift()
-    succeeded(await receiver.acceptTransfer(await giver.offered(reservationId)))
+    succeeded(await receiver.acceptTransfer(await giver.transferCode(reservationId)))
     await receiver.enter()
     for (const restart of [async () => undefined, () => sale.boot()]) {
       await restart()
@@ -261,7 +261,7 @@ describe('a transfer', () => {
     const { sale, giver, reservationId } = await gift()
     const receiver = await sale.queued(200_000)
     const { reservationId: mine } = await receiver.held('A-3', 'A-4')
-    const code = await giver.offered(reservationId)
+    const code = await giver.transferCode(reservationId)
     expect(refused(await receiver.acceptTransfer(code))).to.include({ code: 'SEAT_LIMIT', status: 409 })
     succeeded(await receiver.release(mine))
     succeeded(await receiver.acceptTransfer(code))
@@ -273,7 +273,7 @@ describe('a transfer', () => {
     const giver = await sale.queued(200_000)
     const receiver = await sale.queued(200_000)
     const elsewhere = succeeded(await receiver.hold(['A-1', 'A-2'], {}, `${CONCERT}-2`)) as Reservation
-    const code = await giver.offered((await giver.bought('A-1', 'A-2')).reservationId)
+    const code = await giver.transferCode((await giver.bought('A-1', 'A-2')).reservationId)
     expect(codeOf(await receiver.acceptTransfer(code))).to.equal('SEAT_LIMIT')
     succeeded(await receiver.release(elsewhere.reservationId))
     succeeded(await receiver.acceptTransfer(code))
@@ -285,7 +285,7 @@ describe('a transfer', () => {
     const other = await sale.queued(200_000)
     const { reservationId: others } = await other.bought('A-3', 'A-4')
     const receiver = await sale.queued()
-    const codes = [await giver.offered(reservationId), await other.offered(others)]
+    const codes = [await giver.transferCode(reservationId), await other.transferCode(others)]
     const proceed = storage.hold('commit')
     const first = receiver.acceptTransfer(codes[0] ?? '')
     await storage.arrived('commit')

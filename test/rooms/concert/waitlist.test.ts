@@ -38,15 +38,6 @@ const soldOut = async (
   return { sale, owner, held: (seat) => reservations.get(seat) as string }
 }
 
-const waiting = async (sale: Sale, quantity: number, balance = 0): Promise<Buyer> => {
-  const buyer = await sale.user(balance)
-  await buyer.waits({ quantity })
-  return buyer
-}
-
-const offered = async (buyer: Buyer): Promise<readonly string[][]> =>
-  (await buyer.offers()).map(({ seats }) => [...seats])
-
 const dateOf = async (sale: Sale) =>
   (succeeded(await sale.execute('concerts', {})) as { concerts: Concert[] }).concerts[0]?.schedules[0]
 
@@ -72,7 +63,7 @@ describe('the waitlist of a date', () => {
     const buyer = await sale.user()
     const place = await buyer.waits({ quantity: 2, category: 'R' })
     await sale.advance(1_000)
-    await waiting(sale, 1)
+    await sale.waiting(1)
     expect(await buyer.waitFor({ quantity: 2, category: 'R' })).to.deep.equal({ ok: true, status: 200, body: place })
     for (const wish of [
       { quantity: 1, category: 'R' },
@@ -174,7 +165,7 @@ describe('the waitlist of a date', () => {
 
   it('[N8] [D5] is over where no process ran when its date closed', async () => {
     const { sale } = await soldOut({ closesAt: '2027-01-01T00:04:00Z' })
-    const buyer = await waiting(sale, 1)
+    const buyer = await sale.waiting(1)
     sale.clock.jump(24 * 60 * MINUTE)
     await sale.boot()
     expect(codeOf(await buyer.waitlistPlace())).to.equal('NOT_ON_WAITLIST')
@@ -185,7 +176,7 @@ describe('the waitlist of a date', () => {
   it('[N8] is over when its date begins, which is sold on', async () => {
     const sale = await Sale.start({ policy: POLICY, seatCount: 1 })
     succeeded(await sale.operate('blockSeats', { scheduleId: DATE, seats: ['A-1'] }))
-    const buyer = await waiting(sale, 1)
+    const buyer = await sale.waiting(1)
     sale.clock.jump(Date.parse('2027-06-01T10:00:00Z') - 1 - sale.clock.now())
     expect(codeOf(await buyer.waitlistPlace())).to.equal('OK')
     sale.clock.jump(1)
@@ -208,28 +199,28 @@ describe('the waitlist of a date', () => {
 
   it('[N6] is the same after a restart', async () => {
     const { sale, owner, held } = await soldOut()
-    const [two, one, last] = [await waiting(sale, 2), await waiting(sale, 1), await waiting(sale, 1)]
+    const [two, one, last] = [await sale.waiting(2), await sale.waiting(1), await sale.waiting(1)]
     succeeded(await owner.release(held('A-1')))
-    expect(await offered(one)).to.deep.equal([['A-1']])
+    expect(await one.offeredSeats()).to.deep.equal([['A-1']])
     await sale.boot()
     expect(succeeded(await last.waitlistPlace())).to.include({ quantity: 1, ahead: 1 })
-    expect(await offered(one)).to.deep.equal([['A-1']])
+    expect(await one.offeredSeats()).to.deep.equal([['A-1']])
     succeeded(await owner.release(held('A-2')))
     succeeded(await owner.release(held('A-3')))
-    expect([await offered(two), await offered(last)]).to.deep.equal([[], [['A-2']]])
+    expect([await two.offeredSeats(), await last.offeredSeats()]).to.deep.equal([[], [['A-2']]])
   })
 
   it('[N6] [D3] is what is durable after a write that failed', async () => {
     const storage = new FaultyStorage(new MemoryStorage())
     const { sale, owner, held } = await soldOut({ storage })
-    const first = await waiting(sale, 1)
+    const first = await sale.waiting(1)
     storage.failNext('commit')
     expect(codeOf(await owner.release(held('A-1')))).to.equal('UNAVAILABLE')
     await sale.advance(MINUTE / 10)
-    expect(await offered(first)).to.deep.equal([])
+    expect(await first.offeredSeats()).to.deep.equal([])
     expect(succeeded(await first.waitlistPlace())).to.include({ ahead: 0 })
     succeeded(await owner.release(held('A-1')))
-    expect(await offered(first)).to.deep.equal([['A-1']])
+    expect(await first.offeredSeats()).to.deep.equal([['A-1']])
   })
 
   it('[N6] is kept by an import that has no seat for a wish any more, or a larger hall', async () => {
@@ -238,10 +229,10 @@ describe('the waitlist of a date', () => {
     await both.waits({ quantity: 2, category: 'S' })
     await more.waits({ quantity: 3 })
     await sale.importCatalogue({ policy: POLICY, plan: rowOfSeats('Other', 2, ['R']) })
-    expect([await offered(both), await offered(more)]).to.deep.equal([[], []])
+    expect([await both.offeredSeats(), await more.offeredSeats()]).to.deep.equal([[], []])
     expect(succeeded(await more.waitlistPlace())).to.include({ ahead: 1 })
     await sale.importCatalogue({ policy: POLICY, plan: rowOfSeats('Large', 6, ['S']) })
-    expect([(await offered(both))[0]?.length, (await offered(more))[0]?.length]).to.deep.equal([2, 3])
+    expect([(await both.offeredSeats())[0]?.length, (await more.offeredSeats())[0]?.length]).to.deep.equal([2, 3])
   })
 
   it('[N6] is nobody’s where policy has ended it, and theirs again with the policy', async () => {
@@ -257,8 +248,8 @@ describe('the waitlist of a date', () => {
 
   it('[N7] tells everybody how long it is, also of a date that is sold out, and the operator whose places they are', async () => {
     const { sale } = await soldOut({ dates: 2 })
-    const first = await waiting(sale, 1)
-    await waiting(sale, 2)
+    const first = await sale.waiting(1)
+    await sale.waiting(2)
     const [concert] = (succeeded(await sale.execute('concerts', {})) as { concerts: Concert[] }).concerts
     expect(concert).to.include({ waitlistOfferMs: 10 * MINUTE })
     expect(concert?.schedules.map(({ seatsLeft, waitlist }) => [seatsLeft, waitlist])).to.deep.equal([
@@ -275,7 +266,7 @@ describe('the waitlist of a date', () => {
   it('[N7] tells who waits of all places at once, what is offered, and when to ask again', async () => {
     const { sale, owner, held } = await soldOut({ dates: 2, policy: { ...POLICY, waitlistOfferMs: MINUTE } })
     succeeded(await owner.hold(['A-1', 'A-2', 'A-3', 'A-4'], {}, 'gig-2'))
-    const [first, buyer] = [await waiting(sale, 3), await sale.user()]
+    const [first, buyer] = [await sale.waiting(3), await sale.user()]
     const [there, elsewhere] = [await buyer.waits({ quantity: 1 }), await buyer.waits({ quantity: 2 }, 'gig-2')]
     const onDate = { concertId: CONCERT, scheduleId: DATE, ...there }
     const onOther = { concertId: CONCERT, scheduleId: 'gig-2', ...elsewhere }
@@ -295,7 +286,7 @@ describe('the waitlist of a date', () => {
 
   it('[N7] has who waits ask often enough to see an offer that is held for a short time, and miss one look', async () => {
     const { sale } = await soldOut({ policy: { ...POLICY, waitlistOfferMs: 9_000 } })
-    expect(await (await waiting(sale, 1)).waitlistPlaces()).to.include({ pollAfterMs: 3_000 })
+    expect(await (await sale.waiting(1)).waitlistPlaces()).to.include({ pollAfterMs: 3_000 })
     expect(await (await sale.user()).waitlistPlaces()).to.include({ pollAfterMs: 5_000 })
   })
 
@@ -305,7 +296,7 @@ describe('the waitlist of a date', () => {
     const there = owner.twin()
     await there.enter('gig2')
     succeeded(await there.hold(['A-1', 'A-2', 'A-3', 'A-4'], {}, 'gig2-1'))
-    const buyer = await waiting(sale, 1)
+    const buyer = await sale.waiting(1)
     await buyer.waits({ quantity: 1 }, 'gig2-1')
     const concertIds = async () => (await buyer.waitlistPlaces()).places.map(({ concertId }) => concertId)
     storage.failNext('commit')
@@ -321,7 +312,7 @@ describe('the waitlist of a date', () => {
   it('[N7] [D1] leaves an offer out while it is being paid: whether it is by now the store knows first', async () => {
     const storage = new FaultyStorage(new MemoryStorage())
     const { sale, owner, held } = await soldOut({ storage })
-    const buyer = await waiting(sale, 1, 50_000)
+    const buyer = await sale.waiting(1, 50_000)
     succeeded(await owner.release(held('A-1')))
     const [offer] = (await buyer.waitlistPlaces()).offers
     const proceed = storage.hold('commit')
@@ -341,13 +332,13 @@ describe('the waitlist of a date', () => {
     await stranger.waits({ quantity: 2 })
     await fan.waits({ quantity: 2 })
     succeeded(await fan.present('WHEEL'))
-    expect(await offered(fan)).to.deep.equal([])
+    expect(await fan.offeredSeats()).to.deep.equal([])
     succeeded(await fan.present('FAN'))
-    expect(await offered(fan)).to.deep.equal([['A-1', 'A-2']])
+    expect(await fan.offeredSeats()).to.deep.equal([['A-1', 'A-2']])
     succeeded(await fan.release((await fan.offers())[0]?.reservationId ?? ''))
-    expect(await offered(stranger)).to.deep.equal([])
+    expect(await stranger.offeredSeats()).to.deep.equal([])
     succeeded(await owner.release(held('A-4')))
     succeeded(await sale.operate('releaseAllotment', { scheduleId: DATE, allotmentId: 'fans' }))
-    expect(await offered(stranger)).to.deep.equal([['A-1', 'A-2']])
+    expect(await stranger.offeredSeats()).to.deep.equal([['A-1', 'A-2']])
   })
 })

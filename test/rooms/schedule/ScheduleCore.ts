@@ -66,7 +66,7 @@ export class ScheduleCore implements OnSale {
   }
 
   hold({ seats, reservationId, ...sender }: HoldCommand): Refusal | null {
-    const unlimited = { paceRefusal: undefined, seatsElsewhere: 0 }
+    const unlimited = { triesRefusal: undefined, seatsElsewhere: 0 }
     const command = { ...sender, ...unlimited, choice: seats, newId: () => reservationId }
     return this.#carryOut(decideHold(this.#state, command, this.nowMs))
   }

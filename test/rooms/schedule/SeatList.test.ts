@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { type JsonText, type PlanSeat, SEAT_STATUSES } from '../../../client-sdk/protocol/index.ts'
-import type { Allotment } from '../../../rooms/schedule/allotments.ts'
+import type { AllotmentState } from '../../../rooms/schedule/allotments.ts'
 import {
   BLOCKED,
   FREE,
@@ -26,7 +26,7 @@ const seatsFrom = (from: number, count: number): number[] =>
   Array.from({ length: Math.min(count, SEATS - from) }, (_, nth) => from + nth)
 
 const hall = (): ScheduleState => {
-  const fans: Allotment = {
+  const fans: AllotmentState = {
     ...{ allotmentId: 'fans', name: 'Fans', onRequest: false, codes: [], usesPerCode: 1, seats: KEPT },
     ...{ releaseAt: undefined, releasedAt: undefined, members: new Map(), uses: new Map() },
   }

@@ -1,13 +1,13 @@
 import type { Plan, PlanSeat } from '../../../client-sdk/protocol/index.ts'
 import { PassingMap } from '../../../rooms/memory/PassingMap.ts'
-import type { Allotment } from '../../../rooms/schedule/allotments.ts'
+import type { AllotmentState } from '../../../rooms/schedule/allotments.ts'
 import { indexSeats, loadSchedule, type ScheduleState } from '../../../rooms/schedule/state.ts'
 
 export interface HallOptions {
   readonly areas?: Plan['areas']
   /** By index; 0 where none are given. */
   readonly prices?: readonly number[]
-  readonly allotments?: readonly Allotment[]
+  readonly allotments?: readonly AllotmentState[]
 }
 
 /** A date of these seats, of which nothing is sold. */

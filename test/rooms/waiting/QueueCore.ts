@@ -57,7 +57,7 @@ export class QueueCore implements Queue {
 
   enter({ userId, token, comeBackTo }: Parameters<Queue['enter']>[0]): Answer {
     return this.#settle(
-      queue.decideEnter(this.#state, { userId, newToken: token, comeBackTo, paceRefusal: undefined }, this.nowMs),
+      queue.decideEnter(this.#state, { userId, newToken: token, comeBackTo, triesRefusal: undefined }, this.nowMs),
     )
   }
 

@@ -39,8 +39,8 @@ export class TokenTable {
         })
       case 'token-claimed':
         return this.#change(event.token, { claimBy: undefined })
-      case 'claim-prolonged':
-        return this.#change(event.token, { claimBy: event.claimBy })
+      case 'claims-prolonged':
+        return this.#prolongClaims(event.claimBy)
       case 'token-prolonged':
         return this.#change(event.token, { expiresAt: event.expiresAt })
       case 'token-ended':
@@ -58,6 +58,15 @@ export class TokenTable {
       const { state, expiresAt, claimBy } = row
       return state === 'ACTIVE'
         ? { ...row, expiresAt: expiresAt + ms, claimBy: claimBy === undefined ? undefined : claimBy + ms }
+        : row
+    })
+  }
+
+  #prolongClaims(to: number): void {
+    this.#rows = this.#rows.map((row) => {
+      const { state, expiresAt, claimBy } = row
+      return state === 'ACTIVE' && claimBy !== undefined
+        ? { ...row, claimBy: Math.max(claimBy, Math.min(to, expiresAt)) }
         : row
     })
   }

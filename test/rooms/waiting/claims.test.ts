@@ -110,6 +110,24 @@ describe('a turn that has to be used', () => {
     await endsUnclaimedAfter(30 * SECOND, sale, first)
   })
 
+  it('[Q12] has all its time again by one fact of all such turns, and by none where there is no such turn', async () => {
+    const storage = new FaultyStorage(new MemoryStorage())
+    const sale = await Sale.start({ policy: { ...slots, maxActive: 9 }, storage })
+    const buyers = await Promise.all(Array.from({ length: 9 }, () => sale.queued()))
+    const factsOfStart = async (): Promise<readonly string[]> => {
+      const before = storage.writeSets.length
+      await sale.boot()
+      return storage.writeSets.slice(before).flatMap(({ facts }) => facts.map(({ type }) => type))
+    }
+    sale.clock.jump(20 * SECOND)
+    expect(await factsOfStart()).to.deep.equal(['claims-prolonged'])
+    const claimBy = new Date(sale.clock.now() + 30 * SECOND).toISOString()
+    for (const buyer of buyers) expect(await buyer.poll()).to.include({ state: 'ACTIVE', claimBy })
+    for (const buyer of buyers) await buyer.dates()
+    sale.clock.jump(20 * SECOND)
+    expect(await factsOfStart()).to.deep.equal([])
+  })
+
   it('[Q12] has no more time to be used by a start than it has itself', async () => {
     const { sale, first } = await pair({ ...slots, claimMs: 4 * MINUTE, activeLifeMs: 5 * MINUTE })
     const { expiresAt } = await first.poll()

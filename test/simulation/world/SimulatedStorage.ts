@@ -109,8 +109,8 @@ export class SimulatedStorage implements Storage {
     return this.#call('reservation', reservationId)
   }
 
-  reservationOffered(codeHash: string) {
-    return this.#call('reservationOffered', codeHash)
+  reservationByTransferCode(codeHash: string) {
+    return this.#call('reservationByTransferCode', codeHash)
   }
 
   revokedTickets(scheduleId: string, after: number, limit: number) {

@@ -11,7 +11,7 @@ import {
   charged,
   checkedIn,
   claimed,
-  claimProlonged,
+  claimsProlonged,
   commit,
   concertOf,
   drawn,
@@ -60,7 +60,7 @@ const TOLD: Readonly<Record<Fact['type'], readonly [Fact, object | undefined]>> 
     admitted('a.token-1', NOW + 500),
     { type: 'queue.admitted', userId: 'kim', expiresAt: iso(NOW + 2_000), claimBy: iso(NOW + 500) },
   ],
-  'claim-prolonged': [claimProlonged('a.token-1'), undefined],
+  'claims-prolonged': [claimsProlonged(NOW + 1_500), undefined],
   'token-claimed': [claimed('a.token-1'), { type: 'queue.claimed', userId: 'kim' }],
   'token-prolonged': [
     { type: 'token-prolonged', concertId: 'a', token: 'a.token-1', userId: 'kim', expiresAt: NOW + 3_000 },

@@ -32,18 +32,18 @@ export const describeTickets = (open: Open): void => {
     it('[T1] keeps the hash of the code given out last, and finds the reservation by it', async () => {
       const { storage, a } = await soldStage(open)
       await commit(storage, { lease: a, facts: [offered('r1', 'first')] })
-      expect(await storage.reservationOffered('first')).to.deep.include({
+      expect(await storage.reservationByTransferCode('first')).to.deep.include({
         ...{ reservationId: 'r1', userId: 'kim', generation: 1 },
         transferUntil: NOW + TRANSFER_MS,
       })
       await commit(storage, { lease: a, facts: [offered('r1', 'second')] })
-      expect(await storage.reservationOffered('first')).to.equal(undefined)
-      expect((await storage.reservationOffered('second'))?.reservationId).to.equal('r1')
+      expect(await storage.reservationByTransferCode('first')).to.equal(undefined)
+      expect((await storage.reservationByTransferCode('second'))?.reservationId).to.equal('r1')
       expect(await commit(storage, { lease: a, facts: [offered('r1', 'second')] }), 'once more').to.deep.equal([
         'committed',
       ])
       await commit(storage, { lease: a, facts: [withdrawn('r1')] })
-      expect(await storage.reservationOffered('second')).to.equal(undefined)
+      expect(await storage.reservationByTransferCode('second')).to.equal(undefined)
       expect(await storage.reservation('r1')).not.to.have.property('transferUntil')
     })
 
@@ -55,7 +55,7 @@ export const describeTickets = (open: Open): void => {
       const row = await storage.reservation('r1')
       expect(row).to.include({ userId: 'lee', buyerId: 'kim', generation: 2, state: 'PAID' })
       expect(row).not.to.have.property('transferUntil')
-      expect(await storage.reservationOffered('hash')).to.equal(undefined)
+      expect(await storage.reservationByTransferCode('hash')).to.equal(undefined)
       expect(await storage.reservationsOf('kim')).to.deep.equal([])
       const ids = (await storage.reservationsOf('lee')).map(({ reservationId }) => reservationId)
       expect(ids).to.deep.equal(['r2', 'r1'])

@@ -3,10 +3,11 @@ import type { WaitingFact } from '../../../rooms/waiting/events.ts'
 import {
   admitted,
   claimed,
-  claimProlonged,
+  claimsProlonged,
   commit,
   issued,
   NOW,
+  registered,
   saleChanged,
   setStage,
   tokenEnded,
@@ -78,18 +79,13 @@ export const describeTokens = (open: Open): void => {
         tokenEnded('wait', 'ACTIVE'),
         tokenEnded('active', 'WAIT'),
         claimed('wait'),
-        claimProlonged('wait'),
       ]
-      const unknown = [
-        ...[admitted('x'), prolonged('x', 'kim'), tokenEnded('x', 'WAIT'), purged('x'), claimed('x')],
-        claimProlonged('x'),
-      ]
+      const unknown = [admitted('x'), prolonged('x', 'kim'), tokenEnded('x', 'WAIT'), purged('x'), claimed('x')]
       for (const fact of [...wrong, ...unknown]) {
         expect(await commit(storage, { lease: a, facts: [fact] }), JSON.stringify(fact)).to.deep.equal(['CONSTRAINT'])
       }
       await commit(storage, { lease: a, facts: [claimed('active')] })
-      for (const fact of [claimed('active'), claimProlonged('active')])
-        expect(await commit(storage, { lease: a, facts: [fact] })).to.deep.equal(['CONSTRAINT'])
+      expect(await commit(storage, { lease: a, facts: [claimed('active')] })).to.deep.equal(['CONSTRAINT'])
       await commit(storage, { lease: a, facts: [tokenEnded('active', 'ACTIVE')] })
       for (const fact of [
         claimed('active'),
@@ -110,7 +106,7 @@ export const describeTokens = (open: Open): void => {
       const paused = saleChanged({ stopped: { state: 'PAUSED', at: NOW }, movedMs: 100 })
       await commit(storage, { lease: a, facts: [paused] })
       expect(await claimBy()).to.equal(NOW + 600)
-      await commit(storage, { lease: a, facts: [claimProlonged('turn', NOW + 700)] })
+      await commit(storage, { lease: a, facts: [claimsProlonged(NOW + 700)] })
       expect(await claimBy()).to.equal(NOW + 700)
       await commit(storage, { lease: a, facts: [claimed('turn'), saleChanged({ movedMs: -100 })] })
       expect(await storage.loadConcert('a').then((record) => record?.tokens)).to.deep.equal([
@@ -124,6 +120,29 @@ export const describeTokens = (open: Open): void => {
           expiresAt: NOW + 2_000,
         },
       ])
+    })
+
+    it('[Q12] gives turns that are yet to be used longer for it, none beyond its deadline, and no other', async () => {
+      const { storage, a, b } = await setStage((await open()).storage)
+      const users = ['kim', 'lee', 'park', 'choi', 'jung']
+      const turns: WaitingFact[] = users.flatMap((userId, at) => {
+        const token = `a.${userId}`
+        return [issued(at + 1, userId, token), ...(userId === 'jung' ? [] : [admitted(token, NOW + 500 + at)])]
+      })
+      await commit(storage, { facts: [registered('park'), registered('choi'), registered('jung')] })
+      await commit(storage, { lease: a, facts: [...turns, claimed('a.lee'), tokenEnded('a.park', 'ACTIVE')] })
+      const other = [issued(1, 'kim', 'b.kim'), admitted('b.kim', NOW + 500)].map((fact) => ({
+        ...fact,
+        concertId: 'b',
+      }))
+      await commit(storage, { lease: b, facts: other })
+      const claimsOf = async (concertId: string) =>
+        (await storage.loadConcert(concertId))?.tokens.map(({ claimBy }) => claimBy && claimBy - NOW)
+      await commit(storage, { lease: a, facts: [claimsProlonged(NOW + 501)] })
+      expect(await claimsOf('a')).to.deep.equal([501, undefined, 502, 503, undefined])
+      await commit(storage, { lease: a, facts: [claimsProlonged(NOW + 9_000)] })
+      expect(await claimsOf('a')).to.deep.equal([2_000, undefined, 502, 2_000, undefined])
+      expect(await claimsOf('b')).to.deep.equal([500])
     })
 
     it('[Q1] fails a second live token of a user in a concert', async () => {

@@ -5,7 +5,7 @@ import type { ScheduleState } from '../schedule/state.ts'
 import type { OperatorActed } from './events.ts'
 
 /** [H15] The operator releases an allotment before its time, or at all. What is released already leaves no line in the log. */
-export const decideRelease = (
+export const decideAllotmentReleaseByOperator = (
   schedule: ScheduleState,
   allotmentId: string,
   nowMs: number,

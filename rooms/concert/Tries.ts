@@ -13,7 +13,7 @@ type PolicyKind = (typeof POLICY_KINDS)[number]
 type Kind = PolicyKind | 'drawnPlacesPerMinute'
 
 /** What is known of one user's tries of one kind until they are all forgiven. */
-interface Tries {
+interface Tried {
   readonly allowance: Allowance
   /** The last ones that have a name, as many as there may be at once. */
   readonly named: Try[]
@@ -27,21 +27,21 @@ interface Try {
 }
 
 /** Why a user has to wait who is to wait so long, if at all. */
-export const paceRefusal = (waitMs: number): Refusal | undefined =>
+export const triesRefusal = (waitMs: number): Refusal | undefined =>
   waitMs > 0 ? refuse('TOO_MANY_TRIES', { retryAfterMs: waitMs }) : undefined
 
 /**
- * How fast each user of a concert may try: a minute's worth at once, and then as time brings more. It goes by the user, on however many sockets. It is
+ * What each user of a concert has tried, and may: a minute's worth at once, and then as time brings more. It goes by the user, on however many sockets. It is
  * memory alone: a restart forgives, and who has let a minute pass is forgotten.
  */
-export class Pace {
+export class Tries {
   #limits: Readonly<Record<Kind, number>> = {
     holdsPerMinute: 0,
     cyclesPerMinute: 0,
     wrongCodesPerMinute: 0,
     drawnPlacesPerMinute: LIMITS.drawnPlacesPerMinute,
   }
-  readonly #users = new Map<string, Map<Kind, Tries>>()
+  readonly #users = new Map<string, Map<Kind, Tried>>()
   #sweptMs = 0
 
   /** By which limits it goes from now on; where they change, everybody begins anew. */
@@ -85,9 +85,7 @@ export class Pace {
    * failed the first time, counts once.
    */
   countCycle(userId: string, reservationId: string, nowMs: number): void {
-    if (this.#tryOf('cyclesPerMinute', userId, reservationId) === undefined) {
-      this.#count('cyclesPerMinute', userId, nowMs, reservationId)
-    }
+    this.#countOnce('cyclesPerMinute', userId, reservationId, nowMs)
   }
 
   /** The milliseconds until another access code will be looked at for this user. One that was wrong is so again. */
@@ -97,8 +95,7 @@ export class Pace {
   }
 
   countWrongCode(userId: string, code: string, nowMs: number): void {
-    if (this.#tryOf('wrongCodesPerMinute', userId, code) === undefined)
-      this.#count('wrongCodesPerMinute', userId, nowMs, code)
+    this.#countOnce('wrongCodesPerMinute', userId, code, nowMs)
   }
 
   /** The milliseconds until this user may take another place in a line that is yet to be drawn. */
@@ -127,11 +124,15 @@ export class Pace {
       ?.named.findLast((one) => one.name === name)
   }
 
+  #countOnce(kind: Kind, userId: string, name: string, nowMs: number): void {
+    if (this.#tryOf(kind, userId, name) === undefined) this.#count(kind, userId, nowMs, name)
+  }
+
   #count(kind: Kind, userId: string, nowMs: number, name?: string): void {
     const perMinute = this.#limits[kind]
     if (perMinute === 0) return
     this.#sweep(nowMs)
-    const mine = this.#users.get(userId) ?? new Map<Kind, Tries>()
+    const mine = this.#users.get(userId) ?? new Map<Kind, Tried>()
     this.#users.set(userId, mine)
     const rate = { perSecond: perMinute / 60, burstSeconds: BURST_SECONDS }
     const { allowance, named } = mine.get(kind) ?? { allowance: new Allowance(rate, nowMs), named: [] }
