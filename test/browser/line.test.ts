@@ -1,14 +1,13 @@
 import { expect } from 'chai'
-import type { Request } from 'playwright-core'
 import type { QueueToken } from '../../client-sdk/protocol/index.ts'
 import { ManualClock } from '../support/ManualClock.ts'
+import { EVERY_SEAT } from '../support/smallCatalogue.ts'
 import { describeSale } from './support/BrowserSale.ts'
 import { eventually } from './support/eventually.ts'
-import { chooseSeats, hold, pay, takePlace, twoFrames } from './support/steps.ts'
+import { chooseSeats, hold, keepWaiting, pay, takePlace } from './support/steps.ts'
 
 const TURN_MS = 10 * 60_000
 const BATCH_MS = 5_000
-const EVERY_SEAT = [1, 2, 3, 4].flatMap((row) => [1, 2, 3, 4, 5].map((number) => `R${row}-${number}`))
 
 describeSale('the line as browsers see it', (sale) => {
   it('[Q1] keeps the place across a refresh and in a second tab', async () => {
@@ -218,23 +217,13 @@ describeSale('the line as browsers see it', (sale) => {
     await sale.sell({ policy: { preset: 'slots', maxActive: 1 } })
     await sale.server.visitor()
     const page = await sale.visitor()
-    const late = Promise.withResolvers<void>()
-    const question = Promise.withResolvers<Request>()
-    let asked = 0
-    await page.route('**/queue-tokens', async (route) => {
-      if (asked++ > 0) return route.continue()
-      question.resolve(route.request())
-      await late.promise
-      await route.fulfill({ status: 404, json: { code: 'CONCERT_NOT_FOUND', detail: 'gone', status: 404 } })
-    })
+    const { answerLate } = await keepWaiting(page, '**/queue-tokens', (route) =>
+      route.fulfill({ status: 404, json: { code: 'CONCERT_NOT_FOUND', detail: 'gone', status: 404 } }),
+    )
     await takePlace(page, sale.server.address)
     await page.evaluate(() => (location.hash = '#/concerts/demo?enter'))
     await page.locator('.ahead-next').waitFor()
-    late.resolve()
-    // None on a machine so busy that the page has given the question up by now.
-    const refused = await (await question.promise).response()
-    await refused?.finished()
-    await twoFrames(page)
+    await answerLate()
     expect(await page.locator('.ahead-next').count()).to.equal(1)
   })
 })

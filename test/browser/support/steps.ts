@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core'
+import type { Locator, Page, Request, Route } from 'playwright-core'
 
 /** What visitors of the storefront do, in English, on `smallCatalogue()`. */
 
@@ -26,6 +26,20 @@ export const seat = (page: Page, seatId: string): Locator => page.locator(`[data
 
 export const chooseSeats = async (page: Page, seatIds: readonly string[]): Promise<void> => {
   for (const seatId of seatIds) await seat(page, seatId).click()
+}
+
+export const bestForm = (page: Page): Locator => page.getByRole('form', { name: 'Best available' })
+
+/** On a low screen it is closed, for the list of seats to have room. */
+export const openBest = async (page: Page): Promise<void> => {
+  await page.locator('.best').waitFor()
+  if (!(await bestForm(page).isVisible())) await page.locator('.best summary').click()
+}
+
+export const askForBest = async (page: Page, quantity: number): Promise<void> => {
+  await openBest(page)
+  await bestForm(page).getByLabel('How many').selectOption(String(quantity))
+  await bestForm(page).getByRole('button').click()
 }
 
 /** Holds what is chosen; the basket follows. */
@@ -60,6 +74,31 @@ export const twoFrames = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     for (const _ of ['first', 'second']) await new Promise(requestAnimationFrame)
   })
+
+/**
+ * The page's first question there goes unanswered for now.
+ *
+ * @returns once that is asked, and what answers it and resolves when the page has taken note
+ */
+export const keepWaiting = async (page: Page, path: string, answer: (route: Route) => Promise<void>) => {
+  const question = Promise.withResolvers<Request>()
+  const late = Promise.withResolvers<void>()
+  let asked = 0
+  await page.route(path, async (route) => {
+    if (asked++ > 0) return route.continue()
+    question.resolve(route.request())
+    await late.promise
+    await answer(route)
+  })
+  const answerLate = async (): Promise<void> => {
+    late.resolve()
+    // None on a machine so busy that the page has given the question up by now.
+    const response = await (await question.promise).response()
+    await response?.finished()
+    await twoFrames(page)
+  }
+  return { asked: question.promise, answerLate }
+}
 
 /**
  * Lets time pass by the page's clock until that is seen: between two tries there is the line, which goes by no clock of the page. In steps that are
