@@ -4,7 +4,7 @@ import { ManualClock } from '../support/ManualClock.ts'
 import { EVERY_SEAT } from '../support/smallCatalogue.ts'
 import { describeSale } from './support/BrowserSale.ts'
 import { eventually } from './support/eventually.ts'
-import { chooseSeats, hold, keepWaiting, pay, takePlace } from './support/steps.ts'
+import { chooseSeats, hold, keepWaiting, openRooms, pay, show, takePlace } from './support/steps.ts'
 
 const TURN_MS = 10 * 60_000
 const BATCH_MS = 5_000
@@ -63,7 +63,7 @@ describeSale('the line as browsers see it', (sale) => {
     await chooseSeats(page, ['R1-1'])
     await hold(page)
     await pay(page)
-    await page.evaluate(() => (location.hash = '#/concerts/demo'))
+    await show(page, '#/concerts/demo')
     for (const _ of ['at once', 'after a refresh']) {
       await page.getByText('You have your tickets').first().waitFor()
       await page.reload()
@@ -79,7 +79,7 @@ describeSale('the line as browsers see it', (sale) => {
     await chooseSeats(page, ['R1-1'])
     await hold(page)
     await pay(page)
-    await page.evaluate(() => (location.hash = '#/concerts/demo'))
+    await show(page, '#/concerts/demo')
     await page.locator('.date').first().waitFor()
     await sale.pass(TURN_MS)
     await page.getByText('You have your tickets').first().waitFor()
@@ -90,7 +90,7 @@ describeSale('the line as browsers see it', (sale) => {
     const page = await sale.inHall()
     await chooseSeats(page, ['R1-1'])
     await hold(page)
-    await page.evaluate(() => (location.hash = '#/concerts/demo'))
+    await show(page, '#/concerts/demo')
     for (const _ of ['at once', 'after a refresh']) {
       await page.getByText('Your turn is complete').first().waitFor()
       await page.reload()
@@ -189,11 +189,7 @@ describeSale('the line as browsers see it', (sale) => {
     await sale.sell({ policy: { preset: 'slots', maxActive: 1 } })
     await sale.server.visitor()
     const page = await sale.visitor()
-    const open = new Set<object>()
-    page.on('websocket', (socket) => {
-      open.add(socket)
-      socket.on('close', () => open.delete(socket))
-    })
+    const open = openRooms(page)
     const late = Promise.withResolvers<void>()
     let asked = 0
     await page.route('**/queue-tokens', async (route) => {
@@ -201,7 +197,7 @@ describeSale('the line as browsers see it', (sale) => {
       await route.continue()
     })
     await takePlace(page, sale.server.address)
-    await page.evaluate(() => (location.hash = '#/concerts/demo?enter'))
+    await show(page, '#/concerts/demo?enter')
     await page.locator('.ahead-next').waitFor()
     late.resolve()
     await page.waitForFunction(
@@ -210,7 +206,7 @@ describeSale('the line as browsers see it', (sale) => {
     // By the time that this is shown, any other socket would have been there for a second.
     await sale.operator.pause('demo')
     await page.getByText('The sale is paused').first().waitFor()
-    await eventually(() => expect(open.size).to.equal(1))
+    await eventually(() => expect(open()).to.deep.equal(['w_demo']))
   })
 
   it('stays in the place that was given last when an earlier question is refused later', async () => {
@@ -221,7 +217,7 @@ describeSale('the line as browsers see it', (sale) => {
       route.fulfill({ status: 404, json: { code: 'CONCERT_NOT_FOUND', detail: 'gone', status: 404 } }),
     )
     await takePlace(page, sale.server.address)
-    await page.evaluate(() => (location.hash = '#/concerts/demo?enter'))
+    await show(page, '#/concerts/demo?enter')
     await page.locator('.ahead-next').waitFor()
     await answerLate()
     expect(await page.locator('.ahead-next').count()).to.equal(1)

@@ -1,4 +1,4 @@
-import type { Locator, Page, Request, Route } from 'playwright-core'
+import type { Locator, Page, Request, Route, WebSocket } from 'playwright-core'
 
 /** What visitors of the storefront do, in English, on `smallCatalogue()`. */
 
@@ -8,6 +8,12 @@ export const signIn = async (page: Page, address: string, name = 'Ann'): Promise
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.getByText('No tickets yet').waitFor()
 }
+
+/** Another page of the document that is open: whoever is signed in stays so. */
+export const show = (page: Page, hash: string): Promise<void> =>
+  page.evaluate((to) => {
+    location.hash = to
+  }, hash)
 
 export const takePlace = async (page: Page, address: string): Promise<void> => {
   await page.goto(`${address}/#/`)
@@ -56,6 +62,16 @@ export const pay = async (page: Page): Promise<void> => {
   await walletShown(page)
   await page.getByRole('button', { name: /pay|^Pay/ }).click()
   await page.getByText('Show this code at the door.').waitFor()
+}
+
+/** The rooms that sockets of a page are open to. */
+export const openRooms = (page: Page): (() => readonly string[]) => {
+  const open = new Set<WebSocket>()
+  page.on('websocket', (socket) => {
+    open.add(socket)
+    socket.on('close', () => open.delete(socket))
+  })
+  return () => [...open].map((socket) => /[ws]_demo[\w-]*/.exec(socket.url())?.[0] ?? socket.url())
 }
 
 /** The next so many charges are made, and what the server says to them is lost. */
