@@ -7,7 +7,8 @@ import { describeSale, standing } from './support/BrowserSale.ts'
 import { PHONE } from './support/Browsers.ts'
 import { askForBest, bestForm, chooseSeats, hold, openBest, tabTo } from './support/steps.ts'
 
-const allBut = (...seats: readonly string[]): readonly string[] => EVERY_SEAT.filter((seatId) => !seats.includes(seatId))
+const allBut = (...seats: readonly string[]): readonly string[] =>
+  EVERY_SEAT.filter((seatId) => !seats.includes(seatId))
 const MANY = { preset: 'slots', seatsPerUser: 20 } as const
 
 const basket = async (page: Page): Promise<readonly string[]> => {

@@ -6,7 +6,6 @@ import { describeSale } from './support/BrowserSale.ts'
 import { PHONE } from './support/Browsers.ts'
 import { chooseSeats, takePlace } from './support/steps.ts'
 
-
 /** With the dates `demo-1` and `demo-2`, of which the second differs by that. */
 const twoDates = (second: Partial<CatalogueSchedule>, policy?: PolicyChoice, timeZone = 'Europe/Paris') => {
   const { concerts, ...plans } = smallCatalogue(policy)

@@ -4,7 +4,6 @@ import { describeSale, standing } from './support/BrowserSale.ts'
 import { arrivals, changedAt, recordArrivals, recordChanges } from './support/changesOf.ts'
 import { chooseSeats, enter, hold, signIn } from './support/steps.ts'
 
-
 describeSale('two browsers that watch one hall', (sale) => {
   it('[H1] the one sees what the other holds within 100 ms of the reply', async () => {
     await sale.sell({ policy: { preset: 'slots', seatsPerUser: EVERY_SEAT.length } })

@@ -5,6 +5,7 @@ import type { Catalogue, Problem, QueueToken, User } from '../../client-sdk/prot
 import { type Config, readConfig } from '../../server/config.ts'
 import { createServer, type RunningServer, type World } from '../../server/createServer.ts'
 import { openLog } from '../../server/log.ts'
+import { newSeed } from '../../server/newSeed.ts'
 import { realPorts } from '../../server/ports.ts'
 import { SqliteStorage } from '../../storage/sqlite/SqliteStorage.ts'
 import type { ManualClock } from './ManualClock.ts'

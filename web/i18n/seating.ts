@@ -56,13 +56,11 @@ export const seating = {
     ko: (left: number) => `좌석을 ${left}석까지 선택할 수 있습니다.`,
   },
   limitReached: {
-    en: (limit: number) =>
-      `You have ${seatsEn(limit)} of this date, as many as one person may.`,
+    en: (limit: number) => `You have ${seatsEn(limit)} of this date, as many as one person may.`,
     ko: (limit: number) => `이 회차의 1인당 한도인 ${limit}석을 모두 선점하거나 예매했습니다.`,
   },
   limitReachedOnAllDates: {
-    en: (limit: number) =>
-      `You have ${seatsEn(limit)} of all dates together, as many as one person may.`,
+    en: (limit: number) => `You have ${seatsEn(limit)} of all dates together, as many as one person may.`,
     ko: (limit: number) => `전체 회차를 합한 1인당 한도인 ${limit}석을 모두 선점하거나 예매했습니다.`,
   },
   seatCount: {
@@ -79,8 +77,7 @@ export const seating = {
     ko: (label: string) => `${label} 선택 취소`,
   },
   nowChosen: {
-    en: (label: string, count: number, total: string) =>
-      `${label} chosen. ${seatsEn(count)}, ${total}.`,
+    en: (label: string, count: number, total: string) => `${label} chosen. ${seatsEn(count)}, ${total}.`,
     ko: (label: string, count: number, total: string) => `${label} 선택. 총 ${count}석, ${total}.`,
   },
   noLongerChosen: { en: (label: string) => `${label} removed.`, ko: (label: string) => `${label} 선택 취소됨.` },

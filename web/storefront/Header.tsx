@@ -55,11 +55,7 @@ const BasketLink = () => {
       {first !== undefined && (
         <span class="menu-extra is-live">
           <span class="visually-hidden">{text('basketWith')(holds.value.length)}</span>
-          {first.isPaused ? (
-            text('paused')
-          ) : (
-            <HoldCountdown until={first.expiresAt} />
-          )}
+          {first.isPaused ? text('paused') : <HoldCountdown until={first.expiresAt} />}
         </span>
       )}
     </MenuLink>

@@ -27,9 +27,7 @@ const Offer = ({ offer }: { offer: Holding }) => {
     <section class="offer">
       <Notice tone="good" title={text('offered')(seats.length)}>
         <Where scheduleId={scheduleId} />
-        <p class="offer-left">
-          {isPaused ? text('clockStands') : <HoldCountdown until={expiresAt} />}
-        </p>
+        <p class="offer-left">{isPaused ? text('clockStands') : <HoldCountdown until={expiresAt} />}</p>
         {error !== undefined && <Failure error={error} />}
         <div class="actions">
           <ButtonLink kind="primary" href={hrefOf({ page: 'basket' })}>

@@ -19,9 +19,8 @@ export const TurnBanner = () => {
 
 /** Who has chosen has other things to look at: until when to pay, or the tickets. */
 const hasSeatsOf = (concertId: string): boolean =>
-  reservations.value?.some(
-    (one) => isOwned(one) && performanceOf(one.scheduleId)?.concert.concertId === concertId,
-  ) === true
+  reservations.value?.some((one) => isOwned(one) && performanceOf(one.scheduleId)?.concert.concertId === concertId) ===
+  true
 
 const TurnNews = ({ turn: { concertId, expiresAt, claimBy, isPaused } }: { turn: Turn }) => {
   const name = concertOf(concertId)?.name ?? concertId

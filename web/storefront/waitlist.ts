@@ -1,12 +1,12 @@
 import { computed, effect, signal } from '@preact/signals'
-import {
-  type Concert,
-  type Reservation,
-  type SaleState,
-  type Schedule,
-  type UserWaitlistPlace,
-  type WaitlistPlaces,
-  type WaitlistWish,
+import type {
+  Concert,
+  Reservation,
+  SaleState,
+  Schedule,
+  UserWaitlistPlace,
+  WaitlistPlaces,
+  WaitlistWish,
 } from '../../client-sdk/index.ts'
 import { Loaded } from '../ui/Loaded.ts'
 import { changingHoldings, type Holding, holds, openingOf, reservations } from './holdings.ts'
