@@ -47,7 +47,9 @@ export class DoorClient {
   readonly door: string
   readonly #reach: Reach
   readonly #doorToken: string
-  #learned: { readonly keys: readonly TicketKey[]; readonly list: RevokedList } | undefined
+  /** Where the next `learn` goes on, also when the last one failed: only one that comes to the end of the list is gone by. */
+  #read = UNREAD
+  #learned: ({ readonly keys: readonly TicketKey[] } & Pick<RevokedList, 'generations'>) | undefined
 
   /** @param address `https://host[:port][/path]` */
   constructor(address: string, options: DoorOptions) {
@@ -71,21 +73,23 @@ export class DoorClient {
 
   /**
    * Gets ready to be without a network: the keys, and the tickets that became void since the last time, or all of them where the server's database
-   * was put back from a backup. Until all of that is there `verify` goes by what was learned before.
+   * was put back from a backup. Until all of that is there `verify` goes by what was learned before. What a call that
+   * failed has read already the next one does not ask for again.
    */
   async learn(): Promise<void> {
     const keys = await this.keys()
-    this.#learned = { keys, list: await this.#readOn(this.#learned?.list ?? UNREAD) }
+    const { generations } = await this.#readOn()
+    this.#learned = { keys, generations }
   }
 
   /** By what was learned last, and nothing else. */
   async verify(qr: string): Promise<Verdict> {
     if (this.#learned === undefined) return { isGood: false, reason: 'NOTHING_LEARNED' }
-    const { keys, list } = this.#learned
+    const { keys, generations } = this.#learned
     const ticket = await verifyTicket(qr, keys)
     if (ticket === undefined) return { isGood: false, reason: 'TICKET_INVALID' }
     if (ticket.scheduleId !== this.scheduleId) return { isGood: false, reason: 'TICKET_WRONG_DATE' }
-    const isVoid = ticket.generation <= (list.generations.get(ticket.reservationId) ?? 0)
+    const isVoid = ticket.generation <= (generations.get(ticket.reservationId) ?? 0)
     return isVoid ? { isGood: false, reason: 'TICKET_REVOKED' } : { isGood: true, ticket }
   }
 
@@ -94,9 +98,9 @@ export class DoorClient {
     return this.#reach.http.serverNow()
   }
 
-  async #readOn(list: RevokedList): Promise<RevokedList> {
+  async #readOn(): Promise<RevokedList> {
     try {
-      return await this.#readBehind(list)
+      return await this.#readBehind(this.#read)
     } catch (error) {
       if (!(error instanceof RefusedError) || error.code !== 'EVENTS_GONE') throw error
       return this.#readBehind(UNREAD)
@@ -109,7 +113,8 @@ export class DoorClient {
       const path = `/api/schedules/${encodeURIComponent(this.scheduleId)}/revoked-tickets?after=${after}`
       const { revoked, next } = await this.#send<RevokedTickets>({ method: 'GET', path })
       for (const { reservationId, generation } of revoked) generations.set(reservationId, generation)
-      if (revoked.length === 0) return { generations, position: next }
+      this.#read = { generations, position: next }
+      if (revoked.length === 0) return this.#read
       after = next
     }
   }

@@ -1,26 +1,16 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { loadSampleCatalogue } from '../../server/sample-catalogue/sampleCatalogue.ts'
+import { EVERY_SEAT } from '../support/smallCatalogue.ts'
 import { expectGoodLooks } from './support/accessibility.ts'
 import { describeSale, standing } from './support/BrowserSale.ts'
 import { PHONE } from './support/Browsers.ts'
-import { chooseSeats, hold, tabTo } from './support/steps.ts'
+import { askForBest, bestForm, chooseSeats, hold, openBest, tabTo } from './support/steps.ts'
 
-const ALL = [1, 2, 3, 4].flatMap((row) => [1, 2, 3, 4, 5].map((number) => `R${row}-${number}`))
-const allBut = (...seats: readonly string[]): readonly string[] => ALL.filter((seatId) => !seats.includes(seatId))
+const allBut = (...seats: readonly string[]): readonly string[] =>
+  EVERY_SEAT.filter((seatId) => !seats.includes(seatId))
 const MANY = { preset: 'slots', seatsPerUser: 20 } as const
 
-const form = (page: Page) => page.getByRole('form', { name: 'Best available' })
-/** On a low screen it is closed, for the list of seats to have room. */
-const openForm = async (page: Page): Promise<void> => {
-  await page.locator('.best').waitFor()
-  if (!(await form(page).isVisible())) await page.locator('.best summary').click()
-}
-const askFor = async (page: Page, quantity: number): Promise<void> => {
-  await openForm(page)
-  await form(page).getByLabel('How many').selectOption(String(quantity))
-  await form(page).getByRole('button').click()
-}
 const basket = async (page: Page): Promise<readonly string[]> => {
   await page.locator('.hold').waitFor()
   return page.locator('.hold-seats b').allTextContents()
@@ -30,9 +20,9 @@ describeSale('the best seats in a browser', (sale) => {
   it('[H8] are held at once, as many and at the price that is asked for', async () => {
     await sale.sell()
     const page = await sale.inHall()
-    await openForm(page)
-    await form(page).getByLabel('Price').selectOption('floor')
-    await askFor(page, 3)
+    await openBest(page)
+    await bestForm(page).getByLabel('Price').selectOption('floor')
+    await askForBest(page, 3)
     expect(await basket(page)).to.deep.equal(['Floor 1-2', 'Floor 1-3', 'Floor 1-4'])
   })
 
@@ -42,10 +32,10 @@ describeSale('the best seats in a browser', (sale) => {
     await tabTo(page, page.locator('[data-seat="R1-1"]'))
     await tabTo(page, page.locator('.best summary'))
     await page.keyboard.press('Enter')
-    await tabTo(page, form(page).getByLabel('How many'))
+    await tabTo(page, bestForm(page).getByLabel('How many'))
     await page.keyboard.press('ArrowDown')
     await page.getByRole('button', { name: 'Hold the best 3 seats' }).waitFor()
-    await tabTo(page, form(page).getByRole('button'))
+    await tabTo(page, bestForm(page).getByRole('button'))
     await page.keyboard.press('Enter')
     expect(await basket(page)).to.have.length(3)
   })
@@ -54,13 +44,13 @@ describeSale('the best seats in a browser', (sale) => {
     await sale.sell({ policy: MANY })
     await sale.holdElsewhere(allBut('R1-1', 'R1-3'))
     const page = await sale.inHall()
-    await askFor(page, 2)
+    await askForBest(page, 2)
     await page.getByText('No more were free together. You hold Floor 1-1, Floor 1-3.').waitFor()
     await standing(page, 'R1-1', 'yours')
     await expectGoodLooks(page, 'best seats, split')
     await page.getByRole('button', { name: 'Give them back' }).click()
     await standing(page, 'R1-1', 'free')
-    await askFor(page, 2)
+    await askForBest(page, 2)
     await page.getByRole('button', { name: 'Keep them' }).click()
     expect(await basket(page)).to.deep.equal(['Floor 1-1', 'Floor 1-3'])
   })
@@ -69,9 +59,9 @@ describeSale('the best seats in a browser', (sale) => {
     await sale.sell({ policy: MANY })
     await sale.holdElsewhere(allBut('R1-1', 'R1-3', 'R4-5'))
     const page = await sale.inHall()
-    await openForm(page)
-    await form(page).getByLabel('Price').selectOption('floor')
-    await askFor(page, 2)
+    await openBest(page)
+    await bestForm(page).getByLabel('Price').selectOption('floor')
+    await askForBest(page, 2)
     await page.getByText('You hold Floor 1-1, Floor 1-3.').waitFor()
     await chooseSeats(page, ['R4-5'])
     await page.getByRole('button', { name: 'Hold this seat' }).waitFor()
@@ -83,9 +73,9 @@ describeSale('the best seats in a browser', (sale) => {
 
   it('[H8] are refused in words, where there are fewer', async () => {
     await sale.sell({ policy: { preset: 'slots', seatsPerUser: 17 } })
-    await sale.holdElsewhere(ALL.slice(0, 17))
+    await sale.holdElsewhere(EVERY_SEAT.slice(0, 17))
     const page = await sale.inHall()
-    await askFor(page, 4)
+    await askForBest(page, 4)
     await page.getByText('There are not so many free seats left').waitFor()
   })
 
@@ -93,16 +83,16 @@ describeSale('the best seats in a browser', (sale) => {
     await sale.sell({ policy: { preset: 'reuse', seatsPerUser: 3 } })
     const page = await sale.inHall()
     await page.getByText('Choose up to 3 seats.').waitFor()
-    await openForm(page)
-    const offered = form(page).getByLabel('How many').locator('option')
+    await openBest(page)
+    const offered = bestForm(page).getByLabel('How many').locator('option')
     expect(await offered.allTextContents()).to.deep.equal(['1 seat', '2 seats', '3 seats'])
-    await askFor(page, 2)
+    await askForBest(page, 2)
     await page.locator('.hold').waitFor()
     await page.goBack()
     await page.getByText('Choose up to 1 seat.').waitFor()
-    await openForm(page)
+    await openBest(page)
     expect(await offered.allTextContents()).to.deep.equal(['1 seat'])
-    await form(page).getByRole('button').click()
+    await bestForm(page).getByRole('button').click()
     await page.locator('.hold').nth(1).waitFor()
     await page.goBack()
     await page.getByText('You have 3 seats of this date, as many as one person may.').waitFor()
@@ -118,11 +108,11 @@ describeSale('the best seats in a browser', (sale) => {
     const policy = { preset: 'reuse', seatsPerUser: 3, seatsPerUserOnAllDates: 4 } as const
     await sale.sell({ policy, concert: { schedules } })
     const page = await sale.inHall()
-    await askFor(page, 3)
+    await askForBest(page, 3)
     await page.locator('.hold').waitFor()
     await page.goto(`${sale.server.address}/#/concerts/demo/demo-2`)
     await page.getByText('Choose up to 1 seat.').waitFor()
-    await askFor(page, 1)
+    await askForBest(page, 1)
     await page.locator('.hold').nth(1).waitFor()
     await page.goBack()
     await page.getByText('You have 4 seats of all dates together, as many as one person may.').waitFor()
@@ -133,13 +123,13 @@ describeSale('the best seats in a browser', (sale) => {
     const page = await sale.visitor()
     await page.goto(`${sale.server.address}/#/concerts/night-pieces/night-pieces-0402?enter`)
     await page.locator('.date').first().click()
-    await openForm(page)
-    await form(page).getByLabel('Where').selectOption('Bar')
-    expect(await form(page).getByLabel('Price').locator('option').allTextContents()).to.deep.equal([
+    await openBest(page)
+    await bestForm(page).getByLabel('Where').selectOption('Bar')
+    expect(await bestForm(page).getByLabel('Price').locator('option').allTextContents()).to.deep.equal([
       'Any',
       '\u2068Bar\u2069 — ₩44,000',
     ])
-    await askFor(page, 2)
+    await askForBest(page, 2)
     for (const label of await basket(page)) expect(label).to.match(/^Bar /)
   })
 

@@ -1,41 +1,27 @@
 import { expect } from 'chai'
-import { DoorClient, FrontRow } from '../../client-sdk/index.ts'
+import type { FrontRow } from '../../client-sdk/index.ts'
 import { smallCatalogue } from '../support/smallCatalogue.ts'
 import { expectGoodLooks } from './support/accessibility.ts'
 import { type BrowserSale, describeSale } from './support/BrowserSale.ts'
 import { PHONE } from './support/Browsers.ts'
 import { atConsole, chooseFile, orderAndAgree } from './support/console.ts'
+import { buy, doorNamed, visitor } from './support/door.ts'
 
 const SALE = '#/sales/demo'
 
-const visitor = async ({ server }: BrowserSale, name: string): Promise<FrontRow> => {
-  const client = new FrontRow(server.address)
-  await client.register(name)
-  await client.charge(500_000)
-  await client.enterQueue('demo', { socket: false })
-  return client
-}
-
-const buy = async (client: FrontRow, seats: readonly string[]): Promise<string> => {
-  const { reservationId } = await client.hold('demo-1', seats)
-  await client.pay(reservationId)
-  return reservationId
-}
-
-const checkIn = async ({ server }: BrowserSale, holder: FrontRow, reservationId: string): Promise<void> => {
-  const door = new DoorClient(server.address, { doorToken: server.doorToken, scheduleId: 'demo-1', door: 'East' })
-  await door.checkIn((await holder.signedTicket(reservationId)).ticket)
+const checkIn = async (sale: BrowserSale, holder: FrontRow, reservationId: string): Promise<void> => {
+  await doorNamed(sale, 'East').checkIn((await holder.signedTicket(reservationId)).ticket)
 }
 
 describeSale('what the operator looks up', (sale) => {
   it('[O14] says of each date how many of the sold seats are in', async () => {
     await sale.sell({ policy: { preset: 'reuse' } })
     const ann = await visitor(sale, 'Ann')
-    const first = await buy(ann, ['R1-1', 'R1-2'])
+    const { reservationId } = await buy(ann, ['R1-1', 'R1-2'])
     await buy(ann, ['R2-1'])
     const page = await atConsole(sale, SALE)
     await page.locator('[data-checked-in="0"]').getByText('0 seats of 3 sold let in').waitFor()
-    await checkIn(sale, ann, first)
+    await checkIn(sale, ann, reservationId)
     await page.locator('[data-checked-in="2"]').getByText('2 seats of 3 sold let in').waitFor()
     await expectGoodLooks(page, 'console, let in of sold')
   })
@@ -43,7 +29,7 @@ describeSale('what the operator looks up', (sale) => {
   it('[O14] finds a reservation by its id: who has it, who paid, where it was used', async () => {
     await sale.sell({ policy: { preset: 'reuse', transferUntilMs: 0 }, date: { startsAt: '2099-05-01T10:00:00Z' } })
     const [ann, bob] = [await visitor(sale, 'Ann'), await visitor(sale, 'Bob')]
-    const reservationId = await buy(ann, ['R1-1', 'R1-2'])
+    const { reservationId } = await buy(ann, ['R1-1', 'R1-2'])
     const page = await atConsole(sale, '#/users')
     const form = page.locator('.search', { has: page.getByLabel('Reservation ID') })
     await form.getByLabel('Reservation ID').fill('no such id!')
@@ -76,7 +62,7 @@ describeSale('what the operator looks up', (sale) => {
 
   it('[O11] [O14] refunds what was found, and leads back from what is not there', async () => {
     await sale.sell()
-    const reservationId = await buy(await visitor(sale, '김하늘'), ['R1-1'])
+    const { reservationId } = await buy(await visitor(sale, '김하늘'), ['R1-1'])
     const page = await atConsole(sale, `#/reservations/${reservationId}`, { ...PHONE, locale: 'ko-KR' })
     await page.locator('[data-reservation=PAID]').waitFor()
     await expectGoodLooks(page, 'console, reservation (Korean, phone)')

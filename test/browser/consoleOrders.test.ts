@@ -5,6 +5,7 @@ import { expectGoodLooks } from './support/accessibility.ts'
 import { type BrowserSale, describeSale } from './support/BrowserSale.ts'
 import { PHONE } from './support/Browsers.ts'
 import { atConsole, orderAndAgree } from './support/console.ts'
+import { show } from './support/steps.ts'
 
 const SALE = '#/sales/demo'
 /** Nobody's, and yet somebody's. */
@@ -123,14 +124,10 @@ describeSale('the operator’s orders', (sale) => {
     const page = await atConsole(sale, '#/sales/nowhere')
     await page.getByRole('link', { name: 'All sales' }).click()
     await page.locator('.sales').waitFor()
-    const goTo = (hash: string) =>
-      page.evaluate((to) => {
-        location.hash = to
-      }, hash)
-    await goTo('#/sales/demo/nowhere')
+    await show(page, '#/sales/demo/nowhere')
     await page.getByText('This date does not exist.').waitFor()
     await page.getByRole('link', { name: 'Demo' }).first().waitFor()
-    await goTo('#/users/nobody')
+    await show(page, '#/users/nobody')
     await page.getByText('This user does not exist.').waitFor()
     await page.getByRole('link', { name: 'All users', exact: true }).click()
     await page.locator('.users, .blank').first().waitFor()
@@ -165,9 +162,7 @@ describeSale('the operator’s orders', (sale) => {
         '#/audit': '.audit',
       }
       for (const [hash, landmark] of Object.entries(pages)) {
-        await page.evaluate((to) => {
-          location.hash = to
-        }, hash)
+        await show(page, hash)
         await page.locator(landmark).first().waitFor()
         await expectGoodLooks(page, `console-names ${hash.replaceAll('/', '-')} (${width})`)
       }

@@ -5,6 +5,7 @@ import { startServer, type TestServer } from '../support/startServer.ts'
 import { expectGoodLooks } from './support/accessibility.ts'
 import { Browsers, PHONE, TEST_MS } from './support/Browsers.ts'
 import { chooseFile, eveningCatalogue, signInAsOperator } from './support/console.ts'
+import { show } from './support/steps.ts'
 
 const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
   'English, desktop': { locale: 'en-GB' },
@@ -16,11 +17,11 @@ const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
 /** Each page, and what leads to it; by what is there in either language. */
 const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   sales: async (page) => {
-    await goTo(page, '#/')
+    await show(page, '#/')
     await page.locator('.sales .seat-bar').first().waitFor()
   },
   sale: async (page) => {
-    await goTo(page, '#/sales/letters-from-busan')
+    await show(page, '#/sales/letters-from-busan')
     await page.locator('.chart canvas').nth(4).waitFor()
     await page.locator('[data-category=VIP]').waitFor()
   },
@@ -29,13 +30,13 @@ const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
     await page.locator('.ask').waitFor()
   },
   seats: async (page) => {
-    await goTo(page, '#/sales/letters-from-busan/letters-0514')
+    await show(page, '#/sales/letters-from-busan/letters-0514')
     await page.locator('[data-drawing=drawn]').waitFor()
     await page.locator('.zone-line .disclose').first().click()
     await page.locator('.row-list input').first().check()
   },
   import: async (page) => {
-    await goTo(page, '#/catalogue')
+    await show(page, '#/catalogue')
     await chooseFile(page, JSON.stringify(eveningCatalogue(5)))
     await page.locator('[data-drawing=drawn]').waitFor()
   },
@@ -44,7 +45,7 @@ const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
     await page.locator('#faults').waitFor()
   },
   users: async (page) => {
-    await goTo(page, '#/users')
+    await show(page, '#/users')
     await page.locator('.users').waitFor()
   },
   user: async (page) => {
@@ -52,20 +53,14 @@ const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
     await page.locator('.balance').waitFor()
   },
   audit: async (page) => {
-    await goTo(page, '#/audit')
+    await show(page, '#/audit')
     await page.locator('.audit').waitFor()
   },
   nowhere: async (page) => {
-    await goTo(page, '#/nowhere')
+    await show(page, '#/nowhere')
     await page.locator('.blank').waitFor()
   },
 }
-
-/** Within the document: the operator stays signed in. */
-const goTo = (page: Page, hash: string): Promise<void> =>
-  page.evaluate((to) => {
-    location.hash = to
-  }, hash)
 
 describe('every page of the operator’s console', function () {
   this.timeout(TEST_MS)

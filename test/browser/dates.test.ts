@@ -1,12 +1,10 @@
 import { expect } from 'chai'
 import type { CatalogueSchedule, PolicyChoice } from '../../client-sdk/protocol/index.ts'
-import { smallCatalogue } from '../support/smallCatalogue.ts'
+import { EVERY_SEAT, smallCatalogue } from '../support/smallCatalogue.ts'
 import { expectGoodLooks } from './support/accessibility.ts'
 import { describeSale } from './support/BrowserSale.ts'
 import { PHONE } from './support/Browsers.ts'
 import { chooseSeats, takePlace } from './support/steps.ts'
-
-const EVERY_SEAT = [1, 2, 3, 4].flatMap((row) => [1, 2, 3, 4, 5].map((number) => `R${row}-${number}`))
 
 /** With the dates `demo-1` and `demo-2`, of which the second differs by that. */
 const twoDates = (second: Partial<CatalogueSchedule>, policy?: PolicyChoice, timeZone = 'Europe/Paris') => {

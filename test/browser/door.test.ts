@@ -3,7 +3,7 @@ import { startServer } from '../support/startServer.ts'
 import { expectGoodLooks } from './support/accessibility.ts'
 import { describeSale } from './support/BrowserSale.ts'
 import { PHONE } from './support/Browsers.ts'
-import { atDoor, buy, found, otherDoor, scan, twoDates, visitor } from './support/door.ts'
+import { atDoor, buy, doorNamed, found, scan, twoDates, visitor } from './support/door.ts'
 import { tabTo } from './support/steps.ts'
 
 describeSale('the door’s page', (sale) => {
@@ -120,7 +120,7 @@ describeSale('the door’s page', (sale) => {
     await found(page, 'not-genuine').waitFor()
 
     // Neither of these can be told without a connection.
-    await otherDoor(sale).checkIn(twice.ticket)
+    await doorNamed(sale, 'West').checkIn(twice.ticket)
     await sale.operator.refund(refunded.reservationId)
     for (const { ticket } of [twice, refunded]) {
       await scan(page, ticket)

@@ -4,7 +4,7 @@ import { problemOf, type RefusalCode, type RefusalDetails, refuse } from '../../
 import { startServer } from '../support/startServer.ts'
 import { expectGoodLooks } from './support/accessibility.ts'
 import { describeSale } from './support/BrowserSale.ts'
-import { atDoor, buy, found, otherDoor, scan, twoDates, visitor } from './support/door.ts'
+import { atDoor, buy, doorNamed, found, scan, twoDates, visitor } from './support/door.ts'
 
 const refusing =
   (code: RefusalCode, details?: RefusalDetails) =>
@@ -38,7 +38,7 @@ describeSale('a door that can reach the server', (sale) => {
     await twoDates(sale)
     const ann = await visitor(sale, 'Ann')
     const [used, fresh] = [await buy(ann, ['R1-1']), await buy(ann, ['R1-2'])]
-    await otherDoor(sale).checkIn(used.ticket)
+    await doorNamed(sale, 'West').checkIn(used.ticket)
     const page = await atDoor(sale)
     await reloadRefused(page)
     await page.locator(CONNECTED).waitFor()
@@ -100,7 +100,7 @@ describeSale('a door that can’t', (sale) => {
     await page.locator('[data-untold]').waitFor({ state: 'detached' })
     expect(await ann.reservation(known.reservationId)).to.have.property('checkedInAt')
     await page.locator(CONNECTED).waitFor()
-    await otherDoor(sale).checkIn(twice.ticket)
+    await doorNamed(sale, 'West').checkIn(twice.ticket)
     await scan(page, twice.ticket)
     await found(page, 'already-in')
       .getByText(/door \u2068West\u2069$/)

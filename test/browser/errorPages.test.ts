@@ -4,7 +4,7 @@ import { smallCatalogue } from '../support/smallCatalogue.ts'
 import { startServer, type TestServer } from '../support/startServer.ts'
 import { expectGoodLooks } from './support/accessibility.ts'
 import { Browsers, PHONE, TEST_MS } from './support/Browsers.ts'
-import { passUntil } from './support/steps.ts'
+import { passUntil, show } from './support/steps.ts'
 
 const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
   'English, desktop': { locale: 'en-GB', viewport: { width: 1440, height: 900 } },
@@ -13,21 +13,16 @@ const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
   'Korean, phone': { ...PHONE, locale: 'ko-KR' },
 }
 
-const goTo = (page: Page, hash: string): Promise<void> =>
-  page.evaluate((address) => {
-    location.hash = address
-  }, hash)
-
 /** @param leadsTo where only what is said of this leads on */
 const gone = async (page: Page, hash: string, leadsTo: string): Promise<void> => {
-  await goTo(page, hash)
+  await show(page, hash)
   await page.locator(`:is(.notice, .blank) a[href="${leadsTo}"]`).waitFor()
 }
 
 /** Each state, and what leads to it from the one before; by what is there in either language. */
 const STATES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   'name-unreadable': async (page) => {
-    await goTo(page, '#/tickets')
+    await show(page, '#/tickets')
     await page.locator('input[name=name]').fill('\u202eAnn')
     await page.locator('.sign-in [type=submit]').click()
     await page.locator('.notice').waitFor()
@@ -48,7 +43,7 @@ const STATES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   'unanswered-yet': async (page) => {
     await page.clock.install()
     await page.route('**/api/**', (route) => route.abort())
-    await goTo(page, '#/concerts/demo?enter')
+    await show(page, '#/concerts/demo?enter')
     await page.locator('.connection .icon').waitFor()
   },
   unanswered: (page) => passUntil(page, page.locator('.notice')),

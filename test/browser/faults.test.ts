@@ -2,24 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import type { Page, WebSocket } from 'playwright-core'
 import { importCatalogue, type ServerProcess, startServerProcess } from '../../bots/serverProcess.ts'
 import { smallCatalogue } from '../support/smallCatalogue.ts'
 import { startServer } from '../support/startServer.ts'
 import { describeSale, standing } from './support/BrowserSale.ts'
 import { Browsers, TEST_MS } from './support/Browsers.ts'
 import { eventually } from './support/eventually.ts'
-import { chooseSeats, enter, hold, pay, seat, signIn, takePlace } from './support/steps.ts'
-
-/** The rooms that sockets of a page are open to. */
-const openRooms = (page: Page): (() => readonly string[]) => {
-  const open = new Set<WebSocket>()
-  page.on('websocket', (socket) => {
-    open.add(socket)
-    socket.on('close', () => open.delete(socket))
-  })
-  return () => [...open].map((socket) => /[ws]_demo[\w-]*/.exec(socket.url())?.[0] ?? socket.url())
-}
+import { chooseSeats, enter, hold, openRooms, pay, seat, signIn, takePlace } from './support/steps.ts'
 
 describeSale('a line that fails', (sale) => {
   it('heals by itself when the server is stopped and started again', async () => {

@@ -1,14 +1,13 @@
 import { expect } from 'chai'
-import type { Request } from 'playwright-core'
 import type { QueueToken } from '../../client-sdk/protocol/index.ts'
 import { ManualClock } from '../support/ManualClock.ts'
+import { EVERY_SEAT } from '../support/smallCatalogue.ts'
 import { describeSale } from './support/BrowserSale.ts'
 import { eventually } from './support/eventually.ts'
-import { chooseSeats, hold, pay, takePlace, twoFrames } from './support/steps.ts'
+import { chooseSeats, hold, keepWaiting, openRooms, pay, show, takePlace } from './support/steps.ts'
 
 const TURN_MS = 10 * 60_000
 const BATCH_MS = 5_000
-const EVERY_SEAT = [1, 2, 3, 4].flatMap((row) => [1, 2, 3, 4, 5].map((number) => `R${row}-${number}`))
 
 describeSale('the line as browsers see it', (sale) => {
   it('[Q1] keeps the place across a refresh and in a second tab', async () => {
@@ -64,7 +63,7 @@ describeSale('the line as browsers see it', (sale) => {
     await chooseSeats(page, ['R1-1'])
     await hold(page)
     await pay(page)
-    await page.evaluate(() => (location.hash = '#/concerts/demo'))
+    await show(page, '#/concerts/demo')
     for (const _ of ['at once', 'after a refresh']) {
       await page.getByText('You have your tickets').first().waitFor()
       await page.reload()
@@ -80,7 +79,7 @@ describeSale('the line as browsers see it', (sale) => {
     await chooseSeats(page, ['R1-1'])
     await hold(page)
     await pay(page)
-    await page.evaluate(() => (location.hash = '#/concerts/demo'))
+    await show(page, '#/concerts/demo')
     await page.locator('.date').first().waitFor()
     await sale.pass(TURN_MS)
     await page.getByText('You have your tickets').first().waitFor()
@@ -91,7 +90,7 @@ describeSale('the line as browsers see it', (sale) => {
     const page = await sale.inHall()
     await chooseSeats(page, ['R1-1'])
     await hold(page)
-    await page.evaluate(() => (location.hash = '#/concerts/demo'))
+    await show(page, '#/concerts/demo')
     for (const _ of ['at once', 'after a refresh']) {
       await page.getByText('Your turn is complete').first().waitFor()
       await page.reload()
@@ -190,11 +189,7 @@ describeSale('the line as browsers see it', (sale) => {
     await sale.sell({ policy: { preset: 'slots', maxActive: 1 } })
     await sale.server.visitor()
     const page = await sale.visitor()
-    const open = new Set<object>()
-    page.on('websocket', (socket) => {
-      open.add(socket)
-      socket.on('close', () => open.delete(socket))
-    })
+    const open = openRooms(page)
     const late = Promise.withResolvers<void>()
     let asked = 0
     await page.route('**/queue-tokens', async (route) => {
@@ -202,7 +197,7 @@ describeSale('the line as browsers see it', (sale) => {
       await route.continue()
     })
     await takePlace(page, sale.server.address)
-    await page.evaluate(() => (location.hash = '#/concerts/demo?enter'))
+    await show(page, '#/concerts/demo?enter')
     await page.locator('.ahead-next').waitFor()
     late.resolve()
     await page.waitForFunction(
@@ -211,30 +206,20 @@ describeSale('the line as browsers see it', (sale) => {
     // By the time that this is shown, any other socket would have been there for a second.
     await sale.operator.pause('demo')
     await page.getByText('The sale is paused').first().waitFor()
-    await eventually(() => expect(open.size).to.equal(1))
+    await eventually(() => expect(open()).to.deep.equal(['w_demo']))
   })
 
   it('stays in the place that was given last when an earlier question is refused later', async () => {
     await sale.sell({ policy: { preset: 'slots', maxActive: 1 } })
     await sale.server.visitor()
     const page = await sale.visitor()
-    const late = Promise.withResolvers<void>()
-    const question = Promise.withResolvers<Request>()
-    let asked = 0
-    await page.route('**/queue-tokens', async (route) => {
-      if (asked++ > 0) return route.continue()
-      question.resolve(route.request())
-      await late.promise
-      await route.fulfill({ status: 404, json: { code: 'CONCERT_NOT_FOUND', detail: 'gone', status: 404 } })
-    })
+    const { answerLate } = await keepWaiting(page, '**/queue-tokens', (route) =>
+      route.fulfill({ status: 404, json: { code: 'CONCERT_NOT_FOUND', detail: 'gone', status: 404 } }),
+    )
     await takePlace(page, sale.server.address)
-    await page.evaluate(() => (location.hash = '#/concerts/demo?enter'))
+    await show(page, '#/concerts/demo?enter')
     await page.locator('.ahead-next').waitFor()
-    late.resolve()
-    // None on a machine so busy that the page has given the question up by now.
-    const refused = await (await question.promise).response()
-    await refused?.finished()
-    await twoFrames(page)
+    await answerLate()
     expect(await page.locator('.ahead-next').count()).to.equal(1)
   })
 })

@@ -5,7 +5,7 @@ import { loadSampleCatalogue } from '../../server/sample-catalogue/sampleCatalog
 import { startServer, type TestServer } from '../support/startServer.ts'
 import { expectGoodLooks } from './support/accessibility.ts'
 import { Browsers, PHONE, TEST_MS } from './support/Browsers.ts'
-import { walletShown } from './support/steps.ts'
+import { show, walletShown } from './support/steps.ts'
 
 /** Each of what there is two of: languages, layouts, and grounds that text has to stand out from. */
 const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
@@ -66,12 +66,12 @@ const PAGES: Readonly<Record<string, (page: Page, operator: Operator) => Promise
     await page.locator('.blank').waitFor()
   },
   'turn-over': async (page) => {
-    await page.evaluate((concertId) => (location.hash = `#/concerts/${concertId}`), CONCERT)
+    await show(page, `#/concerts/${CONCERT}`)
     // A blank page has been shown just before.
     await page.locator('.blank button').waitFor()
   },
   nowhere: async (page) => {
-    await page.evaluate(() => (location.hash = '#/nowhere'))
+    await show(page, '#/nowhere')
     await page.locator('.blank a:only-child').waitFor()
   },
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import type { Page, Request, Route } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 import { describeSale } from './support/BrowserSale.ts'
-import { chooseSeats, hold, signIn, twoFrames } from './support/steps.ts'
+import { chooseSeats, hold, keepWaiting, signIn } from './support/steps.ts'
 
 const kept = (page: Page, key = 'frontrow.session') => page.evaluate((name) => localStorage.getItem(name), key)
 
@@ -36,23 +36,11 @@ describeSale('a sign-in', (sale) => {
   it('is not ended by the late refusal of an earlier one', async () => {
     await sale.sell()
     const page = await sale.visitor()
-    const late = Promise.withResolvers<void>()
-    const question = Promise.withResolvers<Request>()
-    let asked = 0
-    await page.route('**/api/reservations', async (route) => {
-      if (asked++ > 0) return route.continue()
-      question.resolve(route.request())
-      await late.promise
-      await turnAway(route)
-    })
-    await Promise.all([question.promise, page.reload()])
+    const { asked, answerLate } = await keepWaiting(page, '**/api/reservations', turnAway)
+    await Promise.all([asked, page.reload()])
     await signOut(page)
     await signIn(page, sale.server.address, 'Bea')
-    late.resolve()
-    // None on a machine so busy that the page has given the question up by now.
-    const refused = await (await question.promise).response()
-    await refused?.finished()
-    await twoFrames(page)
+    await answerLate()
     expect(await page.locator('.account-name').textContent()).to.include('Bea')
   })
 

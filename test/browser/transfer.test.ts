@@ -1,9 +1,10 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
-import { DoorClient, RefusedError, type Reservation, type SignedTicket } from '../../client-sdk/index.ts'
+import { RefusedError, type Reservation, type SignedTicket } from '../../client-sdk/index.ts'
 import type { PolicyChoice } from '../../client-sdk/protocol/index.ts'
 import { expectGoodLooks } from './support/accessibility.ts'
 import { type BrowserSale, describeSale } from './support/BrowserSale.ts'
+import { doorNamed } from './support/door.ts'
 import { chooseSeats, hold, pay } from './support/steps.ts'
 
 const POLICY: PolicyChoice = { preset: 'reuse', transferUntilMs: 0 }
@@ -22,9 +23,6 @@ const ticketOf = async (sale: BrowserSale, page: Page): Promise<string> => {
   const path = `GET /api/reservations/${body.reservations[0]?.reservationId}/ticket`
   return (await request<SignedTicket>(path)).body.ticket
 }
-
-const doorOf = ({ server: { address, doorToken } }: BrowserSale): DoorClient =>
-  new DoorClient(address, { doorToken, scheduleId: 'demo-1', door: 'East' })
 
 const drawn = (page: Page): Promise<string | null> => page.locator('svg.qr path').getAttribute('d')
 
@@ -63,7 +61,7 @@ describeSale('tickets that are passed on', (sale) => {
     await giver.reload()
     await giver.getByText('You have passed these tickets on').waitFor()
     await expectGoodLooks(giver, 'transfer, given')
-    const door = doorOf(sale)
+    const door = doorNamed(sale, 'East')
     const refused = await door.checkIn(given).catch((error: RefusedError) => error)
     expect(refused).to.be.instanceOf(RefusedError).and.have.property('code', 'TICKET_TRANSFERRED')
     expect(await door.checkIn(await ticketOf(sale, receiver))).to.deep.include({ seats: ['R1-1'], door: 'East' })
@@ -92,7 +90,7 @@ describeSale('tickets that are passed on', (sale) => {
     expect(await giver.locator('.transfer-code').count()).to.equal(0)
     await take(other, newer)
     await other.getByText(wrong).waitFor()
-    expect(await doorOf(sale).checkIn(await ticketOf(sale, giver))).to.deep.include({ seats: ['R1-1'] })
+    expect(await doorNamed(sale, 'East').checkIn(await ticketOf(sale, giver))).to.deep.include({ seats: ['R1-1'] })
   })
 
   it('[T2] are not taken by a wrong code or from oneself, on a phone and in Korean', async () => {

@@ -3,15 +3,10 @@ import type { Page } from 'playwright-core'
 import type { QueueToken } from '../../client-sdk/protocol/index.ts'
 import { ManualClock } from '../support/ManualClock.ts'
 import { describeSale } from './support/BrowserSale.ts'
-import { chooseSeats, hold, pay, takePlace } from './support/steps.ts'
+import { chooseSeats, hold, pay, show, takePlace } from './support/steps.ts'
 
 const CLAIM_MS = 60_000
 const ONE_AT_A_TIME = { preset: 'slots', maxActive: 1 } as const
-
-const show = (page: Page, hash: string): Promise<void> =>
-  page.evaluate((to) => {
-    location.hash = to
-  }, hash)
 
 /** The title follows what is shown. */
 const titled = (page: Page, title: string): Promise<unknown> =>

@@ -3,11 +3,12 @@ import type { Page } from 'playwright-core'
 import { FrontRow } from '../../client-sdk/index.ts'
 import type { PolicyChoice } from '../../client-sdk/protocol/index.ts'
 import { ManualClock } from '../support/ManualClock.ts'
+import { EVERY_SEAT } from '../support/smallCatalogue.ts'
 import { expectGoodLooks } from './support/accessibility.ts'
 import { type BrowserSale, describeSale } from './support/BrowserSale.ts'
 import { PHONE } from './support/Browsers.ts'
 import { atConsole } from './support/console.ts'
-import { pay } from './support/steps.ts'
+import { askForBest, pay } from './support/steps.ts'
 
 const OFFER_MS = 50 * 60_000
 const POLICY: PolicyChoice = {
@@ -15,9 +16,7 @@ const POLICY: PolicyChoice = {
 }
 const PLACES = '/api/waitlist-places'
 const PAIR = ['R1-1', 'R1-2']
-const OTHERS = [1, 2, 3, 4]
-  .flatMap((row) => [1, 2, 3, 4, 5].map((number) => `R${row}-${number}`))
-  .filter((seat) => !PAIR.includes(seat))
+const OTHERS = EVERY_SEAT.filter((seat) => !PAIR.includes(seat))
 
 const user = async ({ server }: BrowserSale): Promise<FrontRow> => {
   const client = new FrontRow(server.address)
@@ -174,7 +173,7 @@ describeSale('the waitlist as browsers see it', (sale) => {
 
   it('[N1] can be joined while too few seats are left, and leads to those that can be had', async () => {
     await sale.sell({ policy: POLICY })
-    await sale.holdElsewhere([...PAIR, ...OTHERS].filter((seat) => seat !== 'R4-5'))
+    await sale.holdElsewhere(EVERY_SEAT.filter((seat) => seat !== 'R4-5'))
     const page = await sale.visitor()
     await openWaitlist(page, sale)
     await page.getByText('1 seat left · 0 people wait').waitFor()
@@ -183,10 +182,7 @@ describeSale('the waitlist as browsers see it', (sale) => {
     await expectGoodLooks(page, 'waitlist, not needed')
     await page.getByRole('link', { name: 'To the seats' }).click()
     await page.locator('.picker').waitFor()
-    const best = page.getByRole('form', { name: 'Best available' })
-    if (!(await best.isVisible())) await page.locator('.best summary').click()
-    await best.getByLabel('How many').selectOption('2')
-    await best.getByRole('button').click()
+    await askForBest(page, 2)
     const short = page.locator('.notice', { hasText: 'There are not so many free seats left' })
     await short.getByRole('link', { name: 'Join the waitlist' }).click()
     await join(page, 2)
@@ -197,7 +193,7 @@ describeSale('the waitlist as browsers see it', (sale) => {
     const date = (nth: number) => ({ scheduleId: `demo-${nth}`, startsAt: `2099-05-0${nth}T10:00:00Z` })
     const schedules = [1, 2].map((nth) => ({ ...date(nth), planId: 'small', prices: { floor: 50_000 } }))
     await sale.sell({ policy: POLICY, concert: { schedules } })
-    await sale.holdElsewhere([...PAIR, ...OTHERS])
+    await sale.holdElsewhere(EVERY_SEAT)
     const page = await sale.visitor()
     await page.goto(`${sale.server.address}/#/concerts/demo?enter`)
     await page.locator('.date').first().getByText('Join the waitlist').waitFor()
@@ -233,7 +229,7 @@ describeSale('the waitlist as browsers see it', (sale) => {
     const [chooser, behind] = [await sale.visitor(PHONE), await sale.visitor(PHONE)]
     await chooser.goto(`${sale.server.address}/#/concerts/demo?enter`)
     await chooser.locator('.date').waitFor()
-    await sale.holdElsewhere([...PAIR, ...OTHERS])
+    await sale.holdElsewhere(EVERY_SEAT)
     await behind.goto(`${sale.server.address}/#/concerts/demo?enter`)
     await behind.locator('.notice').getByRole('link', { name: 'Join the waitlist' }).waitFor()
     await chooser.reload()

@@ -1,7 +1,15 @@
 import type { Catalogue, PolicyChoice } from '../../client-sdk/protocol/index.ts'
 
+const ROWS = [1, 2, 3, 4]
+const NUMBERS = [1, 2, 3, 4, 5]
+
+const seatIdOf = (row: number, number: number): string => `R${row}-${number}`
+
+/** Of `smallCatalogue()`, row by row. */
+export const EVERY_SEAT: readonly string[] = ROWS.flatMap((row) => NUMBERS.map((number) => seatIdOf(row, number)))
+
 const seat = (row: number, number: number) => ({
-  seat_guid: `R${row}-${number}`,
+  seat_guid: seatIdOf(row, number),
   seat_number: String(number),
   position: { x: number * 20, y: 0 },
   category: 'floor',
@@ -17,10 +25,10 @@ export const smallCatalogue = (policy: PolicyChoice = { preset: 'slots' }): Cata
         {
           name: 'Floor',
           position: { x: 0, y: 0 },
-          rows: [1, 2, 3, 4].map((row) => ({
+          rows: ROWS.map((row) => ({
             row_number: String(row),
             position: { x: 0, y: row * 20 },
-            seats: [1, 2, 3, 4, 5].map((number) => seat(row, number)),
+            seats: NUMBERS.map((number) => seat(row, number)),
           })),
         },
       ],

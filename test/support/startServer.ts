@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { nanoid } from 'nanoid'
 import type { Catalogue, Problem, QueueToken, User } from '../../client-sdk/protocol/index.ts'
 import { type Config, readConfig } from '../../server/config.ts'
 import { createServer, type RunningServer, type World } from '../../server/createServer.ts'
 import { openLog } from '../../server/log.ts'
 import { newSeed } from '../../server/newSeed.ts'
+import { realPorts } from '../../server/ports.ts'
 import { SqliteStorage } from '../../storage/sqlite/SqliteStorage.ts'
 import type { ManualClock } from './ManualClock.ts'
 import { smallCatalogue } from './smallCatalogue.ts'
@@ -43,7 +43,7 @@ export interface TestServer extends RunningServer {
 
 /** The real world but for its time, which only moves when a test moves it. */
 export const worldOf = ({ now, wakeAt, wakeAfter }: ManualClock): Pick<World, 'ports'> => ({
-  ports: (report) => ({ now, wakeAt, wakeAfter, defer: setImmediate, newId: nanoid, newSeed, report }),
+  ports: (report) => ({ ...realPorts(report), now, wakeAt, wakeAfter }),
 })
 
 /** Moves a server's time on. Whatever comes due is durable before the next does. */

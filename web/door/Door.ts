@@ -188,7 +188,7 @@ const findingOf = (error: unknown, ticket: string): Finding | undefined => {
     case 'RESERVATION_CANCELLED':
       return { kind: 'void', reason: error.code }
     case 'TICKET_WRONG_DATE':
-      return { kind: 'wrong-date', scheduleId: dateOf(ticket) }
+      return { kind: 'wrong-date', scheduleId: scheduleIdOf(ticket) }
     case 'TICKET_INVALID':
       return { kind: 'not-genuine' }
     case 'INPUT_INVALID':
@@ -205,7 +205,7 @@ const findingAlone = ({ reason }: Verdict & { readonly isGood: false }, ticket: 
     case 'TICKET_REVOKED':
       return { kind: 'void', reason }
     case 'TICKET_WRONG_DATE':
-      return { kind: 'wrong-date', scheduleId: dateOf(ticket) }
+      return { kind: 'wrong-date', scheduleId: scheduleIdOf(ticket) }
     case 'TICKET_INVALID':
       return { kind: 'not-genuine' }
     case 'NOTHING_LEARNED':
@@ -214,4 +214,4 @@ const findingAlone = ({ reason }: Verdict & { readonly isGood: false }, ticket: 
 }
 
 /** Of one that is genuine. */
-const dateOf = (ticket: string): string => readTicket(ticket)?.content.scheduleId ?? ''
+const scheduleIdOf = (ticket: string): string => readTicket(ticket)?.content.scheduleId ?? ''

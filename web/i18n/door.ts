@@ -1,3 +1,4 @@
+import { seatsEn } from './seatsEn.ts'
 import type { Texts } from './Texts.ts'
 
 /** Where tickets are looked at: short, to be read at arm’s length. */
@@ -98,7 +99,7 @@ export const door = {
     ko: '연결이 끊겼고, 확인에 필요한 정보도 없습니다.',
   },
   seatCount: {
-    en: (seats: number) => `${seats} ${seats === 1 ? 'seat' : 'seats'}`,
+    en: seatsEn,
     ko: (seats: number) => `${seats}석`,
   },
 

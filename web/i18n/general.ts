@@ -1,3 +1,4 @@
+import { seatsEn } from './seatsEn.ts'
 import type { Texts } from './Texts.ts'
 
 export const general = {
@@ -59,7 +60,7 @@ export const general = {
     ko: (count: number) => `${count}회 공연`,
   },
   seatsLeft: {
-    en: (left: number) => `${left.toLocaleString('en')} ${left === 1 ? 'seat' : 'seats'} left`,
+    en: (left: number) => `${seatsEn(left)} left`,
     ko: (left: number) => `잔여 ${left.toLocaleString('ko')}석`,
   },
   seatsLeftOf: {

@@ -1,6 +1,5 @@
+import { minutes } from './minutes.ts'
 import type { Texts } from './Texts.ts'
-
-const minutes = (ms: number): number => Math.max(1, Math.round(ms / 60_000))
 
 const shortest = (ms: number): number => Math.floor(ms / 60_000)
 

@@ -1,3 +1,4 @@
+import { seatsEn } from './seatsEn.ts'
 import type { Texts } from './Texts.ts'
 
 /** Seat map, list of seats and holding. */
@@ -51,21 +52,19 @@ export const seating = {
 
   yourChoice: { en: 'Your choice', ko: '선택한 좌석' },
   nothingChosen: {
-    en: (left: number) => `Choose up to ${left} ${left === 1 ? 'seat' : 'seats'}.`,
+    en: (left: number) => `Choose up to ${seatsEn(left)}.`,
     ko: (left: number) => `좌석을 ${left}석까지 선택할 수 있습니다.`,
   },
   limitReached: {
-    en: (limit: number) =>
-      `You have ${limit} ${limit === 1 ? 'seat' : 'seats'} of this date, as many as one person may.`,
+    en: (limit: number) => `You have ${seatsEn(limit)} of this date, as many as one person may.`,
     ko: (limit: number) => `이 회차의 1인당 한도인 ${limit}석을 모두 선점하거나 예매했습니다.`,
   },
   limitReachedOnAllDates: {
-    en: (limit: number) =>
-      `You have ${limit} ${limit === 1 ? 'seat' : 'seats'} of all dates together, as many as one person may.`,
+    en: (limit: number) => `You have ${seatsEn(limit)} of all dates together, as many as one person may.`,
     ko: (limit: number) => `전체 회차를 합한 1인당 한도인 ${limit}석을 모두 선점하거나 예매했습니다.`,
   },
   seatCount: {
-    en: (count: number) => `${count} ${count === 1 ? 'seat' : 'seats'}`,
+    en: seatsEn,
     ko: (count: number) => `${count}석`,
   },
   hold: {
@@ -78,8 +77,7 @@ export const seating = {
     ko: (label: string) => `${label} 선택 취소`,
   },
   nowChosen: {
-    en: (label: string, count: number, total: string) =>
-      `${label} chosen. ${count} ${count === 1 ? 'seat' : 'seats'}, ${total}.`,
+    en: (label: string, count: number, total: string) => `${label} chosen. ${seatsEn(count)}, ${total}.`,
     ko: (label: string, count: number, total: string) => `${label} 선택. 총 ${count}석, ${total}.`,
   },
   noLongerChosen: { en: (label: string) => `${label} removed.`, ko: (label: string) => `${label} 선택 취소됨.` },
@@ -92,7 +90,7 @@ export const seating = {
   chooseThese: { en: 'Choose these', ko: '이 좌석으로 선택' },
   otherSeats: { en: 'Choose for myself', ko: '직접 고르기' },
   bestSeats: { en: 'Best available', ko: '좋은 좌석 자동 선택' },
-  bestQuantity: { en: 'How many', ko: '매수' },
+  howMany: { en: 'How many', ko: '매수' },
   bestCategory: { en: 'Price', ko: '등급' },
   anyCategory: { en: 'Any', ko: '전체 등급' },
   anyZone: { en: 'Anywhere', ko: '전체 구역' },

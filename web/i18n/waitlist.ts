@@ -1,6 +1,6 @@
+import { minutes } from './minutes.ts'
+import { seatsEn } from './seatsEn.ts'
 import type { Texts } from './Texts.ts'
-
-const seatsEn = (seats: number): string => `${seats} ${seats === 1 ? 'seat' : 'seats'}`
 
 /** Who waits for seats to come back. */
 export const waitlist = {
@@ -33,8 +33,8 @@ export const waitlist = {
     ko: '이 사이트를 열어 두세요. 좌석이 나오면 어느 페이지에서든 알려 드립니다.',
   },
   waitlistHeldFor: {
-    en: (minutes: number) => `An offer is held for ${minutes} min.`,
-    ko: (minutes: number) => `제안된 좌석은 ${minutes}분 동안 선점됩니다.`,
+    en: (ms: number) => `An offer is held for ${minutes(ms)} min.`,
+    ko: (ms: number) => `제안된 좌석은 ${minutes(ms)}분 동안 선점됩니다.`,
   },
   waitlistLeave: { en: 'Leave the waitlist', ko: '대기 취소' },
   waitlistNone: { en: 'Nothing to wait for', ko: '대기할 회차가 없습니다' },

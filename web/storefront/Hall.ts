@@ -14,7 +14,7 @@ import { nearbyFree } from '../seatmap/nearby.ts'
 import { type Standing, standingOf } from '../seatmap/Standing.ts'
 import { type Category, categoriesOf, type Zone, zonesOf } from '../seatmap/zones.ts'
 import { watchConnection } from '../ui/connection.ts'
-import { refreshHoldings } from './holdings.ts'
+import { isOwned, refreshHoldings } from './holdings.ts'
 import { areRemembered, rememberSeats } from './rememberedSeats.ts'
 import { shop } from './shop.ts'
 import { watchOtherTabs } from './visitorStore.ts'
@@ -218,7 +218,7 @@ export class Hall {
     if (!isNewest()) return this.#learning
     this.#learning = undefined
     if (answer === undefined) return
-    const kept = answer.filter(({ state }) => state === 'HELD' || state === 'PAYING' || state === 'PAID')
+    const kept = answer.filter(isOwned)
     const mine = new Set(kept.flatMap(({ seats }) => seats))
     // A hold whose answer was lost has its names from here.
     for (const { reservationId, seats } of kept) {

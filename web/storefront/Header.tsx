@@ -1,17 +1,15 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
-import { countdown, won } from '../i18n/format.ts'
+import { won } from '../i18n/format.ts'
 import { type TextName, text } from '../i18n/text.ts'
 import { Button } from '../ui/Button.tsx'
-import { Countdown } from '../ui/Countdown.tsx'
 import { Icon, type IconName } from '../ui/Icon.tsx'
 import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
 import { Wordmark } from '../ui/Wordmark.tsx'
-import { holds, reservations, wallet } from './holdings.ts'
+import { HoldCountdown } from './HoldCountdown.tsx'
+import { holds, wallet } from './holdings.ts'
 import { hrefOf, type Route, route } from './route.ts'
-import { shop, signOut, visitorName } from './shop.ts'
-
-const now = (): number => shop.serverNow()
+import { signOut, visitorName } from './shop.ts'
 
 export const Header = () => (
   <header class="header">
@@ -57,17 +55,7 @@ const BasketLink = () => {
       {first !== undefined && (
         <span class="menu-extra is-live">
           <span class="visually-hidden">{text('basketWith')(holds.value.length)}</span>
-          {first.isPaused ? (
-            text('paused')
-          ) : (
-            <Countdown
-              until={first.expiresAt}
-              now={now}
-              format={countdown}
-              label={text('leftToPay')}
-              onEnd={() => void reservations.refresh()}
-            />
-          )}
+          {first.isPaused ? text('paused') : <HoldCountdown until={first.expiresAt} />}
         </span>
       )}
     </MenuLink>

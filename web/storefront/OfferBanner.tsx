@@ -1,17 +1,13 @@
-import { countdown } from '../i18n/format.ts'
 import { text } from '../i18n/text.ts'
 import { Button, ButtonLink } from '../ui/Button.tsx'
-import { Countdown } from '../ui/Countdown.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Failure } from './Failure.tsx'
-import { type Holding, performanceOf, reservations } from './holdings.ts'
+import { HoldCountdown } from './HoldCountdown.tsx'
+import { type Holding, performanceOf } from './holdings.ts'
 import { hrefOf, route } from './route.ts'
-import { shop } from './shop.ts'
 import { useAction } from './useAction.ts'
 import { When } from './When.tsx'
 import { declineOffer, dismissLapsed, lapsed, offers } from './waitlist.ts'
-
-const now = (): number => shop.serverNow()
 
 /** [N2] [N4] Seats that were waited for show up wherever the visitor is; in the basket they are among what is held. */
 export const OfferBanner = () => {
@@ -31,19 +27,7 @@ const Offer = ({ offer }: { offer: Holding }) => {
     <section class="offer">
       <Notice tone="good" title={text('offered')(seats.length)}>
         <Where scheduleId={scheduleId} />
-        <p class="offer-left">
-          {isPaused ? (
-            text('clockStands')
-          ) : (
-            <Countdown
-              until={expiresAt}
-              now={now}
-              format={countdown}
-              label={text('leftToPay')}
-              onEnd={() => void reservations.refresh()}
-            />
-          )}
-        </p>
+        <p class="offer-left">{isPaused ? text('clockStands') : <HoldCountdown until={expiresAt} />}</p>
         {error !== undefined && <Failure error={error} />}
         <div class="actions">
           <ButtonLink kind="primary" href={hrefOf({ page: 'basket' })}>

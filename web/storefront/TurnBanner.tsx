@@ -1,6 +1,6 @@
 import { text } from '../i18n/text.ts'
 import { ButtonLink } from '../ui/Button.tsx'
-import { concerts, performanceOf, reservations } from './holdings.ts'
+import { concertOf, isOwned, performanceOf, reservations } from './holdings.ts'
 import { hrefOf } from './route.ts'
 import { TurnLeft } from './TurnLeft.tsx'
 import { type Turn, turnsElsewhere } from './visits.ts'
@@ -19,14 +19,11 @@ export const TurnBanner = () => {
 
 /** Who has chosen has other things to look at: until when to pay, or the tickets. */
 const hasSeatsOf = (concertId: string): boolean =>
-  reservations.value?.some(
-    ({ state, scheduleId }) =>
-      (state === 'HELD' || state === 'PAYING' || state === 'PAID') &&
-      performanceOf(scheduleId)?.concert.concertId === concertId,
-  ) === true
+  reservations.value?.some((one) => isOwned(one) && performanceOf(one.scheduleId)?.concert.concertId === concertId) ===
+  true
 
 const TurnNews = ({ turn: { concertId, expiresAt, claimBy, isPaused } }: { turn: Turn }) => {
-  const name = concerts.value?.find((concert) => concert.concertId === concertId)?.name ?? concertId
+  const name = concertOf(concertId)?.name ?? concertId
   return (
     <div class="turn-news">
       <div class="turn-text">

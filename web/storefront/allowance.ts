@@ -1,5 +1,5 @@
 import { LIMITS } from '../../client-sdk/index.ts'
-import { performanceOf, reservations } from './holdings.ts'
+import { isOwned, performanceOf, reservations } from './holdings.ts'
 
 /** How many seats more a visitor may have of a date, and the limit that says so. */
 export interface Allowance {
@@ -9,12 +9,10 @@ export interface Allowance {
   readonly isOfAllDates: boolean
 }
 
-const OWNED = ['HELD', 'PAYING', 'PAID']
-
 /** Held and bought by the visitor, of these dates together. */
 const ownedOf = (scheduleIds: readonly string[]): number =>
   (reservations.value ?? [])
-    .filter(({ scheduleId, state }) => scheduleIds.includes(scheduleId) && OWNED.includes(state))
+    .filter((one) => scheduleIds.includes(one.scheduleId) && isOwned(one))
     .reduce((sum, { seats }) => sum + seats.length, 0)
 
 /**

@@ -34,10 +34,17 @@ export const holds = computed(
   () => reservations.value?.filter(({ state }) => state === 'HELD' || state === 'PAYING') ?? [],
 )
 
+/** Whether it is held, or bought. */
+export const isOwned = ({ state }: Reservation): boolean => state === 'HELD' || state === 'PAYING' || state === 'PAID'
+
 export interface Performance {
   readonly concert: Concert
   readonly schedule: Schedule
 }
+
+/** Undefined while the concerts aren't known, or for one that is gone. */
+export const concertOf = (concertId: string): Concert | undefined =>
+  concerts.value?.find((concert) => concert.concertId === concertId)
 
 /** The concert and date with that scheduleId; undefined while the concerts aren't known, or for one that is gone. */
 export const performanceOf = (scheduleId: string): Performance | undefined => {

@@ -1,16 +1,15 @@
 import { computed, effect, signal } from '@preact/signals'
-import {
-  type Concert,
-  LIMITS,
-  type Reservation,
-  type SaleState,
-  type Schedule,
-  type UserWaitlistPlace,
-  type WaitlistPlaces,
-  type WaitlistWish,
+import type {
+  Concert,
+  Reservation,
+  SaleState,
+  Schedule,
+  UserWaitlistPlace,
+  WaitlistPlaces,
+  WaitlistWish,
 } from '../../client-sdk/index.ts'
 import { Loaded } from '../ui/Loaded.ts'
-import { changingHoldings, type Holding, holds, reservations } from './holdings.ts'
+import { changingHoldings, type Holding, holds, openingOf, reservations } from './holdings.ts'
 import { asVisitor, shop, visitor } from './shop.ts'
 import { keep, kept, watchOtherTabs } from './visitorStore.ts'
 
@@ -20,14 +19,10 @@ export const offers = computed(() => holds.value.filter(({ offered }) => offered
 const STANDING_STILL: readonly (SaleState | undefined)[] = ['PREQUEUE', 'PAUSED', 'CLOSED']
 
 /** [N1] [N8] Whether a date has a waitlist, is on sale and has not begun. Seats may be left of it: whether they are what somebody wants the server tells. */
-export const isAwaitable = (
-  { waitlist, opensAt, startsAt, closesAt = startsAt }: Schedule,
-  saleState: SaleState | undefined,
-): boolean => {
-  const nowMs = shop.serverNow()
-  const isOpen = opensAt === undefined || Date.parse(opensAt) <= nowMs
-  const isOver = Math.min(Date.parse(closesAt), Date.parse(startsAt)) <= nowMs
-  return waitlist !== undefined && isOpen && !isOver && !STANDING_STILL.includes(saleState)
+export const isAwaitable = (date: Schedule, saleState: SaleState | undefined): boolean => {
+  const { waitlist, startsAt, closesAt = startsAt } = date
+  const isOver = Math.min(Date.parse(closesAt), Date.parse(startsAt)) <= shop.serverNow()
+  return waitlist !== undefined && openingOf([date]) === undefined && !isOver && !STANDING_STILL.includes(saleState)
 }
 
 /**
@@ -61,10 +56,8 @@ export const waitsFor = ({ schedules }: Concert): boolean =>
   schedules.some(({ scheduleId }) => waitlistPlaceOn(scheduleId) !== undefined)
 
 /** Whether a date may have less left than somebody wants, or the visitor waits already. */
-export const isWorthWaiting = (concert: Concert): boolean => {
-  const { seatsPerUser = LIMITS.seatsPerCommand } = concert
-  return waitsFor(concert) || waitlistsOf(concert).some(({ seatsLeft }) => seatsLeft < seatsPerUser)
-}
+export const isWorthWaiting = (concert: Concert): boolean =>
+  waitsFor(concert) || waitlistsOf(concert).some(({ seatsLeft }) => seatsLeft < concert.seatsPerUser)
 
 const readDismissed = (): readonly string[] => {
   const stored = kept('lapsed', 'ids')

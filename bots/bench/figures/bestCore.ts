@@ -1,8 +1,8 @@
 import type { PlanSeat } from '../../../client-sdk/protocol/index.ts'
-import { PassingMap } from '../../../rooms/memory/PassingMap.ts'
 import { type BestSeatsQuery, bestSeats } from '../../../rooms/schedule/bestSeats.ts'
-import { FREE, indexSeats, loadSchedule, type ScheduleState, SOLD, setSeats } from '../../../rooms/schedule/state.ts'
+import { FREE, type ScheduleState, SOLD, setSeats } from '../../../rooms/schedule/state.ts'
 import { answerCalls } from '../processes/calls.ts'
+import { hallWith } from './hallWith.ts'
 
 const SEATS_PER_ROW = 40
 const ROWS_PER_ZONE = 25
@@ -31,35 +31,7 @@ const hallOf = (count: number): ScheduleState => {
       y: (back * (ROWS_PER_ZONE + 2) + (row % ROWS_PER_ZONE)) * ROW_DEPTH,
     }
   })
-  const table = {
-    ...indexSeats(seats, { name: '', categories: [], areas: [] }),
-    prices: new Int32Array(count),
-  }
-  const ids = { scheduleId: 'bench-1', concertId: 'bench', startsAt: 0 }
-  const times = {
-    opensAt: undefined,
-    closesAt: Number.POSITIVE_INFINITY,
-    refundableUntil: undefined,
-    transferableUntil: undefined,
-    transferMs: 1,
-  }
-  return loadSchedule(
-    {
-      ...ids,
-      ...times,
-      seatsPerUser: 6,
-      seatsPerUserOnAllDates: 0,
-      seatsOnAllDates: new PassingMap(),
-      allotments: [],
-      waitlist: undefined,
-      orphanSeats: 'allowed',
-      holdDurationMs: 1,
-      checkoutMs: 0,
-      holdCapMs: 1,
-      table,
-    },
-    { holds: [], sold: [], blocked: [], revenue: 0, checkedIn: 0 },
-  )
+  return hallWith(seats)
 }
 
 const pickOf = (count: number): number => Math.floor(Math.random() * count)

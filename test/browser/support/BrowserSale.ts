@@ -8,9 +8,11 @@ import type {
   PolicyChoice,
 } from '../../../client-sdk/protocol/index.ts'
 import type { Config } from '../../../server/config.ts'
+import type { World } from '../../../server/createServer.ts'
+import { realPorts } from '../../../server/ports.ts'
 import type { ManualClock } from '../../support/ManualClock.ts'
 import { smallCatalogue } from '../../support/smallCatalogue.ts'
-import { advance, startServer, type TestServer, worldOf } from '../../support/startServer.ts'
+import { advance, startServer, type TestServer } from '../../support/startServer.ts'
 import { Browsers, TEST_MS } from './Browsers.ts'
 import { enter, signIn } from './steps.ts'
 
@@ -23,6 +25,11 @@ interface Terms {
   /** Whose time the server goes by, and `BrowserSale.pass` moves. */
   readonly clock?: ManualClock
 }
+
+/** Deadlines go by that clock; how long a page may take, to come into a room for one, is a length of real time. */
+const worldBy = ({ now, wakeAt }: ManualClock): World => ({
+  ports: (report) => ({ ...realPorts(report), now, wakeAt }),
+})
 
 /** A sale that browsers take part in: one Chromium for a file of tests, a server for each of them. */
 export class BrowserSale {
@@ -37,7 +44,7 @@ export class BrowserSale {
       schedules: given.schedules.map((schedule) => ({ ...schedule, ...date })),
       ...concert,
     }))
-    const world = clock === undefined ? {} : worldOf(clock)
+    const world = clock && worldBy(clock)
     this.server = await startServer(config, { catalogue: { ...catalogue, concerts }, ...world })
     this.#clock = clock
   }

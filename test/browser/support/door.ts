@@ -52,7 +52,8 @@ export const takePost = async (page: Page, doorToken: string): Promise<void> => 
   await page.locator('.ticket-form').waitFor()
 }
 
-export const otherDoor = ({ server: { address, doorToken } }: BrowserSale, door = 'West'): DoorClient =>
+/** A door of the first date that asks by other means than a page. */
+export const doorNamed = ({ server: { address, doorToken } }: BrowserSale, door: string): DoorClient =>
   new DoorClient(address, { doorToken, scheduleId: 'demo-1', door })
 
 /** Hands the page a ticket, as a scanner does that types. */

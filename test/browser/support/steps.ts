@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core'
+import type { Locator, Page, Request, Route, WebSocket } from 'playwright-core'
 
 /** What visitors of the storefront do, in English, on `smallCatalogue()`. */
 
@@ -8,6 +8,12 @@ export const signIn = async (page: Page, address: string, name = 'Ann'): Promise
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.getByText('No tickets yet').waitFor()
 }
+
+/** Another page of the document that is open: whoever is signed in stays so. */
+export const show = (page: Page, hash: string): Promise<void> =>
+  page.evaluate((to) => {
+    location.hash = to
+  }, hash)
 
 export const takePlace = async (page: Page, address: string): Promise<void> => {
   await page.goto(`${address}/#/`)
@@ -28,6 +34,20 @@ export const chooseSeats = async (page: Page, seatIds: readonly string[]): Promi
   for (const seatId of seatIds) await seat(page, seatId).click()
 }
 
+export const bestForm = (page: Page): Locator => page.getByRole('form', { name: 'Best available' })
+
+/** On a low screen it is closed, for the list of seats to have room. */
+export const openBest = async (page: Page): Promise<void> => {
+  await page.locator('.best').waitFor()
+  if (!(await bestForm(page).isVisible())) await page.locator('.best summary').click()
+}
+
+export const askForBest = async (page: Page, quantity: number): Promise<void> => {
+  await openBest(page)
+  await bestForm(page).getByLabel('How many').selectOption(String(quantity))
+  await bestForm(page).getByRole('button').click()
+}
+
 /** Holds what is chosen; the basket follows. */
 export const hold = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: /^Hold/ }).click()
@@ -42,6 +62,16 @@ export const pay = async (page: Page): Promise<void> => {
   await walletShown(page)
   await page.getByRole('button', { name: /pay|^Pay/ }).click()
   await page.getByText('Show this code at the door.').waitFor()
+}
+
+/** The rooms that sockets of a page are open to. */
+export const openRooms = (page: Page): (() => readonly string[]) => {
+  const open = new Set<WebSocket>()
+  page.on('websocket', (socket) => {
+    open.add(socket)
+    socket.on('close', () => open.delete(socket))
+  })
+  return () => [...open].map((socket) => /[ws]_demo[\w-]*/.exec(socket.url())?.[0] ?? socket.url())
 }
 
 /** The next so many charges are made, and what the server says to them is lost. */
@@ -60,6 +90,31 @@ export const twoFrames = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     for (const _ of ['first', 'second']) await new Promise(requestAnimationFrame)
   })
+
+/**
+ * The page's first question there goes unanswered for now.
+ *
+ * @returns once that is asked, and what answers it and resolves when the page has taken note
+ */
+export const keepWaiting = async (page: Page, path: string, answer: (route: Route) => Promise<void>) => {
+  const question = Promise.withResolvers<Request>()
+  const late = Promise.withResolvers<void>()
+  let asked = 0
+  await page.route(path, async (route) => {
+    if (asked++ > 0) return route.continue()
+    question.resolve(route.request())
+    await late.promise
+    await answer(route)
+  })
+  const answerLate = async (): Promise<void> => {
+    late.resolve()
+    // None on a machine so busy that the page has given the question up by now.
+    const response = await (await question.promise).response()
+    await response?.finished()
+    await twoFrames(page)
+  }
+  return { asked: question.promise, answerLate }
+}
 
 /**
  * Lets time pass by the page's clock until that is seen: between two tries there is the line, which goes by no clock of the page. In steps that are

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { hallWith } from '../../../bots/bench/figures/hallWith.ts'
 import { type JsonText, type PlanSeat, SEAT_STATUSES } from '../../../client-sdk/protocol/index.ts'
 import type { AllotmentState } from '../../../rooms/schedule/allotments.ts'
 import {
@@ -12,7 +13,6 @@ import {
   setSeats,
 } from '../../../rooms/schedule/state.ts'
 import { operatorSeatsView, seatsView } from '../../../rooms/schedule/view.ts'
-import { hallWith } from './hallWith.ts'
 
 /** More than two parts of a list. */
 const SEATS = 700

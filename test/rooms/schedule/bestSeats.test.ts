@@ -1,11 +1,11 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { hallWith } from '../../../bots/bench/figures/hallWith.ts'
 import type { PlanSeat } from '../../../client-sdk/protocol/index.ts'
 import { type BestSeatsQuery, bestSeats, bestWithoutOrphans, FINDS_KEPT } from '../../../rooms/schedule/bestSeats.ts'
 import { sideBySide } from '../../../rooms/schedule/chooseSeats.ts'
 import { strandedBy } from '../../../rooms/schedule/orphans.ts'
 import { BLOCKED, FREE, type ScheduleState, SOLD, setSeats } from '../../../rooms/schedule/state.ts'
-import { hallWith } from './hallWith.ts'
 
 /** A hall as people draw it: a line a row, `.` free, `x` taken, `b` blocked, `*` a free VIP seat, a blank an aisle. */
 const hallOf = (drawing: string, stage?: { readonly x: number; readonly y: number }): ScheduleState => {

@@ -278,10 +278,22 @@ export class Scene {
   }
 }
 
+/** Of `r1`, which `u1` has paid just now. */
+export const paidTold = ({ nowMs }: Scene) => ({
+  ...{ paymentId: 'paid', reservationId: 'r1', amount: 500, balance: 500 },
+  paidAt: new Date(nowMs).toISOString(),
+})
+
 export const refundTold = ({ reservationId, entryId, amount, balanceAfter }: EntryRecord) => ({
   ...{ reservationId, entryId, amount },
   balance: balanceAfter,
 })
+
+/** Of the place of `u2`, who waits behind `u1`. */
+export const WAIT_TOLD = {
+  ...{ token: 'c.u2', concertId: 'c', state: 'WAIT', sequence: 2, ahead: 0, pollAfterMs: 1_000 },
+  expiresAt: new Date(EPOCH_MS + 10_000).toISOString(),
+} as const
 
 /** A buyer `u1` with a turn and a hold `r1` of seat A-1. */
 export const withHold = (hall = HALL): Scene => {
@@ -293,23 +305,19 @@ export const withHold = (hall = HALL): Scene => {
   return scene
 }
 
+/** `u1` pays the hold, and is told so. */
+export const buy = (scene: Scene): void => {
+  const call = scene.pay('u1', 'r1')
+  scene.commit()
+  scene.tell(call, paidTold(scene))
+}
+
 /** And `u2`, who waits. */
 export const withWaiter = (hall = HALL): Scene => {
   const scene = withHold(hall)
   scene.user('u2')
   const call = scene.waiter('u2')
   scene.commit()
-  const expiresAt = new Date(scene.nowMs + 10_000).toISOString()
-  scene.tell(call, {
-    token: 'c.u2',
-    concertId: 'c',
-    state: 'WAIT',
-    sequence: 2,
-    ahead: 0,
-    expiresAt,
-    saleState: 'OPEN',
-    seatsLeft: 2,
-    pollAfterMs: 1_000,
-  })
+  scene.tell(call, { ...WAIT_TOLD, saleState: 'OPEN', seatsLeft: 2 })
   return scene
 }

@@ -1,16 +1,6 @@
 import { expect } from 'chai'
 import { noticesAll, type Planted } from './planted.ts'
-import { withWaiter } from './Scene.ts'
-
-const WAIT = {
-  concertId: 'c',
-  state: 'WAIT',
-  sequence: 2,
-  ahead: 0,
-  pollAfterMs: 1_000,
-  expiresAt: '2027-01-01T00:00:10Z',
-}
-const PAID = { paymentId: 'paid', reservationId: 'r1', amount: 500, paidAt: '2027-01-01T00:00:00Z', balance: 500 }
+import { paidTold, WAIT_TOLD, withWaiter } from './Scene.ts'
 
 /** What must never happen, and what the oracle calls it. */
 const PLANTED: readonly Planted[] = [
@@ -55,14 +45,14 @@ const PLANTED: readonly Planted[] = [
     '[D1] a payment told before it is durable',
     'told before durable',
     (scene) => {
-      scene.tell(scene.pay('u1', 'r1'), PAID)
+      scene.tell(scene.pay('u1', 'r1'), paidTold(scene))
     },
   ],
   [
     '[D1] a turn told before it is durable',
     'told before durable',
     (scene) => {
-      scene.tell(scene.ask('u2', 'queueToken', {}), { ...WAIT, token: 'c.u2', state: 'ACTIVE' })
+      scene.tell(scene.ask('u2', 'queueToken', {}), { ...WAIT_TOLD, state: 'ACTIVE' })
     },
   ],
   [
@@ -146,7 +136,7 @@ describe('the oracle', () => {
     const call = scene.pay('u1', 'r1')
     scene.admit('u2')
     scene.commit()
-    scene.tell(call, PAID)
+    scene.tell(call, paidTold(scene))
     scene.refuse(scene.ask('u1', 'pay', { reservationId: 'r1' }), 'RESERVATION_ALREADY_PAID')
     const late = scene.ask('u2', 'hold', { scheduleId: 'c-1', seats: ['A-1'] }, { queueToken: 'c.u2' })
     scene.refuse(late, 'SEAT_TAKEN', { seats: ['A-1'] })

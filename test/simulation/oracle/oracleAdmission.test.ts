@@ -1,5 +1,5 @@
 import { noticesAll, noticesNothing, type Planted } from './planted.ts'
-import type { Scene } from './Scene.ts'
+import { type Scene, WAIT_TOLD } from './Scene.ts'
 
 /** `u1` leaves, and `u2` has its turn. */
 const succeed = (scene: Scene): void => {
@@ -138,10 +138,7 @@ const PLANTED: readonly Planted[] = [
     'told wrong',
     (scene) => {
       const call = scene.ask('u2', 'queueToken', {}, { queueToken: 'c.u2' })
-      scene.tell(call, {
-        ...{ token: 'c.u2', concertId: 'c', state: 'WAIT', sequence: 2, ahead: 0, pollAfterMs: 1_000 },
-        ...{ expiresAt: '2027-01-01T00:00:10Z', saleState: 'OPEN', seatsLeft: 3 },
-      })
+      scene.tell(call, { ...WAIT_TOLD, saleState: 'OPEN', seatsLeft: 3 })
     },
   ],
 ]

@@ -1,6 +1,5 @@
 import { noticesAll, type Planted } from './planted.ts'
-
-const PAID = { paymentId: 'paid', reservationId: 'r1', amount: 500, paidAt: '2027-01-01T00:00:00Z', balance: 500 }
+import { buy } from './Scene.ts'
 
 /** What must never happen, and what the oracle calls it. */
 const PLANTED: readonly Planted[] = [
@@ -55,9 +54,7 @@ const PLANTED: readonly Planted[] = [
     '[H1] a seat shown held that is sold',
     'told wrong',
     (scene) => {
-      const call = scene.pay('u1', 'r1')
-      scene.commit()
-      scene.tell(call, PAID)
+      buy(scene)
       scene.atMs += 1
       scene.waiter('u1')
       scene.admit('u1')

@@ -1,13 +1,5 @@
 import { noticesAll, type Planted } from './planted.ts'
-
-const WAIT = {
-  concertId: 'c',
-  state: 'WAIT',
-  sequence: 2,
-  ahead: 0,
-  pollAfterMs: 1_000,
-  expiresAt: '2027-01-01T00:00:10Z',
-}
+import { WAIT_TOLD } from './Scene.ts'
 
 /** What must never happen, and what the oracle calls it. */
 const PLANTED: readonly Planted[] = [
@@ -45,7 +37,7 @@ const PLANTED: readonly Planted[] = [
     'place',
     (scene) => {
       const call = scene.ask('u2', 'queueToken', {}, { queueToken: 'c.u2' })
-      scene.tell(call, { ...WAIT, token: 'c.u2', ahead: 1 })
+      scene.tell(call, { ...WAIT_TOLD, ahead: 1 })
     },
   ],
   [
@@ -80,7 +72,7 @@ const PLANTED: readonly Planted[] = [
     'token life',
     (scene) => {
       const call = scene.ask('u2', 'queueToken', {}, { queueToken: 'c.u2' })
-      scene.tell(call, { ...WAIT, token: 'c.u2', expiresAt: new Date(scene.nowMs + 12_000).toISOString() })
+      scene.tell(call, { ...WAIT_TOLD, expiresAt: new Date(scene.nowMs + 12_000).toISOString() })
       scene.atMs += 11_000
       scene.end('u2', 'EXPIRED')
       scene.commit()
@@ -139,7 +131,7 @@ const PLANTED: readonly Planted[] = [
     'told wrong',
     (scene) => {
       const call = scene.ask('u2', 'enterQueue', { concertId: 'c', token: 'c.gone' })
-      scene.tell(call, { ...WAIT, token: 'c.u2' })
+      scene.tell(call, WAIT_TOLD)
     },
   ],
   [

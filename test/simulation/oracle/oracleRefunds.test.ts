@@ -1,15 +1,7 @@
 import { expect } from 'chai'
 import { log } from './operatedScene.ts'
 import { noticesAll, type Planted } from './planted.ts'
-import { refundTold, type Scene, withHold } from './Scene.ts'
-
-const IN_VAIN = { paymentId: 'paid', reservationId: 'r1', amount: 500, paidAt: '2027-01-01T00:00:00Z', balance: 500 }
-
-const bought = (scene: Scene): void => {
-  const call = scene.pay('u1', 'r1')
-  scene.commit()
-  scene.tell(call, IN_VAIN)
-}
+import { buy, refundTold, type Scene, withHold } from './Scene.ts'
 
 const begin = (scene: Scene, expiresAt: number): void => {
   scene.change(scene.reservations, 'r1', { checkoutAt: scene.nowMs, expiresAt })
@@ -76,7 +68,7 @@ const PLANTED: readonly Planted[] = [
     '[P7] a cancellation without its money',
     'refunds',
     (scene) => {
-      bought(scene)
+      buy(scene)
       scene.ask('u1', 'refund', { reservationId: 'r1' })
       scene.change(scene.reservations, 'r1', { state: 'CANCELLED' })
       scene.commit()
@@ -86,7 +78,7 @@ const PLANTED: readonly Planted[] = [
     '[P7] money back for a seat that stays sold',
     'refunds',
     (scene) => {
-      bought(scene)
+      buy(scene)
       scene.refund('u1', 'r1')
       scene.change(scene.reservations, 'r1', { state: 'PAID' })
       scene.commit()
@@ -96,7 +88,7 @@ const PLANTED: readonly Planted[] = [
     '[P8] a refund that nobody asked for',
     'asked for',
     (scene) => {
-      bought(scene)
+      buy(scene)
       scene.refund('u1', 'r1')
       scene.commit()
     },
@@ -105,7 +97,7 @@ const PLANTED: readonly Planted[] = [
     '[P8] a refund to the buyer when the date has begun',
     'refund in time',
     (scene) => {
-      bought(scene)
+      buy(scene)
       scene.atMs = Date.parse('2027-06-01T10:00:00Z') - scene.nowMs + scene.atMs
       scene.ask('u1', 'refund', { reservationId: 'r1' })
       scene.refund('u1', 'r1')
@@ -116,7 +108,7 @@ const PLANTED: readonly Planted[] = [
     '[P9] two refunds of one reservation',
     'refunds',
     (scene) => {
-      bought(scene)
+      buy(scene)
       scene.ask('u1', 'refund', { reservationId: 'r1' })
       scene.refund('u1', 'r1')
       scene.refund('u1', 'r1')
@@ -136,7 +128,7 @@ const PLANTED: readonly Planted[] = [
     '[W4] a refund of less than was paid',
     'refunds',
     (scene) => {
-      bought(scene)
+      buy(scene)
       scene.ask('u1', 'refund', { reservationId: 'r1' })
       scene.refund('u1', 'r1', 499)
       scene.commit()
@@ -146,7 +138,7 @@ const PLANTED: readonly Planted[] = [
     '[P7] a refund told that is not in the store',
     'told before durable',
     (scene) => {
-      bought(scene)
+      buy(scene)
       const call = scene.ask('u1', 'refund', { reservationId: 'r1' })
       scene.tell(call, { reservationId: 'r1', entryId: 'u1-e3', amount: 500, balance: 1_000 })
     },
@@ -155,7 +147,7 @@ const PLANTED: readonly Planted[] = [
     '[P9] a refund refused for what is paid',
     'refusal',
     (scene) => {
-      bought(scene)
+      buy(scene)
       scene.refuse(scene.ask('u1', 'refund', { reservationId: 'r1' }), 'RESERVATION_NOT_PAID')
     },
   ],
@@ -163,7 +155,7 @@ const PLANTED: readonly Planted[] = [
     '[P8] a refund refused for a time that has not come',
     'refusal',
     (scene) => {
-      bought(scene)
+      buy(scene)
       scene.refuse(scene.ask('u1', 'refund', { reservationId: 'r1' }), 'REFUND_TOO_LATE')
     },
   ],
@@ -171,7 +163,7 @@ const PLANTED: readonly Planted[] = [
     '[H1] a seat that is sold again and was not given back',
     'sold once',
     (scene) => {
-      bought(scene)
+      buy(scene)
       scene.hold('u2', 'r2')
       scene.commit()
     },
@@ -180,7 +172,7 @@ const PLANTED: readonly Planted[] = [
     '[O11] a line of a refund that the operator did not order',
     'audit',
     (scene) => {
-      bought(scene)
+      buy(scene)
       scene.ask('u1', 'refund', { reservationId: 'r1' })
       const { entryId, amount } = scene.refund('u1', 'r1')
       log(scene, 'reservation-refunded', { reservationId: 'r1', userId: 'u1', amount, entryId })
@@ -197,7 +189,7 @@ describe('the oracle, of checkouts and refunds', () => {
     begun(scene)
     scene.tell(scene.ask('u1', 'checkout', { reservationId: 'r1' }), scene.held('r1'))
     scene.atMs += 2_500
-    bought(scene)
+    buy(scene)
     const call = scene.ask('u1', 'refund', { reservationId: 'r1' })
     const entry = scene.refund('u1', 'r1')
     scene.commit()

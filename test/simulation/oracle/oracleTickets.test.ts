@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { log } from './operatedScene.ts'
 import { noticesAll, type Planted } from './planted.ts'
-import { refundTold, withWaiter } from './Scene.ts'
-import { accept, buy, come, given, letIn, offer, passOn, tellAccepted, tellIn, turnAway } from './ticketScene.ts'
+import { buy, refundTold, withWaiter } from './Scene.ts'
+import { accept, come, given, letIn, offer, passOn, tellAccepted, tellIn, turnAway } from './ticketScene.ts'
 
 const IN_PLANTED: readonly Planted[] = [
   [

@@ -1,4 +1,5 @@
 import type { Chronicle } from './Chronicle.ts'
+import { concertOf } from './concertOf.ts'
 import type { Fail } from './ledgerRules.ts'
 import { hasRoom } from './stockRules.ts'
 import { isServable, mayBeOver } from './waitlistRules.ts'
@@ -20,9 +21,8 @@ export const checkPeace = (chronicle: Chronicle, name: string, dueMs: number, fa
   for (const [scheduleId, rows] of books.waitlists) {
     const left = machine && rows.find((row) => isServable(chronicle, books, machine, scheduleId, row))
     if (left !== undefined) fail('not offered', `${left.userId} waits for what is free of ${scheduleId}`)
-    const { concertId = '' } = hall.dates.get(scheduleId) ?? {}
-    const isKept =
-      policies.now(concertId).waitlistOfferMs !== null && mayBeOver(chronicle, scheduleId, { maxMs: dueMs })
+    const { waitlistOfferMs } = policies.now(concertOf(chronicle, scheduleId))
+    const isKept = waitlistOfferMs !== null && mayBeOver(chronicle, scheduleId, { maxMs: dueMs })
     if (rows.length > 0 && isKept) fail('swept', `${name} still has the list of ${scheduleId}`)
   }
   for (const [scheduleId, { kept }] of hall.dates) {

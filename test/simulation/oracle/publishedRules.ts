@@ -1,8 +1,7 @@
-import type { WaitlistJoined } from '../../../rooms/schedule/events.ts'
 import type { Fact } from '../../../storage/Storage.ts'
 import type { Chronicle } from './Chronicle.ts'
 import type { Fail } from './ledgerRules.ts'
-import { mayBeOver } from './waitlistRules.ts'
+import { mayHaveGone } from './waitlistRules.ts'
 
 /** [D1] What watchers are told has happened, has. */
 export const checkPublished = (chronicle: Chronicle, name: string, facts: readonly Fact[], fail: Fail): void => {
@@ -19,7 +18,7 @@ const isDurable = (chronicle: Chronicle, name: string, fact: Fact): boolean => {
     case 'waitlist-joined':
       return (
         chronicle.waitlists.of(fact.scheduleId).some(({ row }) => row.userId === fact.userId) ||
-        hasGone(chronicle, name, fact)
+        mayHaveGone(chronicle, fact.scheduleId, fact.userId, chronicle.machines.get(name) ?? { maxMs: 0 })
       )
     case 'hold-released':
     case 'hold-expired':
@@ -48,11 +47,3 @@ const isDurable = (chronicle: Chronicle, name: string, fact: Fact): boolean => {
 /** It came and went within one commit. */
 const isMissed = (chronicle: Chronicle, { token, concertId }: { token: string; concertId: string }): boolean =>
   !chronicle.tokens.has(token) && chronicle.hasMissedToken(concertId)
-
-/** [N2] [N8] A place came and went within one commit. */
-const hasGone = (chronicle: Chronicle, name: string, { userId, scheduleId }: WaitlistJoined): boolean =>
-  chronicle.calls.timesAsked(userId, 'leaveWaitlist', scheduleId) > 0 ||
-  mayBeOver(chronicle, scheduleId, chronicle.machines.get(name) ?? { maxMs: 0 }) ||
-  [...chronicle.reservations.values()].some(
-    ({ row }) => row.offered && row.userId === userId && row.scheduleId === scheduleId,
-  )

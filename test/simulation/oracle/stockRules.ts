@@ -41,10 +41,10 @@ export const hasRoom = (
   const { turnsPerSeat } = chronicle.policies.now(concertId)
   const { dates } = chronicle.hall
   const free = openDates(chronicle, books, concertId, nowMs).reduce((sum, scheduleId) => {
-    if ((dates.get(scheduleId)?.closesAtMs ?? Number.POSITIVE_INFINITY) <= maxMs) return sum
+    const { closesAtMs = Number.POSITIVE_INFINITY, prices } = dates.get(scheduleId) ?? {}
+    if (closesAtMs <= maxMs) return sum
     const { held, sold } = books.seats.get(scheduleId) ?? { held: [], sold: [] }
-    const total = chronicle.hall.dates.get(scheduleId)?.prices.size ?? 0
-    return sum + total - held.length - sold.length - (books.blocked.get(scheduleId)?.length ?? 0)
+    return sum + (prices?.size ?? 0) - held.length - sold.length - (books.blocked.get(scheduleId)?.length ?? 0)
   }, 0)
   return free > 0 && (turnsPerSeat === null || choosersOf(books, concertId) < free * turnsPerSeat)
 }

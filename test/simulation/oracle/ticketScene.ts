@@ -1,13 +1,6 @@
 import { problemOf, type RefusalCode } from '../../../client-sdk/protocol/index.ts'
-import type { Scene } from './Scene.ts'
+import { buy, type Scene } from './Scene.ts'
 import type { Scan } from './ticketRules.ts'
-
-export const buy = (scene: Scene): void => {
-  const call = scene.pay('u1', 'r1')
-  scene.commit()
-  const paidAt = new Date(scene.nowMs).toISOString()
-  scene.tell(call, { paymentId: 'paid', reservationId: 'r1', amount: 500, paidAt, balance: 500 })
-}
 
 /** `r1` is sold to `u1`, who is told a code that is good for 5 s. */
 export const offer = (scene: Scene, transferCode: string, userId = 'u1'): void => {

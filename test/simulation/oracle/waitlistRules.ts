@@ -3,6 +3,7 @@ import type { ReservationRecord, WaitlistRecord } from '../../../storage/Storage
 import type { Books } from './Books.ts'
 import type { Call } from './Calls.ts'
 import type { Chronicle, ReservationLife } from './Chronicle.ts'
+import { concertOf } from './concertOf.ts'
 import type { Fail } from './ledgerRules.ts'
 import { knowledgeOf, type Machine } from './Machine.ts'
 import { isSameStop } from './SaleBook.ts'
@@ -231,7 +232,7 @@ const noteOffers = (chronicle: Chronicle): void => {
     if (row.state === 'EXPIRED') waitlists.notes.push('offer lapsed for the next')
   }
   for (const { scheduleId, joinedStep, leftStep } of waitlists.lives) {
-    const since = leaseStep.get(chronicle.hall.dates.get(scheduleId)?.concertId ?? '') ?? 0
+    const since = leaseStep.get(concertOf(chronicle, scheduleId)) ?? 0
     if (leftStep === step && joinedStep < since && since < step)
       waitlists.notes.push('place survived a change of process')
   }
@@ -251,6 +252,19 @@ const wishKey = (scheduleId: unknown, { quantity, category }: WaitlistWish): str
 
 const isSameWish = (a: WaitlistWish, b: WaitlistWish): boolean => a.quantity === b.quantity && a.category === b.category
 
+/** [N2] [N8] Whether a place may have come and gone within one commit. */
+export const mayHaveGone = (
+  chronicle: Chronicle,
+  scheduleId: string,
+  userId: string,
+  machine: Pick<Machine, 'maxMs'>,
+): boolean =>
+  chronicle.calls.timesAsked(userId, 'leaveWaitlist', scheduleId) > 0 ||
+  mayBeOver(chronicle, scheduleId, machine) ||
+  [...chronicle.reservations.values()].some(
+    ({ row }) => row.offered && row.userId === userId && row.scheduleId === scheduleId,
+  )
+
 /** [N1] [N7] A place as its user is told of it is in the store, and so many are before it. One that came and went in one commit was never seen. */
 export const checkPlaceTold = (chronicle: Chronicle, call: Call, told: WaitlistPlace, fail: Fail): void => {
   const scheduleId = String(call.body.scheduleId)
@@ -260,17 +274,13 @@ export const checkPlaceTold = (chronicle: Chronicle, call: Call, told: WaitlistP
   // By a clock that stands still there may be another of that moment, joined later for another wish.
   const life = lives.findLast(({ row }) => isSameWish(row.wish, told)) ?? lives.at(-1)
   if (life === undefined) {
-    const isServed = [...chronicle.reservations.values()].some(
-      ({ row }) => row.offered && row.userId === call.userId && row.scheduleId === scheduleId,
-    )
-    const hasLeft = chronicle.calls.timesAsked(call.userId, 'leaveWaitlist', scheduleId) > 0
-    if (!isServed && !hasLeft && !mayBeOver(chronicle, scheduleId, call.machine))
+    if (!mayHaveGone(chronicle, scheduleId, call.userId, call.machine))
       fail('told before durable', `${call.userId} was told a place of ${scheduleId}`)
     return
   }
   if (!isSameWish(life.row.wish, told))
     fail('told wrong', `${call.userId} was told to wait for ${JSON.stringify(told)} of ${scheduleId}`)
-  const { sinceStep } = knowledgeOf(call, chronicle.hall.dates.get(scheduleId)?.concertId ?? '')
+  const { sinceStep } = knowledgeOf(call, concertOf(chronicle, scheduleId))
   // What is given from the record was so when it was given first.
   if (call.type === 'joinWaitlist' && life.joinedStep <= sinceStep) return
   const { least, most } = chronicle.waitlists.ahead(life, sinceStep)
@@ -295,18 +305,20 @@ interface Refused {
 }
 
 const sinceOf = ({ chronicle, call }: Refused): number =>
-  knowledgeOf(call, chronicle.hall.dates.get(String(call.body.scheduleId))?.concertId ?? '').sinceStep
+  knowledgeOf(call, concertOf(chronicle, String(call.body.scheduleId))).sinceStep
+
+/** Whether there may have been no list. */
+const mayBeWithout = (refused: Refused): boolean => {
+  const { chronicle, call } = refused
+  const concertId = concertOf(chronicle, String(call.body.scheduleId))
+  return chronicle.policies.since(concertId, sinceOf(refused)).some(({ waitlistOfferMs }) => waitlistOfferMs === null)
+}
 
 /** When a refusal about the waitlist may be true. */
 export const WAITLIST_TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Refused) => boolean>>> = {
   WAITLIST_NOT_OFFERED: (refused) => {
     const { chronicle, call } = refused
-    const scheduleId = String(call.body.scheduleId)
-    const { concertId = '' } = chronicle.hall.dates.get(scheduleId) ?? {}
-    return (
-      mayBeOver(chronicle, scheduleId, call.machine) ||
-      chronicle.policies.since(concertId, sinceOf(refused)).some(({ waitlistOfferMs }) => waitlistOfferMs === null)
-    )
+    return mayBeOver(chronicle, String(call.body.scheduleId), call.machine) || mayBeWithout(refused)
   },
   WAITLIST_JOINED: ({ chronicle, call }) =>
     chronicle.calls.wishesOf(call.userId, String(call.body.scheduleId)).some((wish) => {
@@ -315,12 +327,7 @@ export const WAITLIST_TRUE_IF: Readonly<Partial<Record<RefusalCode, (refused: Re
   NOT_ON_WAITLIST: (refused) => {
     const { chronicle, call } = refused
     const life = chronicle.waitlists.current(String(call.body.scheduleId), call.userId)
-    const { concertId = '' } = chronicle.hall.dates.get(String(call.body.scheduleId)) ?? {}
-    const isThere = life !== undefined && life.joinedStep <= sinceOf(refused)
-    return (
-      !isThere ||
-      chronicle.policies.since(concertId, sinceOf(refused)).some(({ waitlistOfferMs }) => waitlistOfferMs === null)
-    )
+    return life === undefined || life.joinedStep > sinceOf(refused) || mayBeWithout(refused)
   },
   SEATS_AVAILABLE: ({ chronicle, call }) => {
     const scheduleId = String(call.body.scheduleId)

@@ -1,3 +1,4 @@
+import { seatsEn } from '../seatsEn.ts'
 import type { Texts } from '../Texts.ts'
 
 /** Importing a catalogue. */
@@ -50,11 +51,11 @@ export const catalogue = {
   opensNow: { en: 'with the import', ko: '가져오는 즉시' },
   notSet: { en: 'none', ko: '없음' },
   seatsAdded: {
-    en: (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'seat' : 'seats'} added`,
+    en: (count: number) => `${seatsEn(count)} added`,
     ko: (count: number) => `좌석 ${count.toLocaleString('ko')}석 추가`,
   },
   seatsRemoved: {
-    en: (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'seat' : 'seats'} removed`,
+    en: (count: number) => `${seatsEn(count)} removed`,
     ko: (count: number) => `좌석 ${count.toLocaleString('ko')}석 삭제`,
   },
   laidOutAnew: {
@@ -93,7 +94,7 @@ export const catalogue = {
   preview: { en: 'Preview', ko: '미리 보기' },
   previewOf: { en: 'Date', ko: '회차' },
   seatsEach: {
-    en: (count: number) => `at most ${count} ${count === 1 ? 'seat' : 'seats'} each`,
+    en: (count: number) => `at most ${seatsEn(count)} each`,
     ko: (count: number) => `1인당 최대 ${count}석`,
   },
   orphansRefused: { en: 'no seat may be left alone', ko: '한 자리만 남기기 불가' },

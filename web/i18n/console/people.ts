@@ -1,3 +1,4 @@
+import { seatsEn } from '../seatsEn.ts'
 import type { Texts } from '../Texts.ts'
 
 /** Users and the audit log. */
@@ -53,7 +54,7 @@ export const people = {
   waitlists: { en: 'Waitlists', ko: '취소표 대기' },
   waitsFor: {
     en: (seats: number, what: string, ahead: number) =>
-      `${seats} ${seats === 1 ? 'seat' : 'seats'}${what && `, ${what}`}, ${ahead.toLocaleString('en')} ahead`,
+      `${seatsEn(seats)}${what && `, ${what}`}, ${ahead.toLocaleString('en')} ahead`,
     ko: (seats: number, what: string, ahead: number) =>
       `${what && `${what}, `}${seats}석, 앞에 ${ahead.toLocaleString('ko')}명`,
   },

@@ -1,6 +1,6 @@
+import { seatsEn } from '../seatsEn.ts'
 import type { Texts } from '../Texts.ts'
 
-const en = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'seat' : 'seats'}`
 const ko = (count: number): string => `${count.toLocaleString('ko')}석`
 
 /** Blocking seats. */
@@ -17,7 +17,7 @@ export const seats = {
   rowsAndZones: { en: 'By zone and row', ko: '구역과 열로 선택' },
   filter: { en: 'Find a zone', ko: '구역 찾기' },
   zone: {
-    en: (name: string, total: number) => `${name}, ${en(total)}`,
+    en: (name: string, total: number) => `${name}, ${seatsEn(total)}`,
     ko: (name: string, total: number) => `${name}, ${ko(total)}`,
   },
   row: { en: (name: string) => `Row ${name}`, ko: (name: string) => `${name}열` },
@@ -39,18 +39,18 @@ export const seats = {
   nothingChosen: { en: 'No seat is chosen.', ko: '선택한 좌석이 없습니다.' },
   chosenNow: {
     en: (count: number, free: number, blocked: number, taken: number) =>
-      `${en(count)} chosen: ${free} free, ${blocked} blocked, ${taken} held or sold.`,
+      `${seatsEn(count)} chosen: ${free} free, ${blocked} blocked, ${taken} held or sold.`,
     ko: (count: number, free: number, blocked: number, taken: number) =>
       `${ko(count)} 선택: 판매 가능 ${free}, 차단 ${blocked}, 선점·판매 ${taken}`,
   },
   clear: { en: 'Clear choice', ko: '선택 해제' },
   blockNone: { en: 'Block', ko: '차단' },
   unblockNone: { en: 'Unblock', ko: '차단 해제' },
-  block: { en: (count: number) => `Block ${en(count)}`, ko: (count: number) => `${ko(count)} 차단` },
-  unblock: { en: (count: number) => `Unblock ${en(count)}`, ko: (count: number) => `${ko(count)} 차단 해제` },
-  askBlock: { en: (count: number) => `Block ${en(count)}?`, ko: (count: number) => `${ko(count)}을 차단할까요?` },
+  block: { en: (count: number) => `Block ${seatsEn(count)}`, ko: (count: number) => `${ko(count)} 차단` },
+  unblock: { en: (count: number) => `Unblock ${seatsEn(count)}`, ko: (count: number) => `${ko(count)} 차단 해제` },
+  askBlock: { en: (count: number) => `Block ${seatsEn(count)}?`, ko: (count: number) => `${ko(count)}을 차단할까요?` },
   askUnblock: {
-    en: (count: number) => `Unblock ${en(count)}?`,
+    en: (count: number) => `Unblock ${seatsEn(count)}?`,
     ko: (count: number) => `${ko(count)}의 차단을 해제할까요?`,
   },
   blockLine: {
@@ -62,14 +62,14 @@ export const seats = {
     ko: '바로 판매 가능해지며 먼저 고른 사람이 선점합니다.',
   },
   blockedNow: {
-    en: (all: number) => `Done. ${en(all)} of this date ${all === 1 ? 'is' : 'are'} blocked now.`,
+    en: (all: number) => `Done. ${seatsEn(all)} of this date ${all === 1 ? 'is' : 'are'} blocked now.`,
     ko: (all: number) => `차단했습니다. 이 회차에서 현재 ${ko(all)}이 차단되어 있습니다.`,
   },
   unblockedNow: {
     en: (all: number) =>
       all === 0
         ? 'Done. No seat of this date is blocked any more.'
-        : `Done. ${en(all)} of this date ${all === 1 ? 'is' : 'are'} still blocked.`,
+        : `Done. ${seatsEn(all)} of this date ${all === 1 ? 'is' : 'are'} still blocked.`,
     ko: (all: number) =>
       all === 0
         ? '차단을 해제했습니다. 이 회차에 차단된 좌석이 없습니다.'
@@ -87,16 +87,16 @@ export const seats = {
     en: (count: number) =>
       count === 1
         ? '1 seat of your choice is held or sold and stays as it is.'
-        : `${en(count)} of your choice are held or sold and stay as they are.`,
+        : `${seatsEn(count)} of your choice are held or sold and stay as they are.`,
     ko: (count: number) => `선택한 좌석 중 선점·판매된 ${ko(count)}은 그대로 둡니다.`,
   },
   inParts: {
-    en: (parts: number, most: number) => `Sent in ${parts} parts of at most ${en(most)}, one after another.`,
+    en: (parts: number, most: number) => `Sent in ${parts} parts of at most ${seatsEn(most)}, one after another.`,
     ko: (parts: number, most: number) => `한 번에 최대 ${ko(most)}씩 ${parts}번에 나누어 처리합니다.`,
   },
   someoneFaster: {
     en: (count: number) =>
-      `${en(count)} ${count === 1 ? 'has' : 'have'} just been held or sold, so the rest were not blocked. Block them?`,
+      `${seatsEn(count)} ${count === 1 ? 'has' : 'have'} just been held or sold, so the rest were not blocked. Block them?`,
     ko: (count: number) =>
       `그사이 ${ko(count)}이 선점되거나 판매되어 나머지 좌석은 차단하지 않았습니다. 나머지를 차단할까요?`,
   },

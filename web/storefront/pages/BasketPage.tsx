@@ -1,14 +1,23 @@
 import { useEffect, useState } from 'preact/hooks'
 import { RefusedError } from '../../../client-sdk/index.ts'
-import { countdown, won } from '../../i18n/format.ts'
+import { won } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Button, ButtonLink } from '../../ui/Button.tsx'
-import { Countdown } from '../../ui/Countdown.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { beginCheckout } from '../beginCheckout.ts'
 import { Failure } from '../Failure.tsx'
-import { type Holding, type Performance, performanceOf, refreshHoldings, reservations, wallet } from '../holdings.ts'
+import { HoldCountdown } from '../HoldCountdown.tsx'
+import {
+  changingHoldings,
+  type Holding,
+  holds,
+  type Performance,
+  performanceOf,
+  refreshHoldings,
+  reservations,
+  wallet,
+} from '../holdings.ts'
 import { Page } from '../Page.tsx'
 import { payHold } from '../payHold.ts'
 import { namedSeats } from '../rememberedSeats.ts'
@@ -17,8 +26,6 @@ import { Show } from '../Show.tsx'
 import { shop } from '../shop.ts'
 import { useAction } from '../useAction.ts'
 import { timeBeside, When, ZoneNote, zoneOfAll } from '../When.tsx'
-
-const now = (): number => shop.serverNow()
 
 /** What the visitor holds, each until its own deadline. */
 export const BasketPage = () => {
@@ -30,15 +37,14 @@ export const BasketPage = () => {
     <Page title={text('basketTitle')}>
       <Show of={reservations}>
         {(all) => {
-          const live = all.filter(({ state }) => state === 'HELD' || state === 'PAYING')
-          for (const { reservationId } of live) seen.add(reservationId)
+          for (const { reservationId } of holds.value) seen.add(reservationId)
           const shown = all.filter(
-            ({ state, reservationId }) =>
-              live.some((one) => one.reservationId === reservationId) ||
-              (state === 'EXPIRED' && seen.has(reservationId)) ||
-              (state === 'RELEASED' && tried.has(reservationId)),
+            (one) =>
+              holds.value.includes(one) ||
+              (one.state === 'EXPIRED' && seen.has(one.reservationId)) ||
+              (one.state === 'RELEASED' && tried.has(one.reservationId)),
           )
-          if (shown.length > 0) return <HoldCards holds={shown} tried={tried} />
+          if (shown.length > 0) return <HoldCards shown={shown} tried={tried} />
           return (
             <Blank icon="basket" title={text('basketEmpty')} hint={text('basketEmptyHint')}>
               <ButtonLink kind="primary" href={hrefOf({ page: 'concerts' })}>
@@ -52,11 +58,11 @@ export const BasketPage = () => {
   )
 }
 
-const HoldCards = ({ holds, tried }: { holds: readonly Holding[]; tried: Set<string> }) => {
-  const zone = zoneOfAll(holds.map(({ scheduleId }) => performanceOf(scheduleId)))
+const HoldCards = ({ shown, tried }: { shown: readonly Holding[]; tried: Set<string> }) => {
+  const zone = zoneOfAll(shown.map(({ scheduleId }) => performanceOf(scheduleId)))
   return (
     <>
-      {holds.map((one) => (
+      {shown.map((one) => (
         <HoldCard key={one.reservationId} hold={one} zoned={zone === undefined} tried={tried} />
       ))}
       <ZoneNote zone={zone} />
@@ -124,7 +130,7 @@ const HoldCard = ({ hold, zoned, tried }: HoldCardProps) => {
 
 /** [P8] What the visitor agrees to by paying. */
 const refundTerms = ({ schedule: { startsAt, refundableUntil }, concert: { timeZone } }: Performance): string =>
-  refundableUntil === undefined || Date.parse(refundableUntil) <= now()
+  refundableUntil === undefined || Date.parse(refundableUntil) <= shop.serverNow()
     ? text('refundTermsNone')
     : text('refundTermsUntil')(timeBeside(refundableUntil, startsAt, timeZone))
 
@@ -134,13 +140,7 @@ const TimeLeft = ({ hold: { expiresAt, isPaused } }: { hold: Holding }) => (
       <strong>{text('clockStands')}</strong>
     ) : (
       <>
-        <Countdown
-          until={expiresAt}
-          now={now}
-          format={countdown}
-          label={text('leftToPay')}
-          onEnd={() => void reservations.refresh()}
-        />
+        <HoldCountdown until={expiresAt} />
         <span>{text('leftToPay')}</span>
       </>
     )}
@@ -181,11 +181,7 @@ const Payment = ({ hold, onTry }: { hold: Holding; onTry: () => void }) => {
   const charged = selfCharge === false ? 0 : missing
   const paying = useAction(async () => {
     onTry()
-    try {
-      await payHold(hold, charged)
-    } finally {
-      await refreshHoldings()
-    }
+    await changingHoldings(() => payHold(hold, charged))
     goTo({ page: 'tickets', reservationId })
   })
   const releasing = useAction(async () => {

@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'preact/hooks'
 import { text } from '../../i18n/text.ts'
 import { Waiting } from '../../ui/Waiting.tsx'
 import { Failure } from '../Failure.tsx'
-import { concerts } from '../holdings.ts'
+import { concertOf, concerts } from '../holdings.ts'
 import { Page } from '../Page.tsx'
 import { type Route, replaceWith } from '../route.ts'
 import { visitTo } from '../visits.ts'
@@ -20,7 +20,7 @@ export const ConcertPage = ({ concertId, scheduleId, enters }: Route & { page: '
     // A refresh comes back to the place; only a click takes a new one.
     if (enters) replaceWith({ page: 'concert', concertId })
   }, [visit, enters])
-  const concert = concerts.value?.find((candidate) => candidate.concertId === concertId)
+  const concert = concertOf(concertId)
   const name = concert?.name ?? ''
   const state = visit.state.value
   const sale = visit.sale.value

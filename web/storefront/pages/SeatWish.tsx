@@ -9,7 +9,7 @@ interface QuantityProps {
 /** How many seats are wished for. */
 export const QuantityField = ({ value, most, onChange }: QuantityProps) => (
   <label class="field">
-    <span>{text('bestQuantity')}</span>
+    <span>{text('howMany')}</span>
     <select value={value} onChange={({ currentTarget }) => onChange(Number(currentTarget.value))}>
       {Array.from({ length: most }, (_, nth) => nth + 1).map((count) => (
         <option key={count} value={count}>

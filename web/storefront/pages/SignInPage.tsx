@@ -5,7 +5,7 @@ import { Button } from '../../ui/Button.tsx'
 import { House } from '../../ui/House.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Failure } from '../Failure.tsx'
-import { concerts } from '../holdings.ts'
+import { concertOf, concerts } from '../holdings.ts'
 import { Page } from '../Page.tsx'
 import { route } from '../route.ts'
 import { signIn, trySignInAgain, wasSignedOut } from '../shop.ts'
@@ -70,6 +70,6 @@ const Wanted = () => {
   useEffect(() => {
     if (concertId !== undefined) void concerts.refresh()
   }, [concertId])
-  const concert = concerts.value?.find((candidate) => candidate.concertId === concertId)
+  const concert = concertId === undefined ? undefined : concertOf(concertId)
   return concert === undefined ? text('tagline') : <bdi>{concert.name}</bdi>
 }

@@ -7,7 +7,7 @@ import { ButtonLink } from '../../ui/Button.tsx'
 import { Loaded } from '../../ui/Loaded.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { QrCode } from '../../ui/QrCode.tsx'
-import { performanceOf, reservations } from '../holdings.ts'
+import { holds, performanceOf, reservations } from '../holdings.ts'
 import { Page } from '../Page.tsx'
 import { type NamedSeat, namedSeats } from '../rememberedSeats.ts'
 import { hrefOf } from '../route.ts'
@@ -31,7 +31,7 @@ export const TicketsPage = ({ reservationId }: { reservationId?: string | undefi
         const one = bought.find((reservation) => reservation.reservationId === reservationId)
         if (one !== undefined) return <Ticket reservation={one} />
         if (reservationId !== undefined && wasHad(reservationId)) return <PassedOn />
-        if (reservationId !== undefined) return <NoSuchTicket isHeld={isHeld(all, reservationId)} />
+        if (reservationId !== undefined) return <NoSuchTicket isHeld={isHeld(reservationId)} />
         return (
           <>
             {bought.length === 0 ? <NoTickets /> : <TicketLinks bought={bought} />}
@@ -43,8 +43,7 @@ export const TicketsPage = ({ reservationId }: { reservationId?: string | undefi
   </Page>
 )
 
-const isHeld = (all: readonly Reservation[], reservationId: string): boolean =>
-  all.some((one) => one.reservationId === reservationId && (one.state === 'HELD' || one.state === 'PAYING'))
+const isHeld = (reservationId: string): boolean => holds.value.some((hold) => hold.reservationId === reservationId)
 
 const NoSuchTicket = ({ isHeld }: { isHeld: boolean }) =>
   isHeld ? (

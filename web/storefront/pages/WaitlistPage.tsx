@@ -8,7 +8,7 @@ import { Button, ButtonLink } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { allowanceOn } from '../allowance.ts'
 import { Failure } from '../Failure.tsx'
-import { concerts } from '../holdings.ts'
+import { concertOf, concerts } from '../holdings.ts'
 import { Page } from '../Page.tsx'
 import { hrefOf } from '../route.ts'
 import { Show } from '../Show.tsx'
@@ -22,7 +22,7 @@ import { CategoryField, QuantityField } from './SeatWish.tsx'
 
 /** The dates of a concert that can be waited for, and the visitor's places on their waitlists. */
 export const WaitlistPage = ({ concertId }: { concertId: string }) => {
-  const concert = concerts.value?.find((candidate) => candidate.concertId === concertId)
+  const concert = concertOf(concertId)
   return (
     <Page
       title={concert?.name ?? ''}
@@ -114,8 +114,7 @@ const PlaceOnWaitlist = ({ scheduleId, place: { ahead, quantity, zone, category 
       </p>
       <p>{text('waitlistWish')(quantity, what)}</p>
       <p class="hint">
-        {text('waitlistHint')}{' '}
-        {offerMs !== undefined && text('waitlistHeldFor')(Math.max(1, Math.round(offerMs / 60_000)))}
+        {text('waitlistHint')} {offerMs !== undefined && text('waitlistHeldFor')(offerMs)}
       </p>
       {error !== undefined && <Failure error={error} />}
       <div class="actions">
