@@ -93,8 +93,15 @@ describeSale('what the operator does, as browsers see it', (sale) => {
     await hold(page)
     const request = await sale.requestsOf(page)
     const { body } = await request<{ reservations: { reservationId: string }[] }>('GET /api/reservations')
+    const clicked = Promise.withResolvers<void>()
+    // What the page asks for in passing would tell it that the hold is gone, and there would be nothing to click.
+    await page.route(/\/api\/reservations$/, async (route) => {
+      await clicked.promise
+      await route.continue()
+    })
     expect((await request(`DELETE /api/reservations/${body.reservations[0]?.reservationId}`)).status).to.equal(204)
     await page.getByRole('button', { name: 'Charge ₩50,000 and pay' }).click()
+    clicked.resolve()
     await page.getByText('Nothing was taken from your wallet.').waitFor()
     const { body: ledger } = await request<{ entries: object[] }>('GET /api/wallet/entries')
     expect(ledger.entries).to.deep.equal([])

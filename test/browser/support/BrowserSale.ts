@@ -103,7 +103,9 @@ export const describeSale = (title: string, tests: (sale: BrowserSale) => void):
     before(async function () {
       sale.browsers = await Browsers.launch(this)
     })
-    afterEach(async () => {
+    afterEach(async function () {
+      // Mocha's own reporters are silent about a second try (`--retries`).
+      if (this.currentTest?.state === undefined) console.log(`      tried again: ${this.currentTest?.fullTitle()}`)
       await sale.browsers.closePages()
       await sale.server.stop()
       expect(sale.browsers.takeComplaints()).to.deep.equal([])
