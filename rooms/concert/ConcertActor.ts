@@ -7,6 +7,7 @@ import { decideOffers, PLACES_AT_ONCE } from '../schedule/decideWaitlist.ts'
 import type { ScheduleState } from '../schedule/state.ts'
 import { Departures } from '../waiting/Departures.ts'
 import * as queue from '../waiting/decide.ts'
+import type { WaitingEvent } from '../waiting/events.ts'
 import { placeOf, tokenOf } from '../waiting/state.ts'
 import type { Token } from '../waiting/Token.ts'
 import { type ConcertDeadline, ConcertDeadlines } from './ConcertDeadlines.ts'
@@ -207,7 +208,7 @@ export class ConcertActor {
   }
 
   /** Moves memory by a life that slides there alone. Each poll has one, and nobody can be admitted or offered anything for it. */
-  slide(event: ConcertEvent, nowMs: number): void {
+  slide(event: WaitingEvent & { readonly type: 'token-touched' }, nowMs: number): void {
     this.#evolveOne(event, nowMs)
   }
 

@@ -74,6 +74,7 @@ export type WaitingFact =
 
 /** Never stored: a restart forgets it, and grants every waiter a full life instead. */
 export type WaitingNotice = { readonly token: string; readonly userId: string } & (
-  | { readonly type: 'token-touched' | 'waiter-connected' | 'waiter-disconnected'; readonly expiresAt: number }
+  | { readonly type: 'token-touched'; readonly expiresAt: number }
+  | { readonly type: 'waiter-connected' | 'waiter-disconnected'; readonly expiresAt: number }
   | { readonly type: 'token-locked' | 'token-unlocked' }
 )
